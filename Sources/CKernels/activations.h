@@ -1,0 +1,110 @@
+// Activations and their derivatives. tanh and sigmoid share one exponential.
+
+/// x as its bits, and back.
+CK_INLINE vint ck_bits(vfloat x) { return (vint)x; }
+CK_INLINE vfloat ck_from_bits(vint bits) { return (vfloat)bits; }
+
+CK_INLINE vfloat ck_magnitude(vfloat x) { return ck_from_bits(ck_bits(x) & 0x7fffffff); }
+
+/// 2^n for -126 <= n <= 127.
+CK_INLINE vfloat ck_power_of_two(vint n) { return ck_from_bits((n + 127) << 23); }
+
+/// exp(x) = 2^n (1 + y) for -110 <= x <= 0, where -0.3 < y < 0.42. NaN gives NaN in y.
+CK_INLINE vfloat ck_exp_parts(vfloat x, vint *n) {
+    // Adding 1.5 x 2^23 rounds to an integer, which then stands in the low bits.
+    const float magic = 12582912.0f;
+    vfloat shifted = ck_fma(x, (vfloat)0x1.715476p0f, (vfloat)magic);
+    *n = ck_bits(shifted) - 0x4b400000;
+    vfloat rounded = shifted - magic;
+    // ln 2 in two parts, so that the first product is exact.
+    vfloat r = ck_fma(rounded, (vfloat)-0x1.62e4p-1f, x);
+    r = ck_fma(rounded, (vfloat)-0x1.7f7d1cp-20f, r);
+    // (exp(r) - 1 - r) / r^2 on |r| <= ln 2 / 2: minimax, relative error of exp below 2^-34.
+    vfloat p = 0x1.9f09060p-13f;
+    p = ck_fma(p, r, (vfloat)0x1.6d8cd4p-10f);
+    p = ck_fma(p, r, (vfloat)0x1.111270p-7f);
+    p = ck_fma(p, r, (vfloat)0x1.55548ep-5f);
+    p = ck_fma(p, r, (vfloat)0x1.555554p-3f);
+    p = ck_fma(p, r, (vfloat)0x1p-1f);
+    return ck_fma(r * r, p, r);
+}
+
+/// 1 / (1 + exp(-x)).
+CK_INLINE vfloat ck_sigmoid(vfloat x) {
+    vfloat t = -ck_magnitude(x);
+    t = t < -110.0f ? (vfloat)-110.0f : t;
+    vint n;
+    vfloat y = ck_exp_parts(t, &n);
+    // In two halves: 2^n alone may be too small for a normal number.
+    vint half = n >> 1;
+    vfloat e = (1.0f + y) * ck_power_of_two(half) * ck_power_of_two(n - half);
+    vfloat q = (x < 0.0f ? e : (vfloat)1.0f) / (1.0f + e);
+    // e / (1 + e) = e - e q, in which the errors of sum and quotient count less.
+    return x < 0.0f ? ck_fma(-e, q, e) : q;
+}
+
+CK_INLINE vfloat ck_tanh(vfloat x) {
+    vfloat a = ck_magnitude(x);
+    // Near 0: x + x^3 p(x^2), minimax on |x| <= 0.625, relative error below 2^-32.
+    vfloat u = a * a;
+    vfloat p = 0x1.18e8f0p-9f;
+    p = ck_fma(p, u, (vfloat)-0x1.0bf726p-7f);
+    p = ck_fma(p, u, (vfloat)0x1.638bd8p-6f);
+    p = ck_fma(p, u, (vfloat)-0x1.b9ee9ep-5f);
+    p = ck_fma(p, u, (vfloat)0x1.111066p-3f);
+    p = ck_fma(p, u, (vfloat)-0x1.555554p-2f);
+    vfloat near = ck_fma(p * u, a, a);
+    // Far from 0: 1 - 2 e / (1 + e) with e = exp(-2 |x|); beyond 10 the result is 1.
+    vfloat t = a > 10.0f ? (vfloat)-20.0f : -2.0f * a;
+    vint n;
+    vfloat y = ck_exp_parts(t, &n);
+    vfloat e = (1.0f + y) * ck_power_of_two(n);
+    vfloat far = 1.0f - (e + e) / (1.0f + e);
+    vint sign = ck_bits(x) & (int32_t)0x80000000;
+    return ck_from_bits(ck_bits(a < 0.625f ? near : far) | sign);
+}
+
+/// Written so that NaN stays NaN.
+CK_INLINE vfloat ck_relu(vfloat x) { return x <= 0.0f ? (vfloat)0.0f : x; }
+
+CK_INLINE vfloat ck_hard_sigmoid(vfloat x) {
+    vfloat t = ck_relu(x + 3.0f);
+    return (t > 6.0f ? (vfloat)6.0f : t) / 6.0f;
+}
+
+CK_INLINE vfloat ck_activated(vfloat x, ck_activation activation) {
+    switch (activation) {
+    case CK_LINEAR: return x;
+    case CK_RELU: return ck_relu(x);
+    case CK_TANH: return ck_tanh(x);
+    case CK_SIGMOID: return ck_sigmoid(x);
+    case CK_HARD_SIGMOID: return ck_hard_sigmoid(x);
+    }
+    __builtin_unreachable();
+}
+
+/// dy x activation'(x), written by y = activation(x).
+CK_INLINE vfloat ck_derived(vfloat dy, vfloat y, ck_activation activation) {
+    switch (activation) {
+    case CK_LINEAR: return dy;
+    case CK_RELU: return y > 0.0f ? dy : (vfloat)0.0f;
+    case CK_TANH: return dy * ck_fma(-y, y, (vfloat)1.0f);
+    case CK_SIGMOID: return dy * (y * (1.0f - y));
+    case CK_HARD_SIGMOID: return ((y > 0.0f) & (y < 1.0f)) ? dy / 6.0f : (vfloat)0.0f;
+    }
+    __builtin_unreachable();
+}
+
+static void CK_NAME(activate)(float *x, long n, ck_activation activation) {
+    for (long k = 0; k < n; k += CK_LANES) {
+        long part = ck_part(k, n);
+        ck_store(x + k, ck_activated(ck_load(x + k, part), activation), part);
+    }
+}
+
+static void CK_NAME(activate_backward)(float *dy, const float *y, long n, ck_activation activation) {
+    for (long k = 0; k < n; k += CK_LANES) {
+        long part = ck_part(k, n);
+        ck_store(dy + k, ck_derived(ck_load(dy + k, part), ck_load(y + k, part), activation), part);
+    }
+}

@@ -1,0 +1,13 @@
+#if defined(__x86_64__)
+
+#include <string.h>
+#include "include/ckernels.h"
+
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "lanes.h"
+
+#define CK_VARIANT avx2
+#include "variant.h"
+#pragma clang attribute pop
+
+#endif

@@ -1,0 +1,14 @@
+#if defined(__x86_64__)
+
+#include <string.h>
+#include "include/ckernels.h"
+
+#pragma clang attribute push( \
+    __attribute__((target("avx2,fma,avx512f,avx512vl,avx512dq,avx512bw"))), apply_to = function)
+#include "lanes.h"
+
+#define CK_VARIANT avx512
+#include "variant.h"
+#pragma clang attribute pop
+
+#endif

@@ -1,0 +1,197 @@
+/// Element-wise kernels in Float32, chosen by processor when the process starts.
+///
+/// The three variants (plain, AVX2, AVX-512) are compiled from one source text and give the same bits:
+/// multiply-adds are fused where the text says so and nowhere else, and sums run over a fixed number of lanes
+/// in a fixed order. Lengths count elements. Pointers need no alignment. Where nothing else is said, arrays
+/// must not overlap.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+typedef enum ck_variant { CK_PLAIN = 0, CK_AVX2 = 1, CK_AVX512 = 2 } ck_variant;
+
+typedef enum ck_activation {
+    CK_LINEAR = 0,
+    CK_RELU = 1,
+    CK_TANH = 2,
+    CK_SIGMOID = 3,
+    /// relu6(x + 3) / 6, as in Keras 3.
+    CK_HARD_SIGMOID = 4
+} ck_activation;
+
+typedef enum ck_loss { CK_SQUARED = 0, CK_ABSOLUTE = 1, CK_HUBER = 2 } ck_loss;
+
+/// The part of a Philox4x32-10 counter and key that all blocks of one tensor share.
+typedef struct ck_stream {
+    uint64_t key;
+    uint32_t slot, domain, step;
+} ck_stream;
+
+/// One time step of an LSTM layer: planes of n = B x H numbers each.
+typedef struct ck_lstm_step {
+    /// Forward: pre-activations in, activations out. Backward: activations in, gradients of the
+    /// pre-activations out.
+    float *i, *f, *c, *o;
+    /// c of the step before; none for the first step, where it is zero.
+    const float *_Nullable state_before;
+    /// c, and activation(c).
+    float *state, *state_activated;
+    long n;
+    ck_activation activation, recurrent_activation;
+} ck_lstm_step;
+
+/// Scalars of one RMSprop update.
+typedef struct ck_rmsprop_scalars {
+    float learning_rate, rho, momentum, epsilon;
+} ck_rmsprop_scalars;
+
+/// One variant of all kernels. The functions are described at the wrappers below.
+typedef struct ck_kernels {
+    void (*philox_words)(uint32_t *dst, long n, ck_stream stream, uint32_t first_block);
+    void (*philox_mask)(float *dst, long n, ck_stream stream, uint32_t threshold, float scale);
+    void (*activate)(float *x, long n, ck_activation activation);
+    void (*activate_backward)(float *dy, const float *y, long n, ck_activation activation);
+    void (*lstm_forward)(const ck_lstm_step *step, float *h);
+    void (*lstm_backward)(const ck_lstm_step *step, const float *dh, float *dstate);
+    void (*mask_rows)(float *dst, long dst_stride, const float *src, long src_stride,
+                      const float *_Nullable mask, long mask_stride, bool column_mask, long rows,
+                      long columns);
+    void (*fold)(float *dst, const float *_Nullable base, const float *planes, long plane_stride,
+                 const float *_Nullable masks, long mask_stride, long count, long n);
+    void (*add_row)(float *rows, const float *row, long count, long columns);
+    void (*sum_rows)(float *dst, const float *rows, long count, long columns);
+    void (*add)(float *dst, const float *src, long n);
+    void (*scale)(float *dst, float factor, long n);
+    void (*axpy)(float *dst, const float *src, float factor, long n);
+    uint32_t (*largest_bits)(const float *src, long n);
+    double (*sum_squares)(const float *src, long n);
+    double (*dot_double)(const double *a, const double *b, long n);
+    void (*axpy_double)(double *dst, const double *src, double factor, long n);
+    double (*loss)(ck_loss kind, const float *output, const float *target, float *_Nullable gradient,
+                   double gradient_scale, double delta, long n);
+    void (*momentum)(float *w, float *velocity, const float *g, long n, float rate, float momentum,
+                     bool nesterov);
+    void (*adam)(float *w, float *m, float *v, const float *g, long n, float alpha, float take1, float take2,
+                 float epsilon);
+    void (*rmsprop)(float *w, float *square, float *_Nullable mean, float *_Nullable velocity, const float *g,
+                    long n, ck_rmsprop_scalars scalars);
+} ck_kernels;
+
+/// The variant in use: the widest that this processor can run. Fixed before main.
+const ck_kernels *ck_active(void);
+/// A given variant, or NULL where this processor cannot run it.
+const ck_kernels *_Nullable ck_kernels_of(ck_variant variant);
+/// Which variant is in use.
+ck_variant ck_active_variant(void);
+
+/// Philox words from block first_block on; word k is word k % 4 of block first_block + k / 4.
+static inline void ck_philox_words(uint32_t *dst, long n, ck_stream stream, uint32_t first_block) {
+    ck_active()->philox_words(dst, n, stream, first_block);
+}
+
+/// dst[k] = word k of the stream >= threshold ? scale : 0.
+static inline void ck_philox_mask(float *dst, long n, ck_stream stream, uint32_t threshold, float scale) {
+    ck_active()->philox_mask(dst, n, stream, threshold, scale);
+}
+
+/// x = activation(x). tanh and sigmoid within 2 ulp.
+static inline void ck_activate(float *x, long n, ck_activation activation) {
+    ck_active()->activate(x, n, activation);
+}
+
+/// dy *= activation'(x), written by y = activation(x).
+static inline void ck_activate_backward(float *dy, const float *y, long n, ck_activation activation) {
+    ck_active()->activate_backward(dy, y, n, activation);
+}
+
+/// c = f c_before + i c~; h = o activation(c).
+static inline void ck_lstm_forward(const ck_lstm_step *step, float *h) { ck_active()->lstm_forward(step, h); }
+
+/// Gradients of the pre-activations from dh; dstate is dc of the step after in, of the step before out.
+static inline void ck_lstm_backward(const ck_lstm_step *step, const float *dh, float *dstate) {
+    ck_active()->lstm_backward(step, dh, dstate);
+}
+
+/// Rows of dst = rows of src x mask. Mask rows start mask_stride apart and hold one number a column, or,
+/// without column_mask, one number for the whole row. No mask copies. dst may be src.
+static inline void ck_mask_rows(float *dst, long dst_stride, const float *src, long src_stride,
+                                const float *_Nullable mask, long mask_stride, bool column_mask, long rows,
+                                long columns) {
+    ck_active()->mask_rows(dst, dst_stride, src, src_stride, mask, mask_stride, column_mask, rows, columns);
+}
+
+/// dst = base + planes[0] x masks[0] + planes[1] x masks[1] + ...; no base is 0, no masks are 1.
+static inline void ck_fold(float *dst, const float *_Nullable base, const float *planes, long plane_stride,
+                           const float *_Nullable masks, long mask_stride, long count, long n) {
+    ck_active()->fold(dst, base, planes, plane_stride, masks, mask_stride, count, n);
+}
+
+/// Adds row to each of count rows.
+static inline void ck_add_row(float *rows, const float *row, long count, long columns) {
+    ck_active()->add_row(rows, row, count, columns);
+}
+
+/// dst = sum of the rows, from the first to the last.
+static inline void ck_sum_rows(float *dst, const float *rows, long count, long columns) {
+    ck_active()->sum_rows(dst, rows, count, columns);
+}
+
+/// dst += src.
+static inline void ck_add(float *dst, const float *src, long n) { ck_active()->add(dst, src, n); }
+
+/// dst *= factor.
+static inline void ck_scale(float *dst, float factor, long n) { ck_active()->scale(dst, factor, n); }
+
+/// dst += factor x src, fused. src may be dst.
+static inline void ck_axpy(float *dst, const float *src, float factor, long n) {
+    ck_active()->axpy(dst, src, factor, n);
+}
+
+/// Bits of the largest magnitude; every NaN counts as 0x7fffffff, above infinity. 0 for n = 0.
+static inline uint32_t ck_largest_bits(const float *src, long n) { return ck_active()->largest_bits(src, n); }
+
+/// Sum of squares in 16 lanes of Float64.
+static inline double ck_sum_squares(const float *src, long n) { return ck_active()->sum_squares(src, n); }
+
+/// Dot product in 16 lanes of Float64.
+static inline double ck_dot_double(const double *a, const double *b, long n) {
+    return ck_active()->dot_double(a, b, n);
+}
+
+/// dst += factor x src, fused.
+static inline void ck_axpy_double(double *dst, const double *src, double factor, long n) {
+    ck_active()->axpy_double(dst, src, factor, n);
+}
+
+/// Sum of the loss terms of n numbers in 16 lanes of Float64;
+/// gradient[k] = gradient_scale x d term / d output.
+static inline double ck_loss_sum(ck_loss kind, const float *output, const float *target,
+                                 float *_Nullable gradient, double gradient_scale, double delta, long n) {
+    return ck_active()->loss(kind, output, target, gradient, gradient_scale, delta, n);
+}
+
+/// velocity = momentum velocity - rate g; w += velocity, or, with nesterov, w += momentum velocity - rate g.
+static inline void ck_momentum(float *w, float *velocity, const float *g, long n, float rate, float momentum,
+                               bool nesterov) {
+    ck_active()->momentum(w, velocity, g, n, rate, momentum, nesterov);
+}
+
+/// m += (g - m) take1; v += (g g - v) take2; w -= alpha m / (sqrt(v) + epsilon).
+static inline void ck_adam(float *w, float *m, float *v, const float *g, long n, float alpha, float take1,
+                           float take2, float epsilon) {
+    ck_active()->adam(w, m, v, g, n, alpha, take1, take2, epsilon);
+}
+
+/// One RMSprop update; mean for the centered form, velocity for momentum.
+static inline void ck_rmsprop(float *w, float *square, float *_Nullable mean, float *_Nullable velocity,
+                              const float *g, long n, ck_rmsprop_scalars scalars) {
+    ck_active()->rmsprop(w, square, mean, velocity, g, n, scalars);
+}
+
+#pragma clang assume_nonnull end
+
+#endif

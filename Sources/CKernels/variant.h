@@ -1,0 +1,39 @@
+// All kernels once, for the instruction set in force; CK_VARIANT names the copy.
+
+#pragma STDC FP_CONTRACT OFF
+
+#define CK_JOIN2(a, b) a##_##b
+#define CK_JOIN(a, b) CK_JOIN2(a, b)
+#define CK_NAME(name) CK_JOIN(name, CK_VARIANT)
+
+#include "activations.h"
+#include "philox.h"
+#include "lstm.h"
+#include "masks.h"
+#include "vectors.h"
+#include "losses.h"
+#include "optimizers.h"
+
+const ck_kernels CK_NAME(ck_kernels) = {
+    .philox_words = CK_NAME(philox_words),
+    .philox_mask = CK_NAME(philox_mask),
+    .activate = CK_NAME(activate),
+    .activate_backward = CK_NAME(activate_backward),
+    .lstm_forward = CK_NAME(lstm_forward),
+    .lstm_backward = CK_NAME(lstm_backward),
+    .mask_rows = CK_NAME(mask_rows),
+    .fold = CK_NAME(fold),
+    .add_row = CK_NAME(add_row),
+    .sum_rows = CK_NAME(sum_rows),
+    .add = CK_NAME(add),
+    .scale = CK_NAME(scale),
+    .axpy = CK_NAME(axpy),
+    .largest_bits = CK_NAME(largest_bits),
+    .sum_squares = CK_NAME(sum_squares),
+    .dot_double = CK_NAME(dot_double),
+    .axpy_double = CK_NAME(axpy_double),
+    .loss = CK_NAME(loss),
+    .momentum = CK_NAME(momentum),
+    .adam = CK_NAME(adam),
+    .rmsprop = CK_NAME(rmsprop),
+};

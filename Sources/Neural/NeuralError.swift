@@ -1,0 +1,42 @@
+/// What can be wrong with a model.
+public struct NeuralError: Error, Equatable, Sendable, CustomStringConvertible {
+    public enum Code: Sendable {
+        /// A model without layers, or with more than a stream's counter can tell apart.
+        case badLayerCount
+        /// Units, time steps or features below 1.
+        case badSize
+        /// A dropout rate that is not a number from 0 to 1.
+        case badRate
+        /// A noise shape that does not fit the input's shape.
+        case badNoiseShape
+        /// A layer that cannot take what the layer before gives.
+        case badInputShape
+        /// An initializer that is not defined for its tensor.
+        case badInitializer
+        /// Sizes whose product is beyond what is supported.
+        case tooLarge
+    }
+
+    public let code: Code
+    /// What is wrong, with the offending value, and what would be right.
+    public let message: String
+    /// The layer's index, from 0.
+    public let layer: Int?
+    /// The option's name as a job file writes it, such as `recurrent_dropout`.
+    public let option: String?
+
+    public init(_ code: Code, _ message: String, layer: Int? = nil, option: String? = nil) {
+        self.code = code
+        self.message = message
+        self.layer = layer
+        self.option = option
+    }
+
+    /// Errors are equal when their codes are.
+    public static func == (left: NeuralError, right: NeuralError) -> Bool { left.code == right.code }
+
+    public var description: String {
+        let place = layer.map { "layer \($0)" } ?? ""
+        return [place, option ?? "", message].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+}

@@ -1,0 +1,56 @@
+import CKernels
+
+/// The passes of `Dense`: rows are samples, or time steps x samples.
+final class DenseRunner: LayerRunner {
+    let output: FloatBuffer
+    let outputGradient: FloatBuffer
+    private let place: LayerPlace
+    private let dense: Dense
+    /// The gradient before the activation, (rows, units).
+    private let delta: FloatBuffer
+
+    init(dense: Dense, place: LayerPlace) {
+        self.dense = dense
+        self.place = place
+        output = FloatBuffer(count: place.capacity * place.shape.rows * dense.units)
+        outputGradient = FloatBuffer(count: output.count)
+        delta = FloatBuffer(count: output.count)
+    }
+
+    var memoryBytes: Int { output.memoryBytes + outputGradient.memoryBytes + delta.memoryBytes }
+
+    private func kernel(_ pass: Pass) -> Matrix {
+        Matrix(pass.weights + place.offset, rows: place.shape.features, columns: dense.units)
+    }
+
+    private func input(_ pass: Pass) -> Matrix {
+        Matrix(place.input.start, rows: pass.samples * place.shape.rows, columns: place.shape.features)
+    }
+
+    private var biasOffset: Int { place.offset + place.shape.features * dense.units }
+
+    func forward(_ pass: Pass) {
+        let input = input(pass)
+        Matrix.multiply(input, kernel(pass), into: output.start, stride: dense.units)
+        if dense.useBias { ck_add_row(output.start, pass.weights + biasOffset, input.rows, dense.units) }
+        if dense.activation != .linear {
+            ck_activate(output.start, input.rows * dense.units, dense.activation.kernel)
+        }
+    }
+
+    func backward(_ pass: Pass, gradient: UnsafeMutablePointer<Float>) {
+        let input = input(pass)
+        let units = dense.units
+        delta.start.update(from: outputGradient.start, count: input.rows * units)
+        if dense.activation != .linear {
+            ck_activate_backward(delta.start, output.start, input.rows * units, dense.activation.kernel)
+        }
+        let delta = Matrix(delta.start, rows: input.rows, columns: units)
+        Matrix.multiply(input.transposed, delta, into: gradient + place.offset, stride: units)
+        if dense.useBias { ck_sum_rows(gradient + biasOffset, delta.start, input.rows, units) }
+        if let inputGradient = place.inputGradient {
+            let kernel = kernel(pass).transposed
+            Matrix.multiply(delta, kernel, into: inputGradient.start, stride: place.shape.features)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Which numbers of the stream the dropout masks of one pass are.
+public struct DropoutDraw: Hashable, Sendable {
+    /// The job's seed.
+    public var seed: UInt64
+    public var step: UInt32
+    /// The first sample's slot in the global batch; sample b of the pass has slot `firstSlot` + b.
+    public var firstSlot: UInt32
+    public var purpose: StreamDomain.Purpose
+
+    public init(
+        seed: UInt64, step: UInt32, firstSlot: UInt32 = 0, purpose: StreamDomain.Purpose = .dropout
+    ) {
+        self.seed = seed
+        self.step = step
+        self.firstSlot = firstSlot
+        self.purpose = purpose
+    }
+}
+
+/// Where a pass takes its masks from.
+package enum MaskSource {
+    case draw(DropoutDraw)
+    /// Masks by layer and mask index, already scaled, for comparison with other implementations.
+    case given([MaskPlace: [Float]])
+}
+
+/// Names one mask of a model.
+package struct MaskPlace: Hashable, Sendable {
+    package var layer: Int
+    /// LSTM: inputs of the gates i, f, c, o 0...3, state 4...7. Dropout: 0.
+    package var mask: Int
+
+    package init(layer: Int, mask: Int) {
+        self.layer = layer
+        self.mask = mask
+    }
+}

@@ -1,0 +1,47 @@
+/// A dropout mask as a pass would use it.
+public struct DropoutMask: Hashable, Sendable {
+    /// 0 for what is dropped, 1 / (1 - rate) for what is kept; row-major.
+    public let values: [Float]
+    /// (samples or 1, T or 1, F or 1) of a dropout layer on sequences, (samples or 1, F or 1) on vectors,
+    /// (samples, F) or (samples, H) of an LSTM.
+    public let shape: [Int]
+}
+
+extension Model {
+    /// The masks that a layer draws: 0 for dropout, the gates' (inputs 0...3, state 4...7) for an LSTM.
+    public func maskIndices(layer: Int) -> [Int] {
+        maskPlans(layer: layer).map { $0.place.mask }
+    }
+
+    /// A mask that training would use, from the same code.
+    ///
+    /// - Parameters:
+    ///   - mask: one of `maskIndices(layer:)`.
+    ///   - samples: samples from slot `draw.firstSlot` on, at least 1.
+    /// - Returns: nil when the layer draws no such mask.
+    public func dropoutMask(layer: Int, mask: Int = 0, samples: Int, draw: DropoutDraw) -> DropoutMask? {
+        precondition(samples >= 1, "a mask is for at least one sample")
+        guard let plan = maskPlans(layer: layer).first(where: { $0.place.mask == mask }) else { return nil }
+        let masks = plan.masks(samples: samples)
+        let values = [Float](unsafeUninitializedCapacity: masks * plan.count) { buffer, filled in
+            if let start = buffer.baseAddress { plan.fill(start, samples: samples, from: .draw(draw)) }
+            filled = masks * plan.count
+        }
+        return DropoutMask(values: values, shape: [masks] + plan.shape)
+    }
+
+    func maskPlans(layer: Int) -> [MaskPlan] {
+        guard layers.indices.contains(layer) else { return [] }
+        let input = shapes[layer]
+        switch layers[layer] {
+        case .dense: return []
+        case .dropout(let dropout):
+            return dropout.rate > 0 ? [MaskPlan(dropout, layer: layer, input: input)] : []
+        case .spatialDropout1D(let spatial):
+            return spatial.rate > 0 ? [MaskPlan(spatial.dropout, layer: layer, input: input)] : []
+        case .lstm(let lstm):
+            return MaskPlan.inputMasks(of: lstm, layer: layer, features: input.features)
+                + MaskPlan.recurrentMasks(of: lstm, layer: layer)
+        }
+    }
+}

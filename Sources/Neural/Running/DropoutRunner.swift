@@ -1,0 +1,51 @@
+import CKernels
+
+/// The passes of `Dropout` and `SpatialDropout1D`.
+final class DropoutRunner: LayerRunner {
+    let output: FloatBuffer
+    let outputGradient: FloatBuffer
+    private let place: LayerPlace
+    /// Nil for rate 0.
+    private let plan: MaskPlan?
+    /// (B or 1, T or 1, F or 1).
+    private let mask: FloatBuffer
+
+    init(plan: MaskPlan?, place: LayerPlace) {
+        self.plan = plan
+        self.place = place
+        output = FloatBuffer(count: place.capacity * place.shape.count)
+        outputGradient = FloatBuffer(count: place.inputGradient == nil ? 0 : output.count)
+        mask = FloatBuffer(count: plan.map { $0.masks(samples: place.capacity) * $0.count } ?? 0)
+    }
+
+    var memoryBytes: Int { output.memoryBytes + outputGradient.memoryBytes + mask.memoryBytes }
+
+    func forward(_ pass: Pass) {
+        if let plan, let masks = pass.masks { plan.fill(mask.start, samples: pass.samples, from: masks) }
+        apply(pass, from: place.input, to: output)
+    }
+
+    func backward(_ pass: Pass, gradient: UnsafeMutablePointer<Float>) {
+        guard let inputGradient = place.inputGradient else { return }
+        apply(pass, from: outputGradient, to: inputGradient)
+    }
+
+    /// target = source x mask, time step by time step.
+    private func apply(_ pass: Pass, from source: FloatBuffer, to target: FloatBuffer) {
+        let samples = pass.samples
+        let features = place.shape.features
+        guard let plan, pass.masks != nil else {
+            target.start.update(from: source.start, count: samples * place.shape.count)
+            return
+        }
+        let maskFeatures = plan.shape.last ?? 1
+        let timeStride = plan.shape.count == 2 && plan.shape[0] > 1 ? maskFeatures : 0
+        for time in 0..<place.shape.rows {
+            let offset = time * samples * features
+            ck_mask_rows(
+                target.start + offset, features, source.start + offset, features,
+                mask.start + time * timeStride,
+                plan.sampleStride, maskFeatures > 1 || features == 1, samples, features)
+        }
+    }
+}

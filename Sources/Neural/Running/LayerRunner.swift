@@ -1,0 +1,37 @@
+/// One layer's buffers and its two passes.
+protocol LayerRunner: AnyObject {
+    /// (T, B, F) or (B, F) for the B of the current pass.
+    var output: FloatBuffer { get }
+    /// The gradient of the output; as large.
+    var outputGradient: FloatBuffer { get }
+    /// All that the layer allocated.
+    var memoryBytes: Int { get }
+
+    func forward(_ pass: Pass)
+    /// Writes the layer's part of the gradient, and the gradient of the input where somebody needs it.
+    func backward(_ pass: Pass, gradient: UnsafeMutablePointer<Float>)
+}
+
+/// What all layers share during one pass.
+struct Pass {
+    /// P numbers. Layers without weights never read them.
+    var weights: UnsafePointer<Float>
+    /// B.
+    var samples: Int
+    /// Nil without dropout.
+    var masks: MaskSource?
+}
+
+/// What a layer is connected to.
+struct LayerPlace {
+    /// The layer's index in the model.
+    var index: Int
+    var shape: SampleShape
+    /// Of the layer's first tensor in the flat buffer.
+    var offset: Int
+    /// B at most.
+    var capacity: Int
+    var input: FloatBuffer
+    /// Where the gradient of the input goes; nil if nobody needs it.
+    var inputGradient: FloatBuffer?
+}

@@ -1,0 +1,82 @@
+import CKernels
+
+/// Everything about one mask that does not change from step to step.
+struct MaskPlan: Sendable {
+    let place: MaskPlace
+    let rate: Double
+    /// The shape of one sample's mask: (T or 1, F or 1), or (F).
+    let shape: [Int]
+    /// All samples, in whichever microbatch, have the mask of slot 0.
+    let isSharedBySamples: Bool
+
+    /// Numbers in one sample's mask.
+    var count: Int { shape.reduce(1, *) }
+
+    /// From one sample's mask to the next.
+    var sampleStride: Int { isSharedBySamples ? 0 : count }
+
+    /// Masks that a pass over so many samples holds.
+    func masks(samples: Int) -> Int { isSharedBySamples ? 1 : samples }
+
+    /// Writes the masks of `samples` samples, or the one that they share.
+    ///
+    /// An element is kept iff its word is at least rate x 2^32, rounded; what is kept is 1 / (1 - rate).
+    func fill(_ target: UnsafeMutablePointer<Float>, samples: Int, from source: MaskSource) {
+        switch source {
+        case .draw(let draw): fill(target, samples: samples, draw: draw)
+        case .given(let masks):
+            let given = masks[place] ?? []
+            precondition(given.count == self.masks(samples: samples) * count, "a given mask has another size")
+            for (index, value) in given.enumerated() { target[index] = value }
+        }
+    }
+
+    private func fill(_ target: UnsafeMutablePointer<Float>, samples: Int, draw: DropoutDraw) {
+        let masks = masks(samples: samples)
+        guard let threshold = UInt32(exactly: (rate * 0x1p32).rounded()) else {
+            // Every word lies below 2^32.
+            target.update(repeating: 0, count: masks * count)
+            return
+        }
+        let domain = StreamDomain(draw.purpose, layer: place.layer, mask: place.mask).rawValue
+        let scale = Float(1 / (1 - rate))
+        for sample in 0..<masks {
+            let slot = isSharedBySamples ? 0 : draw.firstSlot &+ UInt32(sample)
+            let stream = ck_stream(key: draw.seed, slot: slot, domain: domain, step: draw.step)
+            ck_philox_mask(target + sample * count, count, stream, threshold, scale)
+        }
+    }
+}
+
+extension MaskPlan {
+    /// The mask of a `Dropout` layer.
+    init(_ dropout: Dropout, layer: Int, input: SampleShape) {
+        let axes = input.axes
+        let noise = dropout.noiseShape ?? [Int?](repeating: nil, count: axes.count + 1)
+        place = MaskPlace(layer: layer, mask: 0)
+        rate = dropout.rate
+        shape = zip(noise.dropFirst(), axes).map { size, axis in size ?? axis }
+        isSharedBySamples = noise.first == .some(1)
+    }
+
+    /// The masks on an LSTM's inputs: none, one, or four.
+    static func inputMasks(of lstm: LSTM, layer: Int, features: Int) -> [MaskPlan] {
+        masks(lstm, layer: layer, rate: lstm.dropout, first: 0, count: features)
+    }
+
+    /// The masks on an LSTM's state: none, one, or four.
+    static func recurrentMasks(of lstm: LSTM, layer: Int) -> [MaskPlan] {
+        masks(lstm, layer: layer, rate: lstm.recurrentDropout, first: 4, count: lstm.units)
+    }
+
+    private static func masks(
+        _ lstm: LSTM, layer: Int, rate: Double, first: Int, count: Int
+    ) -> [MaskPlan] {
+        guard rate > 0 && rate < 1 else { return [] }
+        return (0..<(lstm.resolvedMasks == .perGate ? 4 : 1)).map { gate in
+            MaskPlan(
+                place: MaskPlace(layer: layer, mask: first + gate), rate: rate, shape: [count],
+                isSharedBySamples: false)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+/// One thread's buffers for a model, and the two passes. Not for use by two threads at once.
+///
+/// The results of a pass are the same bits in every runner: matrix shapes depend only on the model and the
+/// number of samples, and the passes allocate nothing.
+public final class ModelRunner {
+    public let model: Model
+    /// B at most.
+    public let capacity: Int
+    /// All buffers together.
+    public let memoryBytes: Int
+    /// (T, B, F) for the B of the current pass; filled by the caller.
+    public let input: FloatBuffer
+    /// (B, O), or (T, B, O) for sequences, after `forward`.
+    public let output: FloatBuffer
+    /// As `output`; filled by the caller before `backward`, which leaves it as it is.
+    public let outputGradient: FloatBuffer
+    /// (T, B, F) after `backward`, if asked for.
+    package let inputGradient: FloatBuffer?
+    private let runners: [any LayerRunner]
+
+    /// - Parameter capacity: the most samples of a pass, at least 1.
+    public convenience init(model: Model, capacity: Int) {
+        self.init(model: model, capacity: capacity, withInputGradient: false)
+    }
+
+    package init(model: Model, capacity: Int, withInputGradient: Bool) {
+        precondition(capacity >= 1, "a pass has at least one sample")
+        precondition(
+            model.shapes.allSatisfy { $0.rows <= Int(Int32.max) / capacity }, "more rows than BLAS can count")
+        Matrix.singleThreaded
+        self.model = model
+        self.capacity = capacity
+        let size = capacity * model.timeSteps * model.features
+        let input = FloatBuffer(count: size)
+        let inputGradient = withInputGradient ? FloatBuffer(count: size) : nil
+        let runners = Self.runners(
+            model: model, capacity: capacity, input: input, inputGradient: inputGradient)
+        self.input = input
+        self.inputGradient = inputGradient
+        self.runners = runners
+        output = runners.last?.output ?? input
+        outputGradient = runners.last?.outputGradient ?? input
+        memoryBytes = runners.reduce(input.memoryBytes + (inputGradient?.memoryBytes ?? 0)) {
+            $0 + $1.memoryBytes
+        }
+    }
+
+    private static func runners(
+        model: Model, capacity: Int, input: FloatBuffer, inputGradient: FloatBuffer?
+    ) -> [any LayerRunner] {
+        var runners: [any LayerRunner] = []
+        // Below the first layer with weights, nobody needs a gradient.
+        var needsGradient = inputGradient != nil
+        for (index, layer) in model.layers.enumerated() {
+            let place = LayerPlace(
+                index: index, shape: model.shapes[index], offset: model.parameters.offset(layer: index),
+                capacity: capacity, input: runners.last?.output ?? input,
+                inputGradient: needsGradient ? runners.last?.outputGradient ?? inputGradient : nil)
+            switch layer {
+            case .dropout, .spatialDropout1D:
+                runners.append(DropoutRunner(plan: model.maskPlans(layer: index).first, place: place))
+            case .lstm(let lstm): runners.append(LSTMRunner(lstm: lstm, place: place))
+            case .dense(let dense): runners.append(DenseRunner(dense: dense, place: place))
+            }
+            needsGradient = needsGradient || layer.isTrainable
+        }
+        return runners
+    }
+
+    /// Computes `output` from `input`.
+    ///
+    /// - Parameters:
+    ///   - weights: P numbers.
+    ///   - samples: B, 1...capacity.
+    ///   - dropout: whose masks to use; nil for no dropout.
+    public func forward(weights: [Float], samples: Int, dropout: DropoutDraw?) {
+        forward(weights: weights, samples: samples, masks: dropout.map { .draw($0) })
+    }
+
+    /// Overwrites `gradient` with the sum over the samples, from `outputGradient`; after `forward` with the
+    /// same weights and samples.
+    ///
+    /// - Parameter gradient: P numbers.
+    public func backward(weights: [Float], samples: Int, gradient: inout [Float]) {
+        precondition(
+            samples == lastPass?.samples, "a backward pass follows the forward pass of the same samples")
+        precondition(gradient.count == weights.count, "a gradient is as long as the weights")
+        let masks = lastPass?.masks
+        withPass(weights: weights, samples: samples, masks: masks) { pass in
+            gradient.withUnsafeMutableBufferPointer { buffer in
+                let start = buffer.baseAddress ?? input.start
+                for runner in runners.reversed() { runner.backward(pass, gradient: start) }
+            }
+        }
+    }
+
+    package func forward(weights: [Float], samples: Int, masks: MaskSource?) {
+        precondition((1...capacity).contains(samples), "a pass has 1 to \(capacity) samples")
+        lastPass = (samples, masks)
+        withPass(weights: weights, samples: samples, masks: masks) { pass in
+            for runner in runners { runner.forward(pass) }
+        }
+    }
+
+    /// What the backward pass has to go back through.
+    private var lastPass: (samples: Int, masks: MaskSource?)?
+
+    private func withPass(weights: [Float], samples: Int, masks: MaskSource?, _ body: (Pass) -> Void) {
+        precondition(weights.count == model.parameters.count, "other weights than the model's")
+        weights.withUnsafeBufferPointer { buffer in
+            // A model without weights has no layer that would read them.
+            let start = buffer.baseAddress ?? UnsafePointer(input.start)
+            body(Pass(weights: start, samples: samples, masks: masks))
+        }
+    }
+}

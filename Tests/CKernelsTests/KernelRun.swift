@@ -1,0 +1,133 @@
+import CKernels
+
+/// Runs every kernel of a variant on the same numbers, and keeps the bits of all that comes out.
+struct KernelRun {
+    let count: Int
+    /// Numbers between the arrays' natural alignment and where they start.
+    let misalignment: Int
+    private static let activations = [CK_LINEAR, CK_RELU, CK_TANH, CK_SIGMOID, CK_HARD_SIGMOID]
+
+    func results(of kernels: ck_kernels) -> [String: [UInt32]] {
+        var results: [String: [UInt32]] = [:]
+        elementWise(kernels, &results)
+        recurrent(kernels, &results)
+        masks(kernels, &results)
+        sums(kernels, &results)
+        optimizers(kernels, &results)
+        return results
+    }
+
+    /// `arrays` arrays of `size` numbers of many magnitudes, handed to the body, then their bits.
+    private func with(
+        _ arrays: Int, size: Int? = nil, _ body: ([UnsafeMutablePointer<Float>]) -> Void
+    ) -> [UInt32] {
+        let size = size ?? count
+        let stride = size + 17
+        let memory = UnsafeMutablePointer<Float>.allocate(capacity: arrays * stride + 1)
+        defer { memory.deallocate() }
+        for index in 0...arrays * stride {
+            // A cheap sequence without pattern: multiples of the golden ratio, modulo 1.
+            let fraction = (Double(index + 1) * 0.6180339887498949).truncatingRemainder(dividingBy: 1)
+            let magnitudes: [Float] = [0.01, 1, 4, 30]
+            memory[index] = Float(2 * fraction - 1) * magnitudes[index % 4]
+        }
+        let starts = (0..<arrays).map { memory + misalignment + $0 * stride }
+        body(starts)
+        return starts.flatMap { start in (0..<size).map { start[$0].bitPattern } }
+    }
+
+    private func elementWise(_ kernels: ck_kernels, _ results: inout [String: [UInt32]]) {
+        for activation in Self.activations {
+            results["activate \(activation.rawValue)"] = with(1) {
+                kernels.activate($0[0], count, activation)
+            }
+            results["activate backward \(activation.rawValue)"] = with(2) {
+                kernels.activate($0[1], count, activation)
+                kernels.activate_backward($0[0], $0[1], count, activation)
+            }
+        }
+        results["add"] = with(2) { kernels.add($0[0], $0[1], count) }
+        results["scale"] = with(1) { kernels.scale($0[0], 1.7, count) }
+        results["axpy"] = with(2) { kernels.axpy($0[0], $0[1], -0.3, count) }
+    }
+
+    private func recurrent(_ kernels: ck_kernels, _ results: inout [String: [UInt32]]) {
+        for (activation, gates) in [(CK_TANH, CK_SIGMOID), (CK_RELU, CK_HARD_SIGMOID)] {
+            for isFirst in [false, true] {
+                results["lstm \(activation.rawValue) \(isFirst)"] = with(10) { arrays in
+                    var step = ck_lstm_step(
+                        i: arrays[0], f: arrays[1], c: arrays[2], o: arrays[3],
+                        state_before: isFirst ? nil : UnsafePointer(arrays[4]), state: arrays[5],
+                        state_activated: arrays[6], n: count, activation: activation,
+                        recurrent_activation: gates)
+                    kernels.lstm_forward(&step, arrays[7])
+                    kernels.lstm_backward(&step, arrays[8], arrays[9])
+                }
+            }
+        }
+    }
+
+    private func masks(_ kernels: ck_kernels, _ results: inout [String: [UInt32]]) {
+        let stream = ck_stream(key: 0x0123_4567_89ab_cdef, slot: 5, domain: 0x0300_0104, step: 77)
+        var words = [UInt32](repeating: 0, count: count)
+        words.withUnsafeMutableBufferPointer { buffer in
+            if let start = buffer.baseAddress { kernels.philox_words(start, count, stream, 0xffff_fffe) }
+        }
+        results["philox words"] = words
+        results["philox mask"] = with(1) { kernels.philox_mask($0[0], count, stream, 0x4ccc_cccd, 1.4285715) }
+        for columnMask in [true, false] {
+            results["mask rows \(columnMask)"] = with(3, size: 3 * (count + 2)) {
+                kernels.mask_rows($0[0], count + 2, $0[1], count + 1, $0[2], count, columnMask, 3, count)
+            }
+        }
+        results["copy rows"] = with(2, size: 3 * (count + 2)) {
+            kernels.mask_rows($0[0], count + 2, $0[1], count, nil, 0, true, 3, count)
+        }
+        results["fold"] = with(4, size: 4 * count) {
+            kernels.fold($0[0], $0[1], $0[2], count, $0[3], count, 4, count)
+        }
+        results["fold without base and masks"] = with(2, size: 4 * count) {
+            kernels.fold($0[0], nil, $0[1], count, nil, 0, 4, count)
+        }
+    }
+
+    private func sums(_ kernels: ck_kernels, _ results: inout [String: [UInt32]]) {
+        results["add row"] = with(2, size: 3 * count) { kernels.add_row($0[0], $0[1], 3, count) }
+        results["sum rows"] = with(2, size: 5 * count) { kernels.sum_rows($0[0], $0[1], 5, count) }
+        var sums: [Double] = []
+        results["loss gradients"] = with(3) { arrays in
+            for kind in [CK_SQUARED, CK_ABSOLUTE, CK_HUBER] {
+                sums.append(kernels.loss(kind, arrays[0], arrays[1], arrays[2], 0.2, 1.5, count))
+            }
+        }
+        _ = with(1) { sums.append(kernels.sum_squares($0[0], count)) }
+        _ = with(1) { sums.append(Double(kernels.largest_bits($0[0], count))) }
+        let a = (0..<count).map { 1 / Double($0 + 3) }
+        var b = (0..<count).map { 1 / Double(2 * $0 + 1) }
+        kernels.axpy_double(&b, a, 0.37, count)
+        sums.append(kernels.dot_double(a, b, count))
+        results["sums"] = (sums + b).flatMap {
+            [UInt32($0.bitPattern >> 32), UInt32(truncatingIfNeeded: $0.bitPattern)]
+        }
+    }
+
+    private func optimizers(_ kernels: ck_kernels, _ results: inout [String: [UInt32]]) {
+        for nesterov in [false, true] {
+            results["momentum \(nesterov)"] = with(3) {
+                kernels.momentum($0[0], $0[1], $0[2], count, 0.01, 0.9, nesterov)
+            }
+        }
+        results["adam"] = with(4) {
+            for k in 0..<count { $0[2][k] = $0[2][k].magnitude }
+            kernels.adam($0[0], $0[1], $0[2], $0[3], count, 0.002, 0.1, 0.001, 1e-7)
+        }
+        let scalars = ck_rmsprop_scalars(learning_rate: 0.01, rho: 0.9, momentum: 0.8, epsilon: 1e-7)
+        for centered in [false, true] {
+            results["rmsprop \(centered)"] = with(5) {
+                for k in 0..<count { $0[1][k] = 1000 + $0[1][k].magnitude }
+                kernels.rmsprop(
+                    $0[0], $0[1], centered ? $0[2] : nil, centered ? $0[3] : nil, $0[4], count, scalars)
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+import Neural
+import Testing
+
+/// A model and the shape of its input.
+struct GradientCase: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let layers: [Layer]
+    let timeSteps: Int
+    let features: Int
+    let samples: Int
+
+    init(_ name: String, _ layers: [Layer], timeSteps: Int, features: Int, samples: Int) {
+        testDescription = name
+        self.layers = layers
+        self.timeSteps = timeSteps
+        self.features = features
+        self.samples = samples
+    }
+
+    static let all = [
+        GradientCase("one of everything", [.lstm(LSTM(units: 1))], timeSteps: 1, features: 1, samples: 1),
+        GradientCase(
+            "one time step",
+            [.lstm(LSTM(units: 5, dropout: 0.4, recurrentDropout: 0.3)), .dense(Dense(units: 2))],
+            timeSteps: 1, features: 3, samples: 4),
+        GradientCase(
+            "one sample",
+            [.lstm(LSTM(units: 17, dropout: 0.25, recurrentDropout: 0.25)), .dense(Dense(units: 3))],
+            timeSteps: 5, features: 2, samples: 1),
+        GradientCase(
+            "one unit", [.lstm(LSTM(units: 1, dropout: 0.2, recurrentDropout: 0.2))], timeSteps: 7,
+            features: 4,
+            samples: 3),
+        GradientCase(
+            "three LSTM layers",
+            [
+                .spatialDropout1D(SpatialDropout1D(rate: 0.3)),
+                .lstm(LSTM(units: 6, returnSequences: true, dropout: 0.2, recurrentDropout: 0.3)),
+                .dropout(Dropout(rate: 0.2)),
+                .lstm(LSTM(units: 5, returnSequences: true, goBackwards: true, dropout: 0.3)),
+                .dropout(Dropout(rate: 0.4, noiseShape: [1, nil, 1])),
+                .lstm(LSTM(units: 4, recurrentDropout: 0.2)),
+                .dropout(Dropout(rate: 0.1)), .dense(Dense(units: 3, activation: .tanh)),
+            ], timeSteps: 6, features: 3, samples: 5),
+        GradientCase(
+            "shared masks on inputs and state",
+            [
+                .lstm(
+                    LSTM(
+                        units: 7, returnSequences: true, dropout: 0.3, recurrentDropout: 0.4,
+                        dropoutMasks: .shared)),
+                .lstm(LSTM(units: 3, dropout: 0.3, dropoutMasks: .perGate)), .dense(Dense(units: 2)),
+            ], timeSteps: 4, features: 5, samples: 3),
+        GradientCase(
+            "sequences out through a dense layer",
+            [
+                .lstm(LSTM(units: 6, useBias: false, returnSequences: true, recurrentDropout: 0.5)),
+                .dense(Dense(units: 4, activation: .sigmoid)), .dense(Dense(units: 2, useBias: false)),
+            ], timeSteps: 5, features: 3, samples: 2),
+        GradientCase(
+            "other activations",
+            [
+                .lstm(
+                    LSTM(
+                        units: 5, activation: .relu, recurrentActivation: .hardSigmoid, returnSequences: true,
+                        goBackwards: true, dropout: 0.2)),
+                .lstm(LSTM(units: 4, activation: .sigmoid, recurrentActivation: .tanh)),
+                .dense(Dense(units: 3, activation: .hardSigmoid)),
+            ], timeSteps: 4, features: 3, samples: 3),
+        GradientCase(
+            "dropout first and last, rates 0 and 1",
+            [
+                .dropout(Dropout(rate: 0.3, noiseShape: [nil, nil, 1])),
+                .lstm(LSTM(units: 4, dropout: 1, recurrentDropout: 1)), .dropout(Dropout(rate: 0)),
+                .dense(Dense(units: 6)), .dropout(Dropout(rate: 0.5, noiseShape: [1, nil])),
+            ], timeSteps: 3, features: 4, samples: 3),
+    ]
+}
+
+@Suite("Gradients against a plain twin in Float64")
+struct GradientTests {
+    @Test(arguments: GradientCase.all, [true, false])
+    func outputAndGradientsAgreeWithCentralDifferences(test: GradientCase, isDropping: Bool) throws {
+        let check = try TwinCheck(test, isDropping: isDropping)
+        #expect(relativeDifference(check.output, check.twinOutput) < 2e-6)
+        let weights = check.centralDifferences(of: check.weights) {
+            check.objective(weights: $0, input: check.input)
+        }
+        #expect(relativeDifference(check.gradient, weights) < 5e-6)
+        let inputs = check.centralDifferences(of: check.input) {
+            check.objective(weights: check.weights, input: $0)
+        }
+        #expect(relativeDifference(check.inputGradient, inputs) < 5e-6)
+    }
+
+    /// Products beyond the size that is multiplied in one piece.
+    @Test func largeLayersAgreeAlongRandomDirections() throws {
+        let test = GradientCase(
+            "large",
+            [
+                .lstm(LSTM(units: 130, returnSequences: true, dropout: 0.2, recurrentDropout: 0.2)),
+                .lstm(LSTM(units: 67, dropout: 0.2, recurrentDropout: 0.2, dropoutMasks: .shared)),
+                .dense(Dense(units: 5)),
+            ], timeSteps: 4, features: 9, samples: 66)
+        let check = try TwinCheck(test, isDropping: true)
+        #expect(relativeDifference(check.output, check.twinOutput) < 2e-6)
+        let stream = RandomStream(seed: 5)
+        for direction in 0..<4 {
+            let along = stream.normal(
+                count: check.weights.count, domain: StreamDomain(.demo), step: UInt32(direction)
+            ).map { Double($0) }
+            let slope = check.centralDifferences(of: [0]) { distance in
+                check.objective(
+                    weights: zip(check.weights, along).map { $0 + distance[0] * $1 }, input: check.input)
+            }[0]
+            let expected = zip(check.gradient, along).reduce(0) { $0 + Double($1.0) * $1.1 }
+            let scale = check.gradient.reduce(0) { $0 + Double($1 * $1) }.squareRoot()
+            #expect((slope - expected).magnitude < 1e-5 * scale)
+        }
+    }
+}
+
+/// The library's result and the twin's for one model, with the objective sum(output x a fixed vector).
+private struct TwinCheck {
+    let test: GradientCase
+    let draw: DropoutDraw?
+    let weights: [Double]
+    /// (B, T, F).
+    let input: [Double]
+    let above: [Double]
+    let output: [Float]
+    let gradient: [Float]
+    let inputGradient: [Float]
+
+    init(_ test: GradientCase, isDropping: Bool) throws {
+        self.test = test
+        let model = try Model(layers: test.layers, timeSteps: test.timeSteps, features: test.features)
+        let stream = RandomStream(seed: 11)
+        let weights = stream.normal(count: model.parameters.count, domain: StreamDomain(.initialWeights)).map
+        {
+            $0 * 0.4
+        }
+        let runner = ModelRunner(model: model, capacity: test.samples + 2, withInputGradient: true)
+        let inputs = stream.normal(
+            count: test.samples * test.timeSteps * test.features, domain: StreamDomain(.demo))
+        let outputs = model.outputShape.reduce(test.samples, *)
+        let above = stream.normal(count: outputs, domain: StreamDomain(.demo, layer: 1))
+        draw = isDropping ? DropoutDraw(seed: 99, step: 3, firstSlot: 40) : nil
+        let isSequence = model.outputShape.count == 2
+        runner.input.set(swappingFirstAxes(inputs, test.samples, test.timeSteps))
+        runner.forward(weights: weights, samples: test.samples, dropout: draw)
+        runner.outputGradient.set(isSequence ? swappingFirstAxes(above, test.samples, test.timeSteps) : above)
+        var gradient = [Float](repeating: .nan, count: weights.count)
+        runner.backward(weights: weights, samples: test.samples, gradient: &gradient)
+        let found = Array(runner.output.values.prefix(outputs))
+        output = isSequence ? swappingFirstAxes(found, test.timeSteps, test.samples) : found
+        let below = try #require(runner.inputGradient).values.prefix(inputs.count)
+        inputGradient = swappingFirstAxes(Array(below), test.timeSteps, test.samples)
+        self.gradient = gradient
+        self.weights = weights.map { Double($0) }
+        self.above = above.map { Double($0) }
+        input = inputs.map { Double($0) }
+    }
+
+    var twinOutput: [Double] { outputs(weights: weights, input: input) }
+
+    func objective(weights: [Double], input: [Double]) -> Double {
+        zip(outputs(weights: weights, input: input), above).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+
+    private func outputs(weights: [Double], input: [Double]) -> [Double] {
+        let twin = PlainTwin(layers: test.layers, draw: draw)
+        let size = test.timeSteps * test.features
+        return (0..<test.samples).flatMap { sample in
+            let rows = (0..<test.timeSteps).map { time in
+                Array(
+                    input[
+                        (sample * size + time * test.features)..<(sample * size + (time + 1) * test.features)]
+                )
+            }
+            return twin.output(weights, rows, sample: sample).flatMap { $0 }
+        }
+    }
+
+    func centralDifferences(of point: [Double], _ function: ([Double]) -> Double) -> [Double] {
+        let distance = 1e-5
+        var point = point
+        return point.indices.map { index in
+            let value = point[index]
+            point[index] = value + distance
+            let above = function(point)
+            point[index] = value - distance
+            let below = function(point)
+            point[index] = value
+            return (above - below) / (2 * distance)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Neural
+import Testing
+
+@Suite("Initial weights")
+struct InitialWeightsTests {
+    private static func tensors(_ layers: [Layer], features: Int, seed: UInt64 = 1) throws -> [String:
+        [Float]]
+    {
+        let model = try Model(layers: layers, timeSteps: 3, features: features)
+        let weights = model.initialWeights(seed: seed)
+        #expect(weights.count == model.parameters.count)
+        return Dictionary(
+            uniqueKeysWithValues: model.parameters.entries.map {
+                ($0.name, Array(weights[$0.offset..<$0.offset + $0.count]))
+            })
+    }
+
+    @Test func glorotUniformFillsItsInterval() throws {
+        let kernel = try #require(
+            try Self.tensors([.dense(Dense(units: 100))], features: 200)["dense_0/kernel"])
+        let limit = Float((6.0 / 300).squareRoot())
+        #expect(kernel.allSatisfy { $0.magnitude <= limit })
+        #expect(kernel.map(\.magnitude).max() ?? 0 > 0.999 * limit)
+        let count = Double(kernel.count)
+        let mean = kernel.reduce(0) { $0 + Double($1) } / count
+        let variance = kernel.reduce(0) { $0 + Double($1 * $1) } / count
+        let expected = Double(limit * limit) / 3
+        #expect(mean.magnitude < 5 * (expected / count).squareRoot())
+        #expect((variance / expected - 1).magnitude < 5 * (0.8 / count).squareRoot())
+    }
+
+    @Test(arguments: [1, 2, 7, 33])
+    func recurrentKernelHasOrthonormalRows(units: Int) throws {
+        let tensors = try Self.tensors([.lstm(LSTM(units: units))], features: 5)
+        let kernel = try #require(tensors["lstm_0/recurrent_kernel"])
+        let rows = (0..<units).map { Array(kernel[($0 * 4 * units)..<(($0 + 1) * 4 * units)]) }
+        Self.expectOrthonormal(rows)
+    }
+
+    @Test func tallOrthogonalKernelHasOrthonormalColumns() throws {
+        let dense = Dense(units: 6, kernelInitializer: .orthogonal)
+        let kernel = try #require(try Self.tensors([.dense(dense)], features: 20)["dense_0/kernel"])
+        Self.expectOrthonormal((0..<6).map { column in (0..<20).map { kernel[$0 * 6 + column] } })
+    }
+
+    private static func expectOrthonormal(_ vectors: [[Float]]) {
+        for (i, left) in vectors.enumerated() {
+            for (j, right) in vectors.enumerated() {
+                let product = zip(left, right).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+                #expect((product - (i == j ? 1 : 0)).magnitude < 1e-6)
+            }
+        }
+    }
+
+    @Test func biasesAreAsKerasSetsThem() throws {
+        let layers: [Layer] = [
+            .lstm(LSTM(units: 2, returnSequences: true)),
+            .lstm(LSTM(units: 2, unitForgetBias: false, returnSequences: true)),
+            .lstm(LSTM(units: 2, biasInitializer: .glorotUniform)),
+            .dense(Dense(units: 2, kernelInitializer: .zeros, biasInitializer: .ones)),
+        ]
+        let tensors = try Self.tensors(layers, features: 3)
+        #expect(tensors["lstm_0/bias"] == [0, 0, 1, 1, 0, 0, 0, 0])
+        #expect(tensors["lstm_1/bias"] == [Float](repeating: 0, count: 8))
+        let random = try #require(tensors["lstm_2/bias"])
+        #expect(random[2...3] == [1, 1])
+        #expect(Set(random).count == 7)
+        #expect(tensors["dense_3/bias"] == [1, 1])
+        #expect(tensors["dense_3/kernel"] == [0, 0, 0, 0])
+    }
+
+    @Test func tensorsLayersAndSeedsDiffer() throws {
+        let layers: [Layer] = [.dense(Dense(units: 4)), .dense(Dense(units: 4))]
+        let first = try Self.tensors(layers, features: 4)
+        #expect(first["dense_0/kernel"] != first["dense_1/kernel"])
+        let again = try Self.tensors(layers, features: 4)
+        let other = try Self.tensors(layers, features: 4, seed: 2)
+        #expect(again == first)
+        #expect(other["dense_0/kernel"] != first["dense_0/kernel"])
+    }
+}

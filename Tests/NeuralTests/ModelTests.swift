@@ -1,0 +1,108 @@
+import Neural
+import Testing
+
+@Suite("Models")
+struct ModelTests {
+    private struct Refusal: Sendable, CustomTestStringConvertible {
+        let code: NeuralError.Code
+        let layers: [Layer]
+        var layer: Int? = 0
+        var option: String?
+        var timeSteps = 4
+        var features = 3
+
+        var testDescription: String { "\(code) \(option ?? "") in \(layers)" }
+    }
+
+    private static let refusals = [
+        Refusal(code: .badLayerCount, layers: [], layer: nil),
+        Refusal(code: .badSize, layers: [.dense(Dense(units: 1))], layer: nil, timeSteps: 0),
+        Refusal(code: .badSize, layers: [.dense(Dense(units: 1))], layer: nil, features: -1),
+        Refusal(
+            code: .tooLarge, layers: [.dense(Dense(units: 1))], layer: nil, timeSteps: .max, features: .max),
+        Refusal(
+            code: .tooLarge, layers: [.dense(Dense(units: 1))], layer: nil, timeSteps: 1 << 20,
+            features: 1 << 20),
+        Refusal(code: .badSize, layers: [.lstm(LSTM(units: 0))], option: "units"),
+        Refusal(code: .badSize, layers: [.dense(Dense(units: -5))], option: "units"),
+        Refusal(code: .tooLarge, layers: [.lstm(LSTM(units: .max))], option: "units"),
+        Refusal(code: .tooLarge, layers: [.lstm(LSTM(units: 1 << 18))], layer: nil),
+        Refusal(code: .badRate, layers: [.dropout(Dropout(rate: 1.01))], option: "rate"),
+        Refusal(code: .badRate, layers: [.dropout(Dropout(rate: .nan))], option: "rate"),
+        Refusal(code: .badRate, layers: [.spatialDropout1D(SpatialDropout1D(rate: -0.1))], option: "rate"),
+        Refusal(code: .badRate, layers: [.lstm(LSTM(units: 1, dropout: .infinity))], option: "dropout"),
+        Refusal(
+            code: .badRate, layers: [.lstm(LSTM(units: 1, recurrentDropout: -1))], option: "recurrent_dropout"
+        ),
+        Refusal(
+            code: .badNoiseShape, layers: [.dropout(Dropout(rate: 0.1, noiseShape: [nil, 1]))],
+            option: "noise_shape"),
+        Refusal(
+            code: .badNoiseShape, layers: [.dropout(Dropout(rate: 0.1, noiseShape: [2, 1, 1]))],
+            option: "noise_shape"),
+        Refusal(
+            code: .badNoiseShape, layers: [.dropout(Dropout(rate: 0.1, noiseShape: [1, 5, 1]))],
+            option: "noise_shape"),
+        Refusal(
+            code: .badNoiseShape, layers: [.dropout(Dropout(rate: 0.1, noiseShape: [1, 1, 0]))],
+            option: "noise_shape"),
+        Refusal(code: .badInputShape, layers: [.lstm(LSTM(units: 2)), .lstm(LSTM(units: 2))], layer: 1),
+        Refusal(
+            code: .badInputShape,
+            layers: [.lstm(LSTM(units: 2)), .spatialDropout1D(SpatialDropout1D(rate: 0.1))],
+            layer: 1),
+        Refusal(
+            code: .badInitializer, layers: [.dense(Dense(units: 2, biasInitializer: .orthogonal))],
+            option: "bias_initializer"),
+    ]
+
+    @Test(arguments: refusals)
+    private func impossibleModelIsRefusedWithLayerAndOption(refusal: Refusal) throws {
+        let error = try #require(throws: NeuralError.self) {
+            try Model(layers: refusal.layers, timeSteps: refusal.timeSteps, features: refusal.features)
+        }
+        #expect(error.code == refusal.code)
+        #expect(error.layer == refusal.layer)
+        #expect(error.option == refusal.option)
+        #expect(!error.message.isEmpty && error.description.contains(error.message))
+    }
+
+    @Test func layoutNamesEveryTensorInOrder() throws {
+        let model = try Model(
+            layers: [
+                .dropout(Dropout(rate: 0.1)), .lstm(LSTM(units: 3, returnSequences: true)),
+                .lstm(LSTM(units: 2, useBias: false)), .dense(Dense(units: 5)),
+            ], timeSteps: 7, features: 4)
+        #expect(
+            model.parameters.entries.map(\.name) == [
+                "lstm_1/kernel", "lstm_1/recurrent_kernel", "lstm_1/bias", "lstm_2/kernel",
+                "lstm_2/recurrent_kernel", "dense_3/kernel", "dense_3/bias",
+            ])
+        #expect(
+            model.parameters.entries.map(\.shape) == [
+                [4, 12], [3, 12], [12], [3, 8], [2, 8], [2, 5], [5],
+            ])
+        #expect(model.parameters.entries.map(\.offset) == [0, 48, 84, 96, 120, 136, 146])
+        #expect(model.parameters.count == 151)
+        #expect(model.parameters.entry(containing: 95)?.name == "lstm_1/bias")
+        #expect(model.parameters.entry(containing: 96)?.name == "lstm_2/kernel")
+        #expect(
+            model.parameters.entry(containing: 151) == nil && model.parameters.entry(containing: -1) == nil)
+        #expect(model.outputShape == [5])
+    }
+
+    @Test func outputOfSequencesIsASequence() throws {
+        let model = try Model(
+            layers: [.lstm(LSTM(units: 3, returnSequences: true)), .dense(Dense(units: 2))], timeSteps: 7,
+            features: 4)
+        #expect(model.outputShape == [7, 2])
+    }
+
+    @Test func unboundedActivationInAnLSTMIsWarnedAbout() throws {
+        let layers: [Layer] = [
+            .lstm(LSTM(units: 3, activation: .relu)), .dense(Dense(units: 2, activation: .relu)),
+        ]
+        #expect(try Model(layers: layers, timeSteps: 7, features: 4).warnings.count == 1)
+        #expect(try Model(layers: [.lstm(LSTM(units: 3))], timeSteps: 7, features: 4).warnings.isEmpty)
+    }
+}

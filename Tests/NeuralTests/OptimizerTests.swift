@@ -1,0 +1,85 @@
+import Neural
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+@Suite("Optimizers against plain twins in Float64")
+struct OptimizerTests {
+    static let optimizers: [Optimizer] = [
+        .sgd(SGD()), .sgd(SGD(learningRate: 0.1, momentum: 0.9)),
+        .sgd(SGD(learningRate: 0.1, momentum: 0.8, nesterov: true)), .adam(Adam()),
+        .adam(Adam(learningRate: 0.02, beta1: 0.8, beta2: 0.95, epsilon: 1e-3)), .adamW(AdamW()),
+        .adamW(AdamW(learningRate: 0.1, weightDecay: 0.1)), .rmsProp(RMSprop()),
+        .rmsProp(RMSprop(learningRate: 0.01, rho: 0.8, momentum: 0.7, epsilon: 1e-5)),
+        .rmsProp(RMSprop(centered: true)),
+        .rmsProp(RMSprop(learningRate: 0.01, momentum: 0.5, epsilon: 1e-2, centered: true)),
+    ]
+
+    @Test(arguments: optimizers)
+    func updatesAgree(optimizer: Optimizer) {
+        let count = 37
+        let stream = RandomStream(seed: 6)
+        var weights = stream.normal(count: count, domain: StreamDomain(.initialWeights))
+        var slots = optimizer.slotNames.map { _ in [Float](repeating: 0, count: count) }
+        var twins = weights.map { TwinWeight(value: Double($0)) }
+        for update in 1...50 {
+            let gradient = stream.normal(count: count, domain: StreamDomain(.demo), step: UInt32(update))
+            optimizer.apply(gradient: gradient, weights: &weights, slots: &slots, update: update)
+            for index in twins.indices {
+                twins[index].apply(optimizer, gradient: Double(gradient[index]), update: update)
+            }
+        }
+        #expect(relativeDifference(weights, twins.map(\.value)) < 2e-6)
+        #expect(slots.allSatisfy { $0.contains { $0 != 0 } })
+    }
+
+    @Test func slotsAreNamedAsInKeras() {
+        #expect(Optimizer.sgd(SGD()).slotNames == [])
+        #expect(Optimizer.sgd(SGD(momentum: 0.9)).slotNames == ["momentum"])
+        #expect(Optimizer.adam(Adam()).slotNames == ["momentum", "velocity"])
+        #expect(
+            Optimizer.rmsProp(RMSprop(momentum: 0.1, centered: true)).slotNames
+                == ["velocity", "momentum", "average_gradient"])
+    }
+}
+
+/// One weight and what its optimizer remembers, as Keras 3.15 writes the update.
+private struct TwinWeight {
+    var value: Double
+    var first = 0.0
+    var second = 0.0
+    var third = 0.0
+
+    mutating func apply(_ optimizer: Optimizer, gradient: Double, update: Int) {
+        switch optimizer {
+        case .sgd(let sgd):
+            first = first * sgd.momentum - gradient * sgd.learningRate
+            value += sgd.nesterov ? first * sgd.momentum - gradient * sgd.learningRate : first
+        case .adam(let adam):
+            step(adam, gradient, update)
+        case .adamW(let adamW):
+            value -= value * adamW.weightDecay * adamW.learningRate
+            let adam = Adam(
+                learningRate: adamW.learningRate, beta1: adamW.beta1, beta2: adamW.beta2,
+                epsilon: adamW.epsilon)
+            step(adam, gradient, update)
+        case .rmsProp(let rms):
+            first = rms.rho * first + (1 - rms.rho) * gradient * gradient
+            third = rms.rho * third + (1 - rms.rho) * gradient
+            let variance = (rms.centered ? first - third * third : first) + rms.epsilon
+            second = rms.momentum * second + rms.learningRate * gradient / variance.squareRoot()
+            value -= second
+        }
+    }
+
+    private mutating func step(_ adam: Adam, _ gradient: Double, _ update: Int) {
+        first += (gradient - first) * (1 - adam.beta1)
+        second += (gradient * gradient - second) * (1 - adam.beta2)
+        let rate =
+            adam.learningRate * (1 - pow(adam.beta2, Double(update))).squareRoot()
+            / (1 - pow(adam.beta1, Double(update)))
+        value -= first * rate / (second.squareRoot() + adam.epsilon)
+    }
+}
