@@ -1,0 +1,101 @@
+/// What each column of a file is used for, as the header and the options decide before the first row.
+struct ColumnLayout {
+    /// Where a field goes; -1: nowhere.
+    struct Use {
+        var time = -1
+        var value = -1
+    }
+
+    /// Names in the file's order.
+    let header: [String]
+    /// For each column of the file.
+    let uses: [Use]
+    /// File columns whose numbers are kept, in the table's order: the features, then the other targets.
+    let valueColumns: [Int]
+    /// The first so many of `valueColumns` are asked for by name; the others are features if they turn out
+    /// numeric.
+    let features: [Int]?
+    let targets: [Int]?
+    /// Columns without a name: nobody can ask for them.
+    let unnamed: [String]
+
+    init(header: [String], options: TableOptions, file: String, line: Int) throws(SeriesError) {
+        let finder = ColumnFinder(header: header, file: file, line: line)
+        let time = try finder.columns(options.time, list: "time")
+        let features = try options.features.map { (names) throws(SeriesError) in
+            try finder.columns(names, list: "features", mayBeEmpty: false)
+        }
+        let targets = try options.targets.map { (names) throws(SeriesError) in
+            try finder.columns(names, list: "targets", mayBeEmpty: false)
+        }
+        let candidates = header.indices.filter { !header[$0].isEmpty && !time.contains($0) }
+        if features == nil { try finder.checkNoDuplicates(among: candidates) }
+        let inputs = features ?? candidates
+        valueColumns = inputs + (targets ?? []).filter { !inputs.contains($0) }
+        var uses = [Use](repeating: Use(), count: header.count)
+        for (index, column) in time.enumerated() { uses[column].time = index }
+        for (index, column) in valueColumns.enumerated() { uses[column].value = index }
+        self.uses = uses
+        self.header = header
+        self.features = features
+        self.targets = targets
+        unnamed = header.indices.filter { header[$0].isEmpty }.map { "column \($0 + 1) (without a name)" }
+    }
+
+    /// Whether the user named the column as a feature or target.
+    func isAskedFor(_ column: Int) -> Bool {
+        features?.contains(column) ?? false || targets?.contains(column) ?? false
+    }
+
+    /// What a message calls the column's role.
+    func role(_ column: Int) -> String { features?.contains(column) ?? false ? "feature" : "target" }
+}
+
+/// Finds columns by name.
+private struct ColumnFinder {
+    let header: [String]
+    let file: String
+    let line: Int
+
+    func columns(_ names: [String], list: String, mayBeEmpty: Bool = true) throws(SeriesError) -> [Int] {
+        if names.isEmpty && !mayBeEmpty {
+            throw SeriesError(.noColumns, "\(list) names no column; name at least one, or leave \(list) out")
+        }
+        var columns: [Int] = []
+        for name in names {
+            let column = try column(name, list: list)
+            if columns.contains(column) {
+                throw SeriesError(
+                    .duplicateColumn, "\(list) names it twice; name it once", file: file, column: name)
+            }
+            columns.append(column)
+        }
+        return columns
+    }
+
+    func checkNoDuplicates(among columns: [Int]) throws(SeriesError) {
+        for column in columns { try checkIsUnique(column) }
+    }
+
+    private func column(_ name: String, list: String) throws(SeriesError) -> Int {
+        guard !name.isEmpty, let column = header.firstIndex(of: name) else {
+            let twin = header.first { $0.lowercased() == name.lowercased() && !$0.isEmpty }
+            let advice = twin.map { "did you mean \(quoted($0))?" } ?? "its columns are \(listed(header))"
+            throw SeriesError(
+                .unknownColumn, "\(list) names it, but the file has no such column; \(advice)", file: file,
+                line: line, column: name)
+        }
+        try checkIsUnique(column)
+        return column
+    }
+
+    private func checkIsUnique(_ column: Int) throws(SeriesError) {
+        guard header.firstIndex(of: header[column]) == column, header.lastIndex(of: header[column]) == column
+        else {
+            throw SeriesError(
+                .duplicateColumn,
+                "the header names it twice; give each column that is used a name of its own",
+                file: file, line: line, column: header[column])
+        }
+    }
+}

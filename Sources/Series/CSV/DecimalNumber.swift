@@ -1,0 +1,112 @@
+/// A decimal number as written: ±digits x 10^exponent.
+struct DecimalNumber {
+    /// The first 19 significant digits: all that surely fit in 64 bits.
+    var digits: UInt64 = 0
+    var exponent = 0
+    var isNegative = false
+
+    /// Powers of ten that a Double holds exactly.
+    private static let exactPowers: [Double] = (0...22).map { power in
+        (0..<power).reduce(1.0) { product, _ in product * 10 }
+    }
+    private static let significantDigits = 19
+
+    /// Reads `[+-] digits [. digits] [e [+-] digits]`; nil if that is not exactly what the bytes hold.
+    init?(_ bytes: UnsafeRawBufferPointer) {
+        var index = 0
+        if let sign = bytes.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+            isNegative = sign == UInt8(ascii: "-")
+            index = 1
+        }
+        var kept = 0
+        let whole = readDigits(bytes, &index, &kept, shift: 0)
+        var fraction = 0
+        if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+            index += 1
+            fraction = readDigits(bytes, &index, &kept, shift: -1)
+        }
+        guard whole + fraction > 0 else { return nil }
+        if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
+            index += 1
+            guard let written = Self.readExponent(bytes, &index) else { return nil }
+            exponent += written
+        }
+        guard index == bytes.count else { return nil }
+    }
+
+    /// The Float32 nearest to the Float64 nearest to the bytes' decimal number; nil if it is none or not
+    /// finite.
+    static func float(_ bytes: UnsafeRawBufferPointer) -> Float? {
+        guard let number = DecimalNumber(bytes) else { return nil }
+        guard let near = number.nearDouble else { return double(bytes).flatMap(finiteFloat) }
+        if near.isExact { return finiteFloat(near.value) }
+        // Rounding to Float32 is monotone: if both ends of the interval around the true value round to the
+        // same number, so does the nearest Double, which lies within.
+        let low = Float(near.value * (1 - 0x1p-50))
+        let high = Float(near.value * (1 + 0x1p-50))
+        return low == high ? finiteFloat(Double(low)) : double(bytes).flatMap(finiteFloat)
+    }
+
+    /// The nearest Float64; nil if the bytes are no decimal number or it is not finite.
+    static func double(_ bytes: UnsafeRawBufferPointer) -> Double? {
+        guard let number = DecimalNumber(bytes) else { return nil }
+        if let near = number.nearDouble, near.isExact { return near.value }
+        guard let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else { return nil }
+        return value
+    }
+
+    private static func finiteFloat(_ value: Double) -> Float? {
+        let float = Float(value)
+        return float.isFinite ? float : nil
+    }
+
+    /// A Double within 2^-51 of the number, relatively, and whether it is the nearest one (Clinger's fast
+    /// path: both operands exact, one rounding); nil outside the range of exact powers of ten.
+    private var nearDouble: (value: Double, isExact: Bool)? {
+        guard exponent.magnitude < Self.exactPowers.count else {
+            return digits == 0 ? (isNegative ? -0.0 : 0.0, true) : nil
+        }
+        let power = Self.exactPowers[Int(exponent.magnitude)]
+        let magnitude = exponent < 0 ? Double(digits) / power : Double(digits) * power
+        return (isNegative ? -magnitude : magnitude, digits <= 1 << 53)
+    }
+
+    /// Reads digits and returns how many. A digit moves the exponent by `shift` (0 before the point, -1
+    /// behind it), and by one more where there is no room to keep it.
+    private mutating func readDigits(
+        _ bytes: UnsafeRawBufferPointer, _ index: inout Int, _ kept: inout Int, shift: Int
+    ) -> Int {
+        let start = index
+        while index < bytes.count {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            if kept < Self.significantDigits {
+                digits = digits &* 10 &+ UInt64(digit)
+                if digits != 0 { kept += 1 }
+                exponent += shift
+            } else {
+                exponent += shift + 1
+            }
+            index += 1
+        }
+        return index - start
+    }
+
+    private static func readExponent(_ bytes: UnsafeRawBufferPointer, _ index: inout Int) -> Int? {
+        var isNegative = false
+        if index < bytes.count, bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+") {
+            isNegative = bytes[index] == UInt8(ascii: "-")
+            index += 1
+        }
+        let start = index
+        var value = 0
+        while index < bytes.count {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            // Beyond this every number is 0 or infinite.
+            value = min(value * 10 + Int(digit), 1_000_000)
+            index += 1
+        }
+        return index > start ? (isNegative ? -value : value) : nil
+    }
+}

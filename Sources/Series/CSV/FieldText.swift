@@ -1,0 +1,47 @@
+/// The bytes of a field without the spaces and tabs around them.
+func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    var start = 0
+    var end = bytes.count
+    while start < end, isBlank(bytes[start]) { start += 1 }
+    while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+    return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+}
+
+/// A field as messages show it: in quotes, on one line, cut after 40 characters.
+func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
+    quoted(String(decoding: bytes.prefix(200), as: UTF8.self))
+}
+
+func quoted(_ text: String) -> String {
+    let line = text.prefix(40).map { $0.isNewline || $0 == "\0" ? " " : String($0) }.joined()
+    return "\"\(line)\(text.count > 40 ? "..." : "")\""
+}
+
+/// Names as messages list them: the first 20, in quotes.
+func listed(_ names: [String]) -> String {
+    let shown = names.prefix(20).map { quoted($0) }.joined(separator: ", ")
+    return names.count > 20 ? "\(shown) and \(names.count - 20) more" : shown
+}
+
+/// The fields that count as missing.
+struct MissingFields {
+    private let texts: [[UInt8]]
+    /// Whether some missing field begins with the byte, so that nearly all numbers pass with one look.
+    private var beginners = [Bool](repeating: false, count: 256)
+    private let countsEmpty: Bool
+
+    init(_ texts: [String]) {
+        self.texts = texts.map { text in
+            Array(text.utf8).withUnsafeBytes { Array(trimmed($0)) }
+        }
+        countsEmpty = self.texts.contains([])
+        for case let first? in self.texts.map(\.first) { beginners[Int(first)] = true }
+    }
+
+    /// Whether the trimmed field is one of them.
+    func contains(_ field: UnsafeRawBufferPointer) -> Bool {
+        guard let first = field.first else { return countsEmpty }
+        return beginners[Int(first)] && texts.contains { $0.elementsEqual(field) }
+    }
+}

@@ -1,0 +1,198 @@
+extension Table {
+    /// Reads comma-separated text (RFC 4180): a header that names the columns, then rows of numbers and text.
+    ///
+    /// Quoted fields may hold commas, doubled quotes and line ends; lines end in LF, CRLF or CR; a byte-order
+    /// mark, blank lines and the spaces around fields do not count. A column is numeric when at least half of
+    /// its fields that are not missing are finite decimal numbers, and then all of them must be. Rows are put
+    /// in time order; those of equal times stay in the file's order. Missing values matter in the used
+    /// columns alone.
+    ///
+    /// - Parameters:
+    ///   - bytes: the whole file, UTF-8.
+    ///   - name: what messages call the file.
+    /// - Throws: `SeriesError` with file, line and column, for every code from `emptyFile` to `badTime`.
+    public static func csv(
+        _ bytes: Span<UInt8>, name: String, options: TableOptions = TableOptions()
+    ) throws(SeriesError) -> Table {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(SeriesError) in
+            try TableAssembly(bytes: UnsafeRawBufferPointer(buffer), name: name, options: options).table()
+        }
+    }
+}
+
+/// The way from bytes to a table: parse, decide which columns are numeric, order, deal with what is missing.
+private struct TableAssembly {
+    private var reader: TableReader
+    private let layout: ColumnLayout
+    private let options: TableOptions
+    private let name: String
+
+    init(bytes: UnsafeRawBufferPointer, name: String, options: TableOptions) throws(SeriesError) {
+        try Self.checkIsText(bytes, name: name)
+        var reader = TableReader(
+            name: name, options: options, lines: CSVParser.lineCount(bytes), byteCount: bytes.count)
+        try CSVParser().parse(bytes, into: &reader)
+        guard let layout = reader.layout else {
+            throw SeriesError(
+                .emptyFile, "the file is empty; it needs a line that names the columns, then rows", file: name
+            )
+        }
+        guard reader.rows > 0 else {
+            throw SeriesError(
+                .headerOnly, "the file names \(layout.header.count) columns and holds no row", file: name)
+        }
+        self.reader = reader
+        self.layout = layout
+        self.options = options
+        self.name = name
+    }
+
+    consuming func table() throws(SeriesError) -> Table {
+        let kept = try numericColumns()
+        try checkNothingIsMissing(kept)
+        let names = kept.map { layout.header[layout.valueColumns[$0]] }
+        let taken = reader.takeRows()
+        var rows = TimeOrderedRows(
+            values: taken.values, width: layout.valueColumns.count, keeping: kept, keys: taken.keys,
+            timeColumns: reader.times.count)
+        let dropped = options.missing == .drop ? rows.dropIncomplete() : 0
+        if rows.rows == 0 {
+            throw SeriesError(
+                .missingValue,
+                "every row lacks a value, so missing: drop leaves none; name fewer features, or fill",
+                file: name)
+        }
+        let filled = try fill(&rows, kept)
+        let columns = kept.map { layout.valueColumns[$0] }
+        let features = columns.indices.filter {
+            layout.features?.contains(columns[$0]) ?? isFeature(columns[$0])
+        }
+        return Table(
+            columns: names, values: rows.values, features: features,
+            targets: layout.targets?.compactMap(columns.firstIndex) ?? features,
+            firstTime: time(of: 0, rows), lastTime: time(of: rows.rows - 1, rows),
+            ignoredColumns: layout.unnamed + ignored(keeping: kept), droppedRows: dropped,
+            filledValues: filled)
+    }
+
+    /// By default every numeric column is a feature; a time column is a value only where targets name it.
+    private func isFeature(_ column: Int) -> Bool { layout.uses[column].time < 0 }
+
+    private func ignored(keeping kept: [Int]) -> [String] {
+        layout.valueColumns.indices.filter { !kept.contains($0) }.map {
+            layout.header[layout.valueColumns[$0]]
+        }
+    }
+
+    private func time(of row: Int, _ rows: TimeOrderedRows) -> String? {
+        guard !reader.times.isEmpty else { return nil }
+        return reader.times.enumerated().map { index, column in
+            column.text(rows.keys[row * rows.timeColumns + index])
+        }.joined(separator: " ")
+    }
+
+    private static func checkIsText(_ bytes: UnsafeRawBufferPointer, name: String) throws(SeriesError) {
+        let kinds: [(start: [UInt8], kind: String)] = [
+            ([0x1F, 0x8B], "gzip"), ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive or spreadsheet"),
+            (Array("PAR1".utf8), "Parquet"), ([0xFF, 0xFE], "UTF-16 text"), ([0xFE, 0xFF], "UTF-16 text"),
+            ([0x28, 0xB5, 0x2F, 0xFD], "Zstandard"),
+        ]
+        if let kind = kinds.first(where: { bytes.starts(with: $0.start) })?.kind {
+            throw SeriesError(
+                .malformed,
+                "the file is \(kind), not comma-separated text; unpack or export it as CSV in UTF-8",
+                file: name)
+        }
+    }
+}
+
+extension TableAssembly {
+    /// Indices of the kept columns that are used: those asked for, and by default every numeric one.
+    private func numericColumns() throws(SeriesError) -> [Int] {
+        var kept: [Int] = []
+        var worst: (line: Int, error: SeriesError)?
+        for (index, tally) in reader.tallies.enumerated() {
+            let column = layout.valueColumns[index]
+            let isAskedFor = layout.isAskedFor(column)
+            let isText = tally.texts > tally.numbers
+            if let first = tally.firstText, isAskedFor || !isText {
+                if first.line < worst?.line ?? .max {
+                    worst = (first.line, complaint(tally, first, column, isText))
+                }
+            }
+            if isAskedFor || (!isText && tally.numbers > 0) { kept.append(index) }
+        }
+        if let worst { throw worst.error }
+        if kept.isEmpty {
+            throw SeriesError(
+                .noColumns,
+                "the file has no numeric column to train on; its columns are \(listed(layout.header))",
+                file: name)
+        }
+        return kept
+    }
+
+    private func complaint(
+        _ tally: TableReader.Tally, _ first: TableReader.Tally.Place, _ column: Int, _ isText: Bool
+    ) -> SeriesError {
+        if isText {
+            return SeriesError(
+                .textColumn,
+                "it holds text, such as \(first.text), and cannot be a \(layout.role(column)); "
+                    + "name numeric columns",
+                file: name, line: first.line, column: layout.header[column])
+        }
+        let others = tally.texts > 1 ? " (and \(tally.texts - 1) more in this column)" : ""
+        return SeriesError(
+            .notNumeric,
+            "\(first.text) is not a finite number\(others); correct it, list it in missing_values, "
+                + "or leave the column out of features",
+            file: name, line: first.line, column: layout.header[column])
+    }
+
+    private func checkNothingIsMissing(_ kept: [Int]) throws(SeriesError) {
+        guard options.missing == .error else { return }
+        let gaps = kept.filter { reader.tallies[$0].missing > 0 }
+        guard let index = gaps.min(by: { firstMissingLine($0) < firstMissingLine($1) }),
+            let first = reader.tallies[index].firstMissing
+        else { return }
+        let tally = reader.tallies[index]
+        let others = tally.missing > 1 ? ", and \(tally.missing - 1) more in this column" : ""
+        throw SeriesError(
+            .missingValue,
+            "the value is missing (\(first.text)\(others)); set missing to drop, forward_fill or "
+                + "interpolate, or leave the column out of features",
+            file: name, line: first.line, column: layout.header[layout.valueColumns[index]])
+    }
+
+    private func firstMissingLine(_ index: Int) -> Int { reader.tallies[index].firstMissing?.line ?? .max }
+
+    private func fill(_ rows: inout TimeOrderedRows, _ kept: [Int]) throws(SeriesError) -> Int {
+        guard options.missing == .forwardFill || options.missing == .interpolate else { return 0 }
+        var filled = 0
+        for (column, index) in kept.enumerated() where reader.tallies[index].missing > 0 {
+            let gap = rows.leadingGap(column: column)
+            if gap > 0 { throw leadingGap(gap, index, rows) }
+            filled +=
+                options.missing == .interpolate
+                ? rows.interpolate(column: column) : rows.fillForward(column: column)
+        }
+        return filled
+    }
+
+    private func leadingGap(_ gap: Int, _ index: Int, _ rows: TimeOrderedRows) -> SeriesError {
+        let last = time(of: gap - 1, rows).map { " (up to \($0))" } ?? ""
+        let whole = gap == rows.rows
+        let what =
+            whole
+            ? "it holds no value at all"
+            : "its first \(gap) rows in time order\(last) have no value to fill from"
+        let remedy =
+            whole
+            ? "leave it out of features"
+            : "cut them off the file, set missing to drop, or leave the column out"
+        return SeriesError(
+            .missingValue, "\(what); \(remedy)", file: name, line: reader.tallies[index].firstMissing?.line,
+            column: layout.header[layout.valueColumns[index]])
+    }
+}

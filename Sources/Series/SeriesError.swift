@@ -1,0 +1,63 @@
+/// What can be wrong with a table, its columns, its split or an encoded series.
+public struct SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
+    public enum Code: Sendable {
+        /// The file holds no bytes, or only blank lines.
+        case emptyFile
+        /// The file names its columns and holds no row.
+        case headerOnly
+        /// The file is not comma-separated text (RFC 4180).
+        case malformed
+        /// A row has more or fewer fields than the header.
+        case raggedRow
+        /// A field of a numeric column is not a finite number.
+        case notNumeric
+        /// A column that was asked for holds text.
+        case textColumn
+        /// A name that no column of the file has.
+        case unknownColumn
+        /// A name that stands twice, in the header or in a list of columns.
+        case duplicateColumn
+        /// No column is left to train on.
+        case noColumns
+        /// A value is missing and nothing was said about what to do, or it cannot be filled.
+        case missingValue
+        /// A field of a time column cannot be read.
+        case badTime
+        /// A part of the rows has no window.
+        case tooFewRows
+        /// The parts are negative, empty, or larger than the table.
+        case badSplit
+        /// Settings of the demo series, or of windows, outside their ranges.
+        case badOptions
+        /// An encoded series that was cut off or altered.
+        case corrupt
+    }
+
+    public let code: Code
+    /// What is wrong, with the offending value, and what would be right.
+    public let message: String
+    public let file: String?
+    /// Line in the file, from 1.
+    public let line: Int?
+    /// The column's name.
+    public let column: String?
+
+    public init(_ code: Code, _ message: String, file: String? = nil, line: Int? = nil, column: String? = nil)
+    {
+        self.code = code
+        self.message = message
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    /// Errors are equal when their codes are.
+    public static func == (left: SeriesError, right: SeriesError) -> Bool { left.code == right.code }
+
+    public var description: String {
+        var place = file ?? ""
+        if let line { place += file == nil ? "line \(line)" : ":\(line)" }
+        let column = column.map { "column \"\($0)\"" } ?? ""
+        return [place, column, message].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+}

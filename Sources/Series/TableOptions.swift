@@ -1,0 +1,39 @@
+/// What to do about missing values in the columns that are used.
+public enum MissingPolicy: String, CaseIterable, Sendable {
+    /// Refuse the table.
+    case error
+    /// Remove the rows that lack a value.
+    case drop
+    /// Repeat the value before, in time order.
+    case forwardFill = "forward_fill"
+    /// Draw a line between the values before and after, in time order; after the last one, repeat it.
+    case interpolate
+}
+
+/// How a CSV file becomes a table.
+public struct TableOptions: Sendable, Equatable {
+    /// Fields that count as missing unless others are named.
+    public static let usualMissingValues = ["", "NA", "NaN", "nan", "null"]
+
+    /// Columns that order the rows, the most significant first; empty: the file's order.
+    public var time: [String] = []
+    /// Input columns; nil: every numeric column that is not a time column.
+    public var features: [String]?
+    /// Output columns; nil: the features.
+    public var targets: [String]?
+    public var missing: MissingPolicy = .error
+    /// Fields that count as missing, compared as text without the spaces around them.
+    public var missingValues: [String] = Self.usualMissingValues
+
+    public init(
+        time: [String] = [], features: [String]? = nil, targets: [String]? = nil,
+        missing: MissingPolicy = .error,
+        missingValues: [String] = Self.usualMissingValues
+    ) {
+        self.time = time
+        self.features = features
+        self.targets = targets
+        self.missing = missing
+        self.missingValues = missingValues
+    }
+}

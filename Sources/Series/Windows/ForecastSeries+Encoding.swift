@@ -1,0 +1,225 @@
+/// The encoded series, all numbers little-endian:
+///
+/// | bytes | what |
+/// |---|---|
+/// | 8 | "LSSERIES" |
+/// | 4 x 8 | version, scaling, columns C, features F, targets K, lookback, horizon, bytes of names |
+/// | 8 x 3 | rows of the training, validation and test part |
+/// | 4 x (F + K) | feature and target indices |
+/// | 4 x 2 C | offset, then scale of each column |
+/// | names | for each column: 4 bytes of length, then UTF-8 |
+/// | 4 x rows x C | values |
+/// | 8 | checksum of all bytes before |
+private enum Layout {
+    static let magic = Array("LSSERIES".utf8)
+    static let version: UInt32 = 1
+    static let fixedBytes = 8 + 4 * 8 + 8 * 3
+    static let checksumBytes = 8
+    static let scalings: [Scaling] = [.none, .standard, .minmax]
+}
+
+extension ForecastSeries {
+    /// The series as bytes, the same for equal series on every machine: what workers fetch by digest.
+    public func encode() -> [UInt8] {
+        var writer = ByteWriter(Layout.magic)
+        let names = columns.map { Array($0.utf8) }
+        writer.put(Layout.version)
+        writer.put(UInt32(Layout.scalings.firstIndex(of: scaler.scaling) ?? 0))
+        for count in [columns.count, features.count, targets.count, lookback, horizon] {
+            writer.put(UInt32(count))
+        }
+        writer.put(UInt32(names.reduce(0) { $0 + 4 + $1.count }))
+        for part in Part.allCases { writer.put(UInt64(range(part).count)) }
+        for index in features + targets { writer.put(UInt32(index)) }
+        writer.put(scaler.offset)
+        writer.put(scaler.scale)
+        for name in names {
+            writer.put(UInt32(name.count))
+            writer.put(name)
+        }
+        writer.put(values)
+        return writer.finish()
+    }
+
+    /// Reads what `encode` wrote. Sizes are held against the number of bytes before anything is allocated.
+    ///
+    /// - Parameter name: what messages call the bytes.
+    /// - Throws: `corrupt` where a byte is missing, altered or too many, or the parts do not fit each other.
+    public static func decode(_ bytes: Span<UInt8>, name: String) throws(SeriesError) -> ForecastSeries {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(SeriesError) in
+            try SeriesDecoder(bytes: UnsafeRawBufferPointer(buffer), name: name).series()
+        }
+    }
+}
+
+/// Appends little-endian numbers.
+private struct ByteWriter {
+    private var bytes: [UInt8]
+
+    init(_ magic: [UInt8]) { bytes = magic }
+
+    mutating func put(_ raw: [UInt8]) { bytes += raw }
+
+    mutating func put(_ number: some FixedWidthInteger) {
+        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    mutating func put(_ numbers: [Float]) {
+        bytes.reserveCapacity(bytes.count + 4 * numbers.count + Layout.checksumBytes)
+        #if _endian(little)
+            numbers.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        #else
+            for number in numbers { put(number.bitPattern) }
+        #endif
+    }
+
+    consuming func finish() -> [UInt8] {
+        put(bytes.withUnsafeBytes { checksum($0) })
+        return bytes
+    }
+}
+
+/// Any change within one 8-byte word changes it (both steps are one-to-one), any other with probability 1 -
+/// 2^-64.
+private func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+    func mix(_ word: UInt64) {
+        // FNV-1a's step on whole words, with a rotation that carries high bits down.
+        sum = (sum ^ word) &* 0x0000_0100_0000_01B3
+        sum = sum << 29 | sum >> 35
+    }
+    let words = bytes.count / 8
+    for word in 0..<words {
+        mix(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self)))
+    }
+    var rest: UInt64 = 0
+    for (index, byte) in bytes[(8 * words)...].enumerated() { rest |= UInt64(byte) << (8 * UInt64(index)) }
+    mix(rest)
+    mix(UInt64(bytes.count))
+    return sum
+}
+
+private struct SeriesDecoder {
+    private let bytes: UnsafeRawBufferPointer
+    private let name: String
+    private var offset = 0
+
+    init(bytes: UnsafeRawBufferPointer, name: String) {
+        self.bytes = bytes
+        self.name = name
+    }
+
+    consuming func series() throws(SeriesError) -> ForecastSeries {
+        try checkFrame()
+        let code = Int(number())
+        guard code < Layout.scalings.count else { throw corrupt("names an unknown scaling") }
+        let scaling = Layout.scalings[code]
+        let (width, inputs, outputs) = (Int(number()), Int(number()), Int(number()))
+        let (lookback, horizon, namesBytes) = (Int(number()), Int(number()), Int(number()))
+        let split = try partRows()
+        try checkSize(width: width, indices: inputs + outputs, namesBytes: namesBytes, rows: split.rows)
+        let limit = Int(Int32.max)
+        guard width > 0, inputs > 0, outputs > 0, 1...limit ~= lookback, 1...limit ~= horizon,
+            split.train.count > 0
+        else { throw corrupt("has no column, no feature, no target or no window") }
+        let features = try indices(inputs, below: width)
+        let targets = try indices(outputs, below: width)
+        let scaler = Scaler(scaling: scaling, offset: floats(width), scale: floats(width))
+        guard scaler.offset.allSatisfy(\.isFinite), scaler.scale.allSatisfy({ $0.isFinite && $0 != 0 }) else {
+            throw corrupt("has a scale that is zero or not finite")
+        }
+        let columns = try names(width, end: offset + namesBytes)
+        let series = ForecastSeries(
+            columns: columns, features: features, targets: targets, lookback: lookback, horizon: horizon,
+            split: split, scaler: scaler, values: floats(split.rows * width))
+        guard series.windowCount(.train) > 0 else { throw corrupt("has no training window") }
+        guard series.values.allSatisfy(\.isFinite) else { throw corrupt("has a value that is not finite") }
+        return series
+    }
+
+    private func corrupt(_ what: String) -> SeriesError {
+        SeriesError(.corrupt, "the encoded series \(what); fetch or make it again", file: name)
+    }
+
+    private mutating func checkFrame() throws(SeriesError) {
+        guard bytes.count >= Layout.fixedBytes + Layout.checksumBytes, bytes.starts(with: Layout.magic) else {
+            throw corrupt("is cut off, or something else")
+        }
+        offset = Layout.magic.count
+        let version = number()
+        guard version == Layout.version else {
+            throw SeriesError(
+                .corrupt,
+                "the encoded series has version \(version), and this program reads \(Layout.version); "
+                    + "use the same program on all machines",
+                file: name)
+        }
+        let end = bytes.count - Layout.checksumBytes
+        let written = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt64.self))
+        guard written == checksum(UnsafeRawBufferPointer(rebasing: bytes[..<end])) else {
+            throw corrupt("is cut off or altered")
+        }
+    }
+
+    /// Every count is below 2^32 and thus the sum below 2^63; only the values' product may overflow.
+    private func checkSize(width: Int, indices: Int, namesBytes: Int, rows: Int) throws(SeriesError) {
+        let (cells, overflow) = rows.multipliedReportingOverflow(by: width)
+        guard !overflow, cells <= bytes.count / 4 else { throw corrupt("is shorter than its rows") }
+        let size = Layout.fixedBytes + 4 * indices + 8 * width + namesBytes + 4 * cells + Layout.checksumBytes
+        guard size == bytes.count else {
+            throw corrupt("has \(bytes.count) bytes, where its parts need \(size)")
+        }
+    }
+
+    private mutating func partRows() throws(SeriesError) -> Split {
+        var counts: [Int] = []
+        for _ in ForecastSeries.Part.allCases {
+            let count = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            offset += 8
+            guard count <= UInt64(bytes.count) else { throw corrupt("is shorter than its rows") }
+            counts.append(Int(count))
+        }
+        return Split(train: counts[0], validation: counts[1], test: counts[2])
+    }
+
+    private mutating func number() -> UInt32 {
+        defer { offset += 4 }
+        return UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+
+    private mutating func indices(_ count: Int, below limit: Int) throws(SeriesError) -> [Int] {
+        let indices = (0..<count).map { _ in Int(number()) }
+        guard indices.allSatisfy({ $0 < limit }) else {
+            throw corrupt("names a column that it does not have")
+        }
+        return indices
+    }
+
+    private mutating func floats(_ count: Int) -> [Float] {
+        let start = offset
+        offset += 4 * count
+        return Array(unsafeUninitializedCapacity: count) { buffer, initialized in
+            for index in 0..<count {
+                let bits = bytes.loadUnaligned(fromByteOffset: start + 4 * index, as: UInt32.self)
+                buffer.initializeElement(at: index, to: Float(bitPattern: UInt32(littleEndian: bits)))
+            }
+            initialized = count
+        }
+    }
+
+    private mutating func names(_ count: Int, end: Int) throws(SeriesError) -> [String] {
+        var names: [String] = []
+        for _ in 0..<count {
+            guard end - offset >= 4 else { throw corrupt("has a name that is cut off") }
+            let length = Int(number())
+            guard length <= end - offset else { throw corrupt("has a name that is cut off") }
+            guard let name = String(validating: bytes[offset..<offset + length], as: UTF8.self) else {
+                throw corrupt("has a name that is not UTF-8")
+            }
+            names.append(name)
+            offset += length
+        }
+        guard offset == end else { throw corrupt("has bytes behind its names") }
+        return names
+    }
+}

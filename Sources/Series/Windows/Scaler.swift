@@ -1,0 +1,103 @@
+/// How the columns are brought to like sizes.
+public enum Scaling: String, CaseIterable, Sendable {
+    /// To mean 0 and standard deviation 1.
+    case standard
+    /// To 0 for the smallest and 1 for the largest value.
+    case minmax
+    /// Not at all.
+    case none
+}
+
+/// The affine map of each column: scaled = (value - offset) / scale.
+public struct Scaler: Sendable, Equatable {
+    public let scaling: Scaling
+    /// One a column.
+    public let offset: [Float]
+    /// One a column, none zero.
+    public let scale: [Float]
+
+    package init(scaling: Scaling, offset: [Float], scale: [Float]) {
+        self.scaling = scaling
+        self.offset = offset
+        self.scale = scale
+    }
+
+    /// The map that the given rows (the training rows) ask for, in Float64. A column that is constant there
+    /// has scale 1. The standard deviation is that of the population (scikit-learn's `StandardScaler`).
+    public static func fit(_ table: Table, rows: Range<Int>, scaling: Scaling) -> Scaler {
+        precondition(
+            rows.lowerBound >= 0 && rows.upperBound <= table.rows && !rows.isEmpty, "the table has the rows")
+        var offset = [Float](repeating: 0, count: table.columns.count)
+        var scale = [Float](repeating: 1, count: table.columns.count)
+        guard scaling != .none else { return Scaler(scaling: scaling, offset: offset, scale: scale) }
+        for column in table.columns.indices {
+            let moments = ColumnMoments(table, column: column, rows: rows)
+            offset[column] = Float(scaling == .standard ? moments.mean : moments.smallest)
+            let spread = Float(scaling == .standard ? moments.deviation : moments.largest - moments.smallest)
+            if moments.smallest < moments.largest && spread.isNormal { scale[column] = spread }
+        }
+        return Scaler(scaling: scaling, offset: offset, scale: scale)
+    }
+
+    public func scaled(_ value: Float, column: Int) -> Float {
+        Float((Double(value) - Double(offset[column])) / Double(scale[column]))
+    }
+
+    /// The value in the unit of the table.
+    public func inverse(_ scaled: Float, column: Int) -> Float {
+        Float(Double(scaled) * Double(scale[column]) + Double(offset[column]))
+    }
+
+    /// Rows of a table, scaled: row-major (rows, columns).
+    public func scaled(_ table: Table, rows: Range<Int>) -> [Float] {
+        precondition(table.columns.count == scale.count, "the scaler was fitted on these columns")
+        let width = scale.count
+        let offsets = offset.map(Double.init)
+        let scales = scale.map(Double.init)
+        return Array(unsafeUninitializedCapacity: rows.count * width) { buffer, count in
+            table.values.withUnsafeBufferPointer { values in
+                var source = rows.lowerBound * width
+                for _ in rows {
+                    for column in 0..<width {
+                        let value = Float((Double(values[source]) - offsets[column]) / scales[column])
+                        buffer.initializeElement(at: count, to: value)
+                        source += 1
+                        count += 1
+                    }
+                }
+            }
+        }
+    }
+
+    /// Forecasts in the unit of the table, in place: any number of rows of one value per target column.
+    public func invert(_ values: inout [Float], columns: [Int]) {
+        precondition(values.count % max(1, columns.count) == 0, "values hold whole rows")
+        for index in values.indices {
+            values[index] = inverse(values[index], column: columns[index % columns.count])
+        }
+    }
+}
+
+/// What scaling asks of a column, in two passes over its rows.
+private struct ColumnMoments {
+    var mean = 0.0
+    var deviation = 0.0
+    var smallest = Double.infinity
+    var largest = -Double.infinity
+
+    init(_ table: Table, column: Int, rows: Range<Int>) {
+        let width = table.columns.count
+        for row in rows {
+            let value = Double(table.values[row * width + column])
+            mean += value
+            smallest = min(smallest, value)
+            largest = max(largest, value)
+        }
+        mean /= Double(rows.count)
+        for row in rows {
+            let distance = Double(table.values[row * width + column]) - mean
+            deviation += distance * distance
+        }
+        deviation = (deviation / Double(rows.count)).squareRoot()
+    }
+}
