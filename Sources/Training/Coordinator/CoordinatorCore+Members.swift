@@ -1,0 +1,154 @@
+extension CoordinatorCore {
+    mutating func receive(_ envelope: Envelope, from peer: PeerID, at now: Instant) {
+        if case .hello(let hello) = envelope.message {
+            admit(hello, from: peer, at: now)
+            return
+        }
+        guard let member = members[peer] else {
+            send(
+                .refused(
+                    Refused(code: .unknownWorker, reason: "this coordinator does not know you; say Hello")),
+                to: peer)
+            return
+        }
+        members.update(peer) { $0.lastSeen = now }
+        guard envelope.term == term else { return }
+        switch envelope.message {
+        case .ready(let ready):
+            guard ready.run == run?.id else { return }
+            board.release(peer)
+            members.update(peer) {
+                $0.state = .ready
+                $0.weightsVersion = nil
+            }
+            dispatch(at: now)
+        case .fetchData(let fetch):
+            guard fetch.digest == run?.dataDigest else { return }
+            actions.append(.sendData(digest: fetch.digest, offset: fetch.offset, to: peer, term: term))
+        case .gradient(let gradient): receive(gradient, from: member, at: now)
+        case .evaluation(let evaluation): receive(evaluation, from: member, at: now)
+        case .heartbeat(let heartbeat):
+            members.update(peer) {
+                $0.reported = heartbeat.state
+                $0.step = heartbeat.step
+            }
+            send(.heartbeat(heartbeat), to: peer)
+            repeatWhatWasLost(member, reported: heartbeat.state, at: now)
+        case .leaving(let leaving):
+            _ = members.remove(peer)
+            board.release(peer)
+            report(.log("\(member.hello.name) left: \(leaving.reason)"))
+            warnIfDeserted(at: now)
+            dispatch(at: now)
+        case .hello, .welcome, .refused, .prepare, .dataChunk, .assignment, .stop:
+            malformed(from: peer, "a message that only coordinators send", at: now)
+        }
+    }
+
+    /// A worker that says it has nothing, long after it was given something, never got the message.
+    private mutating func repeatWhatWasLost(_ member: Member, reported: WorkerState, at now: Instant) {
+        switch (member.state, reported) {
+        case (.preparing, .idle):
+            if member.preparedAt + Limits.lostMessage <= now { prepare(member.peer, at: now) }
+        case (.ready, .waiting):
+            guard let order = board.orders[member.peer], order.since + Limits.lostMessage <= now else {
+                return
+            }
+            board.release(member.peer)
+            members.update(member.peer) { $0.weightsVersion = nil }
+            dispatch(at: now)
+        case (.idle, _), (.preparing, _), (.ready, _):
+            return
+        }
+    }
+
+    private mutating func admit(_ hello: Hello, from peer: PeerID, at now: Instant) {
+        if let problem = refusal(of: hello) {
+            send(.refused(problem), to: peer)
+            note(.workerRefused, problem.reason, worker: hello.name, at: now)
+            return
+        }
+        if let old = members.named(hello.name), old.peer != peer {
+            _ = members.remove(old.peer)
+            board.release(old.peer)
+            note(
+                .workerReplaced, "another worker has joined as \(hello.name); it takes its place",
+                worker: hello.name, at: now)
+        }
+        board.release(peer)
+        members[peer] = Member(peer: peer, hello: hello, at: now)
+        report(.log("\(hello.name) joined from \(hello.host), pid \(hello.pid), \(hello.threads) thread(s)"))
+        send(
+            .welcome(Welcome(heartbeatInterval: Limits.heartbeatInterval, graceTime: Limits.graceTime)),
+            to: peer)
+        if run?.isFinished == false { prepare(peer, at: now) }
+    }
+
+    /// Why a worker cannot be admitted; nil when it can.
+    private func refusal(of hello: Hello) -> Refused? {
+        if members.count >= Limits.workers && members.named(hello.name) == nil {
+            return Refused(
+                code: .tooManyWorkers, reason: "there are \(members.count) workers already, the most allowed")
+        }
+        if let run, !run.fingerprint.isEmpty, run.fingerprint != hello.fingerprint,
+            !run.plan.job.mixedHardware
+        {
+            return Refused(
+                code: .fingerprint,
+                reason:
+                    "the arithmetic of \(hello.host) gives other bits (fingerprint \(hello.fingerprint.prefix(12)), this "
+                    + "run began with \(run.fingerprint.prefix(12))); use machines of one kind of processor, or set "
+                    + "mixed_hardware: true in the job, and then the result's bits are not promised")
+        }
+        return nil
+    }
+
+    /// Names the job at work to a member, and takes note of its fingerprint.
+    mutating func prepare(_ peer: PeerID, at now: Instant) {
+        guard let run, let member = members[peer] else { return }
+        if run.fingerprint.isEmpty {
+            self.run?.fingerprint = member.hello.fingerprint
+            report(.fingerprint(run: run.id, member.hello.fingerprint))
+        } else if run.fingerprint != member.hello.fingerprint {
+            guard run.plan.job.mixedHardware else {
+                if let refused = refusal(of: member.hello) { send(.refused(refused), to: peer) }
+                _ = members.remove(peer)
+                return
+            }
+            if !run.isMixed {
+                self.run?.isMixed = true
+                note(
+                    .mixedHardware,
+                    "workers of different processors take part; this run's bits are not promised",
+                    worker: member.hello.name, at: now)
+            }
+        }
+        members.update(peer) {
+            $0.state = .preparing
+            $0.preparedAt = now
+            $0.weightsVersion = nil
+        }
+        send(.prepare(run.prepare), to: peer)
+    }
+
+    mutating func malformed(from peer: PeerID, _ reason: String, at now: Instant) {
+        note(.badMessage, "dropped: \(reason)", worker: members[peer]?.hello.name, at: now)
+    }
+
+    /// Takes a member's work away and gives it to others.
+    mutating func lose(_ peer: PeerID, because reason: String, at now: Instant) {
+        guard let member = members.remove(peer) else { return }
+        let leaves = board.orders[peer]?.leaves
+        board.release(peer)
+        let work = leaves.map { "; its \($0.count) microbatch(es) go to others" } ?? ""
+        note(
+            .workerLost, "\(member.hello.name) is lost: \(reason)\(work)", worker: member.hello.name, at: now)
+        warnIfDeserted(at: now)
+        dispatch(at: now)
+    }
+
+    private mutating func warnIfDeserted(at now: Instant) {
+        guard members.isEmpty, let run, !run.isFinished else { return }
+        note(.noWorkers, "no worker is left; the job waits until one joins", at: now)
+    }
+}

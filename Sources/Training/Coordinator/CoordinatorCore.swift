@@ -1,0 +1,100 @@
+import Neural
+import Series
+
+/// A coordinator's decisions: events in, actions out; no clock, socket, file or thread.
+///
+/// It owns weights and optimizer state of the run at work, hands out microbatches, completes the reduction tree, applies
+/// the optimizer and decides when to validate, test, checkpoint and stop.
+public struct CoordinatorCore: Sendable {
+    /// What the run at work is doing.
+    enum Phase: Sendable {
+        /// No run. Left on `start`.
+        case idle
+        /// The microbatches of a step are being computed.
+        case training(ReductionTree<GradientSum>)
+        /// The slices of a validation or the test are being computed.
+        case evaluating(ReductionTree<MetricSums>)
+        /// A stop was asked for; the checkpoint is being written. Left when it is.
+        case stopping
+        /// Every worker has been sent home.
+        case stopped
+    }
+
+    var term: UInt64
+    let startedAt: Instant
+    var members = Membership()
+    var run: ActiveRun?
+    var phase = Phase.idle
+    var board = WorkBoard(purpose: .train, step: 0)
+    var incidents = IncidentLog()
+    var pace = Pace()
+    var actions: [CoordinatorAction] = []
+    private var nextTick: Instant?
+
+    public init(term: UInt64, at now: Instant) {
+        self.term = term
+        startedAt = now
+    }
+
+    /// Takes in an event and returns what is to be done, in this order.
+    public mutating func handle(_ event: CoordinatorEvent, at now: Instant) -> [CoordinatorAction] {
+        switch event {
+        case .start(let plan, let term): start(plan, term: term, at: now)
+        case .received(let envelope, let peer): receive(envelope, from: peer, at: now)
+        case .malformed(let peer, let reason): malformed(from: peer, reason, at: now)
+        case .unreachable(let peer): lose(peer, because: "its connection is closed", at: now)
+        case .workerExited(let name, let detail):
+            if let member = members.named(name) {
+                lose(member.peer, because: "its process \(detail)", at: now)
+            }
+        case .rejectedPeer(let reason): note(.workerRefused, reason, at: now)
+        case .checkpointWritten(let step, let problem): checkpointWritten(step: step, problem, at: now)
+        case .restored(let problems):
+            for problem in problems { note(.checkpointUnusable, problem, at: now) }
+        case .restarted: note(.coordinatorRestarted, "the coordinator died and was started again", at: now)
+        case .tick: tick(at: now)
+        case .stopRequested(let reason): stop(reason, at: now)
+        }
+        setTimer(at: now)
+        defer { actions = [] }
+        return actions
+    }
+
+    /// The run at work, or the last one.
+    public var activeRun: (id: String, isFinished: Bool)? { run.map { ($0.id, $0.isFinished) } }
+
+    /// Training samples a second from the run's first step in this process until now; nil before the second step.
+    public func averageSamplesPerSecond(at now: Instant) -> Double? { pace.average(at: now) }
+
+    // MARK: Time
+
+    private mutating func tick(at now: Instant) {
+        nextTick = nil
+        for member in members.silent(at: now) {
+            lose(member.peer, because: "it has been silent for \(Limits.silence)", at: now)
+        }
+        dispatch(at: now)
+    }
+
+    private mutating func setTimer(at now: Instant) {
+        guard nextTick == nil else { return }
+        let next = now + Limits.tick
+        nextTick = next
+        actions.append(.setTimer(next))
+    }
+
+    // MARK: Saying things
+
+    mutating func send(_ message: Message, to peer: PeerID) {
+        actions.append(.send(Envelope(term: term, message: message), to: peer))
+    }
+
+    mutating func report(_ report: Report) { actions.append(.report(report)) }
+
+    mutating func note(_ kind: Incident.Kind, _ message: String, worker: String? = nil, at now: Instant) {
+        let incident = Incident(
+            kind, at: now.seconds(since: startedAt), step: run?.state.step, worker: worker, message: message)
+        incidents.add(incident)
+        report(.incident(incident))
+    }
+}

@@ -1,0 +1,67 @@
+public import Series
+
+/// What happens to a coordinator.
+public enum CoordinatorEvent: Sendable {
+    /// Begin a run, or go on with it, under a term that is greater than every earlier one.
+    case start(RunPlan, term: UInt64)
+    case received(Envelope, from: PeerID)
+    /// Bytes that are no message, or one of another protocol version.
+    case malformed(from: PeerID, reason: String)
+    /// A message could not be delivered: the peer is gone.
+    case unreachable(PeerID)
+    /// The launcher saw a worker's process end.
+    case workerExited(name: String, detail: String)
+    /// A peer failed to authenticate.
+    case rejectedPeer(String)
+    case checkpointWritten(step: Int, problem: String?)
+    /// The checkpoints that could not be used when the run was restored.
+    case restored(problems: [String])
+    /// This coordinator was started in place of one that died.
+    case restarted
+    case tick
+    /// SIGTERM, SIGINT or a shutdown request.
+    case stopRequested(String)
+}
+
+/// What a coordinator wants done.
+public enum CoordinatorAction: Sendable {
+    case send(Envelope, to: PeerID)
+    /// Send the chunk of data that begins at `offset`.
+    case sendData(digest: String, offset: Int, to: PeerID, term: UInt64)
+    /// Answered by `checkpointWritten`. At most one is under way.
+    case writeCheckpoint(Checkpoint)
+    case report(Report)
+    /// Deliver a `tick` no later than this.
+    case setTimer(Instant)
+    /// Everything is said and written: the process may end.
+    case stop
+}
+
+/// What a coordinator tells the outside.
+public enum Report: Sendable {
+    case started(run: String)
+    /// The first worker's fingerprint has become the run's.
+    case fingerprint(run: String, String)
+    case epoch(run: String, epoch: Int, EpochRecord)
+    case incident(Incident)
+    case finished(RunResult)
+    case failed(run: String, reason: String)
+    /// Stopped between steps; the run can be resumed.
+    case interrupted(run: String, step: Int)
+    case log(String)
+}
+
+/// The outcome of a run.
+public struct RunResult: Sendable, Equatable {
+    public let run: String
+    /// Updates applied.
+    public let steps: Int
+    public let epochs: [EpochRecord]
+    public let stoppedEarly: Bool
+    /// Updates that made `weights`: fewer than `steps` where early stopping restored earlier ones.
+    public let weightsStep: Int
+    /// The P final weights.
+    public let weights: [Float]
+    /// Sums over the test windows; nil without a test part.
+    public let test: MetricSums?
+}

@@ -1,0 +1,31 @@
+/// Something that went wrong and was dealt with, for status and history.
+public struct Incident: Sendable, Equatable, Codable {
+    public enum Kind: String, Sendable, Codable {
+        case workerLost = "worker_lost"
+        case workerLate = "worker_late"
+        case workerRefused = "worker_refused"
+        case workerReplaced = "worker_replaced"
+        case noWorkers = "no_workers"
+        case badMessage = "bad_message"
+        case checkpointFailed = "checkpoint_failed"
+        case checkpointUnusable = "checkpoint_unusable"
+        case mixedHardware = "mixed_hardware"
+        case jobFailed = "job_failed"
+        case coordinatorRestarted = "coordinator_restarted"
+    }
+    public let kind: Kind
+    /// Seconds since the coordinator started.
+    public let at: Double
+    public let step: Int?
+    public let worker: String?
+    /// What happened and what was done about it.
+    public let message: String
+
+    public init(_ kind: Kind, at: Double, step: Int? = nil, worker: String? = nil, message: String) {
+        self.kind = kind
+        self.at = at
+        self.step = step
+        self.worker = worker
+        self.message = message
+    }
+}

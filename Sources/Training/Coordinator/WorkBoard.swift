@@ -1,0 +1,64 @@
+/// Who has been given which leaves of the piece of work at hand.
+struct WorkBoard: Sendable {
+    /// A share of the work in one worker's hands.
+    struct Order: Sendable, Equatable {
+        let leaves: Range<Int>
+        let since: Instant
+        /// When it is late, and may be given to somebody else as well.
+        var due: Instant
+    }
+
+    let purpose: Purpose
+    let step: Int
+    private(set) var orders: [PeerID: Order] = [:]
+
+    /// The leaves that are neither covered nor in anybody's hands, as ranges from left to right.
+    func pending(covered: [Bool]) -> [Range<Int>] {
+        var taken = covered
+        for order in orders.values {
+            for leaf in order.leaves { taken[leaf] = true }
+        }
+        return Self.gaps(in: taken, within: 0..<taken.count)
+    }
+
+    /// The maximal ranges of leaves that are not taken.
+    static func gaps(in taken: [Bool], within range: Range<Int>) -> [Range<Int>] {
+        var gaps: [Range<Int>] = []
+        var start: Int?
+        for leaf in range {
+            if taken[leaf] {
+                if let first = start { gaps.append(first..<leaf) }
+                start = nil
+            } else if start == nil {
+                start = leaf
+            }
+        }
+        if let first = start { gaps.append(first..<range.upperBound) }
+        return gaps
+    }
+
+    /// Forgets what a worker was given: it has gone or starts over.
+    mutating func release(_ peer: PeerID) { orders[peer] = nil }
+
+    mutating func give(_ leaves: Range<Int>, to peer: PeerID, at now: Instant, due: Instant) {
+        orders[peer] = Order(leaves: leaves, since: now, due: due)
+    }
+
+    /// Ends the orders of which every leaf is covered by anyone's result; a worker whose share was done by another gets
+    /// new work, which makes it drop the old.
+    mutating func closeOrders(covered: [Bool]) {
+        orders = orders.filter { entry in entry.value.leaves.contains { !covered[$0] } }
+    }
+
+    /// The orders that are late, the latest first.
+    func late(at now: Instant) -> [(peer: PeerID, order: Order)] {
+        orders.filter { $0.value.due <= now }
+            .sorted {
+                ($0.value.due, $0.value.leaves.lowerBound) < ($1.value.due, $1.value.leaves.lowerBound)
+            }
+            .map { ($0.key, $0.value) }
+    }
+
+    /// Grants a late order more time: somebody else has been given its leaves, too.
+    mutating func postpone(_ peer: PeerID, until due: Instant) { orders[peer]?.due = due }
+}

@@ -1,0 +1,46 @@
+import Yams
+
+/// A job with the file it came from and the line of each of its keys, so that what is found wrong later can be said with
+/// its place.
+public struct JobFile: Sendable {
+    public var job: Job
+    /// The file's name, for messages.
+    public let file: String
+    private let lines: [String: Int]
+
+    init(job: Job, file: String, root: Node) {
+        self.job = job
+        self.file = file
+        var lines: [String: Int] = [:]
+        Self.collect(root, path: "", into: &lines)
+        self.lines = lines
+    }
+
+    /// An error at a key, with the line of the key or of the nearest one around it.
+    public func error(_ code: TrainingError.Code, _ message: String, key: String) -> TrainingError {
+        var place = key[...]
+        while lines[String(place)] == nil, let cut = place.lastIndex(where: { $0 == "." || $0 == "[" }) {
+            place = place[..<cut]
+        }
+        return TrainingError(code, message, file: file, line: lines[String(place)], key: key)
+    }
+
+    private static func collect(_ node: Node, path: String, into lines: inout [String: Int]) {
+        switch node {
+        case .mapping(let mapping):
+            for (key, value) in mapping {
+                guard case .scalar(let name) = key else { continue }
+                let inner = path.isEmpty ? name.string : "\(path).\(name.string)"
+                lines[inner] = key.mark?.line
+                collect(value, path: inner, into: &lines)
+            }
+        case .sequence(let sequence):
+            for (index, item) in sequence.enumerated() {
+                lines["\(path)[\(index)]"] = item.mark?.line
+                collect(item, path: "\(path)[\(index)]", into: &lines)
+            }
+        case .scalar, .alias:
+            break
+        }
+    }
+}

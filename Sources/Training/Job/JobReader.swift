@@ -1,0 +1,126 @@
+import Neural
+import Series
+import Yams
+
+/// Reads a job file: YAML to a `JobFile`, every key checked.
+public enum JobReader {
+    /// - Parameters:
+    ///   - text: The file's content.
+    ///   - file: Its name, for messages.
+    /// - Throws: `TrainingError` with file, line, key, the offending value and what would be right.
+    public static func read(_ text: String, file: String) throws(TrainingError) -> JobFile {
+        let node = try parse(text, file: file)
+        var root = try JobSection(node, file: file, path: "")
+        let name = try root.text("name")
+        var job = Job(
+            name: name ?? "job", seed: try root.seed("seed") ?? 0, data: try data(of: &root),
+            model: try JobLayers.read(&root), training: try JobTraining.read(&root),
+            mixedHardware: try root.flag("mixed_hardware") ?? false)
+        if name == nil, case .demo = job.data.source { job.name = "demo" }
+        try root.finish()
+        if job.training.earlyStopping != nil, job.data.split.validation.isNone {
+            throw root.error(
+                .inconsistent, "early stopping watches the validation loss, but data.split.validation is 0",
+                at: "training")
+        }
+        return JobFile(job: job, file: file, root: node)
+    }
+
+    private static func parse(_ text: String, file: String) throws(TrainingError) -> Node {
+        do {
+            if let node = try Yams.compose(yaml: text) { return node }
+        } catch {
+            throw syntaxError(error, file: file)
+        }
+        throw TrainingError(.syntax, "the job file is empty", file: file, line: 1)
+    }
+
+    private static func syntaxError(_ error: any Error, file: String) -> TrainingError {
+        guard let error = error as? YamlError else { return TrainingError(.syntax, "\(error)", file: file) }
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            return TrainingError(.syntax, "not valid YAML: \(problem)", file: file, line: mark.line)
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            return TrainingError(
+                .syntax, "key stands twice: \(duplicates.map { "\($0)" }.joined(separator: ", "))",
+                file: file,
+                line: context.mark.line)
+        default:
+            return TrainingError(.syntax, "not valid YAML: \(error)", file: file)
+        }
+    }
+
+    // MARK: Data
+
+    private static func data(of root: inout JobSection) throws(TrainingError) -> DataSettings {
+        let found = try root.section("data")
+        var section = try root.required(
+            "data", found, example: "{csv: series.csv, lookback: 96, horizon: 24}")
+        let lookback = try section.integer("lookback", in: 1...Limits.windowSteps)
+        let horizon = try section.integer("horizon", in: 1...Limits.windowSteps)
+        var data = DataSettings(
+            source: try source(of: &section),
+            lookback: try section.required("lookback", lookback, example: "96"),
+            horizon: try section.required("horizon", horizon, example: "24"))
+        data.time = try section.texts("time") ?? []
+        data.features = try section.texts("features")
+        data.targets = try section.texts("targets")
+        data.scaling = try section.choice("scaling", Scaling.self) ?? data.scaling
+        data.missing = try section.choice("missing", MissingPolicy.self) ?? data.missing
+        data.missingValues = try section.texts("missing_values")
+        if var split = try section.section("split") {
+            data.split.train = try amount("train", of: &split) ?? data.split.train
+            data.split.validation = try amount("validation", of: &split) ?? .rows(0)
+            data.split.test = try amount("test", of: &split) ?? .rows(0)
+            try split.finish()
+        }
+        try section.finish()
+        return data
+    }
+
+    private static func source(of section: inout JobSection) throws(TrainingError) -> DataSettings.Source {
+        let csv = try section.text("csv")
+        let demo = try section.section("demo")
+        switch (csv, demo) {
+        case (.some(let path), nil): return .csv(path)
+        case (nil, .some(var options)):
+            var demo = DemoOptions()
+            demo.rows = try options.integer("rows", in: DemoOptions.rowRange) ?? demo.rows
+            demo.channels = try options.integer("channels", in: DemoOptions.channelRange) ?? demo.channels
+            demo.noise = try options.number("noise", in: DemoOptions.noiseRange) ?? demo.noise
+            demo.seed = try options.seed("seed") ?? demo.seed
+            try options.finish()
+            return .demo(demo)
+        case (.some, .some):
+            throw section.error(.inconsistent, "stands beside csv; a job has one of the two", at: "demo")
+        case (nil, nil):
+            throw section.error(
+                .missingKey, "is missing; csv: FILE, or demo: {} for the embedded series", at: "csv")
+        }
+    }
+
+    /// Rows where written as a whole number above 1, a fraction of all rows where written from 0 to 1 with a point.
+    private static func amount(_ key: String, of split: inout JobSection) throws(TrainingError)
+        -> SplitAmount?
+    {
+        guard let node = split.node(key) else { return nil }
+        if let rows = node.plainText.flatMap({ Int($0) }), rows >= 0 { return .rows(rows) }
+        if let fraction = node.plainText.flatMap({ Double($0) }), (0...1).contains(fraction) {
+            return .fraction(fraction)
+        }
+        throw split.error(
+            .badValue, "\(node.asWritten) is neither a number of rows nor a fraction from 0.0 to 1.0", at: key
+        )
+    }
+}
+
+extension SplitAmount {
+    /// Whether the part is empty by intent.
+    var isNone: Bool {
+        switch self {
+        case .rows(let rows): rows == 0
+        case .fraction(let fraction): fraction == 0
+        }
+    }
+}

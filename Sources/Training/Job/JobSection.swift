@@ -1,0 +1,209 @@
+import Yams
+
+/// One mapping of a job file while it is read: hands out values by key, checks types and ranges, and in the end names
+/// the keys that nobody asked for.
+struct JobSection {
+    let file: String
+    /// Path of the mapping, such as `model[1].lstm`; empty for the whole file.
+    let path: String
+    let line: Int
+    private var entries: [String: Node] = [:]
+    private var lines: [String: Int] = [:]
+    private var order: [String] = []
+    private var known: [String] = []
+
+    /// - Throws: `wrongType` when the node is no mapping.
+    init(_ node: Node, file: String, path: String) throws(TrainingError) {
+        self.file = file
+        self.path = path
+        line = node.mark?.line ?? 1
+        if node.isNull { return }
+        guard case .mapping(let mapping) = node else {
+            throw TrainingError(
+                .wrongType, "\(node.asWritten) stands where keys with values were expected", file: file,
+                line: line,
+                key: path)
+        }
+        for (keyNode, value) in mapping {
+            guard case .scalar(let key) = keyNode else {
+                throw TrainingError(
+                    .wrongType, "a key must be a word, not \(keyNode.asWritten)", file: file,
+                    line: keyNode.mark?.line, key: path)
+            }
+            entries[key.string] = value
+            lines[key.string] = keyNode.mark?.line ?? line
+            order.append(key.string)
+        }
+    }
+
+    /// The value of a key; nil where it is absent or null.
+    mutating func node(_ key: String) -> Node? {
+        known.append(key)
+        guard let node = entries[key], !node.isNull else { return nil }
+        return node
+    }
+
+    /// The keys in the file's order.
+    var keys: [String] { order }
+
+    func error(_ code: TrainingError.Code, _ message: String, at key: String) -> TrainingError {
+        TrainingError(code, message, file: file, line: lines[key] ?? line, key: name(key))
+    }
+
+    func name(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+    // MARK: Values
+
+    mutating func required<Value>(_ key: String, _ value: Value?, example: String) throws(TrainingError)
+        -> Value
+    {
+        if let value { return value }
+        throw error(.missingKey, "is missing; for example \(key): \(example)", at: key)
+    }
+
+    mutating func integer(_ key: String, in range: ClosedRange<Int>) throws(TrainingError) -> Int? {
+        guard let node = node(key) else { return nil }
+        guard let value = node.plainText.flatMap({ Int($0) }) else {
+            throw error(.wrongType, "\(node.asWritten) is not a whole number (\(Self.words(range)))", at: key)
+        }
+        guard range.contains(value) else {
+            throw error(.badValue, "\(value) is out of range: \(Self.words(range))", at: key)
+        }
+        return value
+    }
+
+    mutating func seed(_ key: String) throws(TrainingError) -> UInt64? {
+        guard let node = node(key) else { return nil }
+        guard let value = node.plainText.flatMap({ UInt64($0) }) else {
+            throw error(.wrongType, "\(node.asWritten) is not a whole number from 0 to 2^64 - 1", at: key)
+        }
+        return value
+    }
+
+    mutating func number(_ key: String, in range: ClosedRange<Double>) throws(TrainingError) -> Double? {
+        guard let node = node(key) else { return nil }
+        return try number(node, key: key, in: range)
+    }
+
+    func number(_ node: Node, key: String, in range: ClosedRange<Double>) throws(TrainingError) -> Double {
+        guard let value = node.plainText.flatMap({ Double($0) }), !value.isNaN else {
+            throw error(.wrongType, "\(node.asWritten) is not a number (\(Self.words(range)))", at: key)
+        }
+        guard range.contains(value), value.isFinite else {
+            throw error(.badValue, "\(node.asWritten) is out of range: \(Self.words(range))", at: key)
+        }
+        return value
+    }
+
+    mutating func flag(_ key: String) throws(TrainingError) -> Bool? {
+        guard let node = node(key) else { return nil }
+        switch node.plainText {
+        case "true": return true
+        case "false": return false
+        default: throw error(.wrongType, "\(node.asWritten) is neither true nor false", at: key)
+        }
+    }
+
+    mutating func text(_ key: String) throws(TrainingError) -> String? {
+        guard let node = node(key) else { return nil }
+        guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
+            throw error(.wrongType, "\(node.asWritten) is not a word or a path", at: key)
+        }
+        return scalar.string
+    }
+
+    /// A list of words; a single word counts as a list of one.
+    mutating func texts(_ key: String) throws(TrainingError) -> [String]? {
+        guard let node = node(key) else { return nil }
+        var texts: [String] = []
+        for item in node.sequence.map(Array.init) ?? [node] {
+            guard case .scalar(let scalar) = item else {
+                throw error(.wrongType, "\(item.asWritten) is not a word; for example [a, b]", at: key)
+            }
+            texts.append(scalar.string)
+        }
+        return texts
+    }
+
+    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ key: String, _ type: Choice.Type
+    ) throws(TrainingError) -> Choice? {
+        guard let node = node(key) else { return nil }
+        if case .scalar(let scalar) = node, let choice = Choice(rawValue: scalar.string) { return choice }
+        let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        throw error(.badValue, "\(node.asWritten) is none of: \(words)", at: key)
+    }
+
+    mutating func section(_ key: String) throws(TrainingError) -> JobSection? {
+        guard let node = node(key) else { return nil }
+        return try JobSection(node, file: file, path: name(key))
+    }
+
+    /// A name with options: `adam`, or `adam: {...}`.
+    mutating func variant(_ key: String) throws(TrainingError) -> (name: String, options: JobSection)? {
+        guard let node = node(key) else { return nil }
+        return try Self.variant(node, file: file, path: name(key))
+    }
+
+    static func variant(
+        _ node: Node, file: String, path: String
+    ) throws(TrainingError) -> (name: String, options: JobSection) {
+        if case .scalar(let scalar) = node {
+            return (
+                scalar.string, try JobSection(Node.mapping([:]), file: file, path: "\(path).\(scalar.string)")
+            )
+        }
+        if case .mapping(let mapping) = node, mapping.count == 1, let entry = mapping.first,
+            case .scalar(let name) = entry.key
+        {
+            return (name.string, try JobSection(entry.value, file: file, path: "\(path).\(name.string)"))
+        }
+        throw TrainingError(
+            .wrongType, "\(node.asWritten) should be one name, or one name with its options", file: file,
+            line: node.mark?.line, key: path)
+    }
+
+    /// Names the first key that nobody has asked for.
+    func finish() throws(TrainingError) {
+        for key in order where !known.contains(key) {
+            throw error(
+                .unknownKey, "is no key here; there are: \(known.sorted().joined(separator: ", "))", at: key)
+        }
+    }
+
+    private static func words(_ range: ClosedRange<Int>) -> String {
+        range.upperBound == .max
+            ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+    }
+
+    private static func words(_ range: ClosedRange<Double>) -> String {
+        range.upperBound == .infinity
+            ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+    }
+}
+
+extension Node {
+    /// Whether this is an absent value: nothing, `~` or `null`.
+    var isNull: Bool {
+        guard let text = plainText else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(text)
+    }
+
+    /// The text of an unquoted scalar: only that can be a number, a truth value or null.
+    var plainText: String? {
+        guard case .scalar(let scalar) = self, scalar.style == .plain || scalar.style == .any else {
+            return nil
+        }
+        return scalar.string
+    }
+
+    /// The value as a person would recognise it.
+    var asWritten: String {
+        switch self {
+        case .scalar(let scalar): plainText == nil ? "\"\(scalar.string)\"" : "'\(scalar.string)'"
+        case .mapping: "a mapping"
+        case .sequence: "a list"
+        case .alias: "an alias"
+        }
+    }
+}

@@ -1,0 +1,103 @@
+/// Every bound on a queue, a wait, a retry or a size, with unit and reason.
+public enum Limits {
+    /// The version of the messages. Coordinator and workers must speak the same one.
+    public static let protocolVersion: UInt32 = 1
+
+    // Messages.
+
+    /// Bytes of a protobuf header: a resolved job file fits in; nothing from the network sizes an allocation unchecked.
+    public static let headerBytes = 64 * 1024
+    /// Bytes of a raw frame: 256 Mi parameters. Anything larger is dropped by ZeroMQ before it is allocated.
+    public static let frameBytes = 1 << 30
+    /// Bytes of a raw frame on the query socket: a status with thousands of workers.
+    public static let replyBytes = 16 << 20
+    /// Bytes of a data chunk: small enough that a heartbeat behind one waits at most some milliseconds.
+    public static let dataChunkBytes = 1 << 20
+    /// Bytes of an encoded series that a worker agrees to fetch.
+    public static let dataBytes = 64 << 30
+    /// Messages waiting for one peer: an assignment in hand, one waiting, heartbeats and data chunks.
+    public static let queuedMessages = 64
+    /// Messages taken from one socket before others get their turn.
+    public static let messagesPerTurn = 64
+    /// How long a closing socket goes on delivering what it has been given.
+    public static let farewell = Duration.milliseconds(500)
+    /// Characters of a worker's or host's name.
+    public static let nameCharacters = 128
+    /// Workers of one coordinator.
+    public static let workers = 4096
+    /// Threads of one worker.
+    public static let threads = 1024
+
+    // Time.
+
+    /// Between two heartbeats of a worker.
+    public static let heartbeatInterval = Duration.milliseconds(250)
+    /// A worker that has been silent for this long has lost its work: 4 heartbeats, so that one lost message and a
+    /// busy machine do not count as death.
+    public static let silence = Duration.milliseconds(1000)
+    /// A worker that says it has nothing to do this long after it was given something never got the message: more than
+    /// a heartbeat's interval, since heartbeats sent before the message arrived say so rightly.
+    public static let lostMessage = Duration.milliseconds(750)
+    /// How long a worker waits for a silent coordinator to come back before it exits (local cluster) or goes on
+    /// trying (any other).
+    public static let graceTime = Duration.seconds(20)
+    /// Between two attempts of a worker to join.
+    public static let helloInterval = Duration.milliseconds(500)
+    /// A fetch of data that brought nothing for this long is asked for again.
+    public static let fetchTimeout = Duration.seconds(2)
+    /// A share of work is late after this many times the time it should take ...
+    public static let lateFactor = 3.0
+    /// ... and never before this, so that noise does not make work be done twice.
+    public static let lateMinimum = Duration.milliseconds(200)
+    /// A worker whose speed is not known yet should be done with its share in this time.
+    public static let unknownShare = Duration.seconds(1)
+    /// A worker that was late gets no work for this long, so that a machine in trouble does not slow every step.
+    public static let lateRest = Duration.seconds(2)
+    /// Between two looks of a coordinator at silence and lateness: well below the times that it watches.
+    public static let tick = Duration.milliseconds(50)
+    /// Between a worker's last chance to leave by itself and the end of the process.
+    public static let stopWait = Duration.seconds(5)
+
+    // The local launcher.
+
+    /// Between two looks at the coordinator's status, and how long one look waits.
+    public static let watchInterval = Duration.milliseconds(200)
+    public static let watchTimeout = Duration.milliseconds(500)
+    /// How long a started cluster may take until it answers.
+    public static let startWait = Duration.seconds(15)
+    /// How long a command waits for a coordinator's answer.
+    public static let requestTimeout = Duration.seconds(5)
+    /// How long a command waits while the coordinator reads a submitted job's data.
+    public static let submitTimeout = Duration.seconds(600)
+    /// A process that lives for less than this died quickly ...
+    public static let quickDeath = Duration.seconds(5)
+    /// ... is started again after this pause, doubled with each quick death in a row ...
+    public static let restartPause = Duration.milliseconds(100)
+    /// ... and is given up after so many.
+    public static let quickDeaths = 6
+
+    // Memory of what happened.
+
+    /// Incidents kept for `status`; the run's history on disk keeps all.
+    public static let incidents = 100
+    /// Checkpoints kept per run: the newest and the ones to fall back to.
+    public static let checkpoints = 3
+
+    // Jobs. Bounds that no sensible job reaches; they keep products of two of them inside 64 bits.
+
+    /// Most time steps of a window's inputs, and of its targets.
+    public static let windowSteps = 1_000_000
+    /// Most units of a layer.
+    public static let units = 1_000_000
+    /// Most samples of a step.
+    public static let batchSize = 1_000_000
+    /// Most epochs of a job.
+    public static let epochs = 1_000_000
+
+    // Work.
+
+    /// Most microbatches per batch and most evaluation slices: the tree's bookkeeping stays small beside a gradient.
+    public static let microbatches = 65_536
+    /// Most parameters of a model: what fits in a raw frame.
+    public static let parameters = frameBytes / 4
+}

@@ -1,0 +1,254 @@
+public import Series
+
+/// A message between coordinator and worker, as a value. `Cluster` turns it into protobuf and back.
+public enum Message: Sendable, Equatable {
+    // Worker to coordinator.
+    case hello(Hello)
+    case ready(Ready)
+    case fetchData(FetchData)
+    case gradient(Gradient)
+    case evaluation(Evaluation)
+    case leaving(Leaving)
+    // Coordinator to worker.
+    case welcome(Welcome)
+    case refused(Refused)
+    case prepare(Prepare)
+    case dataChunk(DataChunk)
+    case assignment(Assignment)
+    case stop(Stop)
+    // Both ways.
+    case heartbeat(Heartbeat)
+}
+
+/// A message with the term it was sent in. Term 0 is what a worker uses before it has been welcomed.
+public struct Envelope: Sendable, Equatable {
+    public let term: UInt64
+    public let message: Message
+
+    public init(term: UInt64, message: Message) {
+        self.term = term
+        self.message = message
+    }
+}
+
+/// A worker asks to join.
+public struct Hello: Sendable, Equatable {
+    /// Unique among the workers of a coordinator; a second worker of the same name replaces the first.
+    public let name: String
+    public let host: String
+    public let pid: Int
+    /// Threads that compute microbatches side by side, at least 1.
+    public let threads: Int
+    /// SHA-256 (64 hexadecimal digits) of a small fixed forward and backward pass.
+    public let fingerprint: String
+
+    public init(name: String, host: String, pid: Int, threads: Int, fingerprint: String) {
+        self.name = name
+        self.host = host
+        self.pid = pid
+        self.threads = threads
+        self.fingerprint = fingerprint
+    }
+}
+
+/// The coordinator admits a worker.
+public struct Welcome: Sendable, Equatable {
+    /// How often each side sends a heartbeat.
+    public let heartbeatInterval: Duration
+    /// How long a worker goes on waiting for a coordinator that has fallen silent.
+    public let graceTime: Duration
+
+    public init(heartbeatInterval: Duration, graceTime: Duration) {
+        self.heartbeatInterval = heartbeatInterval
+        self.graceTime = graceTime
+    }
+}
+
+/// The coordinator turns a worker away.
+public struct Refused: Sendable, Equatable {
+    public enum Code: Int, Sendable, CaseIterable {
+        /// The worker speaks another protocol version. It must be replaced by one of the coordinator's version.
+        case protocolVersion = 1
+        /// The worker's arithmetic gives other bits and the job does not allow mixed hardware.
+        case fingerprint = 2
+        /// The coordinator does not know the worker (any more): it says Hello again.
+        case unknownWorker = 3
+        /// The coordinator has as many workers as it can serve.
+        case tooManyWorkers = 4
+        /// The worker sent something malformed in its Hello.
+        case malformed = 5
+    }
+    public let code: Code
+    public let reason: String
+
+    public init(code: Code, reason: String) {
+        self.code = code
+        self.reason = reason
+    }
+}
+
+/// The coordinator names the job that the worker will compute for.
+public struct Prepare: Sendable, Equatable {
+    /// The run's identifier.
+    public let run: String
+    /// The resolved job file (YAML).
+    public let job: String
+    /// SHA-256 (64 hexadecimal digits) of the encoded series.
+    public let dataDigest: String
+    /// Size of the encoded series in bytes.
+    public let dataBytes: Int
+
+    public init(run: String, job: String, dataDigest: String, dataBytes: Int) {
+        self.run = run
+        self.job = job
+        self.dataDigest = dataDigest
+        self.dataBytes = dataBytes
+    }
+}
+
+/// The worker holds the job's data and can compute.
+public struct Ready: Sendable, Equatable {
+    public let run: String
+
+    public init(run: String) { self.run = run }
+}
+
+/// The worker asks for the part of the data that begins at `offset`.
+public struct FetchData: Sendable, Equatable {
+    public let digest: String
+    public let offset: Int
+
+    public init(digest: String, offset: Int) {
+        self.digest = digest
+        self.offset = offset
+    }
+}
+
+/// A part of the data: at most `Limits.dataChunkBytes` bytes, less only at the end.
+public struct DataChunk: Sendable, Equatable {
+    public let digest: String
+    public let offset: Int
+    public let bytes: [UInt8]
+
+    public init(digest: String, offset: Int, bytes: [UInt8]) {
+        self.digest = digest
+        self.offset = offset
+        self.bytes = bytes
+    }
+}
+
+/// What a piece of work is for.
+public enum Purpose: Int, Sendable, CaseIterable {
+    case train = 1
+    case validate = 2
+    case test = 3
+}
+
+/// A contiguous range of microbatches (for `train`) or evaluation slices, to be computed by one worker.
+public struct Assignment: Sendable, Equatable {
+    public let run: String
+    public let step: Int
+    public let purpose: Purpose
+    public let microbatches: Range<Int>
+    /// The number of updates that made these weights.
+    public let weightsVersion: Int
+    /// The P weights; nil where the worker already holds this version.
+    public let weights: [Float]?
+
+    public init(
+        run: String, step: Int, purpose: Purpose, microbatches: Range<Int>, weightsVersion: Int,
+        weights: [Float]?
+    ) {
+        self.run = run
+        self.step = step
+        self.purpose = purpose
+        self.microbatches = microbatches
+        self.weightsVersion = weightsVersion
+        self.weights = weights
+    }
+}
+
+/// One whole node of a training step's reduction tree.
+public struct Gradient: Sendable, Equatable {
+    public let run: String
+    public let step: Int
+    public let node: TreeNode
+    public let samples: Int
+    /// Sum over the node's samples.
+    public let loss: Double
+    /// Time that a thread spent on each microbatch of the node, summed.
+    public let computeTime: Duration
+    /// The sum of the gradients of the node's samples: P numbers.
+    public let partial: [Float]
+
+    public init(
+        run: String, step: Int, node: TreeNode, samples: Int, loss: Double, computeTime: Duration,
+        partial: [Float]
+    ) {
+        self.run = run
+        self.step = step
+        self.node = node
+        self.samples = samples
+        self.loss = loss
+        self.computeTime = computeTime
+        self.partial = partial
+    }
+}
+
+/// One whole node of a validation's or test's reduction tree.
+public struct Evaluation: Sendable, Equatable {
+    public let run: String
+    public let step: Int
+    public let purpose: Purpose
+    public let node: TreeNode
+    public let sums: MetricSums
+    public let computeTime: Duration
+
+    public init(
+        run: String, step: Int, purpose: Purpose, node: TreeNode, sums: MetricSums, computeTime: Duration
+    ) {
+        self.run = run
+        self.step = step
+        self.purpose = purpose
+        self.node = node
+        self.sums = sums
+        self.computeTime = computeTime
+    }
+}
+
+/// A sign of life. The coordinator answers each with one of its own.
+public struct Heartbeat: Sendable, Equatable {
+    public let state: WorkerState
+    public let step: Int
+
+    public init(state: WorkerState, step: Int) {
+        self.state = state
+        self.step = step
+    }
+}
+
+/// What a worker is doing, as it tells others.
+public enum WorkerState: Int, Sendable, CaseIterable {
+    /// Joined; no job yet.
+    case idle = 1
+    /// Fetching the data or setting up for a job.
+    case preparing = 2
+    /// Ready for work; has none in hand.
+    case waiting = 3
+    /// Computing microbatches.
+    case computing = 4
+}
+
+/// A worker says goodbye; its work goes to others at once.
+public struct Leaving: Sendable, Equatable {
+    public let reason: String
+
+    public init(reason: String) { self.reason = reason }
+}
+
+/// The coordinator sends the worker home: it exits.
+public struct Stop: Sendable, Equatable {
+    public let reason: String
+
+    public init(reason: String) { self.reason = reason }
+}

@@ -1,0 +1,101 @@
+import Neural
+public import Series
+
+/// What a node of the reduction tree holds: something that can be added to its right neighbour.
+public protocol Reducible: Sendable {
+    /// Adds the node to the right of this one.
+    mutating func add(_ right: Self)
+}
+
+/// Sums over a fixed tree of leaves, whatever order the nodes arrive in.
+///
+/// Each sum is left + right along the tree's shape (`TreeNode`), so the root has the same bits whoever added which part
+/// and when. A node that is already covered is ignored: it holds the same bits.
+public struct ReductionTree<Value: Reducible>: Sendable {
+    /// What an arriving node did.
+    public enum Insertion: Sendable, Equatable {
+        /// It counts.
+        case used
+        /// All of its leaves were there already.
+        case redundant
+        /// The tree has no such node.
+        case noSuchNode
+    }
+
+    /// Leaves of the tree, at least 1.
+    public let leaves: Int
+    /// For each leaf, whether it is part of a node that has arrived.
+    public private(set) var isCovered: [Bool]
+    public private(set) var coveredCount = 0
+    private var values: [TreeNode: Value] = [:]
+
+    public init(leaves: Int) {
+        precondition(leaves > 0, "a reduction tree has at least one leaf")
+        self.leaves = leaves
+        isCovered = Array(repeating: false, count: leaves)
+    }
+
+    /// The sum over all leaves, once every leaf is covered.
+    public var root: Value? { values[TreeNode(0, leaves)] }
+
+    /// Puts a node's value in its place and adds up what can be added up.
+    public mutating func insert(_ value: Value, at node: TreeNode) -> Insertion {
+        guard let path = node.path(leaves: leaves) else { return .noSuchNode }
+        if path.contains(where: { values[$0] != nil }) { return .redundant }
+        let before = coveredCount
+        for leaf in node.range where !isCovered[leaf] {
+            isCovered[leaf] = true
+            coveredCount += 1
+        }
+        if coveredCount == before { return .redundant }
+        if before > 0 { values = values.filter { !node.contains($0.key) } }
+        complete(value, along: path)
+        return .used
+    }
+
+    /// Removes and returns the value of a complete node; used by a worker, which sends nodes as they complete.
+    public mutating func take(_ node: TreeNode) -> Value? { values.removeValue(forKey: node) }
+
+    /// Adds `value` to its sibling, their sum to its sibling and so on, as far as siblings have arrived.
+    private mutating func complete(_ value: Value, along path: [TreeNode]) {
+        var value = value
+        var depth = path.count - 1
+        while depth > 0, let (left, right) = path[depth - 1].children {
+            if path[depth] == left {
+                guard let other = values.removeValue(forKey: right) else { break }
+                value.add(other)
+            } else {
+                guard var other = values.removeValue(forKey: left) else { break }
+                other.add(value)
+                value = other
+            }
+            depth -= 1
+        }
+        values[path[depth]] = value
+    }
+}
+
+/// The gradient sum of a node with what belongs to it.
+public struct GradientSum: Reducible, Equatable {
+    /// P numbers: the sum of the samples' gradients.
+    public var gradient: [Float]
+    /// Sum of the samples' losses.
+    public var loss: Double
+    public var samples: Int
+
+    public init(gradient: [Float], loss: Double, samples: Int) {
+        self.gradient = gradient
+        self.loss = loss
+        self.samples = samples
+    }
+
+    public mutating func add(_ right: GradientSum) {
+        VectorMath.add(right.gradient, to: &gradient)
+        loss += right.loss
+        samples += right.samples
+    }
+}
+
+extension MetricSums: Reducible {
+    public mutating func add(_ right: MetricSums) { self = self + right }
+}

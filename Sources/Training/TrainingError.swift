@@ -1,0 +1,43 @@
+/// What can be wrong with a job, and with what a job needs.
+public struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+    public enum Code: Sendable {
+        /// The job file is not YAML.
+        case syntax
+        /// A key that no job has.
+        case unknownKey
+        /// A key that every job must have.
+        case missingKey
+        /// A value of another type than the key takes.
+        case wrongType
+        /// A value outside its range, or none of the allowed words.
+        case badValue
+        /// Settings that do not fit each other.
+        case inconsistent
+    }
+
+    public let code: Code
+    /// What is wrong, with the offending value, and what would be right.
+    public let message: String
+    public let file: String?
+    /// Line in the file, from 1.
+    public let line: Int?
+    /// The key's path, such as `model[1].lstm.units`.
+    public let key: String?
+
+    public init(_ code: Code, _ message: String, file: String? = nil, line: Int? = nil, key: String? = nil) {
+        self.code = code
+        self.message = message
+        self.file = file
+        self.line = line
+        self.key = key
+    }
+
+    /// Errors are equal when their codes are.
+    public static func == (left: TrainingError, right: TrainingError) -> Bool { left.code == right.code }
+
+    public var description: String {
+        var place = file ?? ""
+        if let line { place += ":\(line)" }
+        return [place, key ?? "", message].filter { !$0.isEmpty }.joined(separator: ": ")
+    }
+}

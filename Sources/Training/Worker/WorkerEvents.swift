@@ -1,0 +1,48 @@
+/// What happens to a worker.
+public enum WorkerEvent: Sendable {
+    case received(Envelope)
+    /// Whether the data named by an `openData` action lies on disk, whole and verified.
+    case dataOpened(digest: String, found: Bool)
+    /// A chunk has been written; `isComplete` once all is there and the digest is right.
+    case chunkStored(digest: String, nextOffset: Int, isComplete: Bool)
+    /// The data could not be kept or was not what it should be; it is fetched anew.
+    case dataFailed(digest: String, reason: String)
+    /// Job and data are set up.
+    case prepared(run: String, WorkPlan)
+    /// Job and data cannot be set up.
+    case notPrepared(run: String, problem: String)
+    case computed(Computation, LeafResult)
+    case tick
+    /// SIGTERM or SIGINT.
+    case stopRequested(String)
+}
+
+/// What a worker wants done.
+public enum WorkerAction: Sendable {
+    case send(Envelope)
+    /// Look for the data on disk; answered by `dataOpened`.
+    case openData(digest: String, bytes: Int)
+    /// Keep a chunk; answered by `chunkStored` or `dataFailed`.
+    case storeChunk(DataChunk)
+    /// Set up for the job with the data on disk; answered by `prepared` or `notPrepared`.
+    case prepare(Prepare)
+    /// Compute each leaf; each is answered by `computed`. Replaces what was computed before.
+    case compute(Computation)
+    /// Results of what is being computed are no longer wanted.
+    case abandon
+    /// Deliver a `tick` no later than this.
+    case setTimer(Instant)
+    case log(String)
+    /// End the process.
+    case stop(WorkerEnd)
+}
+
+/// Why a worker ends.
+public enum WorkerEnd: Sendable, Equatable {
+    /// The coordinator or a signal asked it to.
+    case asked(String)
+    /// The coordinator turned it away.
+    case refused(String)
+    /// The coordinator has been gone for longer than the grace time.
+    case orphaned
+}
