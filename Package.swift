@@ -10,23 +10,57 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
     name: "lockstep",
+    products: [
+        .executable(name: "lockstep", targets: ["lockstep"]),
+        .executable(name: "lockstep-coordinator", targets: ["lockstep-coordinator"]),
+        .executable(name: "lockstep-worker", targets: ["lockstep-worker"]),
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
+        .systemLibrary(name: "CZMQ", path: "CZMQ", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CISAL", providers: [.apt(["libisal-dev"])]),
+        .target(
+            name: "CLockstepProtos", path: "Protos", exclude: ["lockstep.proto", "generate.sh"],
+            publicHeadersPath: ".", linkerSettings: [.linkedLibrary("protobuf-c")]),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "Neural", dependencies: ["CKernels", "CBLAS"], swiftSettings: strict),
         .target(name: "Series", dependencies: ["Neural", "CCSV"], swiftSettings: strict),
         .target(
             name: "Training", dependencies: ["Series", "Neural", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
+        .target(
+            name: "Cluster",
+            dependencies: [
+                "Training", "Series", "Neural", "CZMQ", "CISAL", "CLinux", "CLockstepProtos", argumentParser,
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "lockstep", dependencies: ["Cluster", argumentParser], swiftSettings: strict),
+        .executableTarget(
+            name: "lockstep-coordinator", dependencies: ["Cluster", argumentParser], swiftSettings: strict),
+        .executableTarget(
+            name: "lockstep-worker", dependencies: ["Cluster", "Training", argumentParser], swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
         .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),
         .testTarget(name: "SeriesTests", dependencies: ["Series", "Neural"], swiftSettings: strict),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
+        .testTarget(
+            name: "ClusterTests",
+            dependencies: [
+                "Cluster", "Training", "Series", "Neural", "CLinux", "lockstep", "lockstep-coordinator", "lockstep-worker",
+            ],
+            swiftSettings: strict),
     ]
 )

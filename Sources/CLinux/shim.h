@@ -1,0 +1,27 @@
+// What Swift's Glibc module leaves out: event and process descriptors, and C macros and variadic functions.
+#ifndef LOCKSTEP_CLINUX_SHIM_H
+#define LOCKSTEP_CLINUX_SHIM_H
+
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+/// Asks the kernel to send `signal` to this process when the thread that started it ends.
+static inline int linux_set_parent_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
+
+/// The exit code of a status from waitpid; -1 where the process was ended by a signal.
+static inline int linux_exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
+
+/// The signal that ended a process, from a status of waitpid; 0 where it exited by itself.
+static inline int linux_ending_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+
+/// The width of the terminal behind a descriptor in characters; 0 where there is none.
+static inline int linux_terminal_columns(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+#endif

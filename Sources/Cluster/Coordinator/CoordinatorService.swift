@@ -1,0 +1,320 @@
+import Dispatch
+import Glibc
+public import Logging
+import Training
+
+/// A coordinator process: one thread owns the sockets and decides by `CoordinatorCore`; another writes to the disk and
+/// prepares jobs.
+public final class CoordinatorService {
+    /// What the disk thread hands back.
+    enum Done: Sendable {
+        case checkpointWritten(step: Int, problem: String?)
+        case chunkRead(DataChunk, to: PeerID, term: UInt64)
+        case runOpened(RunPlan, problems: [String], term: UInt64)
+        case runUnusable(id: String, problem: String)
+        case submitted(RoutingID, Reply, run: String?)
+        case resultWritten(problem: String?)
+    }
+
+    private let options: CoordinatorOptions
+    let logger: Logger
+    private let signals: SignalDescriptor
+    let done: Mailbox<Done>
+    let state: StateDirectory
+    private let lock: StateLock
+    private let context: Context
+    private let workers: WorkerSockets
+    let query: Socket
+    let disk = DispatchQueue(label: "lockstep.coordinator.disk")
+    private var core: CoordinatorCore
+    private var journal: RunJournal?
+    private var waitingRuns: [String]
+    private var isOpening = false
+    /// Not yet said of a run: an incident belongs to one.
+    private var isRestart: Bool
+    private var timer = Instant.now
+    private var isStopped = false
+    private var outcome = Outcome.done
+
+    /// How a coordinator ended.
+    public enum Outcome: Sendable, Equatable {
+        case done
+        case failed
+        case interrupted
+    }
+
+    /// - Throws: `ClusterError` where the state directory is in use, an address is taken or a key is missing.
+    public init(_ options: CoordinatorOptions, logger: Logger) throws {
+        signals = try SignalDescriptor([SIGINT, SIGTERM])
+        if let parent = options.parent { try ParentProcess.tieTo(parent, signal: SIGTERM) }
+        self.options = options
+        self.logger = logger
+        done = try Mailbox()
+        state = try StateDirectory(creating: options.state)
+        lock = try state.lock()
+        try state.removeSockets()
+        context = try Context()
+        workers = try WorkerSockets(options, state: state, context: context, logger: logger)
+        query = try Socket(
+            .router, in: context,
+            options: Socket.Options(linger: Limits.farewell, largestFrame: Limits.headerBytes))
+        try query.bind(state.address(of: .query))
+        let term = try state.nextTerm()
+        core = CoordinatorCore(term: term, at: .now)
+        isRestart = options.isRestart
+        waitingRuns = try options.run.map { [$0] } ?? Self.unfinishedRuns(in: state)
+        logger.info("coordinator \(getpid()) serves \(state.path), term \(term)")
+    }
+
+    /// Serves until the run is done (if told to end then), or a signal or request asks for the end.
+    ///
+    /// - Throws: `ClusterError` where a socket or the state directory fails.
+    public func run() throws -> Outcome {
+        openNextRun()
+        perform(core.handle(.tick, at: .now))
+        while !isStopped { try turn() }
+        // What the disk thread has in hand is finished before the lock goes.
+        disk.sync {}
+        try? state.removeSockets()
+        return outcome
+    }
+
+    /// Runs that were submitted, or that a coordinator died over.
+    private static func unfinishedRuns(in state: StateDirectory) throws -> [String] {
+        try RunStore(folder: state.runs).list().runs
+            .filter { $0.status == .queued || $0.status == .running }.map(\.id)
+    }
+
+    // MARK: The loop
+
+    private func turn() throws {
+        let items: [Poller.Item] =
+            [
+                .descriptor(signals.descriptor, .readable), .descriptor(done.descriptor, .readable),
+                .socket(query, .readable),
+            ] + workers.pollItems
+        let left = Duration.nanoseconds(max(0, timer.nanoseconds - Instant.now.nanoseconds))
+        let ready = try Poller.wait(for: items, timeout: left)
+        if ready[0].contains(.readable), !signals.take().isEmpty { stop("a signal asked for the end") }
+        if ready[1].contains(.readable) {
+            for item in done.take() { take(item) }
+        }
+        if ready[2].contains(.readable) { try answerQueries() }
+        for event in try workers.receive(ready[3...]) { perform(core.handle(event, at: .now)) }
+        if timer <= .now { perform(core.handle(.tick, at: .now)) }
+    }
+
+    /// The first call ends the work at hand in order, the second ends the process.
+    private func stop(_ reason: String) {
+        if outcome == .interrupted { exit(130) }
+        if let run = core.activeRun, !run.isFinished { outcome = .interrupted }
+        perform(core.handle(.stopRequested(reason), at: .now))
+    }
+
+    private func take(_ item: Done) {
+        switch item {
+        case .checkpointWritten(let step, let problem):
+            perform(core.handle(.checkpointWritten(step: step, problem: problem), at: .now))
+        case .chunkRead(let chunk, let peer, let term):
+            send(Envelope(term: term, message: .dataChunk(chunk)), to: peer)
+        case .runOpened(let plan, let problems, let term): begin(plan, problems: problems, term: term)
+        case .runUnusable(let id, let problem):
+            logger.error("run \(id) cannot be used: \(problem)")
+            isOpening = false
+            if options.exitsWhenDone {
+                outcome = .failed
+                perform(core.handle(.stopRequested("the run cannot be used"), at: .now))
+            } else {
+                openNextRun()
+            }
+        case .submitted(let client, let reply, let run):
+            answer(reply, to: client)
+            if let run {
+                waitingRuns.append(run)
+                openNextRun()
+            }
+        case .resultWritten(let problem): runEnded(problem: problem)
+        }
+    }
+
+    // MARK: Actions
+
+    private func perform(_ actions: [CoordinatorAction]) {
+        for action in actions {
+            switch action {
+            case .send(let envelope, let peer): send(envelope, to: peer)
+            case .sendData(let digest, let offset, let peer, let term):
+                readChunk(digest: digest, offset: offset, for: peer, term: term)
+            case .writeCheckpoint(let checkpoint): write(checkpoint)
+            case .report(let report): take(report)
+            case .setTimer(let instant): timer = instant
+            case .stop: isStopped = true
+            }
+        }
+    }
+
+    private func send(_ envelope: Envelope, to peer: PeerID) {
+        do {
+            switch try workers.send(envelope, to: peer) {
+            case .sent: break
+            case .wouldBlock: logger.warning("a worker's queue is full; a message to it was dropped")
+            case .unreachable: perform(core.handle(.unreachable(peer), at: .now))
+            }
+        } catch {
+            logger.error("cannot send: \(error)")
+        }
+    }
+
+    private func take(_ report: Report) {
+        switch report {
+        case .log(let line): logger.info("\(line)")
+        case .incident(let incident): logger.warning("\(incident.message)")
+        case .started(let run): logger.info("run \(run) begins or goes on")
+        case .epoch(let run, let epoch, let record):
+            logger.info(
+                "\(run): epoch \(epoch): loss \(record.trainLoss), validation \(record.validationLoss.map { "\($0)" } ?? "-")"
+            )
+        case .fingerprint(_, let fingerprint): logger.info("numerics fingerprint \(fingerprint)")
+        case .finished(let result): logger.info("\(result.run) finished after \(result.steps) steps")
+        case .failed(let run, let reason):
+            logger.error("\(run) failed: \(reason)")
+            outcome = .failed
+        case .interrupted(let run, let step): logger.info("\(run) interrupted after \(step) steps")
+        }
+        journal?.take(report, samplesPerSecond: core.averageSamplesPerSecond(at: .now), on: disk)
+    }
+}
+
+// MARK: Runs
+
+extension CoordinatorService {
+    /// Begins the next run that waits, if none is at work.
+    private func openNextRun() {
+        guard !isOpening, core.activeRun.map(\.isFinished) ?? true, !waitingRuns.isEmpty else { return }
+        isOpening = true
+        let id = waitingRuns.removeFirst()
+        disk.async { [state, done] in
+            do {
+                let run = try RunStore(folder: state.runs).find(id)
+                let (plan, problems) = try RunPreparation.open(run, in: state)
+                done.post(.runOpened(plan, problems: problems, term: try state.nextTerm()))
+            } catch {
+                done.post(.runUnusable(id: id, problem: "\(error)"))
+            }
+        }
+    }
+
+    private func begin(_ plan: RunPlan, problems: [String], term: UInt64) {
+        isOpening = false
+        do {
+            let folder = try RunStore(folder: state.runs).find(plan.id)
+            journal = try RunJournal(folder: folder, plan: plan, data: state.data, done: done)
+        } catch {
+            take(.runUnusable(id: plan.id, problem: "\(error)"))
+            return
+        }
+        perform(core.handle(.start(plan, term: term), at: .now))
+        if isRestart {
+            isRestart = false
+            perform(core.handle(.restarted, at: .now))
+        }
+        if !problems.isEmpty { perform(core.handle(.restored(problems: problems), at: .now)) }
+    }
+
+    /// The run's result is on disk, or could not be put there.
+    private func runEnded(problem: String?) {
+        if let problem {
+            outcome = .failed
+            logger.error("the result could not be written: \(problem)")
+        }
+        if options.exitsWhenDone {
+            perform(core.handle(.stopRequested("the job is done"), at: .now))
+        } else {
+            openNextRun()
+        }
+    }
+
+    private func write(_ checkpoint: Checkpoint) {
+        guard let journal else { return }
+        disk.async { [done, folder = journal.folder, tensors = journal.tensors, slots = journal.slots] in
+            do {
+                _ = try folder.checkpoints.write(checkpoint, tensors: tensors, slotNames: slots)
+                done.post(.checkpointWritten(step: checkpoint.state.step, problem: nil))
+            } catch {
+                done.post(.checkpointWritten(step: checkpoint.state.step, problem: "\(error)"))
+            }
+        }
+    }
+
+    private func readChunk(digest: String, offset: Int, for peer: PeerID, term: UInt64) {
+        disk.async { [done, logger, data = state.data] in
+            do {
+                let bytes = try DataCache(folder: data).chunk(
+                    digest, offset: offset, maxBytes: Limits.dataChunkBytes)
+                let chunk = DataChunk(digest: digest, offset: offset, bytes: bytes)
+                done.post(.chunkRead(chunk, to: peer, term: term))
+            } catch {
+                logger.warning("a worker asked for data that cannot be read: \(error)")
+            }
+        }
+    }
+}
+
+// MARK: Queries
+
+extension CoordinatorService {
+    private func answerQueries() throws {
+        for _ in 0..<Limits.messagesPerTurn {
+            guard let message = try query.receive(), let client = message.peer else { return }
+            do {
+                try answer(Wire.decodeRequest(message), from: client)
+            } catch {
+                logger.warning("dropped a request: \(error)")
+                answer(Reply(code: .refused, message: "\(error)"), to: client)
+            }
+        }
+    }
+
+    private func answer(_ request: Request, from client: RoutingID) throws {
+        switch request {
+        case .status(let run):
+            let status = core.status(pid: Int(getpid()), waiting: waitingRuns, at: .now)
+            if let run, run != status.job?.id {
+                let known = try RunStore(folder: state.runs).find(run).record()
+                answer(
+                    Reply(code: .refused, message: "\(run) is not at work: it is \(known.status.rawValue)"),
+                    to: client)
+            } else {
+                answer(Reply(code: .done, body: try JSON.encode(status)), to: client)
+            }
+        case .submit(let text, let path): submit(text, path: path, from: client)
+        case .control(.shutdown):
+            answer(Reply(code: .done, message: "\(getpid())"), to: client)
+            stop("a request asked for the end")
+        case .control(.workerExited(let name, let detail)):
+            answer(Reply(code: .done), to: client)
+            perform(core.handle(.workerExited(name: name, detail: detail), at: .now))
+        }
+    }
+
+    private func submit(_ text: String, path: String, from client: RoutingID) {
+        disk.async { [state, done] in
+            do {
+                let job = try JobReader.read(text, file: path)
+                let run = try RunPreparation.create(job, relativeTo: Folder.parent(of: path), in: state).run
+                done.post(.submitted(client, Reply(code: .done, message: run.id), run: run.id))
+            } catch {
+                done.post(.submitted(client, Reply(code: .refused, message: "\(error)"), run: nil))
+            }
+        }
+    }
+
+    private func answer(_ reply: Reply, to client: RoutingID) {
+        do {
+            // A client that has gone, or reads too slowly, has given up: there is nobody to tell.
+            _ = try query.send(Wire.encode(reply), to: client)
+        } catch {
+            logger.error("cannot answer a request: \(error)")
+        }
+    }
+}

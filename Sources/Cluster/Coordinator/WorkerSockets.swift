@@ -1,0 +1,107 @@
+import Logging
+import Training
+
+/// The sockets that workers come in by: the local one, and one for all TCP addresses, which always has CURVE.
+final class WorkerSockets {
+    private var sockets: [Socket] = []
+    private let authenticator: Authenticator?
+    private let logger: Logger
+
+    /// - Throws: `ClusterError` where an address is taken or a key is missing.
+    init(_ options: CoordinatorOptions, state: StateDirectory, context: Context, logger: Logger) throws {
+        self.logger = logger
+        let local = try Socket(.router, in: context, options: Socket.Options(linger: Limits.farewell))
+        try local.bind(state.address(of: .workers))
+        sockets = [local]
+        guard !options.listen.isEmpty else {
+            authenticator = nil
+            return
+        }
+        guard let secret = options.secretKey, let folder = options.admittedKeys else {
+            throw ClusterError(
+                .noCurve,
+                "listening on \(options.listen[0]) needs --secret-key FILE and --admit FOLDER; lockstep keygen makes keys"
+            )
+        }
+        let keys = try KeyFiles.readPair(secret)
+        let authenticator = try Authenticator(in: context, folder: folder)
+        self.authenticator = authenticator
+        let remote = try Socket(
+            .router, in: context, options: Socket.Options(linger: Limits.farewell),
+            security: .curveServer(keys, authenticator))
+        for address in options.listen {
+            try remote.bind(address)
+            let endpoint = try remote.lastEndpoint()
+            logger.info("listening on \(endpoint) with key \(keys.publicKey.text)")
+        }
+        sockets.append(remote)
+    }
+
+    /// What to poll, in the order that `receive` expects.
+    var pollItems: [Poller.Item] {
+        sockets.map { .socket($0, .readable) } + (authenticator.map { [.socket($0.socket, .readable)] } ?? [])
+    }
+
+    /// Takes in at most a fair number of messages, so that one loud peer does not keep the loop from others.
+    func receive(_ readiness: ArraySlice<Readiness>) throws(ClusterError) -> [CoordinatorEvent] {
+        var events: [CoordinatorEvent] = []
+        let ready = Array(readiness)
+        if let authenticator, ready.last?.contains(.readable) == true {
+            events += try authenticate(authenticator)
+        }
+        for (index, socket) in sockets.enumerated() where ready[index].contains(.readable) {
+            for _ in 0..<Limits.messagesPerTurn {
+                guard let message = try socket.receive(), let routing = message.peer else { break }
+                events.append(event(of: message, from: PeerID(socket: index, identity: routing.bytes)))
+            }
+        }
+        return events
+    }
+
+    private func event(of message: ReceivedMessage, from peer: PeerID) -> CoordinatorEvent {
+        let origin = message.peerAddress.flatMap { $0.isEmpty ? nil : $0 } ?? "a local process"
+        do {
+            let envelope = try Wire.decodeEnvelope(message)
+            if let problem = impersonation(envelope, admittedName: message.admittedName) {
+                _ = try? send(Envelope(term: 0, message: .refused(problem)), to: peer)
+                return .malformed(from: peer, reason: "\(problem.reason) (from \(origin))")
+            }
+            return .received(envelope, from: peer)
+        } catch {
+            if error.code == .protocolVersion, Wire.isHello(message) {
+                let refused = Refused(code: .protocolVersion, reason: error.message)
+                _ = try? send(Envelope(term: 0, message: .refused(refused)), to: peer)
+            }
+            return .malformed(from: peer, reason: "\(error.message) (from \(origin))")
+        }
+    }
+
+    /// Whether a worker that was admitted by its key calls itself by another's name: it would take the other's place.
+    private func impersonation(_ envelope: Envelope, admittedName: String?) -> Refused? {
+        guard case .hello(let hello) = envelope.message, let admittedName else { return nil }
+        if hello.name == admittedName || hello.name.hasPrefix(admittedName + "-") { return nil }
+        return Refused(
+            code: .malformed,
+            reason:
+                "a worker with the key of \(admittedName) calls itself \(hello.name); use --name \(admittedName), or "
+                + "\(admittedName)-N for several workers with one key")
+    }
+
+    private func authenticate(_ authenticator: Authenticator) throws(ClusterError) -> [CoordinatorEvent] {
+        var events: [CoordinatorEvent] = []
+        for note in try authenticator.handleRequests() {
+            switch note {
+            case .admitted(let name, let address): logger.info("admitted \(name) from \(address)")
+            case .refused(let address, let key, let reason):
+                events.append(
+                    .rejectedPeer("refused \(address)\(key.map { " with key \($0)..." } ?? ""): \(reason)"))
+            case .skipped(let error): logger.warning("\(error)")
+            }
+        }
+        return events
+    }
+
+    func send(_ envelope: Envelope, to peer: PeerID) throws(ClusterError) -> SendResult {
+        try sockets[peer.socket].send(Wire.encode(envelope), to: RoutingID(peer.identity))
+    }
+}

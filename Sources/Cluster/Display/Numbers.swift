@@ -1,0 +1,39 @@
+import Foundation
+
+/// Numbers as people read them.
+public enum Numbers {
+    /// A whole number with commas between thousands.
+    public static func grouped(_ value: Int) -> String {
+        var digits = String(value.magnitude)
+        var groups: [String] = []
+        while digits.count > 3 {
+            groups.insert(String(digits.suffix(3)), at: 0)
+            digits.removeLast(3)
+        }
+        return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+    }
+
+    /// A loss or error with four significant digits.
+    public static func loss(_ value: Double?) -> String {
+        guard let value else { return "-" }
+        guard value.isFinite else { return "\(value)" }
+        let isPlain = value == 0 || (1e-3..<1e5).contains(abs(value))
+        return isPlain
+            ? String(format: abs(value) < 10 ? "%.4f" : "%.2f", value) : String(format: "%.3e", value)
+    }
+
+    /// A span of time: `42 s`, `3:07 min`, `2:05:09 h`.
+    public static func time(_ seconds: Double?) -> String {
+        guard let seconds, seconds.isFinite, seconds < 1e9 else { return "-" }
+        if seconds < 9.95 { return String(format: "%.1f s", max(0, seconds)) }
+        let whole = Int(seconds.rounded())
+        if whole < 100 { return "\(whole) s" }
+        if whole < 3600 { return String(format: "%d:%02d min", whole / 60, whole % 60) }
+        return String(format: "%d:%02d:%02d h", whole / 3600, whole / 60 % 60, whole % 60)
+    }
+
+    public static func rate(_ perSecond: Double?) -> String {
+        guard let perSecond, perSecond.isFinite else { return "-" }
+        return grouped(Int(perSecond.rounded()))
+    }
+}

@@ -1,0 +1,74 @@
+import Glibc
+public import Training
+
+/// Shows how training goes on standard error: one line that is drawn again on a terminal, plain lines elsewhere.
+public struct ProgressDisplay {
+    private let isTerminal: Bool
+    private let plainInterval: Duration
+    private var isDrawn = false
+    private var lastPlain: Instant?
+    private var lastEpoch = 0
+    private var shownIncidents = 0
+
+    public init(isTerminal: Bool = Console.isTerminal, plainInterval: Duration = .seconds(5)) {
+        self.isTerminal = isTerminal
+        self.plainInterval = plainInterval
+    }
+
+    /// Shows a status that has just come in.
+    public mutating func show(_ status: ClusterStatus, at now: Instant) {
+        showIncidents(of: status)
+        guard let job = status.job else { return }
+        let line = Self.line(job, workers: status.workers.count)
+        if isTerminal {
+            draw(line)
+        } else if job.epoch != lastEpoch || lastPlain.map({ $0 + plainInterval <= now }) ?? true {
+            lastEpoch = job.epoch
+            lastPlain = now
+            Console.say(line)
+        }
+    }
+
+    /// Says a line of its own, above the progress line.
+    public mutating func say(_ line: String) {
+        erase()
+        Console.say(line)
+    }
+
+    /// Removes the progress line from a terminal.
+    public mutating func erase() {
+        guard isDrawn else { return }
+        isDrawn = false
+        Console.write("\r\u{1B}[K", to: STDERR_FILENO)
+    }
+
+    private mutating func draw(_ line: String) {
+        isDrawn = true
+        Console.write("\r\u{1B}[K" + line.prefix(Console.columns - 1), to: STDERR_FILENO)
+    }
+
+    /// Incidents since the last look. A restarted coordinator counts from nothing again.
+    private mutating func showIncidents(of status: ClusterStatus) {
+        if status.incidentCount < shownIncidents { shownIncidents = 0 }
+        let new = min(status.incidentCount - shownIncidents, status.incidents.count)
+        for incident in status.incidents.suffix(new) { say("! \(incident.message)") }
+        shownIncidents = status.incidentCount
+    }
+
+    /// One line: epoch, step, loss, samples a second, time left, workers.
+    static func line(_ job: ClusterStatus.Job, workers: Int) -> String {
+        let count = "\(workers) worker\(workers == 1 ? "" : "s")"
+        if job.state == "waiting" { return "\(job.id)  waiting for workers to be ready (\(count) here)" }
+        var parts = [
+            job.id, "epoch \(job.epoch)/\(job.epochs)",
+            "step \(Numbers.grouped(job.step))/\(Numbers.grouped(job.steps))",
+            "loss \(Numbers.loss(job.trainLoss))",
+        ]
+        if job.validationLoss != nil { parts.append("val \(Numbers.loss(job.validationLoss))") }
+        if job.state != "training" { parts.append(job.state) }
+        parts += [
+            "\(Numbers.rate(job.samplesPerSecond)) samples/s", "\(Numbers.time(job.etaSeconds)) left", count,
+        ]
+        return parts.joined(separator: "  ")
+    }
+}

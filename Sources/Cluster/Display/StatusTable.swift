@@ -1,0 +1,74 @@
+public import Training
+
+/// A cluster's status as a table for people.
+public enum StatusTable {
+    public static func lines(_ status: ClusterStatus) -> [String] {
+        var lines: [String] = []
+        let coordinator = status.coordinator
+        lines.append(
+            "coordinator  pid \(coordinator.pid), up \(Numbers.time(coordinator.uptimeSeconds)), term \(coordinator.term)"
+        )
+        lines += job(status.job)
+        lines.append("")
+        lines += workers(status.workers)
+        if !status.incidents.isEmpty {
+            lines += ["", "incidents    \(status.incidentCount) since the coordinator started; the newest:"]
+            lines += status.incidents.suffix(5).map { incident in
+                "  \(Numbers.time(incident.at)) \(incident.step.map { "step \($0) " } ?? "")\(incident.message)"
+            }
+        }
+        return lines
+    }
+
+    private static func job(_ job: ClusterStatus.Job?) -> [String] {
+        guard let job else { return ["job          none; lockstep submit JOB gives it one"] }
+        var lines = [
+            "job          \(job.id) (\(job.name)): \(job.state)\(job.mixedHardware ? ", mixed hardware: bits not promised" : "")",
+            "progress     epoch \(job.epoch) of \(job.epochs), step \(Numbers.grouped(job.step)) of "
+                + "\(Numbers.grouped(job.steps)), \(Numbers.rate(job.samplesPerSecond)) samples/s, "
+                + "\(Numbers.time(job.etaSeconds)) left",
+            "loss         train \(Numbers.loss(job.trainLoss)), validation \(Numbers.loss(job.validationLoss))",
+        ]
+        let saved = job.checkpointStep.map { "step \(Numbers.grouped($0))" } ?? "none yet"
+        lines.append(
+            "checkpoint   \(saved)" + (job.checkpointProblem.map { "; the newest failed: \($0)" } ?? ""))
+        return lines
+    }
+
+    private static func workers(_ workers: [ClusterStatus.Worker]) -> [String] {
+        guard !workers.isEmpty else { return ["no workers"] }
+        let head = [
+            "worker", "pid", "host", "threads", "state", "step", "microbatches", "samples/s", "last seen",
+        ]
+        let rows = workers.map { worker in
+            [
+                worker.name, "\(worker.pid)", worker.host, "\(worker.threads)", worker.state,
+                "\(worker.step)",
+                Numbers.grouped(worker.microbatches), Numbers.rate(worker.samplesPerSecond),
+                Numbers.time(worker.lastSeenSeconds),
+            ]
+        }
+        return columns([head] + rows)
+    }
+
+    /// Rows with their columns aligned; numbers to the right.
+    static func columns(_ rows: [[String]]) -> [String] {
+        let count = rows.map(\.count).max() ?? 0
+        let widths = (0..<count).map { column in
+            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
+        return rows.map { row in
+            row.enumerated().map { column, text in
+                let padding = String(repeating: " ", count: widths[column] - text.count)
+                let isNumeric = rows.dropFirst().allSatisfy { $0[column].first?.isNumber ?? true }
+                return isNumeric ? padding + text : text + padding
+            }.joined(separator: "  ").trimmingTrailingSpaces
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmingTrailingSpaces: String {
+        String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
+    }
+}

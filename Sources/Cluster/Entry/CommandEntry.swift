@@ -1,0 +1,73 @@
+public import ArgumentParser
+import Foundation
+import Glibc
+public import Logging
+import Neural
+import Series
+import Training
+
+/// Exit codes of every executable (design, section 8).
+public enum ExitStatus {
+    public static let done: Int32 = 0
+    /// The job failed.
+    public static let failed: Int32 = 1
+    /// Bad input or usage.
+    public static let badInput: Int32 = 2
+    /// Could not start, or could not reach a coordinator.
+    public static let unavailable: Int32 = 3
+    /// Interrupted; the run can be resumed.
+    public static let interrupted: Int32 = 130
+
+    /// The exit code that an error stands for.
+    static func of(_ error: any Error) -> Int32 {
+        switch error {
+        case is TrainingError, is SeriesError, is NeuralError: return badInput
+        case let error as ClusterError:
+            switch error.code {
+            case .addressInUse, .badAddress, .noCurve, .badKey, .notFound, .inUse, .refused, .corrupt:
+                return badInput
+            case .zeroMQ, .shuttingDown, .unreachable, .timedOut, .malformed, .oversize, .crcMismatch,
+                .protocolVersion,
+                .storage, .diskFull, .process:
+                return unavailable
+            }
+        default: return unavailable
+        }
+    }
+}
+
+/// Runs a command: parses the arguments, and turns whatever is thrown into a sentence and an exit code.
+public enum CommandEntry {
+    public static func main<Command: ParsableCommand>(_ type: Command.Type, name: String) -> Never {
+        // A reader that goes away ends a write with an error, not the process.
+        signal(SIGPIPE, SIG_IGN)
+        // A file-size limit is a full disk, not a reason to die.
+        signal(SIGXFSZ, SIG_IGN)
+        do {
+            var command = try type.parseAsRoot()
+            try command.run()
+            exit(ExitStatus.done)
+        } catch let code as ExitCode {
+            exit(code.rawValue)
+        } catch
+            where error is TrainingError || error is SeriesError || error is NeuralError
+            || error is ClusterError
+        {
+            Console.say("\(name): \(error)")
+            exit(ExitStatus.of(error))
+        } catch {
+            let code = type.exitCode(for: error)
+            let text = type.fullMessage(for: error)
+            if code.isSuccess { Console.print(text) } else { Console.say(text) }
+            exit(
+                code.isSuccess
+                    ? ExitStatus.done
+                    : code == .validationFailure ? ExitStatus.badInput : ExitStatus.unavailable)
+        }
+    }
+
+    /// A logger of one process, with a time before each line, to standard error.
+    public static func logger(_ label: String) -> Logger {
+        Logger(label: label) { StreamLogHandler.standardError(label: $0) }
+    }
+}

@@ -1,0 +1,41 @@
+import Foundation
+public import Training
+
+/// A job as a command line names it: a file, or nothing for the embedded demo.
+public struct JobInput: Sendable {
+    public var job: JobFile
+    /// Absolute path of the job file, or of the folder's would-be file for the demo.
+    public let path: String
+
+    /// - Parameters:
+    ///   - file: Path of the job file; nil: the embedded demo.
+    ///   - csv: Path of a CSV file that takes the place of the job's own.
+    /// - Throws: `TrainingError` with place and remedy; `ClusterError.notFound`.
+    public init(file: String?, csv: String?) throws {
+        let folder = FileManager.default.currentDirectoryPath
+        if let file {
+            path = file.hasPrefix("/") ? file : "\(folder)/\(file)"
+            job = try JobReader.read(Self.text(of: path, named: file), file: file)
+        } else {
+            path = "\(folder)/demo"
+            job = try JobReader.read(DemoJob.text, file: "the embedded demo")
+        }
+        if let csv { job.job.data.source = .csv(csv.hasPrefix("/") ? csv : "\(folder)/\(csv)") }
+    }
+
+    /// The folder from which the job's relative paths count.
+    public var folder: String { Folder.parent(of: path) }
+
+    private static func text(of path: String, named name: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ClusterError(
+                .notFound,
+                "\(name): no such job file, or it cannot be read; lockstep train without a job trains the demo"
+            )
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw ClusterError(.notFound, "\(name) is no job file: it is not UTF-8 text")
+        }
+        return text
+    }
+}

@@ -1,0 +1,48 @@
+public import Training
+
+/// Asks a coordinator of this machine, over its query socket.
+public final class QueryClient {
+    private let context: Context
+    private let address: String
+
+    /// - Parameter address: `ipc://PATH` of the query socket.
+    /// - Throws: `ClusterError` where the process has no descriptors left.
+    public init(address: String) throws(ClusterError) {
+        context = try Context()
+        self.address = address
+    }
+
+    /// Sends a request and waits for the answer.
+    ///
+    /// Each request has a socket of its own, so that an answer that comes too late for one is never taken for another's.
+    /// - Throws: `timedOut` where nobody answers; `malformed` for an answer that is none; `zeroMQ`.
+    public func ask(_ request: Request, timeout: Duration) throws(ClusterError) -> Reply {
+        let socket = try Socket(
+            .dealer, in: context, options: Socket.Options(linger: .zero, largestFrame: Limits.replyBytes))
+        try socket.connect(address)
+        let message = try Wire.encode(request)
+        let end = Instant.now + timeout
+        var isSent = false
+        while true {
+            let left = Duration.nanoseconds(end.nanoseconds - Instant.now.nanoseconds)
+            guard left > .zero else {
+                throw ClusterError(.timedOut, "no coordinator answers at \(address)")
+            }
+            _ = try Poller.wait(for: [.socket(socket, isSent ? .readable : .writable)], timeout: left)
+            if !isSent {
+                isSent = try socket.send(message) == .sent
+            } else if let answer = try socket.receive() {
+                return try Wire.decodeReply(answer)
+            }
+        }
+    }
+
+    /// The answer's message and body.
+    ///
+    /// - Throws: as `ask`; `refused` with the coordinator's words where it turns the request down.
+    public func demand(_ request: Request, timeout: Duration) throws(ClusterError) -> Reply {
+        let reply = try ask(request, timeout: timeout)
+        guard reply.code == .done else { throw ClusterError(.refused, reply.message) }
+        return reply
+    }
+}

@@ -1,0 +1,35 @@
+import Glibc
+import Training
+
+/// `lockstep status`: what a coordinator is doing, as text.
+public struct StatusView {
+    private let state: StateDirectory
+    private let client: QueryClient
+
+    /// - Throws: `ClusterError.notFound` where no coordinator was ever started in the state directory.
+    public init(state path: String) throws {
+        state = try StateDirectory(existing: path)
+        client = try QueryClient(address: state.address(of: .query))
+    }
+
+    /// - Throws: `ClusterError.unreachable` where none runs, telling how the last run ended; `.refused` for a run that is
+    ///   not at work.
+    public func text(run: String?, isJSON: Bool) throws -> String {
+        guard try state.isLocked() else { throw ClusterError(.unreachable, try absence()) }
+        let status = try StatusQuery.ask(client, run: run, timeout: Limits.requestTimeout)
+        if isJSON { return String(decoding: try JSON.encode(status), as: UTF8.self) }
+        return StatusTable.lines(status).joined(separator: "\n")
+    }
+
+    /// Waits for the next look; false once a signal has asked for the end.
+    public func waitForNext() -> Bool {
+        var second = timespec(tv_sec: 1, tv_nsec: 0)
+        return nanosleep(&second, nil) == 0
+    }
+
+    private func absence() throws -> String {
+        let last = try RunStore(folder: state.runs).list().runs.last
+        let words = last.map { "; the last run, \($0.id), is \($0.status.rawValue)" } ?? ""
+        return "no coordinator runs in \(state.path)\(words)"
+    }
+}

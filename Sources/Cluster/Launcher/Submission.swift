@@ -1,0 +1,65 @@
+import Foundation
+import Training
+
+/// `lockstep submit`: gives a job to a running coordinator.
+public struct Submission {
+    private let state: StateDirectory
+    private let client: QueryClient
+
+    /// - Throws: `ClusterError.notFound` where no coordinator was ever started in the state directory.
+    public init(state path: String) throws {
+        state = try StateDirectory(existing: path)
+        client = try QueryClient(address: state.address(of: .query))
+    }
+
+    /// - Returns: the run's identifier.
+    /// - Throws: `TrainingError` for a bad job; `ClusterError.refused` with the coordinator's words; `.unreachable`.
+    public func submit(jobFile: String, csv: String?) throws -> String {
+        let input = try JobInput(file: jobFile, csv: csv)
+        guard try state.isLocked() else {
+            throw ClusterError(
+                .unreachable, "no coordinator runs in \(state.path); lockstep up starts a cluster")
+        }
+        var job = input.job.job
+        if case .csv(let path) = job.data.source, !path.hasPrefix("/") {
+            job.data.source = .csv("\(input.folder)/\(path)")
+        }
+        // The file's own text keeps its line numbers for what the coordinator may find wrong.
+        let text = csv == nil ? try String(contentsOfFile: input.path, encoding: .utf8) : JobWriter.write(job)
+        return try client.demand(.submit(job: text, path: input.path), timeout: Limits.submitTimeout).message
+    }
+
+    /// Waits for a run's end, showing progress on standard error.
+    ///
+    /// - Throws: `ClusterError.unreachable` where the coordinator goes away and does not come back.
+    public func wait(for run: String) throws -> RunSummary {
+        let start = Instant.now
+        let folder = try RunStore(folder: state.runs).find(run)
+        var display = ProgressDisplay()
+        defer { display.erase() }
+        var lastHeard = Instant.now
+        while true {
+            switch try folder.record().status {
+            case .finished, .failed:
+                guard let bytes = FileManager.default.contents(atPath: folder.resultFile) else {
+                    throw ClusterError(.notFound, "\(folder.resultFile) is missing")
+                }
+                var summary = try JSON.decode(RunSummary.self, from: Array(bytes))
+                summary.wallSeconds = Instant.now.seconds(since: start)
+                return summary
+            case .interrupted, .cancelled:
+                return RunSummary(run: run, status: "interrupted", parameters: 0)
+            case .queued, .running: break
+            }
+            if let status = try? StatusQuery.ask(client, run: nil, timeout: Limits.watchTimeout) {
+                lastHeard = .now
+                if status.job?.id == run { display.show(status, at: .now) }
+            } else if lastHeard + Limits.graceTime <= .now {
+                throw ClusterError(
+                    .unreachable,
+                    "the coordinator has gone; lockstep up starts a cluster that goes on with \(run)")
+            }
+            _ = try Poller.wait(for: [], timeout: Limits.watchInterval)
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import Training
+
+/// `lockstep train`: one job on a local cluster of its own.
+public struct TrainSession {
+    private let state: StateDirectory
+    private let workers: Int
+    private let threads: Int
+    private let start = Instant.now
+
+    /// - Throws: `ClusterError.inUse` where a coordinator has the state directory.
+    public init(state path: String, workers: Int, threads: Int) throws {
+        state = try StateDirectory(creating: path)
+        self.workers = workers
+        self.threads = threads
+        if try state.isLocked() {
+            throw ClusterError(
+                .inUse,
+                "\(state.path) is in use by coordinator \(state.lockHolder ?? 0); submit the job to it (lockstep submit), "
+                    + "stop it (lockstep down), or choose another --state")
+        }
+    }
+
+    /// The run to train: a new one, or the newest unfinished one.
+    ///
+    /// - Throws: `TrainingError`, `SeriesError`, `ClusterError` for everything that is wrong with job, data or state; in
+    ///   that case nothing has been started.
+    public func prepare(jobFile: String?, csv: String?, resume: Bool) throws -> RunFolder {
+        guard resume else {
+            let input = try JobInput(file: jobFile, csv: csv)
+            let (run, warnings) = try RunPreparation.create(input.job, relativeTo: input.folder, in: state)
+            for warning in warnings { Console.say("note: \(warning)") }
+            return run
+        }
+        let runs = try RunStore(folder: state.runs).list().runs
+        guard let jobFile else { return try newest(of: runs, in: state.path) }
+        let input = try JobInput(file: jobFile, csv: csv)
+        let resolved = try RunPreparation.prepare(input.job, relativeTo: input.folder).job.job
+        let digest = Digest.sha256(Array(JobWriter.write(resolved).utf8))
+        return try newest(
+            of: runs.filter { $0.jobDigest == digest }, in: "\(state.path) of this very job and data")
+    }
+
+    private func newest(of runs: [RunRecord], in place: String) throws -> RunFolder {
+        let store = RunStore(folder: state.runs)
+        if let run = runs.last(where: { $0.status != .finished && $0.status != .cancelled }) {
+            return try store.find(run.id)
+        }
+        let last = runs.last.map { "; the last one, \($0.id), is \($0.status.rawValue)" } ?? ""
+        throw ClusterError(
+            .notFound, "there is no unfinished run in \(place)\(last); leave out --resume to begin a new one")
+    }
+
+    // MARK: Training
+
+    /// Trains a run to its end, to an interruption or to a failure, and sums it up.
+    ///
+    /// - Throws: `ClusterError` where processes cannot be started.
+    public func train(_ run: RunFolder) throws -> RunSummary {
+        var display = ProgressDisplay()
+        var last: ClusterStatus?
+        let options = LocalCluster.Options(state: state, workers: workers, threads: threads, run: run.id)
+        Console.say("run \(run.id): \(workers) worker(s), \(threads) thread(s) each; logs in \(state.logs)")
+        let shown = DisplayBox(display)
+        let cluster = try LocalCluster(options) { shown.display.say($0) }
+        let outcome = try cluster.run { status, now in
+            last = status
+            shown.display.show(status, at: now)
+        }
+        shown.display.erase()
+        display = shown.display
+        return try summary(of: run, outcome: outcome, last: last)
+    }
+
+    /// The display, shared by the two closures that draw on it.
+    private final class DisplayBox {
+        var display: ProgressDisplay
+        init(_ display: ProgressDisplay) { self.display = display }
+    }
+
+    private func summary(of run: RunFolder, outcome: LocalCluster.Outcome, last: ClusterStatus?) throws
+        -> RunSummary
+    {
+        var summary: RunSummary
+        switch outcome {
+        case .coordinatorEnded(ExitStatus.done), .coordinatorEnded(ExitStatus.failed):
+            guard let bytes = FileManager.default.contents(atPath: run.resultFile) else {
+                throw ClusterError(
+                    .process, "the coordinator ended without a result; see \(state.logs)/coordinator.log")
+            }
+            summary = try JSON.decode(RunSummary.self, from: Array(bytes))
+        case .coordinatorEnded(ExitStatus.interrupted), .interrupted:
+            summary = partial(run, status: "interrupted", last: last)
+        case .coordinatorEnded(let code):
+            throw ClusterError(
+                code == ExitStatus.badInput ? .inUse : .process,
+                "the coordinator could not start: \(LogTail.lastLine(of: "\(state.logs)/coordinator.log"))")
+        case .gaveUp(let reason):
+            summary = partial(run, status: "failed", last: last)
+            summary.reason = reason
+        }
+        summary.wallSeconds = Instant.now.seconds(since: start)
+        summary.workers = workers
+        return summary
+    }
+
+    private func partial(_ run: RunFolder, status: String, last: ClusterStatus?) -> RunSummary {
+        let job = last?.job
+        var summary = RunSummary(run: run.id, status: status, parameters: job?.parameters ?? 0)
+        summary.steps = job?.step ?? 0
+        summary.epochs = max(0, (job?.epoch ?? 1) - 1)
+        summary.trainLoss = job?.trainLoss
+        summary.validationLoss = job?.validationLoss
+        summary.samplesPerSecond = job?.samplesPerSecond
+        summary.incidents = (try? run.events.read(Incident.self).values) ?? []
+        return summary
+    }
+}
+
+/// The end of a log, for errors that send people there.
+enum LogTail {
+    static func lastLine(of path: String) -> String {
+        let text =
+            FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return text.split(separator: "\n").last.map(String.init) ?? "see \(path)"
+    }
+}

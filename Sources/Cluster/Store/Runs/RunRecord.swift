@@ -1,0 +1,46 @@
+/// What a run is and where it stands: its `run.json`.
+public struct RunRecord: Codable, Sendable, Equatable {
+    public enum Status: String, Codable, Sendable, CaseIterable {
+        /// Accepted; not begun.
+        case queued
+        /// A coordinator is at work on it, or died over it and will go on when it is started again.
+        case running
+        /// All epochs done, or stopped early by its own settings.
+        case finished
+        /// It cannot go on: a loss or gradient that is not finite, data that have gone.
+        case failed
+        /// Stopped by a signal or with the coordinator; can be resumed.
+        case interrupted
+        /// Given up by the user.
+        case cancelled
+    }
+
+    /// NAME-N.
+    public let id: String
+    /// The job's name as the job file has it.
+    public let name: String
+    public var status: Status
+    /// SHA-256 of the encoded series, 64 hexadecimal digits.
+    public var dataDigest: String
+    /// SHA-256 of the resolved job file, 64 hexadecimal digits.
+    public var jobDigest: String
+    /// The numerics fingerprint of the first worker; nil before it has joined.
+    public var fingerprint: String?
+    /// When the run was created: UTC, ISO 8601, always in the same format, since runs are ordered by it.
+    public let created: String
+    /// When the run ended; nil before.
+    public var ended: String?
+    /// The coordinator's process while it is at work on the run.
+    public var pid: Int?
+
+    public init(
+        id: String, name: String, status: Status, dataDigest: String, jobDigest: String, created: String
+    ) {
+        self.id = id
+        self.name = name
+        self.status = status
+        self.dataDigest = dataDigest
+        self.jobDigest = jobDigest
+        self.created = created
+    }
+}

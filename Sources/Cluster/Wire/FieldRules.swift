@@ -1,0 +1,121 @@
+import Training
+
+/// The rules that fields obey: the same when a message is packed and when it is unpacked.
+struct FieldRules {
+    /// The message whose fields these are, for errors.
+    let message: String
+
+    init(_ message: String) { self.message = message }
+
+    /// An error that names message, field, what was found and what was expected.
+    func malformed(_ field: String, is found: String, expected: String) -> ClusterError {
+        ClusterError(.malformed, "\(message).\(field) is \(found); expected \(expected)")
+    }
+
+    func oversize(_ field: String, has size: Int, unit: String, atMost limit: Int) -> ClusterError {
+        ClusterError(.oversize, "\(message).\(field) has \(size) \(unit); at most \(limit) are allowed")
+    }
+
+    /// A whole number within `range`.
+    func integer<Value: BinaryInteger>(
+        _ value: Value, _ field: String, in range: ClosedRange<Int>
+    ) throws(ClusterError) -> Int {
+        guard let number = Int(exactly: value), range.contains(number) else {
+            throw malformed(field, is: "\(value)", expected: "\(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// A step, a version or a number of samples.
+    func counter<Value: BinaryInteger>(_ value: Value, _ field: String) throws(ClusterError) -> Int {
+        try integer(value, field, in: 0...Limits.counter)
+    }
+
+    /// A time of at least `least` nanoseconds.
+    func nanoseconds<Value: BinaryInteger>(
+        _ value: Value, _ field: String, atLeast least: Int = 0
+    ) throws(ClusterError) -> Int {
+        try integer(value, field, in: least...Int(Limits.duration.nanoseconds))
+    }
+
+    /// A range of leaves or microbatches: 0 <= lower < upper <= `Limits.microbatches`.
+    func range<Value: BinaryInteger>(
+        _ lower: Value, _ upper: Value, _ field: String
+    ) throws(ClusterError) -> Range<Int> {
+        guard 0 <= lower, lower < upper, upper <= Limits.microbatches else {
+            throw malformed(
+                field, is: "\(lower) ..< \(upper)", expected: "0 <= lower < upper <= \(Limits.microbatches)")
+        }
+        return Int(lower)..<Int(upper)
+    }
+
+    /// The name of a worker or host. It goes into logs, so that it holds nothing that would move a terminal's
+    /// cursor.
+    func name(_ text: String, _ field: String, canBeEmpty: Bool = false) throws(ClusterError) -> String {
+        try length(text, field, atMost: Limits.nameCharacters)
+        guard canBeEmpty || !text.isEmpty else { throw malformed(field, is: "empty", expected: "a name") }
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw malformed(field, is: text.debugDescription, expected: "a name without control characters")
+        }
+        return text
+    }
+
+    /// A run's identifier. It names a folder, so that it must not lead out of the folder of runs.
+    func run(_ text: String) throws(ClusterError) -> String {
+        let run = try name(text, "run")
+        guard !run.contains("/"), !run.hasPrefix(".") else {
+            throw malformed(
+                "run", is: run.debugDescription, expected: "an identifier without / and leading dot")
+        }
+        return run
+    }
+
+    /// A SHA-256.
+    func digest(_ text: String, _ field: String) throws(ClusterError) -> String {
+        let digits = text.utf8
+        guard digits.count == 64,
+            digits.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else {
+            throw malformed(
+                field, is: String(text.prefix(80)).debugDescription,
+                expected: "64 lower-case hexadecimal digits")
+        }
+        return text
+    }
+
+    /// A job file's text.
+    func job(_ text: String) throws(ClusterError) -> String {
+        let bytes = text.utf8.count
+        guard bytes <= Limits.jobBytes else {
+            throw oversize("job", has: bytes, unit: "bytes", atMost: Limits.jobBytes)
+        }
+        guard !text.utf8.contains(0) else {
+            throw malformed("job", is: "no text: it holds a zero character", expected: "a job file")
+        }
+        return text
+    }
+
+    func path(_ text: String) throws(ClusterError) -> String {
+        try length(text, "path", atMost: Limits.pathCharacters)
+        guard !text.utf8.contains(0) else {
+            throw malformed("path", is: "no path: it holds a zero character", expected: "a path")
+        }
+        return text
+    }
+
+    func length(_ text: String, _ field: String, atMost limit: Int) throws(ClusterError) {
+        let count = text.unicodeScalars.count
+        guard count <= limit else { throw oversize(field, has: count, unit: "characters", atMost: limit) }
+    }
+
+    /// The size of a raw frame.
+    func frame<Value: BinaryInteger>(
+        _ bytes: Value, _ field: String, atMost limit: Int
+    ) throws(ClusterError) -> Int {
+        guard bytes <= limit else {
+            throw ClusterError(
+                .oversize, "\(message).\(field): the frame has \(bytes) bytes; at most \(limit) are allowed")
+        }
+        return Int(bytes)
+    }
+}

@@ -1,0 +1,44 @@
+import CLockstepProtos
+import Training
+
+// Messages of the query socket.
+extension Packer {
+    mutating func pack(query run: String?) throws(ClusterError) -> UnsafeMutablePointer<CQuery> {
+        let packed = arena.make(lockstep__v1__query__init)
+        if let run { packed.pointee.run = arena.string(try FieldRules("Query").run(run)) }
+        return packed
+    }
+
+    mutating func pack(submit job: String, path: String) throws(ClusterError) -> UnsafeMutablePointer<CSubmit>
+    {
+        let rules = FieldRules("Submit")
+        let packed = arena.make(lockstep__v1__submit__init)
+        packed.pointee.job = arena.string(try rules.job(job))
+        packed.pointee.path = arena.string(try rules.path(path))
+        return packed
+    }
+
+    mutating func pack(_ control: Control) throws(ClusterError) -> UnsafeMutablePointer<CControl> {
+        let packed = arena.make(lockstep__v1__control__init)
+        switch control {
+        case .shutdown:
+            packed.pointee.verb = LOCKSTEP__V1__CONTROL__VERB__VERB_SHUTDOWN
+        case .workerExited(let name, let detail):
+            packed.pointee.verb = LOCKSTEP__V1__CONTROL__VERB__VERB_WORKER_EXITED
+            packed.pointee.name = arena.string(try FieldRules("Control").name(name, "name"))
+            packed.pointee.detail = text(detail)
+        }
+        return packed
+    }
+
+    mutating func pack(_ reply: Reply) throws(ClusterError) -> UnsafeMutablePointer<CReply> {
+        let packed = arena.make(lockstep__v1__reply__init)
+        packed.pointee.code = Lockstep__V1__Reply__Code(rawValue: UInt32(reply.code.rawValue))
+        packed.pointee.message = text(reply.message)
+        if !reply.body.isEmpty {
+            packed.pointee.body = try declare(
+                reply.body, "body", atMost: Limits.replyBytes, FieldRules("Reply"))
+        }
+        return packed
+    }
+}

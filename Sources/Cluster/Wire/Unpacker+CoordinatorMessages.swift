@@ -1,0 +1,59 @@
+import CLockstepProtos
+import Training
+
+// Messages from the coordinator to a worker, and those that go both ways.
+extension Unpacker {
+    func welcome(_ packed: CWelcome) throws(ClusterError) -> Welcome {
+        let rules = FieldRules("Welcome")
+        return Welcome(
+            heartbeatInterval: try duration(
+                packed.heartbeat_interval_ns, "heartbeat_interval_ns", atLeast: 1, rules),
+            graceTime: try duration(packed.grace_time_ns, "grace_time_ns", rules))
+    }
+
+    func refused(_ packed: CRefused) throws(ClusterError) -> Refused {
+        let rules = FieldRules("Refused")
+        return Refused(
+            code: try value(packed.code.rawValue, "code", rules),
+            reason: try text(packed.reason, "reason", rules))
+    }
+
+    func prepare(_ packed: CPrepare) throws(ClusterError) -> Prepare {
+        let rules = FieldRules("Prepare")
+        return Prepare(
+            run: try rules.run(string(packed.run, "run", rules)),
+            job: try rules.job(string(packed.job, "job", rules)),
+            dataDigest: try rules.digest(string(packed.data_digest, "data_digest", rules), "data_digest"),
+            dataBytes: try rules.integer(packed.data_bytes, "data_bytes", in: 0...Limits.dataBytes))
+    }
+
+    mutating func dataChunk(_ packed: CDataChunk) throws(ClusterError) -> DataChunk {
+        let rules = FieldRules("DataChunk")
+        return DataChunk(
+            digest: try rules.digest(string(packed.digest, "digest", rules), "digest"),
+            offset: try rules.integer(packed.offset, "offset", in: 0...Limits.dataBytes),
+            bytes: try bytes(packed.data, "data", atMost: Limits.dataChunkBytes, rules))
+    }
+
+    mutating func assignment(_ packed: CAssignment) throws(ClusterError) -> Assignment {
+        let rules = FieldRules("Assignment")
+        return Assignment(
+            run: try rules.run(string(packed.run, "run", rules)),
+            step: try rules.counter(packed.step, "step"),
+            purpose: try value(packed.purpose.rawValue, "purpose", rules),
+            microbatches: try rules.range(packed.lower, packed.upper, "microbatches"),
+            weightsVersion: try rules.counter(packed.weights_version, "weights_version"),
+            weights: packed.weights == nil ? nil : try numbers(packed.weights, "weights", rules))
+    }
+
+    func stop(_ packed: CStop) throws(ClusterError) -> Stop {
+        Stop(reason: try text(packed.reason, "reason", FieldRules("Stop")))
+    }
+
+    func heartbeat(_ packed: CHeartbeat) throws(ClusterError) -> Heartbeat {
+        let rules = FieldRules("Heartbeat")
+        return Heartbeat(
+            state: try value(packed.state.rawValue, "state", rules),
+            step: try rules.counter(packed.step, "step"))
+    }
+}

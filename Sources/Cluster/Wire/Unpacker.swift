@@ -1,0 +1,109 @@
+import CLockstepProtos
+import Training
+
+/// Turns the C structures of one message into its value, and checks its raw frame.
+struct Unpacker {
+    private let frame: UnsafeRawBufferPointer?
+    private var isFrameDeclared = false
+
+    /// - Parameter frame: the raw frame behind the header.
+    init(frame: UnsafeRawBufferPointer?) { self.frame = frame }
+
+    /// - Throws: `malformed` for a raw frame that the header does not declare.
+    func checkFrameIsDeclared() throws(ClusterError) {
+        guard let frame, !isFrameDeclared else { return }
+        throw ClusterError(.malformed, "a raw frame of \(frame.count) bytes that the header does not declare")
+    }
+
+    // Parts that several messages share.
+
+    /// P numbers from the raw frame.
+    mutating func numbers(
+        _ declared: UnsafeMutablePointer<CFrame>?, _ field: String, _ rules: FieldRules
+    ) throws(ClusterError) -> [Float] {
+        let frame = try checkedFrame(declared, field, atMost: Limits.parameters * 4, rules)
+        guard frame.count > 0, frame.count.isMultiple(of: 4) else {
+            throw rules.malformed(
+                field, is: "a frame of \(frame.count) bytes",
+                expected: "4 bytes for each of at least one number")
+        }
+        return [Float](unsafeUninitializedCapacity: frame.count / 4) { buffer, count in
+            UnsafeMutableRawBufferPointer(buffer).copyMemory(from: frame)
+            count = frame.count / 4
+        }
+    }
+
+    /// Bytes from the raw frame.
+    mutating func bytes(
+        _ declared: UnsafeMutablePointer<CFrame>?, _ field: String, atMost limit: Int, _ rules: FieldRules
+    ) throws(ClusterError) -> [UInt8] {
+        Array(try checkedFrame(declared, field, atMost: limit, rules))
+    }
+
+    private mutating func checkedFrame(
+        _ declared: UnsafeMutablePointer<CFrame>?, _ field: String, atMost limit: Int, _ rules: FieldRules
+    ) throws(ClusterError) -> UnsafeRawBufferPointer {
+        guard let declared = declared?.pointee else {
+            throw rules.malformed(field, is: "missing", expected: "a frame")
+        }
+        let size = try rules.frame(declared.bytes, field, atMost: limit)
+        guard let frame else {
+            throw rules.malformed(
+                field, is: "declared", expected: "a raw frame of \(size) bytes behind the header")
+        }
+        guard frame.count == size else {
+            throw rules.malformed(
+                field, is: "a frame of \(frame.count) bytes", expected: "\(size), as declared")
+        }
+        guard CRC32C.checksum(frame) == declared.crc32c else {
+            throw ClusterError(
+                .crcMismatch, "\(rules.message).\(field): the frame of \(size) bytes was damaged on its way")
+        }
+        isFrameDeclared = true
+        return frame
+    }
+
+    func node(_ node: UnsafeMutablePointer<CTreeNode>?, _ rules: FieldRules) throws(ClusterError) -> TreeNode
+    {
+        guard let node = node?.pointee else {
+            throw rules.malformed("node", is: "missing", expected: "a tree node")
+        }
+        return TreeNode(try rules.range(node.lower, node.upper, "node"))
+    }
+
+    /// The value of an enumeration whose C numbers are the Swift type's raw values.
+    func value<Value: RawRepresentable & CaseIterable>(
+        _ number: UInt32, _ field: String, _ rules: FieldRules
+    ) throws(ClusterError) -> Value where Value.RawValue == Int {
+        guard let value = Value(rawValue: Int(number)) else {
+            let known = Value.allCases.map { "\($0.rawValue)" }.joined(separator: ", ")
+            throw rules.malformed(field, is: "\(number)", expected: "one of \(known)")
+        }
+        return value
+    }
+
+    func string(
+        _ text: UnsafeMutablePointer<CChar>?, _ field: String, _ rules: FieldRules
+    ) throws(ClusterError) -> String {
+        guard let text else { return "" }
+        guard let string = String(validatingCString: text) else {
+            throw rules.malformed(field, is: "not UTF-8", expected: "a text in UTF-8")
+        }
+        return string
+    }
+
+    /// A text for people.
+    func text(
+        _ text: UnsafeMutablePointer<CChar>?, _ field: String, _ rules: FieldRules
+    ) throws(ClusterError) -> String {
+        let string = try string(text, field, rules)
+        try rules.length(string, field, atMost: Limits.textCharacters)
+        return string
+    }
+
+    func duration(_ nanoseconds: UInt64, _ field: String, atLeast least: Int = 0, _ rules: FieldRules)
+        throws(ClusterError) -> Duration
+    {
+        .nanoseconds(try rules.nanoseconds(nanoseconds, field, atLeast: least))
+    }
+}

@@ -1,0 +1,16 @@
+/// A message ready to be sent: the packed header and the raw frame that goes behind it.
+public struct WireMessage: Sendable {
+    public enum Frame: Sendable {
+        case bytes([UInt8])
+        /// Float32, little-endian on the wire.
+        case floats([Float])
+    }
+
+    public let header: [UInt8]
+    public let frame: Frame?
+
+    package init(header: [UInt8], frame: Frame? = nil) {
+        self.header = header
+        self.frame = frame
+    }
+}

@@ -1,0 +1,157 @@
+import Glibc
+public import Logging
+import Neural
+import Series
+public import Training
+
+/// What a worker process is told.
+public struct WorkerOptions: Sendable {
+    /// Address of the coordinator's worker socket: `ipc://PATH` or `tcp://HOST:PORT`.
+    public var coordinator: String
+    public var name: String
+    /// Microbatches computed side by side, at least 1.
+    public var threads: Int
+    /// Folder of the data that was fetched, by digest.
+    public var dataFolder: String
+    /// Own keys and the coordinator's public key; nil for `ipc://`.
+    public var keys: (own: CurveKeyPair, coordinator: CurvePublicKey)?
+    /// The launcher whose end is this process's end; nil where nobody is.
+    public var parent: Int?
+
+    public init(coordinator: String, name: String, threads: Int, dataFolder: String) {
+        self.coordinator = coordinator
+        self.name = name
+        self.threads = threads
+        self.dataFolder = dataFolder
+    }
+}
+
+/// A worker process: one thread owns the socket and decides by `WorkerCore`; others compute and fetch.
+public final class WorkerService {
+    private let options: WorkerOptions
+    private let logger: Logger
+    private let signals: SignalDescriptor
+    private let events: Mailbox<WorkerEvent>
+    private let context: Context
+    private let socket: Socket
+    private let pool: ComputePool
+    private let data: WorkerData
+    private var core: WorkerCore
+    private var outbox: [WireMessage] = []
+    private var lastTrouble: String?
+    private var timer = Instant.now
+    private var end: WorkerEnd?
+
+    /// - Throws: `ClusterError` where the address, the keys or the data folder cannot be used.
+    public init(_ options: WorkerOptions, logger: Logger) throws {
+        signals = try SignalDescriptor([SIGINT, SIGTERM])
+        if let parent = options.parent { try ParentProcess.tieTo(parent, signal: SIGKILL) }
+        self.options = options
+        self.logger = logger
+        events = try Mailbox()
+        context = try Context()
+        let security =
+            options.keys.map { Socket.Security.curveClient($0.own, server: $0.coordinator) } ?? .local
+        socket = try Socket(
+            .dealer, in: context, options: Socket.Options(linger: .milliseconds(500)), security: security)
+        data = try WorkerData(folder: options.dataFolder, results: events)
+        pool = ComputePool(threads: options.threads, results: events)
+        let hello = Hello(
+            name: options.name, host: Host.name, pid: Int(getpid()), threads: options.threads,
+            fingerprint: Digest.sha256(weights: NumericsProbe.run()))
+        core = WorkerCore(hello: hello, exitsWhenOrphaned: options.parent != nil, at: .now)
+        try socket.connect(options.coordinator)
+        logger.info("\(options.name): connecting to \(options.coordinator), \(options.threads) thread(s)")
+    }
+
+    /// Works until the coordinator, a signal or the coordinator's absence ends it.
+    ///
+    /// - Throws: `ClusterError` where the socket fails.
+    public func run() throws -> WorkerEnd {
+        perform(core.handle(.tick, at: .now))
+        while true {
+            if let end {
+                logger.info("\(options.name): ends: \(end)")
+                return end
+            }
+            try wait()
+        }
+    }
+
+    private func wait() throws {
+        let readiness = try Poller.wait(
+            for: [
+                .descriptor(signals.descriptor, .readable), .descriptor(events.descriptor, .readable),
+                .socket(socket, outbox.isEmpty ? .readable : [.readable, .writable]),
+            ], timeout: max(.zero, .nanoseconds(timer.nanoseconds - Instant.now.nanoseconds)))
+        if readiness[0].contains(.readable) { takeSignals() }
+        if readiness[1].contains(.readable) {
+            for event in events.take() { handle(event) }
+        }
+        if readiness[2].contains(.writable) { flush() }
+        if readiness[2].contains(.readable) { try receive() }
+        if timer <= .now { perform(core.handle(.tick, at: .now)) }
+    }
+
+    private func takeSignals() {
+        guard !signals.take().isEmpty else { return }
+        // The second signal means at once.
+        if end != nil { exit(130) }
+        handle(.stopRequested("a signal asked it to"))
+    }
+
+    private func receive() throws {
+        while let message = try socket.receive() {
+            do {
+                handle(.received(try Wire.decodeEnvelope(message)))
+            } catch {
+                logger.warning("dropped a message: \(error)")
+            }
+        }
+    }
+
+    // MARK: Actions
+
+    private func handle(_ event: WorkerEvent) {
+        perform(core.handle(event, at: .now))
+    }
+
+    private func perform(_ actions: [WorkerAction]) {
+        for action in actions {
+            switch action {
+            case .send(let envelope): send(envelope)
+            case .openData(let digest, let bytes): data.open(digest: digest, bytes: bytes)
+            case .storeChunk(let chunk): data.store(chunk)
+            case .prepare(let prepare): data.prepare(prepare, pool: pool)
+            case .compute(let computation): pool.begin(computation)
+            case .abandon: pool.abandon()
+            case .setTimer(let instant): timer = instant
+            case .log(let line): logger.info("\(options.name): \(line)")
+            case .stop(let reason): end = reason
+            }
+        }
+    }
+
+    private func send(_ envelope: Envelope) {
+        do {
+            outbox.append(try Wire.encode(envelope))
+            flush()
+        } catch {
+            logger.error("cannot send: \(error)")
+        }
+    }
+
+    /// Sends what waits. Without a connection messages stay, up to a bound; the oldest go first, they are stale soonest.
+    private func flush() {
+        do {
+            while let first = outbox.first, try socket.send(first) == .sent { outbox.removeFirst() }
+            if let trouble = socket.connectionTrouble, trouble != lastTrouble {
+                logger.warning("\(options.name): no connection yet: \(trouble)")
+                lastTrouble = trouble
+            }
+        } catch {
+            logger.error("cannot send: \(error)")
+        }
+        if outbox.count > Limits.queuedMessages { outbox.removeFirst(outbox.count - Limits.queuedMessages) }
+    }
+}

@@ -1,0 +1,26 @@
+import CZMQ
+import Glibc
+
+/// Owner of libzmq's I/O threads. A process has one; its sockets keep it alive.
+///
+/// `@unchecked Sendable` because the handle never changes and libzmq lets any thread use a context.
+public final class Context: @unchecked Sendable {
+    let handle: UnsafeMutableRawPointer
+
+    /// - Throws: `zeroMQ` where the process has no file descriptors or threads left.
+    public init() throws(ClusterError) {
+        guard let handle = zmq_ctx_new() else {
+            throw zeroMQError(zmq_errno(), .operation("creating a ZeroMQ context"))
+        }
+        self.handle = handle
+        // Sockets say themselves how long they linger; closing one never waits without bound by default.
+        zmq_ctx_set(handle, ZMQ_BLOCKY, 0)
+    }
+
+    /// Makes every waiting or later call on the context's sockets throw `shuttingDown`, whatever thread makes
+    /// it.
+    public func shutDown() { zmq_ctx_shutdown(handle) }
+
+    // Every socket holds its context, so all are closed by now: this waits for what lingers and nothing else.
+    deinit { while zmq_ctx_term(handle) < 0 && zmq_errno() == EINTR {} }
+}

@@ -1,0 +1,96 @@
+import CZMQ
+
+/// A CURVE public key: 40 characters of Z85 (ZeroMQ RFC 32).
+public struct CurvePublicKey: Hashable, Sendable, CustomStringConvertible {
+    public let text: String
+
+    /// - Throws: `badKey`.
+    public init(_ text: String) throws(ClusterError) {
+        try checkZ85(text)
+        self.text = text
+    }
+
+    /// The key of 32 bytes as libzmq hands it over; nil if there are not 32.
+    init?(_ bytes: [UInt8]) {
+        guard bytes.count == curveKeyBytes else { return nil }
+        var text = [CChar](repeating: 0, count: curveKeyCharacters + 1)
+        guard zmq_z85_encode(&text, bytes, bytes.count) != nil else { return nil }
+        self.text = string(text)
+    }
+
+    /// The first characters: enough to tell keys apart in a log.
+    public var prefix: String { String(text.prefix(8)) }
+
+    public var description: String { text }
+}
+
+/// A CURVE key pair. It has no description that would show the secret.
+public struct CurveKeyPair: Sendable, CustomStringConvertible {
+    public let publicKey: CurvePublicKey
+    /// 40 characters of Z85. Never to be logged.
+    public let secret: String
+
+    /// A fresh pair.
+    ///
+    /// - Throws: `noCurve` where libzmq was built without CURVE.
+    public static func generate() throws(ClusterError) -> CurveKeyPair {
+        try requireCurve()
+        var publicText = [CChar](repeating: 0, count: curveKeyCharacters + 1)
+        var secretText = publicText
+        try zeroMQChecked(.operation("making a CURVE key pair")) {
+            zmq_curve_keypair(&publicText, &secretText)
+        }
+        return try CurveKeyPair(secret: string(secretText))
+    }
+
+    /// The pair that belongs to a secret.
+    ///
+    /// - Throws: `badKey`, with no part of the secret in the message; `noCurve`.
+    public init(secret: String) throws(ClusterError) {
+        try requireCurve()
+        try checkZ85(secret)
+        var text = [CChar](repeating: 0, count: curveKeyCharacters + 1)
+        guard zmq_curve_public(&text, secret) == 0 else {
+            throw ClusterError(.badKey, "the secret key is not valid Z85")
+        }
+        self.publicKey = try CurvePublicKey(string(text))
+        self.secret = secret
+    }
+
+    public var description: String { "key pair of public key \(publicKey)" }
+}
+
+/// Bytes of a key.
+private let curveKeyBytes = 32
+/// Characters of a key in Z85.
+private let curveKeyCharacters = 40
+
+/// - Throws: `noCurve` where libzmq was built without CURVE.
+func requireCurve() throws(ClusterError) {
+    guard zmq_has("curve") == 1 else {
+        throw ClusterError(
+            .noCurve,
+            "this libzmq was built without CURVE; install one with libsodium, or use ipc:// addresses")
+    }
+}
+
+/// - Throws: `badKey` unless `text` is 40 characters of Z85, each group of five worth less than 2^32.
+private func checkZ85(_ text: String) throws(ClusterError) {
+    guard text.utf8.count == curveKeyCharacters else {
+        throw ClusterError(
+            .badKey,
+            "a CURVE key has \(curveKeyCharacters) characters (Z85), this one \(text.utf8.count) bytes")
+    }
+    var bytes = [UInt8](repeating: 0, count: curveKeyBytes)
+    guard text.utf8.allSatisfy(z85.contains), zmq_z85_decode(&bytes, text) != nil else {
+        throw ClusterError(.badKey, "a CURVE key consists of Z85 characters; this one holds others")
+    }
+}
+
+/// The text before the terminating zero that libzmq writes.
+private func string(_ text: [CChar]) -> String {
+    String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+private let z85 = Set(
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#".utf8)

@@ -1,0 +1,99 @@
+import CZMQ
+import Training
+
+/// The address of a ROUTER's peer: valid for one connection.
+public struct RoutingID: Hashable, Sendable, CustomStringConvertible {
+    let bytes: [UInt8]
+
+    /// - Parameter bytes: up to 255.
+    public init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    public var description: String {
+        let digits = Array("0123456789abcdef")
+        return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}
+
+/// One frame of a message, in libzmq's memory.
+public final class MessagePart {
+    let message: UnsafeMutablePointer<zmq_msg_t>
+
+    /// An empty part, to be received into.
+    init() {
+        message = .allocate(capacity: 1)
+        zmq_msg_init(message)
+    }
+
+    /// A part of `size` bytes that are to be filled in.
+    private init(size: Int) throws(ClusterError) {
+        message = .allocate(capacity: 1)
+        let result = zmq_msg_init_size(message, size)
+        if result != 0 { zmq_msg_init(message) }
+        if result != 0 { throw zeroMQError(zmq_errno(), .operation("making a message of \(size) bytes")) }
+    }
+
+    /// A part that holds a copy of `elements`' bytes.
+    ///
+    /// - Throws: `zeroMQ` where memory is short.
+    package convenience init<Element: BitwiseCopyable>(copying elements: [Element]) throws(ClusterError) {
+        try self.init(size: elements.count * MemoryLayout<Element>.stride)
+        elements.withUnsafeBytes { bytes in
+            UnsafeMutableRawBufferPointer(start: zmq_msg_data(message), count: bytes.count).copyMemory(
+                from: bytes)
+        }
+    }
+
+    deinit {
+        zmq_msg_close(message)
+        message.deallocate()
+    }
+
+    public var count: Int { zmq_msg_size(message) }
+
+    /// A copy of the part's bytes.
+    public var bytes: [UInt8] { withBytes { Array($0) } }
+
+    /// Lends the part's bytes without a copy.
+    func withBytes<Result, Failure>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(self) {} }
+        return try body(UnsafeRawBufferPointer(start: zmq_msg_data(message), count: count))
+    }
+
+    /// What the connection that the part came through says about its peer.
+    func metadata(_ name: String) -> String? { zmq_msg_gets(message, name).map { String(cString: $0) } }
+}
+
+/// A message as it came in.
+public struct ReceivedMessage {
+    /// Whom an answer goes to; nil on a DEALER.
+    public let peer: RoutingID?
+    /// The header, and the raw frame if there is one.
+    public let parts: [MessagePart]
+    /// Parts beyond those allowed, thrown away unread: the message is malformed.
+    public let excessParts: Int
+
+    init(peer: RoutingID?, parts: [MessagePart], excessParts: Int) {
+        self.peer = peer
+        self.parts = parts
+        self.excessParts = excessParts
+    }
+
+    /// A message that did not come through a socket.
+    ///
+    /// - Throws: `zeroMQ` where memory is short.
+    package init(peer: RoutingID? = nil, parts: [[UInt8]]) throws(ClusterError) {
+        var kept: [MessagePart] = []
+        for part in parts.prefix(Limits.messageParts) {
+            kept.append(try MessagePart(copying: part))
+        }
+        self.init(peer: peer, parts: kept, excessParts: parts.count - kept.count)
+    }
+
+    /// Where the peer is, as libzmq knows it; nil or empty over `inproc://`.
+    public var peerAddress: String? { parts.first?.metadata("Peer-Address") }
+
+    /// The name under which the peer's key was admitted; nil without CURVE.
+    public var admittedName: String? { parts.first?.metadata("User-Id").flatMap { $0.isEmpty ? nil : $0 } }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Cluster
+import Glibc
+import Training
+
+/// What launchers, systemd, Slurm and Kubernetes start on every machine that computes.
+@main
+struct Worker: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lockstep-worker",
+        abstract: "Computes microbatches for a coordinator until it is told to stop.",
+        discussion: """
+            It may join and leave at any time: the result of a job does not depend on it. Job and data come from the \
+            coordinator; the data is kept under --data by its digest.
+
+            Exit codes: 0 sent home, 2 turned away or bad usage, 3 the coordinator has gone.
+            """)
+
+    @Option(help: "Address of the coordinator: ipc://PATH or tcp://HOST:PORT.")
+    var coordinator: String
+
+    @Option(
+        help:
+            "Name of this worker, unique among the coordinator's; default KEY-PID for tcp://, where KEY is the secret key file's name, else HOST-PID."
+    )
+    var name: String?
+
+    @Option(help: "Microbatches computed side by side.")
+    var threads = 1
+
+    @Option(help: "Folder that keeps fetched data.")
+    var data = ".lockstep/data"
+
+    @Option(name: .customLong("secret-key"), help: "File with this worker's secret key; needed for tcp://.")
+    var secretKey: String?
+
+    @Option(
+        name: .customLong("coordinator-key"),
+        help: "File with the coordinator's public key; needed for tcp://.")
+    var coordinatorKey: String?
+
+    @Option(help: .hidden)
+    var parent: Int?
+
+    func validate() throws {
+        guard (1...1024).contains(threads) else {
+            throw ValidationError("--threads must be 1 to 1024, not \(threads)")
+        }
+        guard (secretKey == nil) == (coordinatorKey == nil) else {
+            throw ValidationError("--secret-key and --coordinator-key go together")
+        }
+    }
+
+    func run() throws {
+        let name = name ?? "\(keyName ?? Host.name)-\(getpid())"
+        var options = WorkerOptions(coordinator: coordinator, name: name, threads: threads, dataFolder: data)
+        options.parent = parent
+        if let secretKey, let coordinatorKey {
+            options.keys = (try KeyFiles.readPair(secretKey), try KeyFiles.readPublicKey(coordinatorKey))
+        }
+        switch try WorkerService(options, logger: CommandEntry.logger(name)).run() {
+        case .asked: return
+        case .refused(let reason):
+            Console.say("lockstep-worker: \(reason)")
+            throw ExitCode(ExitStatus.badInput)
+        case .orphaned:
+            Console.say("lockstep-worker: the coordinator has gone")
+            throw ExitCode(ExitStatus.unavailable)
+        }
+    }
+
+    /// The name that the coordinator knows this worker's key by.
+    private var keyName: String? {
+        secretKey?.split(separator: "/").last.map { String($0.split(separator: ".").first ?? $0) }
+    }
+
+    static func main() { CommandEntry.main(Self.self, name: "lockstep-worker") }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Cluster
+
+struct Up: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start a local cluster as a daemon, which trains what is submitted to it.",
+        discussion: """
+            Jobs that an earlier cluster died over go on by themselves. With --listen, workers of other machines may \
+            join over TCP with CURVE keys (lockstep keygen).
+            """)
+
+    @OptionGroup var size: ClusterSize
+    @OptionGroup var state: StateOption
+
+    @Option(
+        help: "Address for workers of other machines, such as tcp://0.0.0.0:5555; may be given several times."
+    )
+    var listen: [String] = []
+
+    @Option(
+        name: .customLong("secret-key"), help: "File with the coordinator's secret key; needed with --listen."
+    )
+    var secretKey: String?
+
+    @Option(help: "Folder with the public keys of the workers that may join over TCP.")
+    var admit: String?
+
+    @Flag(help: "Stay in the foreground, as systemd and containers want it.")
+    var foreground = false
+
+    func run() throws {
+        var arguments = listen.flatMap { ["--listen", $0] }
+        if let secretKey { arguments += ["--secret-key", secretKey] }
+        if let admit { arguments += ["--admit", admit] }
+        let daemon = try Daemon(state: state.path)
+        if foreground {
+            let code = try daemon.serve(
+                workers: size.workerCount, threads: size.threads, coordinatorArguments: arguments)
+            if code != ExitStatus.done { throw ExitCode(code) }
+        } else {
+            Console.print(
+                try daemon.start(
+                    workers: size.workerCount, threads: size.threads, coordinatorArguments: arguments))
+        }
+    }
+}
+
+struct Down: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "Stop the cluster that 'up' started. A job at work writes a checkpoint; 'train --resume' goes on with it."
+    )
+
+    @OptionGroup var state: StateOption
+
+    func run() throws { Console.print(try Daemon(state: state.path).stop()) }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Cluster
+
+/// The one command people learn.
+@main
+struct Lockstep: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lockstep",
+        abstract: "Trains LSTM forecasters on several processes, to the same bits on any number of workers.",
+        discussion: """
+            Begin with: lockstep train
+            It trains the embedded demo on a local cluster and says what to do next.
+
+            Exit codes: 0 done, 1 the job failed, 2 bad input or usage, 3 could not start or reach a coordinator, \
+            130 interrupted (lockstep train --resume goes on).
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Train.self, Up.self, Down.self, Submit.self, Status.self, Doctor.self, Keygen.self,
+        ])
+
+    static func main() { CommandEntry.main(Self.self, name: "lockstep") }
+}
+
+/// The state directory, as every command takes it.
+struct StateOption: ParsableArguments {
+    @Option(name: .customLong("state"), help: "State directory: sockets, logs, data, runs.")
+    var path = ".lockstep"
+}
+
+/// How large a local cluster is.
+struct ClusterSize: ParsableArguments {
+    @Option(help: "Worker processes; default: one for each processor.")
+    var workers: Int?
+
+    @Option(help: "Microbatches that each worker computes side by side.")
+    var threads = 1
+
+    var workerCount: Int { workers ?? Host.processors }
+
+    func validate() throws {
+        if let workers, !(1...1024).contains(workers) {
+            throw ValidationError("--workers must be 1 to 1024, not \(workers)")
+        }
+        guard (1...1024).contains(threads) else {
+            throw ValidationError("--threads must be 1 to 1024, not \(threads)")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Cluster
+
+struct Submit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Give a job to the running cluster.",
+        discussion: "Jobs are trained one after the other. Prints the run's identifier.")
+
+    @Argument(help: "Job file (YAML).")
+    var job: String
+
+    @Option(help: "CSV file to train on, in place of the one that the job names.")
+    var csv: String?
+
+    @OptionGroup var state: StateOption
+
+    @Flag(help: "Wait until the job has ended, showing progress, and print its summary.")
+    var wait = false
+
+    @Flag(help: "With --wait: print the summary as JSON.")
+    var json = false
+
+    func run() throws {
+        let submission = try Submission(state: state.path)
+        let run = try submission.submit(jobFile: job, csv: csv)
+        guard wait else {
+            Console.print(run)
+            return
+        }
+        let summary = try submission.wait(for: run)
+        if json {
+            Console.print(String(decoding: try JSON.encode(summary), as: UTF8.self))
+        } else {
+            for line in SummaryText.lines(summary, state: state.path, isDemo: false) { Console.print(line) }
+        }
+        if summary.status != "finished" { throw ExitCode(ExitStatus.failed) }
+    }
+}

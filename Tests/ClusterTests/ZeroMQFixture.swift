@@ -1,0 +1,92 @@
+import Cluster
+import Glibc
+import Testing
+import Training
+
+/// A folder for the sockets and keys of one test, removed with all that is in it.
+final class ZeroMQFolder {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/lockstep-zmq-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { throw ClusterError(.storage, "no temporary folder") }
+        path = String(cString: made)
+    }
+
+    deinit {
+        guard let folder = opendir(path) else { return }
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { unlink("\(path)/\(name)") }
+        }
+        closedir(folder)
+        rmdir(path)
+    }
+
+    func write(_ text: String, to name: String, mode: mode_t = 0o644) {
+        let descriptor = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, mode)
+        _ = Glibc.write(descriptor, Array(text.utf8), text.utf8.count)
+        close(descriptor)
+    }
+}
+
+enum ZeroMQFixture {
+    static let options = Socket.Options(linger: .zero, largestFrame: 1 << 20)
+
+    /// For clients that are not admitted: they try again after a fifth of a second.
+    static let hastyOptions: Socket.Options = {
+        var hasty = options
+        hasty.handshakeTimeout = .milliseconds(200)
+        return hasty
+    }()
+
+    static func message(_ header: String, frame: [UInt8]? = nil) -> WireMessage {
+        WireMessage(header: Array(header.utf8), frame: frame.map { .bytes($0) })
+    }
+
+    static func text(_ message: ReceivedMessage) -> String {
+        String(decoding: message.parts.first?.bytes ?? [], as: UTF8.self)
+    }
+
+    /// Polls until `isDone`; fails the test when nothing comes of it.
+    static func poll(_ items: [Poller.Item], until isDone: () throws -> Bool) throws {
+        for _ in 0..<1500 {
+            if try isDone() { return }
+            _ = try Poller.wait(for: items, timeout: .milliseconds(20))
+        }
+        throw ClusterError(.timedOut, "the awaited event did not come")
+    }
+
+    /// Sends until the connection is up and the message has been taken.
+    static func send(_ message: WireMessage, on socket: Socket, to peer: RoutingID? = nil) throws {
+        try poll([.socket(socket, .writable)]) { try socket.send(message, to: peer) == .sent }
+    }
+
+    static func receive(on socket: Socket) throws -> ReceivedMessage {
+        var received: ReceivedMessage?
+        try poll([.socket(socket, .readable)]) {
+            received = try socket.receive()
+            return received != nil
+        }
+        return try #require(received)
+    }
+
+    /// A plain TCP connection to an endpoint of the form `tcp://127.0.0.1:PORT`.
+    static func connectPlainly(to endpoint: String) throws -> Int32 {
+        let port = try #require(UInt16(endpoint.split(separator: ":").last ?? ""))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        try #require(result == 0)
+        return descriptor
+    }
+}
