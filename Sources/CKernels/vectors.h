@@ -37,9 +37,8 @@ static void CK_NAME(sum_rows)(float *dst, const float *rows, long count, long co
 static uint32_t CK_NAME(largest_bits)(const float *src, long n) {
     vint largest = 0;
     for (long k = 0; k < n; k += CK_LANES) {
-        // Magnitudes are ordered like their bits.
+        // Magnitudes are ordered like their bits, with NaN above infinity.
         vint bits = (vint)ck_load(src + k, ck_part(k, n)) & 0x7fffffff;
-        bits = bits > 0x7f800000 ? (vint)0x7fffffff : bits;
         largest = bits > largest ? bits : largest;
     }
     uint32_t result = 0;

@@ -151,7 +151,7 @@ static inline void ck_axpy(float *dst, const float *src, float factor, long n) {
     ck_active()->axpy(dst, src, factor, n);
 }
 
-/// Bits of the largest magnitude; every NaN counts as 0x7fffffff, above infinity. 0 for n = 0.
+/// Bits of the largest magnitude, where NaN is above infinity. 0 for n = 0.
 static inline uint32_t ck_largest_bits(const float *src, long n) { return ck_active()->largest_bits(src, n); }
 
 /// Sum of squares in 16 lanes of Float64.

@@ -1,7 +1,7 @@
 import CBLAS
 
 /// A row-major matrix in memory that somebody else owns.
-struct Matrix {
+package struct Matrix {
     var start: UnsafePointer<Float>
     var rows: Int
     var columns: Int
@@ -10,14 +10,14 @@ struct Matrix {
     /// Stands for its transpose; `rows` and `columns` are those in memory.
     var isTransposed = false
 
-    init(_ start: UnsafePointer<Float>, rows: Int, columns: Int, stride: Int? = nil) {
+    package init(_ start: UnsafePointer<Float>, rows: Int, columns: Int, stride: Int? = nil) {
         self.start = start
         self.rows = rows
         self.columns = columns
         self.stride = stride ?? columns
     }
 
-    var transposed: Matrix {
+    package var transposed: Matrix {
         var copy = self
         copy.isTransposed.toggle()
         return copy
@@ -31,7 +31,7 @@ struct Matrix {
     /// Where processors have AVX-512, OpenBLAS multiplies up to 10^6 numbers in place and copies larger
     /// matrices first, which costs a fifth for large ones and half for flat ones. So a larger product is made
     /// of tiles.
-    static func multiply(
+    package static func multiply(
         _ a: Matrix, _ b: Matrix, into product: UnsafeMutablePointer<Float>, stride: Int, adding: Bool = false
     ) {
         let rows = a.isTransposed ? a.columns : a.rows
