@@ -52,6 +52,7 @@ let package = Package(
             name: "lockstep-coordinator", dependencies: ["Cluster", argumentParser], swiftSettings: strict),
         .executableTarget(
             name: "lockstep-worker", dependencies: ["Cluster", "Training", argumentParser], swiftSettings: strict),
+        .testTarget(name: "LayoutTests", swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
         .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),
         .testTarget(name: "SeriesTests", dependencies: ["Series", "Neural"], swiftSettings: strict),

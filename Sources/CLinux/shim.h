@@ -9,6 +9,9 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+/// Closes the descriptors from `first` on in a process to be spawned. glibc declares it for GNU sources alone.
+extern int posix_spawn_file_actions_addclosefrom_np(void *actions, int first);
+
 /// Asks the kernel to send `signal` to this process when the thread that started it ends.
 static inline int linux_set_parent_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
 

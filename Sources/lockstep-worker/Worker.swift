@@ -21,7 +21,7 @@ struct Worker: ParsableCommand {
 
     @Option(
         help:
-            "Name of this worker, unique among the coordinator's; default KEY-PID for tcp://, where KEY is the secret key file's name, else HOST-PID."
+            "Name of this worker, unique among the coordinator's; default HOST-PID, for tcp:// KEYFILE-PID."
     )
     var name: String?
 

@@ -34,7 +34,7 @@ struct Train: ParsableCommand {
         if json {
             Console.print(String(decoding: try JSON.encode(summary), as: UTF8.self))
         } else {
-            for line in SummaryText.lines(summary, state: state.path, isDemo: job == nil) {
+            for line in SummaryText.lines(summary, state: state.path, isDemo: job == nil && !resume) {
                 Console.print(line)
             }
         }

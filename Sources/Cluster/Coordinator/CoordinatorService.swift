@@ -75,6 +75,9 @@ public final class CoordinatorService {
         while !isStopped { try turn() }
         // What the disk thread has in hand is finished before the lock goes.
         disk.sync {}
+        workers.close()
+        query.close()
+        context.finish()
         try? state.removeSockets()
         return outcome
     }
@@ -171,9 +174,8 @@ public final class CoordinatorService {
         case .incident(let incident): logger.warning("\(incident.message)")
         case .started(let run): logger.info("run \(run) begins or goes on")
         case .epoch(let run, let epoch, let record):
-            logger.info(
-                "\(run): epoch \(epoch): loss \(record.trainLoss), validation \(record.validationLoss.map { "\($0)" } ?? "-")"
-            )
+            let validation = record.validationLoss.map { "\($0)" } ?? "-"
+            logger.info("\(run): epoch \(epoch): loss \(record.trainLoss), validation \(validation)")
         case .fingerprint(_, let fingerprint): logger.info("numerics fingerprint \(fingerprint)")
         case .finished(let result): logger.info("\(result.run) finished after \(result.steps) steps")
         case .failed(let run, let reason):

@@ -23,6 +23,15 @@ final class RunJournal {
             metrics = try folder.metrics.writer()
             events = try folder.events.writer()
         }
+
+        /// Keeps an incident; one that a full disk turns away is tried again with the next, and at the end.
+        func keep(_ incident: Incident? = nil) {
+            if let incident { waiting.append(incident) }
+            if waiting.count > Limits.incidents { waiting.removeFirst() }
+            while let first = waiting.first, (try? events.append(first)) != nil { waiting.removeFirst() }
+        }
+
+        private var waiting: [Incident] = []
     }
 
     /// One line of `metrics.jsonl`.
@@ -55,7 +64,7 @@ final class RunJournal {
             }
         case .fingerprint(_, let fingerprint): change(on: disk) { $0.fingerprint = fingerprint }
         case .incident(let incident):
-            disk.async { [writers] in try? writers.events.append(incident) }
+            disk.async { [writers] in writers.keep(incident) }
         case .epoch(_, let epoch, let record):
             let line = EpochMetrics(
                 epoch: epoch, step: record.step, trainLoss: record.trainLoss,
@@ -97,6 +106,7 @@ final class RunJournal {
                     try WeightsFile(weights: weights, tensors: tensors, metadata: metadata).write(
                         to: folder.finalWeights)
                 }
+                writers.keep()
                 var summary = summary
                 summary.incidents = try folder.events.read(Incident.self).values
                 try folder.writeResult(JSON.encode(summary, isPretty: true))

@@ -5,17 +5,19 @@ public import Training
 
 /// From a job file to a run on disk, and from a run on disk to the plan that a coordinator begins with.
 public enum RunPreparation {
-    /// Reads a job and its data, checks everything and creates the run. Nothing is left behind where something is wrong.
+    /// Reads a job and its data, checks everything and creates the run.
+    ///
+    /// Nothing is left behind where something is wrong.
     ///
     /// - Parameters:
     ///   - job: The job as it was read.
     ///   - folder: The folder from which a relative CSV path counts.
     ///   - state: Where the run is to live.
-    /// - Returns: the run, and what is allowed but should be thought over.
+    /// - Returns: the run and its plan.
     /// - Throws: `TrainingError`, `SeriesError` or `ClusterError` with place and remedy.
     public static func create(
         _ job: JobFile, relativeTo folder: String, in state: StateDirectory
-    ) throws -> (run: RunFolder, warnings: [String]) {
+    ) throws -> (run: RunFolder, plan: WorkPlan) {
         let (prepared, bytes) = try prepare(job, relativeTo: folder)
         let dataDigest = Digest.sha256(bytes)
         let text = JobWriter.write(prepared.job)
@@ -26,7 +28,7 @@ public enum RunPreparation {
             name: prepared.job.name, job: text, jobDigest: Digest.sha256(Array(text.utf8)),
             dataDigest: dataDigest,
             created: WallClock.now)
-        return (run, prepared.plan.model.warnings)
+        return (run, prepared.plan)
     }
 
     /// The job fitted to its data, and the encoded series.

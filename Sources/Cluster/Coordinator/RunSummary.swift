@@ -19,24 +19,24 @@ public struct RunSummary: Codable, Sendable {
     public var epochs = 0
     public var parameters: Int
     /// Of the epoch whose weights were kept.
-    public var trainLoss: Double?
-    public var validationLoss: Double?
-    public var test: Test?
+    @ExplicitNull public var trainLoss: Double?
+    @ExplicitNull public var validationLoss: Double?
+    @ExplicitNull public var test: Test?
     /// SHA-256 of the final weights as flat little-endian Float32.
-    public var weightsSha256: String?
+    @ExplicitNull public var weightsSha256: String?
     /// Where the final weights lie.
-    public var weightsFile: String?
+    @ExplicitNull public var weightsFile: String?
     public var stoppedEarly = false
     /// The epoch whose weights were kept, from 1.
-    public var bestEpoch: Int?
+    @ExplicitNull public var bestEpoch: Int?
     /// Why a failed run failed.
-    public var reason: String?
+    @ExplicitNull public var reason: String?
     /// From start to end, as the launcher saw it.
-    public var wallSeconds: Double?
+    @ExplicitNull public var wallSeconds: Double?
     /// Training samples over the time from the first to the last step, validation included.
-    public var samplesPerSecond: Double?
+    @ExplicitNull public var samplesPerSecond: Double?
     /// Workers that the launcher started.
-    public var workers: Int?
+    @ExplicitNull public var workers: Int?
     public var incidents: [Incident] = []
 
     public init(run: String, status: String, parameters: Int) {

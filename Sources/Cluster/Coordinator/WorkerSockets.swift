@@ -20,7 +20,8 @@ final class WorkerSockets {
         guard let secret = options.secretKey, let folder = options.admittedKeys else {
             throw ClusterError(
                 .noCurve,
-                "listening on \(options.listen[0]) needs --secret-key FILE and --admit FOLDER; lockstep keygen makes keys"
+                "listening on \(options.listen[0]) needs --secret-key FILE and --admit FOLDER; "
+                    + "lockstep keygen makes keys"
             )
         }
         let keys = try KeyFiles.readPair(secret)
@@ -99,6 +100,11 @@ final class WorkerSockets {
             }
         }
         return events
+    }
+
+    func close() {
+        for socket in sockets { socket.close() }
+        authenticator?.socket.close()
     }
 
     func send(_ envelope: Envelope, to peer: PeerID) throws(ClusterError) -> SendResult {

@@ -6,7 +6,8 @@ public enum StatusTable {
         var lines: [String] = []
         let coordinator = status.coordinator
         lines.append(
-            "coordinator  pid \(coordinator.pid), up \(Numbers.time(coordinator.uptimeSeconds)), term \(coordinator.term)"
+            "coordinator  pid \(coordinator.pid), up \(Numbers.time(coordinator.uptimeSeconds)), "
+                + "term \(coordinator.term)"
         )
         lines += job(status.job)
         lines.append("")
@@ -23,7 +24,8 @@ public enum StatusTable {
     private static func job(_ job: ClusterStatus.Job?) -> [String] {
         guard let job else { return ["job          none; lockstep submit JOB gives it one"] }
         var lines = [
-            "job          \(job.id) (\(job.name)): \(job.state)\(job.mixedHardware ? ", mixed hardware: bits not promised" : "")",
+            "job          \(job.id) (\(job.name)): \(job.state)"
+                + (job.mixedHardware ? ", mixed hardware: bits not promised" : ""),
             "progress     epoch \(job.epoch) of \(job.epochs), step \(Numbers.grouped(job.step)) of "
                 + "\(Numbers.grouped(job.steps)), \(Numbers.rate(job.samplesPerSecond)) samples/s, "
                 + "\(Numbers.time(job.etaSeconds)) left",

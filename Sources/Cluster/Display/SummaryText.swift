@@ -8,11 +8,13 @@ public enum SummaryText {
     ///   - isDemo: Whether the embedded demo was trained: then the next steps are a newcomer's.
     public static func lines(_ summary: RunSummary, state: String, isDemo: Bool) -> [String] {
         var lines = [head(summary), ""]
+        let workers = summary.workers.map { "\($0) worker(s), " } ?? ""
         if let reason = summary.reason { lines += [reason, ""] }
         if summary.trainLoss != nil || summary.validationLoss != nil {
             let kept = summary.bestEpoch.map { ", weights of epoch \($0)" } ?? ""
             lines.append(
-                "  loss       train \(Numbers.loss(summary.trainLoss)), validation \(Numbers.loss(summary.validationLoss))\(kept)"
+                "  loss       train \(Numbers.loss(summary.trainLoss)), "
+                    + "validation \(Numbers.loss(summary.validationLoss))\(kept)"
             )
         }
         if let test = summary.test {
@@ -21,8 +23,9 @@ public enum SummaryText {
             )
         }
         lines.append(
-            "  speed      \(Numbers.rate(summary.samplesPerSecond)) samples/s, \(Numbers.time(summary.wallSeconds)) in all, "
-                + "\(summary.workers.map { "\($0) worker(s), " } ?? "")\(Numbers.grouped(summary.parameters)) parameters"
+            "  speed      \(Numbers.rate(summary.samplesPerSecond)) samples/s, "
+                + "\(Numbers.time(summary.wallSeconds)) in all, \(workers)"
+                + "\(Numbers.grouped(summary.parameters)) parameters"
         )
         if let digest = summary.weightsSha256 { lines.append("  weights    sha256 \(digest)") }
         lines.append("  run        \(state)/runs/\(summary.run)")
@@ -56,7 +59,7 @@ public enum SummaryText {
         case "finished" where isDemo:
             return [
                 "Next: train it with another number of workers, and compare the weights' sha256:",
-                "        lockstep train --workers 3\(option)",
+                "        lockstep train --workers \((summary.workers ?? 1) + 1)\(option)",
                 "      or train on a CSV of your own: README.md, \"A first CSV of your own\"",
             ]
         case "finished": return ["The weights lie in \(state)/runs/\(summary.run)/final.safetensors"]

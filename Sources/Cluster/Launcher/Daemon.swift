@@ -88,7 +88,8 @@ public struct Daemon {
         if try state.isLocked() {
             throw ClusterError(
                 .inUse,
-                "\(state.path) is in use by coordinator \(state.lockHolder ?? 0); lockstep status shows it, lockstep down stops it"
+                "\(state.path) is in use by coordinator \(state.lockHolder ?? 0); lockstep status shows it, "
+                    + "lockstep down stops it"
             )
         }
     }

@@ -78,11 +78,13 @@ public enum Examination {
                         "\(path) cannot be created: no right to write to \(parent); choose another --state")
             ]
         }
+        let isLocked = (try? state.isLocked()) == true
+        let user = isLocked ? ", in use by coordinator \(state.lockHolder ?? 0)" : ""
         var findings = [
             access(state.path, W_OK) == 0
                 ? Finding.good(
                     "state",
-                    "\(state.path)\((try? state.isLocked()) == true ? ", in use by coordinator \(state.lockHolder ?? 0)" : "")"
+                    state.path + user
                 )
                 : .bad("state", "\(state.path) cannot be written to; choose another --state")
         ]

@@ -1,8 +1,8 @@
 import Glibc
 public import Training
 
-/// A coordinator and its workers as processes of this machine, kept alive until the job is done or somebody asks for the
-/// end.
+/// A coordinator and its workers as processes of this machine, kept alive until the job is done or somebody
+/// asks for the end.
 public final class LocalCluster {
     public struct Options: Sendable {
         public var state: StateDirectory

@@ -14,7 +14,7 @@ public final class QueryClient {
 
     /// Sends a request and waits for the answer.
     ///
-    /// Each request has a socket of its own, so that an answer that comes too late for one is never taken for another's.
+    /// Each request has a socket of its own: an answer that comes too late for one is never taken for another's.
     /// - Throws: `timedOut` where nobody answers; `malformed` for an answer that is none; `zeroMQ`.
     public func ask(_ request: Request, timeout: Duration) throws(ClusterError) -> Reply {
         let socket = try Socket(

@@ -6,14 +6,14 @@ public struct StatusView {
     private let state: StateDirectory
     private let client: QueryClient
 
-    /// - Throws: `ClusterError.notFound` where no coordinator was ever started in the state directory.
+    /// - Throws: `ClusterError.unreachable` where no coordinator was ever started in the state directory.
     public init(state path: String) throws {
-        state = try StateDirectory(existing: path)
+        state = try StateDirectory.ofCoordinator(path)
         client = try QueryClient(address: state.address(of: .query))
     }
 
-    /// - Throws: `ClusterError.unreachable` where none runs, telling how the last run ended; `.refused` for a run that is
-    ///   not at work.
+    /// - Throws: `ClusterError.unreachable` where none runs, telling how the last run ended; `.refused` for a run that
+    ///   is not at work.
     public func text(run: String?, isJSON: Bool) throws -> String {
         guard try state.isLocked() else { throw ClusterError(.unreachable, try absence()) }
         let status = try StatusQuery.ask(client, run: run, timeout: Limits.requestTimeout)
@@ -29,7 +29,33 @@ public struct StatusView {
 
     private func absence() throws -> String {
         let last = try RunStore(folder: state.runs).list().runs.last
-        let words = last.map { "; the last run, \($0.id), is \($0.status.rawValue)" } ?? ""
+        let words = last.map { "; the last run, \($0.id), \(Self.words(for: $0.status))" } ?? ""
         return "no coordinator runs in \(state.path)\(words)"
+    }
+
+    private static func words(for status: RunRecord.Status) -> String {
+        switch status {
+        case .queued: "waits for a coordinator: lockstep up starts one"
+        case .running:
+            "was at work when its coordinator died: lockstep up, or lockstep train --resume, goes on with it"
+        case .interrupted: "was interrupted: lockstep train --resume goes on with it"
+        case .finished, .failed, .cancelled: "is \(status.rawValue)"
+        }
+    }
+}
+
+extension StateDirectory {
+    /// The state directory of a coordinator that is to be asked something.
+    ///
+    /// - Throws: `ClusterError.unreachable` where none was ever started there.
+    static func ofCoordinator(_ path: String) throws -> StateDirectory {
+        do {
+            return try StateDirectory(existing: path)
+        } catch let error as ClusterError where error.code == .notFound {
+            throw ClusterError(
+                .unreachable,
+                "no coordinator was ever started in \(path); lockstep up starts a cluster, --state names another"
+            )
+        }
     }
 }

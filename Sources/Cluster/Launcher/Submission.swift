@@ -6,9 +6,9 @@ public struct Submission {
     private let state: StateDirectory
     private let client: QueryClient
 
-    /// - Throws: `ClusterError.notFound` where no coordinator was ever started in the state directory.
+    /// - Throws: `ClusterError.unreachable` where no coordinator was ever started in the state directory.
     public init(state path: String) throws {
-        state = try StateDirectory(existing: path)
+        state = try StateDirectory.ofCoordinator(path)
         client = try QueryClient(address: state.address(of: .query))
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Neural
 import Training
 
 /// `lockstep train`: one job on a local cluster of its own.
@@ -16,20 +17,20 @@ public struct TrainSession {
         if try state.isLocked() {
             throw ClusterError(
                 .inUse,
-                "\(state.path) is in use by coordinator \(state.lockHolder ?? 0); submit the job to it (lockstep submit), "
-                    + "stop it (lockstep down), or choose another --state")
+                "\(state.path) is in use by coordinator \(state.lockHolder ?? 0); submit the job to it "
+                    + "(lockstep submit), stop it (lockstep down), or choose another --state")
         }
     }
 
     /// The run to train: a new one, or the newest unfinished one.
     ///
-    /// - Throws: `TrainingError`, `SeriesError`, `ClusterError` for everything that is wrong with job, data or state; in
-    ///   that case nothing has been started.
+    /// - Throws: `TrainingError`, `SeriesError`, `ClusterError` for everything that is wrong with job, data or
+    ///   state; in that case nothing has been started.
     public func prepare(jobFile: String?, csv: String?, resume: Bool) throws -> RunFolder {
         guard resume else {
             let input = try JobInput(file: jobFile, csv: csv)
-            let (run, warnings) = try RunPreparation.create(input.job, relativeTo: input.folder, in: state)
-            for warning in warnings { Console.say("note: \(warning)") }
+            let (run, plan) = try RunPreparation.create(input.job, relativeTo: input.folder, in: state)
+            for note in notes(on: plan) { Console.say("note: \(note)") }
             return run
         }
         let runs = try RunStore(folder: state.runs).list().runs
@@ -39,6 +40,16 @@ public struct TrainSession {
         let digest = Digest.sha256(Array(JobWriter.write(resolved).utf8))
         return try newest(
             of: runs.filter { $0.jobDigest == digest }, in: "\(state.path) of this very job and data")
+    }
+
+    /// What is allowed but should be thought over.
+    private func notes(on plan: WorkPlan) -> [String] {
+        let microbatches = plan.job.training.microbatches
+        guard workers * threads > microbatches else { return plan.model.warnings }
+        return plan.model.warnings + [
+            "the job has \(microbatches) microbatch(es) a step for \(workers) worker(s) x \(threads) thread(s): some "
+                + "will stand by; training.microbatches says how finely a batch is cut"
+        ]
     }
 
     private func newest(of runs: [RunRecord], in place: String) throws -> RunFolder {

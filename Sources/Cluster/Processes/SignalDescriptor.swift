@@ -34,6 +34,11 @@ public final class SignalDescriptor {
                 errno = error
             }
         }
+        // A parent may have left them blocked.
+        var open = sigset_t()
+        sigemptyset(&open)
+        for number in signals { sigaddset(&open, number) }
+        pthread_sigmask(SIG_UNBLOCK, &open, nil)
     }
 
     deinit {

@@ -72,6 +72,8 @@ public final class WorkerService {
         while true {
             if let end {
                 logger.info("\(options.name): ends: \(end)")
+                socket.close()
+                context.finish()
                 return end
             }
             try wait()
@@ -141,7 +143,7 @@ public final class WorkerService {
         }
     }
 
-    /// Sends what waits. Without a connection messages stay, up to a bound; the oldest go first, they are stale soonest.
+    /// Sends what waits. Without a connection messages stay, up to a bound; the oldest, stale soonest, go first.
     private func flush() {
         do {
             while let first = outbox.first, try socket.send(first) == .sent { outbox.removeFirst() }

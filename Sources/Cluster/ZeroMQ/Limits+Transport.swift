@@ -4,8 +4,8 @@ import Training
 extension Limits {
     /// Between two attempts to connect, at first ...
     static let reconnectInterval = Duration.milliseconds(50)
-    /// ... and at most: a worker is back within a second of its coordinator's restart.
-    static let reconnectIntervalMaximum = Duration.seconds(1)
+    /// ... and at most: a worker is back soon after its coordinator's restart.
+    static let reconnectIntervalMaximum = Duration.milliseconds(250)
     /// How long one attempt to connect over TCP may take, instead of the kernel's minutes.
     static let connectTimeout = Duration.seconds(5)
     /// How long a new connection may take over its handshake: the authenticator answers between two messages

@@ -10,6 +10,7 @@ public final class Socket {
     private let context: Context
     private let security: Security
     private var monitor: ConnectionMonitor?
+    private var isClosed = false
 
     /// Why no connection comes about, in words for a person; nil if none is known. For CURVE clients; brought
     /// up to date by each `send`.
@@ -32,11 +33,19 @@ public final class Socket {
         if case .curveClient = security { monitor = try ConnectionMonitor(of: handle, in: context) }
     }
 
-    deinit {
+    deinit { close() }
+
+    /// Closes the socket; nothing may be done with it afterwards. What it was given to send goes out while it lingers,
+    /// for which `Context.finish()` waits.
+    public func close() {
+        guard !isClosed else { return }
+        isClosed = true
         // Before the monitor's own end goes: libzmq's I/O thread waits for ever where nobody can hear an
         // event.
         if monitor != nil { zmq_socket_monitor(handle, nil, 0) }
         zmq_close(handle)
+        // Before the context goes: its end waits for the monitor's other end as well.
+        monitor = nil
     }
 
     /// Listens on `address`: `ipc://PATH`, `inproc://NAME`, `tcp://INTERFACE:PORT`, where `*` means any.

@@ -10,7 +10,8 @@ public struct ClusterStatus: Sendable, Codable {
         /// The run's identifier.
         public let id: String
         public let name: String
-        /// `waiting` (for workers), `training`, `validating`, `testing`, `finished`, `failed`, `interrupted` or `queued`.
+        /// `waiting` (for workers), `training`, `validating`, `testing`, `finished`, `failed`, `interrupted` or
+        /// `queued`.
         public let state: String
         /// Updates applied, and how many there will be unless training stops early.
         public let step: Int
@@ -19,16 +20,16 @@ public struct ClusterStatus: Sendable, Codable {
         public let epoch: Int
         public let epochs: Int
         /// Mean loss of the current epoch so far, or of the last one at an epoch's start; nil before the first step.
-        public let trainLoss: Double?
+        @ExplicitNull public var trainLoss: Double?
         /// Of the last complete epoch.
-        public let validationLoss: Double?
-        public let samplesPerSecond: Double?
-        public let etaSeconds: Double?
+        @ExplicitNull public var validationLoss: Double?
+        @ExplicitNull public var samplesPerSecond: Double?
+        @ExplicitNull public var etaSeconds: Double?
         public let parameters: Int
         /// The step of the newest checkpoint on disk.
-        public let checkpointStep: Int?
+        @ExplicitNull public var checkpointStep: Int?
         /// Why the newest checkpoint could not be written.
-        public let checkpointProblem: String?
+        @ExplicitNull public var checkpointProblem: String?
         public let mixedHardware: Bool
     }
 
@@ -47,7 +48,7 @@ public struct ClusterStatus: Sendable, Codable {
     }
 
     public let coordinator: Coordinator
-    public let job: Job?
+    @ExplicitNull public var job: Job?
     /// Runs that wait for their turn.
     public let queue: [String]
     public let workers: [Worker]
@@ -86,7 +87,7 @@ extension CoordinatorCore {
         return ClusterStatus.Job(
             id: run.id, name: run.plan.job.name, state: stateName(of: run), step: state.step,
             steps: run.plan.steps,
-            epoch: min(state.epochs.count + 1, epochs), epochs: epochs,
+            epoch: run.isFinished ? state.epochs.count : min(state.epochs.count + 1, epochs), epochs: epochs,
             trainLoss: state.epochSamples > 0
                 ? state.epochLoss / Double(state.epochSamples) : last?.trainLoss,
             validationLoss: last?.validationLoss, samplesPerSecond: pace.samplesPerSecond,

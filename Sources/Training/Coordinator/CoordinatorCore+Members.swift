@@ -12,6 +12,11 @@ extension CoordinatorCore {
             return
         }
         members.update(peer) { $0.lastSeen = now }
+        if case .heartbeat(let heartbeat) = envelope.message {
+            // Of any term: one of an earlier term may mean that the message that began this term was lost.
+            receive(heartbeat, from: member, at: now)
+            return
+        }
         guard envelope.term == term else { return }
         switch envelope.message {
         case .ready(let ready):
@@ -27,28 +32,33 @@ extension CoordinatorCore {
             actions.append(.sendData(digest: fetch.digest, offset: fetch.offset, to: peer, term: term))
         case .gradient(let gradient): receive(gradient, from: member, at: now)
         case .evaluation(let evaluation): receive(evaluation, from: member, at: now)
-        case .heartbeat(let heartbeat):
-            members.update(peer) {
-                $0.reported = heartbeat.state
-                $0.step = heartbeat.step
-            }
-            send(.heartbeat(heartbeat), to: peer)
-            repeatWhatWasLost(member, reported: heartbeat.state, at: now)
         case .leaving(let leaving):
             _ = members.remove(peer)
             board.release(peer)
             report(.log("\(member.hello.name) left: \(leaving.reason)"))
             warnIfDeserted(at: now)
             dispatch(at: now)
-        case .hello, .welcome, .refused, .prepare, .dataChunk, .assignment, .stop:
+            endIfNothingIsLeft(at: now)
+        case .hello, .heartbeat: return
+        case .welcome, .refused, .prepare, .dataChunk, .assignment, .stop:
             malformed(from: peer, "a message that only coordinators send", at: now)
         }
     }
 
-    /// A worker that says it has nothing, long after it was given something, never got the message.
+    private mutating func receive(_ heartbeat: Heartbeat, from member: Member, at now: Instant) {
+        members.update(member.peer) {
+            $0.reported = heartbeat.state
+            $0.step = heartbeat.step
+        }
+        send(.heartbeat(heartbeat), to: member.peer)
+        repeatWhatWasLost(member, reported: heartbeat.state, at: now)
+    }
+
+    /// A worker that says it has nothing, long after it was given something, never got the message; one that does
+    /// not prepare, long after it was told to, never got that message, or its own that it is ready was lost.
     private mutating func repeatWhatWasLost(_ member: Member, reported: WorkerState, at now: Instant) {
         switch (member.state, reported) {
-        case (.preparing, .idle):
+        case (.preparing, .idle), (.preparing, .waiting), (.preparing, .computing):
             if member.preparedAt + Limits.lostMessage <= now { prepare(member.peer, at: now) }
         case (.ready, .waiting):
             guard let order = board.orders[member.peer], order.since + Limits.lostMessage <= now else {
@@ -57,12 +67,16 @@ extension CoordinatorCore {
             board.release(member.peer)
             members.update(member.peer) { $0.weightsVersion = nil }
             dispatch(at: now)
-        case (.idle, _), (.preparing, _), (.ready, _):
+        case (.idle, _), (.preparing, .preparing), (.ready, _):
             return
         }
     }
 
     private mutating func admit(_ hello: Hello, from peer: PeerID, at now: Instant) {
+        if case .stopping(let reason, _) = phase {
+            send(.stop(Stop(reason: reason)), to: peer)
+            return
+        }
         if let problem = refusal(of: hello) {
             send(.refused(problem), to: peer)
             note(.workerRefused, problem.reason, worker: hello.name, at: now)
@@ -71,6 +85,8 @@ extension CoordinatorCore {
         if let old = members.named(hello.name), old.peer != peer {
             _ = members.remove(old.peer)
             board.release(old.peer)
+            // Else the two would take each other's place for ever.
+            send(.stop(Stop(reason: "another worker has joined as \(hello.name)")), to: old.peer)
             note(
                 .workerReplaced, "another worker has joined as \(hello.name); it takes its place",
                 worker: hello.name, at: now)
@@ -90,15 +106,17 @@ extension CoordinatorCore {
             return Refused(
                 code: .tooManyWorkers, reason: "there are \(members.count) workers already, the most allowed")
         }
-        if let run, !run.fingerprint.isEmpty, run.fingerprint != hello.fingerprint,
+        if let run, !run.isFinished, !run.fingerprint.isEmpty, run.fingerprint != hello.fingerprint,
             !run.plan.job.mixedHardware
         {
             return Refused(
                 code: .fingerprint,
                 reason:
-                    "the arithmetic of \(hello.host) gives other bits (fingerprint \(hello.fingerprint.prefix(12)), this "
-                    + "run began with \(run.fingerprint.prefix(12))); use machines of one kind of processor, or set "
-                    + "mixed_hardware: true in the job, and then the result's bits are not promised")
+                    "the arithmetic of \(hello.host) gives other bits (fingerprint "
+                    + "\(hello.fingerprint.prefix(12)), this run began with \(run.fingerprint.prefix(12))); "
+                    + "use machines of one kind of processor, or set mixed_hardware: true in the "
+                    + "job, and then the result's bits are not promised"
+            )
         }
         return nil
     }
@@ -111,7 +129,10 @@ extension CoordinatorCore {
             report(.fingerprint(run: run.id, member.hello.fingerprint))
         } else if run.fingerprint != member.hello.fingerprint {
             guard run.plan.job.mixedHardware else {
-                if let refused = refusal(of: member.hello) { send(.refused(refused), to: peer) }
+                if let refused = refusal(of: member.hello) {
+                    send(.refused(refused), to: peer)
+                    note(.workerRefused, refused.reason, worker: member.hello.name, at: now)
+                }
                 _ = members.remove(peer)
                 return
             }
@@ -140,6 +161,7 @@ extension CoordinatorCore {
         guard let member = members.remove(peer) else { return }
         let leaves = board.orders[peer]?.leaves
         board.release(peer)
+        if case .stopping = phase { return endIfNothingIsLeft(at: now) }
         let work = leaves.map { "; its \($0.count) microbatch(es) go to others" } ?? ""
         note(
             .workerLost, "\(member.hello.name) is lost: \(reason)\(work)", worker: member.hello.name, at: now)
@@ -149,6 +171,7 @@ extension CoordinatorCore {
 
     private mutating func warnIfDeserted(at now: Instant) {
         guard members.isEmpty, let run, !run.isFinished else { return }
+        if case .stopping = phase { return }
         note(.noWorkers, "no worker is left; the job waits until one joins", at: now)
     }
 }

@@ -87,8 +87,9 @@ extension CoordinatorCore {
         guard let run else { return }
         guard sums.loss.isFinite else {
             return fail(
-                "step \(run.state.step): the loss over the \(board.purpose == .test ? "test" : "validation") windows is "
-                    + "\(sums.loss), though every gradient was finite", at: now)
+                "step \(run.state.step): the loss over the "
+                    + "\(board.purpose == .test ? "test" : "validation") windows is \(sums.loss), "
+                    + "though every gradient was finite", at: now)
         }
         if board.purpose == .test {
             finish(test: sums, at: now)
@@ -159,16 +160,21 @@ extension CoordinatorCore {
         case .stopping, .stopped: return
         case .idle, .training, .evaluating: break
         }
-        phase = .stopping
+        phase = .stopping(reason, until: now + Limits.farewell)
         if let run, !run.isFinished { report(.interrupted(run: run.id, step: run.state.step)) }
         for member in members.sorted { send(.stop(Stop(reason: reason)), to: member.peer) }
         if let run, !run.isFinished, run.savedStep != run.state.step || run.isWriting {
             requestCheckpoint()
         }
-        if run?.isWriting != true { end() }
+        endIfNothingIsLeft(at: now)
     }
 
-    private mutating func end() {
+    /// Ends a coordinator that was asked to stop, once the checkpoint is written and the workers have left.
+    ///
+    /// Connections that close while the other side still sends lose what is on its way, and that would be the Stop.
+    mutating func endIfNothingIsLeft(at now: Instant) {
+        guard case .stopping(_, let until) = phase, run?.isWriting != true, members.isEmpty || until <= now
+        else { return }
         phase = .stopped
         actions.append(.stop)
     }
@@ -198,8 +204,8 @@ extension CoordinatorCore {
         }
         if run?.wantsCheckpoint == true {
             requestCheckpoint()
-        } else if case .stopping = phase {
-            end()
+        } else {
+            endIfNothingIsLeft(at: now)
         }
     }
 }

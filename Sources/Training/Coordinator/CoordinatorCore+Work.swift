@@ -82,11 +82,12 @@ extension CoordinatorCore {
         guard case .training(var tree) = phase, let run, gradient.run == run.id, gradient.step == board.step
         else { return }
         guard gradient.partial.count == run.state.weights.count,
-            gradient.samples == samples(of: gradient.node, step: gradient.step, plan: run.plan)
+            gradient.samples == samples(of: gradient.node, plan: run.plan)
         else {
             return malformed(
                 from: member.peer,
-                "a gradient of \(gradient.partial.count) numbers over \(gradient.samples) samples that fits no node of this step",
+                "a gradient of \(gradient.partial.count) numbers over \(gradient.samples) samples that fits no "
+                    + "node of this step",
                 at: now)
         }
         phase = .idle  // so that `tree` is the only owner while it changes
@@ -102,9 +103,15 @@ extension CoordinatorCore {
     }
 
     mutating func receive(_ evaluation: Evaluation, from member: Member, at now: Instant) {
-        guard case .evaluating(var tree) = phase, evaluation.run == run?.id, evaluation.step == board.step,
-            evaluation.purpose == board.purpose
+        guard case .evaluating(var tree) = phase, let run, evaluation.run == run.id,
+            evaluation.step == board.step, evaluation.purpose == board.purpose
         else { return }
+        guard evaluation.sums.samples == samples(of: evaluation.node, plan: run.plan) else {
+            return malformed(
+                from: member.peer,
+                "metric sums over \(evaluation.sums.samples) samples that fit no node of this evaluation",
+                at: now)
+        }
         let insertion = tree.insert(evaluation.sums, at: evaluation.node)
         count(
             insertion, of: evaluation.node, samples: evaluation.sums.samples, time: evaluation.computeTime,
@@ -115,11 +122,16 @@ extension CoordinatorCore {
         if let root = tree.root { evaluated(root, at: now) } else { dispatch(at: now) }
     }
 
-    /// The samples of a node of a step's tree; nil where the tree has no such node.
-    private func samples(of node: TreeNode, step: Int, plan: WorkPlan) -> Int? {
-        guard node.path(leaves: plan.microbatches(step: step)) != nil else { return nil }
-        return plan.slots(step: step, microbatch: node.upper - 1).upperBound
-            - plan.slots(step: step, microbatch: node.lower).lowerBound
+    /// The samples of a node of the tree of the work at hand; nil where the tree has no such node.
+    private func samples(of node: TreeNode, plan: WorkPlan) -> Int? {
+        guard node.path(leaves: plan.leaves(board.purpose, step: board.step)) != nil else { return nil }
+        let (first, last) = (leafSamples(node.lower, plan), leafSamples(node.upper - 1, plan))
+        return last.upperBound - first.lowerBound
+    }
+
+    private func leafSamples(_ leaf: Int, _ plan: WorkPlan) -> Range<Int> {
+        board.purpose == .train
+            ? plan.slots(step: board.step, microbatch: leaf) : plan.windows(board.purpose, slice: leaf)
     }
 
     private mutating func count<Value>(

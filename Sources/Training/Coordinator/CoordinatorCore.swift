@@ -3,8 +3,8 @@ import Series
 
 /// A coordinator's decisions: events in, actions out; no clock, socket, file or thread.
 ///
-/// It owns weights and optimizer state of the run at work, hands out microbatches, completes the reduction tree, applies
-/// the optimizer and decides when to validate, test, checkpoint and stop.
+/// It owns weights and optimizer state of the run at work, hands out microbatches, completes the reduction tree,
+/// applies the optimizer and decides when to validate, test, checkpoint and stop.
 public struct CoordinatorCore: Sendable {
     /// What the run at work is doing.
     enum Phase: Sendable {
@@ -14,8 +14,9 @@ public struct CoordinatorCore: Sendable {
         case training(ReductionTree<GradientSum>)
         /// The slices of a validation or the test are being computed.
         case evaluating(ReductionTree<MetricSums>)
-        /// A stop was asked for; the checkpoint is being written. Left when it is.
-        case stopping
+        /// A stop was asked for, for this reason. Left when the checkpoint is written and the workers have gone,
+        /// or have not gone in time.
+        case stopping(String, until: Instant)
         /// Every worker has been sent home.
         case stopped
     }
@@ -74,6 +75,7 @@ public struct CoordinatorCore: Sendable {
             lose(member.peer, because: "it has been silent for \(Limits.silence)", at: now)
         }
         dispatch(at: now)
+        endIfNothingIsLeft(at: now)
     }
 
     private mutating func setTimer(at now: Instant) {

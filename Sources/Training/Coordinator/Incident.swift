@@ -16,8 +16,8 @@ public struct Incident: Sendable, Equatable, Codable {
     public let kind: Kind
     /// Seconds since the coordinator started.
     public let at: Double
-    public let step: Int?
-    public let worker: String?
+    @ExplicitNull public var step: Int?
+    @ExplicitNull public var worker: String?
     /// What happened and what was done about it.
     public let message: String
 

@@ -1,12 +1,12 @@
 /// Cuts work into contiguous shares in proportion to the workers' speeds.
-enum Shares {
+package enum Shares {
     /// Whole numbers that add up to `count`, in proportion to `weights` (largest remainders, ties to the first).
-    static func proportional(_ count: Int, to weights: [Double]) -> [Int] {
+    package static func proportional(_ count: Int, to weights: [Double]) -> [Int] {
         let total = weights.reduce(0, +)
         guard total > 0, total.isFinite else {
-            return proportional(count, to: Array(repeating: 1, count: weights.count))
+            return weights.isEmpty ? [] : proportional(count, to: Array(repeating: 1, count: weights.count))
         }
-        let ideal = weights.map { Double(count) * $0 / total }
+        let ideal = weights.map { Double(count) * ($0 / total) }
         var shares = ideal.map { Int($0.rounded(.down)) }
         let byRemainder = weights.indices.sorted {
             (ideal[$1] - Double(shares[$1]), $0) < (ideal[$0] - Double(shares[$0]), $1)
@@ -16,7 +16,7 @@ enum Shares {
     }
 
     /// Cuts `ranges` into one contiguous range for each of `sizes`, at most that long; nil where nothing is left.
-    static func cut(_ ranges: [Range<Int>], into sizes: [Int]) -> [Range<Int>?] {
+    package static func cut(_ ranges: [Range<Int>], into sizes: [Int]) -> [Range<Int>?] {
         var rest = ranges[...]
         return sizes.map { size in
             guard size > 0, let first = rest.popFirst() else { return nil }

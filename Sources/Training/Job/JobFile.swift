@@ -1,7 +1,7 @@
 import Yams
 
-/// A job with the file it came from and the line of each of its keys, so that what is found wrong later can be said with
-/// its place.
+/// A job with the file it came from and the line of each of its keys, so that what is found wrong later can be said
+/// with its place.
 public struct JobFile: Sendable {
     public var job: Job
     /// The file's name, for messages.
@@ -23,6 +23,14 @@ public struct JobFile: Sendable {
             place = place[..<cut]
         }
         return TrainingError(code, message, file: file, line: lines[String(place)], key: key)
+    }
+
+    /// The path of a layer's option, with the layer's name as the file spells it.
+    func path(layer: Int, option: String?) -> String {
+        let place = "model[\(layer)]"
+        guard let option else { return place }
+        return lines.keys.first { $0.hasPrefix("\(place).") && $0.hasSuffix(".\(option)") }
+            ?? "\(place).\(option)"
     }
 
     private static func collect(_ node: Node, path: String, into lines: inout [String: Int]) {

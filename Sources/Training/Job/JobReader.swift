@@ -18,12 +18,15 @@ public enum JobReader {
             mixedHardware: try root.flag("mixed_hardware") ?? false)
         if name == nil, case .demo = job.data.source { job.name = "demo" }
         try root.finish()
+        let read = JobFile(job: job, file: file, root: node)
         if job.training.earlyStopping != nil, job.data.split.validation.isNone {
-            throw root.error(
-                .inconsistent, "early stopping watches the validation loss, but data.split.validation is 0",
-                at: "training")
+            throw read.error(
+                .inconsistent,
+                "early stopping watches the validation loss, but data.split.validation is 0; "
+                    + "give it rows",
+                key: "training.early_stopping")
         }
-        return JobFile(job: job, file: file, root: node)
+        return read
     }
 
     private static func parse(_ text: String, file: String) throws(TrainingError) -> Node {
@@ -64,6 +67,11 @@ public enum JobReader {
             lookback: try section.required("lookback", lookback, example: "96"),
             horizon: try section.required("horizon", horizon, example: "24"))
         data.time = try section.texts("time") ?? []
+        if case .demo = data.source, !data.time.isEmpty {
+            throw section.error(
+                .inconsistent, "names columns of a CSV file; the embedded series has none, leave it out",
+                at: "time")
+        }
         data.features = try section.texts("features")
         data.targets = try section.texts("targets")
         data.scaling = try section.choice("scaling", Scaling.self) ?? data.scaling

@@ -43,9 +43,6 @@ struct JobSection {
         return node
     }
 
-    /// The keys in the file's order.
-    var keys: [String] { order }
-
     func error(_ code: TrainingError.Code, _ message: String, at key: String) -> TrainingError {
         TrainingError(code, message, file: file, line: lines[key] ?? line, key: name(key))
     }
@@ -58,7 +55,8 @@ struct JobSection {
         -> Value
     {
         if let value { return value }
-        throw error(.missingKey, "is missing; for example \(key): \(example)", at: key)
+        let found = order.isEmpty ? "nothing stands here" : "there are: \(order.joined(separator: ", "))"
+        throw error(.missingKey, "is missing (\(found)); for example \(key): \(example)", at: key)
     }
 
     mutating func integer(_ key: String, in range: ClosedRange<Int>) throws(TrainingError) -> Int? {
@@ -149,9 +147,8 @@ struct JobSection {
         _ node: Node, file: String, path: String
     ) throws(TrainingError) -> (name: String, options: JobSection) {
         if case .scalar(let scalar) = node {
-            return (
-                scalar.string, try JobSection(Node.mapping([:]), file: file, path: "\(path).\(scalar.string)")
-            )
+            let none = Node.mapping(.init([], .implicit, .any, scalar.mark))
+            return (scalar.string, try JobSection(none, file: file, path: "\(path).\(scalar.string)"))
         }
         if case .mapping(let mapping) = node, mapping.count == 1, let entry = mapping.first,
             case .scalar(let name) = entry.key

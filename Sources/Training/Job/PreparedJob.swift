@@ -10,10 +10,11 @@ public struct PreparedJob: Sendable {
 
     /// Fits a job to the table that its data settings name.
     ///
-    /// - Throws: `TrainingError` with the job file's line where the model or the split does not fit, `SeriesError` where
-    ///   the table does not.
+    /// - Throws: `TrainingError` with the job file's line where the model or the split does not fit, `SeriesError`
+    ///   where the table does not.
     public init(_ file: JobFile, table: Table, name: String) throws {
         var job = file.job
+        let table = try Self.select(job.data, from: table, file: file)
         let split = try Self.split(job.data.split, rows: table.rows, file: file)
         job.data.split.train = .rows(split.train.count)
         job.data.split.validation = .rows(split.validation.count)
@@ -27,13 +28,41 @@ public struct PreparedJob: Sendable {
         plan = try Self.plan(job, series: series, file: file)
     }
 
-    /// The same from a resolved job and the series that was made for it, as a worker or a restarted coordinator has them.
+    /// The same from a resolved job and the series that was made for it, as a worker or a restarted coordinator has
+    /// them.
     ///
     /// - Throws: `TrainingError` where the two do not belong together.
     public init(_ file: JobFile, series: ForecastSeries) throws {
         job = file.job
         self.series = series
         plan = try Self.plan(job, series: series, file: file)
+    }
+
+    /// The table with the features and targets that the job names: a CSV file was read with them, the embedded
+    /// series always has all.
+    private static func select(_ data: DataSettings, from table: Table, file: JobFile) throws(TrainingError)
+        -> Table
+    {
+        func indices(_ names: [String]?, key: String, else usual: [Int]) throws(TrainingError) -> [Int] {
+            guard let names else { return usual }
+            var indices: [Int] = []
+            for name in names {
+                guard let index = table.columns.firstIndex(of: name), !indices.contains(index) else {
+                    throw file.error(
+                        .badValue,
+                        "'\(name)' stands twice or is no column; there are: "
+                            + table.columns.joined(separator: ", "),
+                        key: key)
+                }
+                indices.append(index)
+            }
+            guard !indices.isEmpty else { throw file.error(.badValue, "names no column", key: key) }
+            return indices
+        }
+        guard case .demo = data.source else { return table }
+        let features = try indices(data.features, key: "data.features", else: table.features)
+        let targets = try indices(data.targets, key: "data.targets", else: features)
+        return Table(columns: table.columns, values: table.values, features: features, targets: targets)
     }
 
     private static func split(_ split: SplitSettings, rows: Int, file: JobFile) throws(TrainingError) -> Split
@@ -64,10 +93,8 @@ public struct PreparedJob: Sendable {
             plan = try WorkPlan(
                 job: job, features: series.features.count, windows: WorkPlan.WindowCounts(series))
         } catch {
-            let layer = error.layer.map { "model[\($0)]" } ?? "model"
-            throw file.error(
-                .badValue, error.message,
-                key: [layer, error.option ?? ""].filter { !$0.isEmpty }.joined(separator: "."))
+            let key = error.layer.map { file.path(layer: $0, option: error.option) } ?? "model"
+            throw file.error(.badValue, error.message, key: key)
         }
         try check(plan, series: series, file: file)
         return plan
@@ -86,7 +113,8 @@ public struct PreparedJob: Sendable {
             throw file.error(
                 .inconsistent,
                 "the model ends in \(plan.model.outputShape[0]) outputs, but a horizon of \(series.horizon) x "
-                    + "\(series.targets.count) target(s) needs \(wanted); make the last layer dense: {units: \(wanted)}",
+                    + "\(series.targets.count) target(s) needs \(wanted); make the last layer "
+                    + "dense: {units: \(wanted)}",
                 key: last)
         }
         guard plan.model.parameters.count <= Limits.parameters else {

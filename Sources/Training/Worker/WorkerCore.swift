@@ -55,8 +55,9 @@ public struct WorkerCore: Sendable {
             return [.prepare(job)]
         case .dataFailed(let digest, let reason):
             guard case .preparing(let job, _, _) = state, job.dataDigest == digest else { return [] }
-            return [.log("data \(digest.prefix(12)): \(reason); fetching it again")]
-                + fetch(job, offset: 0, at: now)
+            // Not at once: a full disk or a wrong source would keep network and log busy for nothing.
+            state = .preparing(job, lastProgress: now, nextOffset: 0)
+            return [.log("data \(digest.prefix(12)): \(reason); fetching it again soon")]
         case .prepared(let run, let plan):
             guard case .preparing(let job, _, _) = state, job.run == run else { return [] }
             state = .ready(run: run, plan)
@@ -98,7 +99,7 @@ public struct WorkerCore: Sendable {
             return [.storeChunk(chunk)]
         case .assignment(let assignment): return receive(assignment)
         case .stop(let stop):
-            return [.abandon, .stop(.asked(stop.reason))]
+            return [.abandon, send(.leaving(Leaving(reason: "sent home"))), .stop(.asked(stop.reason))]
         case .heartbeat: return []
         case .hello, .ready, .fetchData, .gradient, .evaluation, .leaving:
             return [.log("dropped a message that only workers send")]
@@ -121,7 +122,9 @@ public struct WorkerCore: Sendable {
     private mutating func receive(_ assignment: Assignment) -> [WorkerAction] {
         guard case .ready(let run, let plan) = state, assignment.run == run else { return [] }
         let leaves = plan.leaves(assignment.purpose, step: assignment.step)
-        guard !assignment.microbatches.isEmpty, assignment.microbatches.upperBound <= leaves else {
+        guard !assignment.microbatches.isEmpty, assignment.microbatches.lowerBound >= 0,
+            assignment.microbatches.upperBound <= leaves
+        else {
             return [
                 .log(
                     "dropped an assignment of \(assignment.microbatches) where there are \(leaves) microbatches"

@@ -1,0 +1,230 @@
+import Testing
+import Training
+
+/// A good job and what can be wrong with it.
+enum JobFaults {
+    /// A job that uses every kind of key.
+    static let full = """
+        name: etth1
+        seed: 18446744073709551615
+        mixed_hardware: true
+        data:
+          csv: ETTh1.csv
+          time: [date, hour]
+          features: [HUFL, OT]
+          targets: OT
+          lookback: 96
+          horizon: 24
+          split: {train: 8640, validation: 0.25, test: 2880}
+          scaling: minmax
+          missing: interpolate
+          missing_values: [NA, "", "-"]
+        model:
+          - dropout: {rate: 0.3, noise_shape: [null, 1, 7]}
+          - spatial_dropout1d: {rate: 1}
+          - lstm:
+              units: 64
+              activation: relu
+              recurrent_activation: hard_sigmoid
+              use_bias: false
+              unit_forget_bias: false
+              return_sequences: true
+              go_backwards: true
+              dropout: 0.2
+              recurrent_dropout: 0.1
+              dropout_masks: shared
+              kernel_initializer: orthogonal
+              recurrent_initializer: glorot_uniform
+              bias_initializer: ones
+          - dense: {units: 24, activation: sigmoid, use_bias: false, kernel_initializer: zeros, bias_initializer: ones}
+        training:
+          batch_size: 256
+          microbatches: 7
+          epochs: 20
+          loss: {huber: {delta: 0.5}}
+          optimizer: {sgd: {learning_rate: 0.1, momentum: 0.9, nesterov: true, global_clipnorm: 2.5}}
+          early_stopping: {patience: 3, min_delta: 1e-4}
+          checkpoint_steps: 0
+        """
+
+    /// One fault in an otherwise good job.
+    struct Fault: Sendable, CustomTestStringConvertible {
+        /// The line of `full` that is replaced, and by what.
+        let old: String
+        let new: String
+        let code: TrainingError.Code
+        let line: Int
+        let key: String
+        /// The offending value and the remedy.
+        let says: [String]
+
+        init(
+            _ old: String, _ new: String, _ code: TrainingError.Code, line: Int, _ key: String,
+            _ says: [String]
+        ) {
+            (self.old, self.new, self.code, self.line, self.key, self.says) = (
+                old, new, code, line, key, says
+            )
+        }
+
+        var testDescription: String { "\(key): \(new)" }
+    }
+
+    static let all: [Fault] = [
+        // Unknown and missing keys.
+        Fault(
+            "name: etth1", "nmae: etth1", .unknownKey, line: 1, "nmae",
+            ["data, mixed_hardware, model, name, seed"]),
+        Fault(
+            "  csv:", "  cvs: x\n  csv:", .unknownKey, line: 5, "data.cvs", ["csv, demo, features, horizon"]),
+        Fault(
+            "{rate: 0.3,", "{rate: 0.3, seed: 1,", .unknownKey, line: 16, "model[0].dropout.seed",
+            ["noise_shape, rate"]),
+        Fault(
+            "      units: 64", "      unit: 64", .missingKey, line: 19, "model[2].lstm.units",
+            ["missing", "units: 64"]),
+        Fault(
+            "      use_bias: f", "      bias: f", .unknownKey, line: 22, "model[2].lstm.bias", ["use_bias"]),
+        Fault("  epochs: 20", "  epoch: 20", .unknownKey, line: 36, "training.epoch", ["epochs"]),
+        Fault("delta: 0.5", "d: 0.5", .unknownKey, line: 37, "training.loss.huber.d", ["delta"]),
+        Fault("nesterov", "decay", .unknownKey, line: 38, "training.optimizer.sgd.decay", ["nesterov"]),
+        Fault(
+            "{patience: 3, ", "{", .missingKey, line: 39, "training.early_stopping.patience",
+            ["missing", "patience: 3"]),
+        Fault("  lookback: 96", "", .missingKey, line: 5, "data.lookback", ["missing", "lookback: 96"]),
+        Fault("  csv: ETTh1.csv", "", .missingKey, line: 6, "data.csv", ["csv: FILE", "demo: {}"]),
+        Fault("{rate: 1}", "", .missingKey, line: 17, "model[1].spatial_dropout1d.rate", ["rate: 0.2"]),
+        // Types.
+        Fault(
+            "lookback: 96", "lookback: many", .wrongType, line: 9, "data.lookback",
+            ["'many'", "whole number", "1 to"]),
+        Fault(
+            "lookback: 96", "lookback: \"96\"", .wrongType, line: 9, "data.lookback",
+            ["\"96\"", "whole number"]),
+        Fault(
+            "lookback: 96", "lookback: 9.6", .wrongType, line: 9, "data.lookback", ["'9.6'", "whole number"]),
+        Fault(
+            "lookback: 96", "lookback: [96]", .wrongType, line: 9, "data.lookback",
+            ["a list", "whole number"]),
+        Fault(
+            "rate: 0.3", "rate: high", .wrongType, line: 16, "model[0].dropout.rate",
+            ["'high'", "0.0 to 1.0"]),
+        Fault(
+            "rate: 0.3", "rate: '0.3'", .wrongType, line: 16, "model[0].dropout.rate",
+            ["\"0.3\"", "0.0 to 1.0"]),
+        Fault(
+            "rate: 0.3", "rate: nan", .wrongType, line: 16, "model[0].dropout.rate", ["'nan'", "0.0 to 1.0"]),
+        Fault(
+            "rate: 0.3", "rate: .nan", .wrongType, line: 16, "model[0].dropout.rate",
+            ["'.nan'", "0.0 to 1.0"]),
+        Fault("seed: 18446744073709551615", "seed: -1", .wrongType, line: 2, "seed", ["'-1'", "2^64 - 1"]),
+        Fault(
+            "seed: 18446744073709551615", "seed: 18446744073709551616", .wrongType, line: 2, "seed",
+            ["2^64 - 1"]),
+        Fault(
+            "use_bias: false", "use_bias: no", .wrongType, line: 22, "model[2].lstm.use_bias",
+            ["'no'", "true nor false"]),
+        Fault(
+            "mixed_hardware: true", "mixed_hardware: 1", .wrongType, line: 3, "mixed_hardware",
+            ["'1'", "true nor false"]),
+        Fault("csv: ETTh1.csv", "csv: [a, b]", .wrongType, line: 5, "data.csv", ["a list", "path"]),
+        Fault(
+            "features: [HUFL, OT]", "features: {a: 1}", .wrongType, line: 7, "data.features",
+            ["a mapping", "[a, b]"]),
+        Fault(
+            "{train: 8640, validation: 0.25, test: 2880}", "[1, 2]", .wrongType, line: 11, "data.split",
+            ["a list", "keys"]),
+        Fault(
+            "noise_shape: [null, 1, 7]", "noise_shape: 1", .wrongType, line: 16,
+            "model[0].dropout.noise_shape", ["'1'", "[null, 1, null]"]),
+        Fault(
+            "{sgd: {", "{adam: {}, sgd: {", .wrongType, line: 38, "training.optimizer",
+            ["a mapping", "one name"]),
+        Fault(
+            "- spatial_dropout1d: {rate: 1}", "- [1]", .wrongType, line: 17, "model[1]",
+            ["a list", "one name"]),
+        // Values.
+        Fault(
+            "rate: 0.3", "rate: 1.01", .badValue, line: 16, "model[0].dropout.rate", ["'1.01'", "0.0 to 1.0"]),
+        Fault(
+            "rate: 0.3", "rate: -0.1", .badValue, line: 16, "model[0].dropout.rate", ["'-0.1'", "0.0 to 1.0"]),
+        Fault(
+            "rate: 0.3", "rate: inf", .badValue, line: 16, "model[0].dropout.rate", ["'inf'", "0.0 to 1.0"]),
+        Fault(
+            "recurrent_dropout: 0.1", "recurrent_dropout: 2", .badValue, line: 27,
+            "model[2].lstm.recurrent_dropout", ["'2'", "0.0 to 1.0"]),
+        Fault("units: 64", "units: 0", .badValue, line: 19, "model[2].lstm.units", ["0", "1 to 1000000"]),
+        Fault("units: 24", "units: -3", .badValue, line: 32, "model[3].dense.units", ["-3", "1 to 1000000"]),
+        Fault("horizon: 24", "horizon: 0", .badValue, line: 10, "data.horizon", ["0", "1 to 1000000"]),
+        Fault(
+            "batch_size: 256", "batch_size: 0", .badValue, line: 34, "training.batch_size",
+            ["0", "1 to 1000000"]),
+        Fault("epochs: 20", "epochs: 0", .badValue, line: 36, "training.epochs", ["0", "1 to 1000000"]),
+        Fault(
+            "microbatches: 7", "microbatches: 0", .badValue, line: 35, "training.microbatches",
+            ["0", "1 to 65536"]),
+        Fault(
+            "learning_rate: 0.1", "learning_rate: -1", .badValue, line: 38,
+            "training.optimizer.sgd.learning_rate", ["'-1'", "0.0 to"]),
+        Fault(
+            "global_clipnorm: 2.5", "global_clipnorm: 0", .badValue, line: 38,
+            "training.optimizer.sgd.global_clipnorm", ["'0'"]),
+        Fault(
+            "min_delta: 1e-4", "min_delta: -1", .badValue, line: 39, "training.early_stopping.min_delta",
+            ["'-1'", "at least 0.0"]),
+        Fault(
+            "min_delta: 1e-4", "min_delta: 1e999", .badValue, line: 39, "training.early_stopping.min_delta",
+            ["'1e999'"]),
+        Fault(
+            "patience: 3", "patience: 0", .badValue, line: 39, "training.early_stopping.patience",
+            ["0", "1 to"]),
+        Fault(
+            "noise_shape: [null, 1, 7]", "noise_shape: [null, 0, 7]", .badValue, line: 16,
+            "model[0].dropout.noise_shape", ["'0'", "null"]),
+        Fault(
+            "noise_shape: [null, 1, 7]", "noise_shape: [null, x, 7]", .badValue, line: 16,
+            "model[0].dropout.noise_shape", ["'x'", "null"]),
+        Fault("train: 8640", "train: 1.5", .badValue, line: 11, "data.split.train", ["'1.5'", "0.0 to 1.0"]),
+        Fault("train: 8640", "train: -5", .badValue, line: 11, "data.split.train", ["'-5'", "rows"]),
+        Fault("train: 8640", "train: most", .badValue, line: 11, "data.split.train", ["'most'", "rows"]),
+        Fault(
+            "activation: relu", "activation: softmax", .badValue, line: 20, "model[2].lstm.activation",
+            ["'softmax'", "linear, relu, tanh"]),
+        Fault(
+            "dropout_masks: shared", "dropout_masks: all", .badValue, line: 28, "model[2].lstm.dropout_masks",
+            ["'all'", "per_gate, shared"]),
+        Fault(
+            "bias_initializer: ones\n", "bias_initializer: he\n", .badValue, line: 31,
+            "model[2].lstm.bias_initializer", ["'he'", "glorot_uniform"]),
+        Fault(
+            "scaling: minmax", "scaling: log", .badValue, line: 12, "data.scaling",
+            ["'log'", "standard, minmax, none"]),
+        Fault(
+            "missing: interpolate", "missing: skip", .badValue, line: 13, "data.missing",
+            ["'skip'", "forward_fill"]),
+        Fault(
+            "- spatial_dropout1d: {rate: 1}", "- gru: {units: 3}", .badValue, line: 17, "model[1]",
+            ["'gru'", "dropout, spatial_dropout1d, lstm, dense"]),
+        Fault(
+            "{sgd:", "{lion:", .badValue, line: 38, "training.optimizer",
+            ["'lion'", "sgd, adam, adamw, rmsprop"]),
+        Fault(
+            "loss: {huber: {delta: 0.5}}", "loss: hinge", .badValue, line: 37, "training.loss",
+            ["'hinge'", "mse, mae, huber"]),
+        Fault("delta: 0.5", "delta: 0", .badValue, line: 37, "training.loss.huber.delta", ["'0'"]),
+        // Settings that do not fit each other.
+        Fault(
+            "microbatches: 7", "microbatches: 257", .inconsistent, line: 35, "training.microbatches",
+            ["257", "at most 256"]),
+        Fault(
+            "  csv: ETTh1.csv", "  csv: ETTh1.csv\n  demo: {}", .inconsistent, line: 6, "data.demo",
+            ["beside csv", "one of the two"]),
+        Fault("  csv: ETTh1.csv", "  demo: {}", .inconsistent, line: 6, "data.time", ["leave it out"]),
+        Fault(
+            "validation: 0.25", "validation: 0", .inconsistent, line: 39, "training.early_stopping",
+            ["data.split.validation is 0", "give it rows"]),
+        Fault(
+            "validation: 0.25, ", "", .inconsistent, line: 39, "training.early_stopping",
+            ["data.split.validation"]),
+    ]
+}

@@ -1,0 +1,179 @@
+import Neural
+import Series
+import Testing
+import Training
+
+/// What is written is read back as the same job.
+@Suite struct JobWriterTests {
+    private func expectSurvives(_ job: Job) throws {
+        let text = JobWriter.write(job)
+        let read = try JobReader.read(text, file: "written").job
+        #expect(read == job, "\(text)")
+        #expect(JobWriter.write(read) == text)
+    }
+
+    @Test(arguments: 0..<300)
+    func randomJob_isReadBackAsItIs(seed: Int) throws {
+        var maker = RandomJob(seed: UInt64(seed))
+        try expectSurvives(maker.job())
+    }
+
+    @Test(arguments: [
+        "a b", " leading", "trailing ", "q\"uo'te", "colon: here", "- dash", "# no comment", "a # b",
+        "{brace}", "[x]",
+        "null", "~", "true", "42", "1e3", "*star", "&and", "!bang", "%percent", "@at", "`tick`", "|", ">",
+        "?",
+        "Temperatur °C", "温度", "🌡️", "e\u{301}", "tab\there", "line\nbreak", "back\\slash", "\u{1}", "\u{7f}",
+        "\u{85}", "\u{2028}", "a\u{feff}", "--- x", "... x", "<<", "=", "a,b",
+        "very " + String(repeating: "long ", count: 100),
+    ])
+    func oddNamesAndPathsAndColumns_survive(text: String) throws {
+        var job = try JobReader.read(DemoJob.text, file: "demo").job
+        job.model = [.dense(Dense(units: 1))]
+        job.name = text
+        job.data.source = .csv(text)
+        job.data.time = [text]
+        job.data.features = [text, "b"]
+        job.data.targets = ["b", text]
+        job.data.missingValues = [text, ""]
+        try expectSurvives(job)
+    }
+
+    @Test func masksThatTheReaderChose_areSpelledOut() throws {
+        var job = try JobReader.read(DemoJob.text, file: "demo").job
+        guard case .lstm(var lstm) = job.model[1] else { return }
+        #expect(lstm.dropoutMasks == nil)
+        let read = try JobReader.read(JobWriter.write(job), file: "written").job
+        lstm.dropoutMasks = .perGate
+        job.model[1] = .lstm(lstm)
+        #expect(read == job)
+    }
+
+    @Test func everyKeyIsSpelledOut() throws {
+        let text = JobWriter.write(try JobReader.read(DemoJob.text, file: "demo").job)
+        for key in [
+            "name", "seed", "rows", "channels", "noise", "lookback", "horizon", "train", "validation", "test",
+            "scaling", "missing", "rate", "units", "activation", "recurrent_activation", "use_bias",
+            "unit_forget_bias", "return_sequences", "go_backwards", "dropout_masks", "kernel_initializer",
+            "recurrent_initializer", "bias_initializer", "batch_size", "microbatches", "epochs", "loss",
+            "optimizer", "beta_1", "beta_2", "epsilon", "patience", "min_delta", "checkpoint_steps",
+            "mixed_hardware",
+        ] {
+            #expect(text.contains("\(key):"), "\(key)")
+        }
+    }
+}
+
+/// Jobs that use every option, drawn from a seed.
+private struct RandomJob {
+    private var generator: SeededGenerator
+
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
+    mutating func job() -> Job {
+        let batch = Int.random(in: 1...1000, using: &generator)
+        var training = TrainingSettings(
+            batchSize: batch, microbatches: Int.random(in: 1...batch, using: &generator),
+            epochs: Int.random(in: 1...1_000_000, using: &generator))
+        training.loss = pick([.meanSquaredError, .meanAbsoluteError, .huber(delta: number(1e-6...1e6))])
+        training.optimizer = optimizer()
+        training.globalClipnorm = flag() ? number(1e-30...1e30) : nil
+        training.earlyStopping =
+            flag()
+            ? EarlyStopping(patience: Int.random(in: 1...99, using: &generator), minDelta: number(0...1))
+            : nil
+        training.checkpointSteps = pick([0, 1, 500, .max])
+        let data = data()
+        let layers = (0..<Int.random(in: 1...6, using: &generator)).map { _ in layer() }
+        return Job(
+            name: pick(["a", "job 1", "x: y"]), seed: generator.next(), data: data, model: layers,
+            training: training, mixedHardware: flag())
+    }
+
+    private mutating func data() -> DataSettings {
+        let isDemo = flag()
+        var demo = DemoOptions()
+        demo.rows = Int.random(in: DemoOptions.rowRange, using: &generator)
+        demo.channels = Int.random(in: DemoOptions.channelRange, using: &generator)
+        demo.noise = number(DemoOptions.noiseRange)
+        demo.seed = flag() ? generator.next() : nil
+        var data = DataSettings(
+            source: isDemo ? .demo(demo) : .csv("data/a b.csv"),
+            lookback: Int.random(in: 1...1_000_000, using: &generator),
+            horizon: Int.random(in: 1...1_000_000, using: &generator))
+        data.time = isDemo ? [] : pick([[], ["date"], ["date", "hour"]])
+        data.features = pick([nil, ["a"], ["a", "b c"]])
+        data.targets = pick([nil, ["a"], ["a", "b c"]])
+        data.split.train = amount()
+        data.split.validation = pick([.rows(7), .fraction(number(0.01...1))])
+        data.split.test = amount()
+        data.scaling = pick(Scaling.allCases)
+        data.missing = pick(MissingPolicy.allCases)
+        data.missingValues = pick([nil, [], ["NA", "", "null", "~"]])
+        return data
+    }
+
+    private mutating func layer() -> Layer {
+        let rate = number(0...1)
+        let units = Int.random(in: 1...1_000_000, using: &generator)
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0: return .dropout(Dropout(rate: rate, noiseShape: pick([nil, [nil, 1, 7], [1, nil], []])))
+        case 1: return .spatialDropout1D(SpatialDropout1D(rate: rate))
+        case 2:
+            return .dense(
+                Dense(
+                    units: units, activation: pick(Activation.allCases), useBias: flag(),
+                    kernelInitializer: pick(Initializer.allCases), biasInitializer: pick(Initializer.allCases)
+                ))
+        default:
+            return .lstm(
+                LSTM(
+                    units: units, activation: pick(Activation.allCases),
+                    recurrentActivation: pick(Activation.allCases), useBias: flag(), unitForgetBias: flag(),
+                    returnSequences: flag(), goBackwards: flag(), dropout: rate,
+                    recurrentDropout: number(0...1),
+                    dropoutMasks: pick(DropoutMasks.allCases), kernelInitializer: pick(Initializer.allCases),
+                    recurrentInitializer: pick(Initializer.allCases),
+                    biasInitializer: pick(Initializer.allCases)))
+        }
+    }
+
+    private mutating func optimizer() -> Optimizer {
+        let (rate, beta1, beta2) = (number(0...1e6), number(0...0.999), number(0...0.999))
+        let epsilon = number(1e-30...1)
+        return pick([
+            .sgd(SGD(learningRate: rate, momentum: number(0...1), nesterov: flag())),
+            .adam(Adam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)),
+            .adamW(
+                AdamW(
+                    learningRate: rate, weightDecay: number(0...1), beta1: beta1, beta2: beta2,
+                    epsilon: epsilon)),
+            .rmsProp(
+                RMSprop(
+                    learningRate: rate, rho: beta1, momentum: number(0...1), epsilon: epsilon,
+                    centered: flag())),
+        ])
+    }
+
+    private mutating func amount() -> SplitAmount {
+        pick([
+            .rows(Int.random(in: 0...1_000_000, using: &generator)), .fraction(number(0...1)), .fraction(1),
+            .fraction(0),
+        ])
+    }
+
+    private mutating func flag() -> Bool { Bool.random(using: &generator) }
+
+    /// Within the range: its ends, round numbers and numbers of any magnitude.
+    private mutating func number(_ range: ClosedRange<Double>) -> Double {
+        let small = range.lowerBound + (range.upperBound - range.lowerBound) * 1e-12
+        return pick([
+            range.lowerBound, range.upperBound, small, Double.random(in: range, using: &generator),
+            Double.random(in: range, using: &generator),
+        ])
+    }
+
+    private mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[Int.random(in: 0..<values.count, using: &generator)]
+    }
+}

@@ -1,0 +1,156 @@
+import Neural
+import Series
+import Testing
+import Training
+
+/// Jobs fitted to their data.
+@Suite struct PreparedJobTests {
+    private func error(_ text: String) throws -> TrainingError {
+        try #require(#expect(throws: TrainingError.self) { try TestJobs.prepared(text) })
+    }
+
+    @Test func outputsThatDoNotFit_areRefusedWithTheNumbersTheRemedyAndTheLine() throws {
+        let error = try error(TestJobs.text.replacing("dense: {units: 6}", with: "dense: {units: 5}"))
+        #expect(error.code == .inconsistent)
+        #expect(error.line == 12)
+        #expect(error.key == "model[3]")
+        for part in ["5 outputs", "horizon of 2 x 3 target(s)", "needs 6", "dense: {units: 6}"] {
+            #expect(error.message.contains(part), "\(error)")
+        }
+    }
+
+    @Test func sequenceAsOutput_isRefusedWithTheRemedy() throws {
+        let sequences = TestJobs.text.replacing("{units: 5,", with: "{units: 5, return_sequences: true,")
+        let error = try error(sequences)
+        #expect(error.line == 12)
+        for part in ["sequence", "dense: {units: 6}", "return_sequences: false"] {
+            #expect(error.message.contains(part), "\(error)")
+        }
+    }
+
+    @Test func modelThatCannotBeBuilt_isRefusedAtTheOptionsLine() throws {
+        let shape = TestJobs.text.replacing(
+            "- dropout: {rate: 0.2, noise_shape: [1, null, 1]}",
+            with: "- Dropout:\n      rate: 0.2\n      noise_shape: [1, 9, 1]")
+        let error = try error(shape)
+        #expect(error.code == .badValue)
+        #expect(error.line == 11)
+        #expect(error.key == "model[0].Dropout.noise_shape")
+        #expect(error.message.contains("9"))
+        let behind = TestJobs.text.replacing(
+            "- dense: {units: 6}", with: "- dense: {units: 6}\n  - lstm: {units: 6}")
+        let second = try self.error(behind)
+        #expect(second.line == 13)
+        #expect(second.key == "model[4]")
+        #expect(second.message.contains("return_sequences: true"))
+    }
+
+    @Test func splitLargerThanTheTable_isRefusedWithTheNumbersAndTheLine() throws {
+        let error = try error(TestJobs.text.replacing("train: 250", with: "train: 251"))
+        #expect(error.code == .inconsistent)
+        #expect(error.line == 7)
+        #expect(error.key == "data.split")
+        for part in ["251 + 70 + 80", "400", "smaller"] { #expect(error.message.contains(part), "\(error)") }
+    }
+
+    @Test func partWithoutAWindow_isRefused() throws {
+        let short = TestJobs.text.replacing("test: 80", with: "test: 1")
+        let error = try #require(#expect(throws: SeriesError.self) { try TestJobs.prepared(short) })
+        #expect(error.code == .tooFewRows)
+    }
+
+    @Test func earlyStoppingWhereTheValidationPartComesOutEmpty_isRefused() throws {
+        let text = TestJobs.text.replacing(
+            "{train: 250, validation: 70, test: 80}", with: "{train: 0.9, validation: 0.001, test: 0.05}")
+        #expect(try TestJobs.prepared(text).series.windowCount(.validation) == 0)
+        let error = try error(text + "\n  early_stopping: {patience: 2}")
+        #expect(error.code == .inconsistent)
+        #expect(error.line == 19)
+        #expect(error.key == "training.early_stopping")
+        #expect(error.message.contains("no validation window"))
+    }
+
+    @Test func demoWithNamedColumns_usesThese() throws {
+        let text = TestJobs.text
+            .replacing(
+                "  lookback: 6",
+                with: "  features: [channel_2, channel_0]\n  targets: channel_1\n  lookback: 6"
+            )
+            .replacing("units: 6", with: "units: 2")
+        let job = try TestJobs.prepared(text)
+        #expect(job.series.features == [2, 0])
+        #expect(job.series.targets == [1])
+        #expect(job.plan.model.features == 2)
+        #expect(job.job.data.features == ["channel_2", "channel_0"])
+        #expect(job.job.data.targets == ["channel_1"])
+    }
+
+    @Test(arguments: [
+        "features: [channel_0, OT]", "targets: OT", "features: [channel_0, channel_0]", "features: []",
+    ])
+    func demoWithColumnsThatItDoesNotHave_isRefused(line: String) throws {
+        let error = try error(TestJobs.text.replacing("  lookback: 6", with: "  \(line)\n  lookback: 6"))
+        #expect(error.code == .badValue)
+        #expect(error.line == 5)
+        #expect(error.key?.hasPrefix("data.") == true)
+    }
+
+    @Test(arguments: [
+        TestJobs.text, DemoJob.text,
+        TestJobs.text.replacing(
+            "{train: 250, validation: 70, test: 80}", with: "{train: 0.7, validation: 0.1, test: 0.2}"),
+        TestJobs.text.replacing("channels: 3", with: "channels: 3, seed: 99"),
+    ])
+    func resolvedJob_preparesToTheSamePlanAndTheSameBytes(text: String) throws {
+        let first = try TestJobs.prepared(text)
+        let resolved = JobWriter.write(first.job)
+        let second = try TestJobs.prepared(resolved)
+        #expect(JobWriter.write(second.job) == resolved)
+        #expect(second.series.encode() == first.series.encode())
+        #expect(second.plan.windows == first.plan.windows)
+        #expect(second.plan.stepsPerEpoch == first.plan.stepsPerEpoch)
+        #expect(second.plan.microbatchCapacity == first.plan.microbatchCapacity)
+        #expect(second.plan.model.parameters == first.plan.model.parameters)
+        #expect(
+            second.plan.model.initialWeights(seed: second.job.seed)
+                == first.plan.model.initialWeights(seed: first.job.seed))
+        #expect(second.plan.order(epoch: 1) == first.plan.order(epoch: 1))
+    }
+
+    @Test func workerPreparesTheSamePlanFromTheResolvedJobAndTheEncodedSeries() throws {
+        let first = try TestJobs.prepared()
+        let bytes = first.series.encode()
+        let series = try ForecastSeries.decode(bytes.span, name: "small")
+        let file = try JobReader.read(JobWriter.write(first.job), file: "resolved")
+        let second = try PreparedJob(file, series: series)
+        #expect(second.series == first.series)
+        #expect(second.plan.windows == first.plan.windows)
+        let weights = first.plan.model.initialWeights(seed: 7)
+        let left = MicrobatchComputer(plan: first.plan, series: first.series)
+        let right = MicrobatchComputer(plan: second.plan, series: second.series)
+        #expect(
+            left.gradient(step: 5, microbatch: 3, weights: weights)
+                == right.gradient(step: 5, microbatch: 3, weights: weights))
+    }
+
+    @Test func seriesOfAnotherJob_isRefused() throws {
+        let job = try TestJobs.prepared()
+        for change in [("lookback: 6", "lookback: 7"), ("horizon: 2", "horizon: 3")] {
+            let text = TestJobs.text.replacing(change.0, with: change.1)
+            let file = try JobReader.read(text, file: "f")
+            let error = #expect(throws: TrainingError.self) { try PreparedJob(file, series: job.series) }
+            #expect(try #require(error).code == .inconsistent)
+        }
+    }
+
+    @Test func resolvedJob_namesRowsAndColumns() throws {
+        let text = TestJobs.text.replacing(
+            "{train: 250, validation: 70, test: 80}", with: "{train: 0.5, validation: 0.25, test: 0.25}")
+        let job = try TestJobs.prepared(text).job
+        #expect(job.data.split.train == .rows(200))
+        #expect(job.data.split.validation == .rows(100))
+        #expect(job.data.split.test == .rows(100))
+        #expect(job.data.features == ["channel_0", "channel_1", "channel_2"])
+        #expect(job.data.targets == job.data.features)
+    }
+}
