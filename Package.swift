@@ -44,23 +44,28 @@ let package = Package(
             name: "Cluster",
             dependencies: [
                 "Training", "Series", "Neural", "CZMQ", "CISAL", "CLinux", "CLockstepProtos", argumentParser,
-                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .executableTarget(name: "lockstep", dependencies: ["Cluster", argumentParser], swiftSettings: strict),
+        .executableTarget(
+            name: "lockstep", dependencies: ["Cluster", argumentParser], swiftSettings: strict),
         .executableTarget(
             name: "lockstep-coordinator", dependencies: ["Cluster", argumentParser], swiftSettings: strict),
         .executableTarget(
-            name: "lockstep-worker", dependencies: ["Cluster", "Training", argumentParser], swiftSettings: strict),
+            name: "lockstep-worker", dependencies: ["Cluster", "Training", argumentParser],
+            swiftSettings: strict),
         .testTarget(name: "LayoutTests", swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
         .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),
         .testTarget(name: "SeriesTests", dependencies: ["Series", "Neural"], swiftSettings: strict),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
         .testTarget(
             name: "ClusterTests",
             dependencies: [
-                "Cluster", "Training", "Series", "Neural", "CLinux", "lockstep", "lockstep-coordinator", "lockstep-worker",
+                "Cluster", "Training", "Series", "Neural", "CLinux", "lockstep", "lockstep-coordinator",
+                "lockstep-worker",
             ],
             swiftSettings: strict),
     ]

@@ -19,7 +19,7 @@ struct JobFolder {
         training:
           batch_size: 48
           microbatches: 6
-          epochs: 30
+          epochs: 60
           checkpoint_steps: 10
         """
 

@@ -18,7 +18,7 @@ import Training
     @Test func quietRun_reportsEverything() throws {
         let summary = try Self.quiet.get()
         #expect(summary.status == "finished")
-        #expect(summary.epochs == 30)
+        #expect(summary.epochs == 60)
         #expect(summary.parameters == 24 * 4 * (4 + 24 + 1) + 25 * 24)
         #expect(summary.weightsSha256?.count == 64)
         #expect(summary.incidents.isEmpty)

@@ -53,13 +53,13 @@ public enum SummaryText {
         switch summary.status {
         case "interrupted":
             return [
-                "Go on with it: lockstep train --resume\(option)",
+                "Go on with it: \(Installation.command) train --resume\(option)",
                 "The result will be the same bits as without the interruption.",
             ]
         case "finished" where isDemo:
             return [
                 "Next: train it with another number of workers, and compare the weights' sha256:",
-                "        lockstep train --workers \((summary.workers ?? 1) + 1)\(option)",
+                "        \(Installation.command) train --workers \((summary.workers ?? 1) + 1)\(option)",
                 "      or train on a CSV of your own: README.md, \"A first CSV of your own\"",
             ]
         case "finished": return ["The weights lie in \(state)/runs/\(summary.run)/final.safetensors"]

@@ -2,6 +2,15 @@ import Glibc
 
 /// Where the executables that belong together lie.
 public enum Installation {
+    /// How the running command was called, as a person can call it again from the same folder.
+    public static var command: String {
+        let called = CommandLine.arguments.first ?? "lockstep"
+        guard let folder = getcwd(nil, 0) else { return called }
+        defer { free(folder) }
+        let prefix = String(cString: folder) + "/"
+        return called.hasPrefix(prefix) ? String(called.dropFirst(prefix.count)) : called
+    }
+
     /// The path of another executable of this installation: beside the running one.
     ///
     /// - Throws: `notFound` where it is missing.

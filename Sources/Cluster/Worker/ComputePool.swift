@@ -28,11 +28,13 @@ final class ComputePool: Sendable {
         }
     }
 
-    func setJob(_ job: PreparedJob) {
+    /// Gives the threads what computations of `run` need. One of that run that has begun already goes on: a job that is
+    /// named twice is the same job.
+    func setJob(_ job: PreparedJob, of run: String) {
         change {
             $0.job = job
             $0.jobNumber += 1
-            $0.computation = nil
+            if $0.computation?.run != run { $0.computation = nil }
         }
     }
 

@@ -68,7 +68,7 @@ final class WorkerData: Sendable {
                 let series = try ForecastSeries.decode(bytes.span, name: prepare.run)
                 let job = try PreparedJob(
                     JobReader.read(prepare.job, file: "job of \(prepare.run)"), series: series)
-                pool.setJob(job)
+                pool.setJob(job, of: prepare.run)
                 return .prepared(run: prepare.run, job.plan)
             } catch {
                 return .notPrepared(run: prepare.run, problem: "\(error)")

@@ -135,6 +135,8 @@ public final class WorkerService {
     }
 
     private func send(_ envelope: Envelope) {
+        // Signs of life are worth nothing later: they do not wait for a connection.
+        if case .heartbeat = envelope.message, !outbox.isEmpty { return }
         do {
             outbox.append(try Wire.encode(envelope))
             flush()

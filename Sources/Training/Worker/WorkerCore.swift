@@ -109,6 +109,10 @@ public struct WorkerCore: Sendable {
     private mutating func receive(_ refused: Refused, at now: Instant) -> [WorkerAction] {
         switch refused.code {
         case .unknownWorker:
+            // One answer to each of several heartbeats: the first has been acted on.
+            if case .joining(let last) = state, !isDue(last, every: Limits.helloInterval, at: now) {
+                return []
+            }
             let abandoned = abandonWork()
             term = 0
             weights = nil
