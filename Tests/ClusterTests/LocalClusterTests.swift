@@ -134,6 +134,16 @@ import Training
         #expect(resumed.incidents.contains { $0.kind == .checkpointUnusable && $0.message.contains(newest) })
     }
 
+    @Test func lossThatIsNotFinite_failsWithStepLayerAndExitCode1() throws {
+        let job = try JobFolder(JobFolder.text + "\n  optimizer: {sgd: {learning_rate: 1000000.0}}")
+        let summary = try job.summary(job.train("--workers 2"), code: 1)
+        #expect(summary.status == "failed")
+        #expect(summary.steps > 0)
+        let reason = try #require(summary.reason)
+        #expect(reason.contains("step \(summary.steps)") && reason.contains("not finite"))
+        #expect(reason.contains("lstm_0/") || reason.contains("dense_1/"))
+    }
+
     @Test func endedRun_leavesNoSocketAndNoTemporaryFile() throws {
         let job = try JobFolder()
         _ = try job.summary(job.train("--workers 2"))

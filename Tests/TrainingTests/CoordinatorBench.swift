@@ -172,7 +172,7 @@ final class CoordinatorBench {
     }
 
     var failure: String? {
-        reports.lazy.compactMap { if case .failed(_, let reason) = $0 { reason } else { nil } }.first
+        reports.lazy.compactMap { if case .failed(_, _, _, let reason) = $0 { reason } else { nil } }.first
     }
 
     private func note(_ action: CoordinatorAction) {

@@ -135,7 +135,7 @@ struct TestCluster {
         reports.append(report)
         switch report {
         case .finished(let result): self.result = result
-        case .failed(_, let reason): failure = reason
+        case .failed(_, _, _, let reason): failure = reason
         default: break
         }
     }

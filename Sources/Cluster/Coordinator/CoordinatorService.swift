@@ -178,7 +178,7 @@ public final class CoordinatorService {
             logger.info("\(run): epoch \(epoch): loss \(record.trainLoss), validation \(validation)")
         case .fingerprint(_, let fingerprint): logger.info("numerics fingerprint \(fingerprint)")
         case .finished(let result): logger.info("\(result.run) finished after \(result.steps) steps")
-        case .failed(let run, let reason):
+        case .failed(let run, _, _, let reason):
             logger.error("\(run) failed: \(reason)")
             outcome = .failed
         case .interrupted(let run, let step): logger.info("\(run) interrupted after \(step) steps")

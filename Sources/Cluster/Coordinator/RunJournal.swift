@@ -76,8 +76,10 @@ final class RunJournal {
                 result, plan: plan.plan, outputs: outputs, weightsFile: folder.finalWeights)
             summary.samplesPerSecond = samplesPerSecond
             end(summary, status: .finished, weights: result.weights, on: disk)
-        case .failed(let run, let reason):
+        case .failed(let run, let step, let epochs, let reason):
             var summary = RunSummary(run: run, status: "failed", parameters: plan.state.weights.count)
+            summary.steps = step
+            summary.epochs = epochs
             summary.reason = reason
             end(summary, status: .failed, weights: nil, on: disk)
         case .interrupted:

@@ -152,7 +152,7 @@ extension CoordinatorCore {
         self.run?.isFinished = true
         self.run?.isFailed = true
         members.updateAll { $0.state = .idle }
-        report(.failed(run: run.id, reason: reason))
+        report(.failed(run: run.id, step: run.state.step, epochs: run.state.epochs.count, reason: reason))
     }
 
     mutating func stop(_ reason: String, at now: Instant) {

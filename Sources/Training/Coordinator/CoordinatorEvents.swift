@@ -45,7 +45,8 @@ public enum Report: Sendable {
     case epoch(run: String, epoch: Int, EpochRecord)
     case incident(Incident)
     case finished(RunResult)
-    case failed(run: String, reason: String)
+    /// The job cannot go on; `step` updates had been applied, `epochs` epochs were complete.
+    case failed(run: String, step: Int, epochs: Int, reason: String)
     /// Stopped between steps; the run can be resumed.
     case interrupted(run: String, step: Int)
     case log(String)
