@@ -28,11 +28,7 @@ struct Submit: ParsableCommand {
             return
         }
         let summary = try submission.wait(for: run)
-        if json {
-            Console.print(String(decoding: try JSON.encode(summary), as: UTF8.self))
-        } else {
-            for line in SummaryText.lines(summary, state: state.path, isDemo: false) { Console.print(line) }
-        }
+        try SummaryText.print(summary, asJSON: json, state: state.path, isDemo: false)
         if summary.status != "finished" { throw ExitCode(ExitStatus.failed) }
     }
 }

@@ -31,13 +31,7 @@ struct Train: ParsableCommand {
         let session = try TrainSession(state: state.path, workers: size.workerCount, threads: size.threads)
         let run = try session.prepare(jobFile: job, csv: csv, resume: resume)
         let summary = try session.train(run)
-        if json {
-            Console.print(String(decoding: try JSON.encode(summary), as: UTF8.self))
-        } else {
-            for line in SummaryText.lines(summary, state: state.path, isDemo: job == nil && !resume) {
-                Console.print(line)
-            }
-        }
+        try SummaryText.print(summary, asJSON: json, state: state.path, isDemo: job == nil && !resume)
         switch summary.status {
         case "finished": return
         case "interrupted": throw ExitCode(ExitStatus.interrupted)

@@ -210,7 +210,7 @@ extension CoordinatorService {
         isOpening = false
         do {
             let folder = try RunStore(folder: state.runs).find(plan.id)
-            journal = try RunJournal(folder: folder, plan: plan, data: state.data, done: done)
+            journal = try RunJournal(folder: folder, plan: plan, done: done)
         } catch {
             take(.runUnusable(id: plan.id, problem: "\(error)"))
             return

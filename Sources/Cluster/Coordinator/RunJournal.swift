@@ -45,7 +45,7 @@ final class RunJournal {
     }
 
     /// - Throws: `ClusterError` where the run's folder cannot be written to.
-    init(folder: RunFolder, plan: RunPlan, data: String, done: Mailbox<CoordinatorService.Done>) throws {
+    init(folder: RunFolder, plan: RunPlan, done: Mailbox<CoordinatorService.Done>) throws {
         self.folder = folder
         self.plan = plan
         self.done = done

@@ -1,3 +1,4 @@
+import Foundation
 import Neural
 import Series
 public import Training
@@ -62,5 +63,16 @@ public struct RunSummary: Codable, Sendable {
         weightsSha256 = Digest.sha256(weights: result.weights)
         self.weightsFile = weightsFile
         stoppedEarly = result.stoppedEarly
+    }
+}
+
+extension RunFolder {
+    /// The summary that the coordinator left; nil where it left none.
+    ///
+    /// - Throws: where the file does not hold a summary.
+    func summary() throws -> RunSummary? {
+        try FileManager.default.contents(atPath: resultFile).map {
+            try JSON.decode(RunSummary.self, from: Array($0))
+        }
     }
 }

@@ -2,7 +2,7 @@ import Glibc
 public import Training
 
 /// Shows how training goes on standard error: one line that is drawn again on a terminal, plain lines elsewhere.
-public struct ProgressDisplay {
+public final class ProgressDisplay {
     private let isTerminal: Bool
     private let plainInterval: Duration
     private var isDrawn = false
@@ -16,7 +16,7 @@ public struct ProgressDisplay {
     }
 
     /// Shows a status that has just come in.
-    public mutating func show(_ status: ClusterStatus, at now: Instant) {
+    public func show(_ status: ClusterStatus, at now: Instant) {
         showIncidents(of: status)
         guard let job = status.job else { return }
         let line = Self.line(job, workers: status.workers.count)
@@ -30,25 +30,25 @@ public struct ProgressDisplay {
     }
 
     /// Says a line of its own, above the progress line.
-    public mutating func say(_ line: String) {
+    public func say(_ line: String) {
         erase()
         Console.say(line)
     }
 
     /// Removes the progress line from a terminal.
-    public mutating func erase() {
+    public func erase() {
         guard isDrawn else { return }
         isDrawn = false
         Console.write("\r\u{1B}[K", to: STDERR_FILENO)
     }
 
-    private mutating func draw(_ line: String) {
+    private func draw(_ line: String) {
         isDrawn = true
         Console.write("\r\u{1B}[K" + line.prefix(Console.columns - 1), to: STDERR_FILENO)
     }
 
     /// Incidents since the last look. A restarted coordinator counts from nothing again.
-    private mutating func showIncidents(of status: ClusterStatus) {
+    private func showIncidents(of status: ClusterStatus) {
         if status.incidentCount < shownIncidents { shownIncidents = 0 }
         let new = min(status.incidentCount - shownIncidents, status.incidents.count)
         for incident in status.incidents.suffix(new) { say("! \(incident.message)") }

@@ -3,6 +3,15 @@ import Training
 
 /// A run's summary for people.
 public enum SummaryText {
+    /// Prints a summary on standard output: one JSON object, or lines as `lines` makes them.
+    public static func print(_ summary: RunSummary, asJSON: Bool, state: String, isDemo: Bool) throws {
+        if asJSON {
+            Console.print(String(decoding: try JSON.encode(summary), as: UTF8.self))
+        } else {
+            for line in lines(summary, state: state, isDemo: isDemo) { Console.print(line) }
+        }
+    }
+
     /// - Parameters:
     ///   - state: The state directory, as the user named it.
     ///   - isDemo: Whether the embedded demo was trained: then the next steps are a newcomer's.

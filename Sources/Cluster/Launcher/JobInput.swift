@@ -6,6 +6,8 @@ public struct JobInput: Sendable {
     public var job: JobFile
     /// Absolute path of the job file, or of the folder's would-be file for the demo.
     public let path: String
+    /// The job as it was read, before `csv` took the place of its data.
+    let text: String
 
     /// - Parameters:
     ///   - file: Path of the job file; nil: the embedded demo.
@@ -15,11 +17,12 @@ public struct JobInput: Sendable {
         let folder = FileManager.default.currentDirectoryPath
         if let file {
             path = file.hasPrefix("/") ? file : "\(folder)/\(file)"
-            job = try JobReader.read(Self.text(of: path, named: file), file: file)
+            text = try Self.text(of: path, named: file)
         } else {
             path = "\(folder)/demo"
-            job = try JobReader.read(DemoJob.text, file: "the embedded demo")
+            text = DemoJob.text
         }
+        job = try JobReader.read(text, file: file ?? "the embedded demo")
         if let csv { job.job.data.source = .csv(csv.hasPrefix("/") ? csv : "\(folder)/\(csv)") }
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Training
 
 /// `lockstep submit`: gives a job to a running coordinator.
@@ -20,12 +19,8 @@ public struct Submission {
             throw ClusterError(
                 .unreachable, "no coordinator runs in \(state.path); lockstep up starts a cluster")
         }
-        var job = input.job.job
-        if case .csv(let path) = job.data.source, !path.hasPrefix("/") {
-            job.data.source = .csv("\(input.folder)/\(path)")
-        }
         // The file's own text keeps its line numbers for what the coordinator may find wrong.
-        let text = csv == nil ? try String(contentsOfFile: input.path, encoding: .utf8) : JobWriter.write(job)
+        let text = csv == nil ? input.text : JobWriter.write(input.job.job)
         return try client.demand(.submit(job: text, path: input.path), timeout: Limits.submitTimeout).message
     }
 
@@ -35,16 +30,15 @@ public struct Submission {
     public func wait(for run: String) throws -> RunSummary {
         let start = Instant.now
         let folder = try RunStore(folder: state.runs).find(run)
-        var display = ProgressDisplay()
+        let display = ProgressDisplay()
         defer { display.erase() }
         var lastHeard = Instant.now
         while true {
             switch try folder.record().status {
             case .finished, .failed:
-                guard let bytes = FileManager.default.contents(atPath: folder.resultFile) else {
+                guard var summary = try folder.summary() else {
                     throw ClusterError(.notFound, "\(folder.resultFile) is missing")
                 }
-                var summary = try JSON.decode(RunSummary.self, from: Array(bytes))
                 summary.wallSeconds = Instant.now.seconds(since: start)
                 return summary
             case .interrupted, .cancelled:

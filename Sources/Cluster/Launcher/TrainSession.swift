@@ -68,25 +68,17 @@ public struct TrainSession {
     ///
     /// - Throws: `ClusterError` where processes cannot be started.
     public func train(_ run: RunFolder) throws -> RunSummary {
-        var display = ProgressDisplay()
+        let display = ProgressDisplay()
         var last: ClusterStatus?
         let options = LocalCluster.Options(state: state, workers: workers, threads: threads, run: run.id)
         Console.say("run \(run.id): \(workers) worker(s), \(threads) thread(s) each; logs in \(state.logs)")
-        let shown = DisplayBox(display)
-        let cluster = try LocalCluster(options) { shown.display.say($0) }
+        let cluster = try LocalCluster(options) { display.say($0) }
         let outcome = try cluster.run { status, now in
             last = status
-            shown.display.show(status, at: now)
+            display.show(status, at: now)
         }
-        shown.display.erase()
-        display = shown.display
+        display.erase()
         return try summary(of: run, outcome: outcome, last: last)
-    }
-
-    /// The display, shared by the two closures that draw on it.
-    private final class DisplayBox {
-        var display: ProgressDisplay
-        init(_ display: ProgressDisplay) { self.display = display }
     }
 
     private func summary(of run: RunFolder, outcome: LocalCluster.Outcome, last: ClusterStatus?) throws
@@ -95,11 +87,11 @@ public struct TrainSession {
         var summary: RunSummary
         switch outcome {
         case .coordinatorEnded(ExitStatus.done), .coordinatorEnded(ExitStatus.failed):
-            guard let bytes = FileManager.default.contents(atPath: run.resultFile) else {
+            guard let result = try run.summary() else {
                 throw ClusterError(
                     .process, "the coordinator ended without a result; see \(state.logs)/coordinator.log")
             }
-            summary = try JSON.decode(RunSummary.self, from: Array(bytes))
+            summary = result
         case .coordinatorEnded(ExitStatus.interrupted), .interrupted:
             summary = partial(run, status: "interrupted", last: last)
         case .coordinatorEnded(let code):

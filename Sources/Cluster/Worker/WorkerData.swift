@@ -28,10 +28,7 @@ final class WorkerData: Sendable {
     func open(digest: String, bytes: Int) {
         perform(digest: digest) { [self] in
             let found = try cache.contains(digest)
-            if !found {
-                let new = DownloadInHand(download: try DataDownload(into: cache, digest: digest, size: bytes))
-                download.withLock { $0 = new }
-            }
+            if !found { try beginDownload(digest: digest, bytes: bytes) }
             return .dataOpened(digest: digest, found: found)
         }
     }
@@ -58,10 +55,7 @@ final class WorkerData: Sendable {
             do {
                 bytes = try cache.read(prepare.dataDigest)
             } catch {
-                let size = prepare.dataBytes
-                let new = DownloadInHand(
-                    download: try DataDownload(into: cache, digest: prepare.dataDigest, size: size))
-                download.withLock { $0 = new }
+                try beginDownload(digest: prepare.dataDigest, bytes: prepare.dataBytes)
                 throw error
             }
             do {
@@ -74,6 +68,11 @@ final class WorkerData: Sendable {
                 return .notPrepared(run: prepare.run, problem: "\(error)")
             }
         }
+    }
+
+    private func beginDownload(digest: String, bytes: Int) throws {
+        let new = DownloadInHand(download: try DataDownload(into: cache, digest: digest, size: bytes))
+        download.withLock { $0 = new }
     }
 
     private func perform(digest: String, _ body: @escaping @Sendable () throws -> WorkerEvent) {
