@@ -55,6 +55,8 @@ public enum Limits {
     public static let lateRest = Duration.seconds(2)
     /// Between two looks of a coordinator at silence and lateness: well below the times that it watches.
     public static let tick = Duration.milliseconds(50)
+    /// Signals within this time are one: the kernel announces a parent's death once for each of its threads that ends.
+    public static let signalEcho = Duration.milliseconds(500)
     /// Between a worker's last chance to leave by itself and the end of the process.
     public static let stopWait = Duration.seconds(5)
 

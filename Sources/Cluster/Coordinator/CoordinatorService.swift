@@ -34,6 +34,8 @@ public final class CoordinatorService {
     private var isRestart: Bool
     private var timer = Instant.now
     private var isStopped = false
+    /// When a stop was asked for first.
+    private var stoppedAt: Instant?
     private var outcome = Outcome.done
 
     /// How a coordinator ended.
@@ -109,7 +111,11 @@ public final class CoordinatorService {
 
     /// The first call ends the work at hand in order, the second ends the process.
     private func stop(_ reason: String) {
-        if outcome == .interrupted { exit(130) }
+        if outcome == .interrupted {
+            if let stoppedAt, stoppedAt + Limits.signalEcho <= .now { exit(130) }
+            return
+        }
+        stoppedAt = .now
         if let run = core.activeRun, !run.isFinished { outcome = .interrupted }
         perform(core.handle(.stopRequested(reason), at: .now))
     }
