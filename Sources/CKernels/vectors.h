@@ -7,10 +7,10 @@ static void CK_NAME(add)(float *dst, const float *src, long n) {
     }
 }
 
-static void CK_NAME(scale)(float *dst, float factor, long n) {
+static void CK_NAME(scale)(float *dst, const float *src, float factor, long n) {
     for (long k = 0; k < n; k += CK_LANES) {
         long part = ck_part(k, n);
-        ck_store(dst + k, ck_load(dst + k, part) * factor, part);
+        ck_store(dst + k, ck_load(src + k, part) * factor, part);
     }
 }
 

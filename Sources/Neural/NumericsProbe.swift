@@ -4,8 +4,8 @@
 /// threshold between small and large products, in each of the forms that training uses.
 public enum NumericsProbe {
     /// Outputs, losses, gradients and updated weights: the same bits wherever training gives the same bits.
-    public static func run() -> [Float] {
-        small() + large() + plain()
+    public static func run() -> Vector {
+        Vector(small() + large() + plain())
     }
 
     /// One layer with masks for each gate, as most jobs have it.
@@ -58,7 +58,7 @@ public enum NumericsProbe {
         var gradient = weights
         var results: [Float] = []
         for (index, optimizer) in optimizers.enumerated() {
-            var slots = optimizer.slotNames.map { _ in [Float](repeating: 0, count: weights.count) }
+            var slots = optimizer.slotNames.map { _ in Vector(zeros: weights.count) }
             runner.forward(
                 weights: weights, samples: samples,
                 dropout: DropoutDraw(seed: stream.seed, step: UInt32(index)))

@@ -47,7 +47,7 @@ struct KernelRun {
             }
         }
         results["add"] = with(2) { kernels.add($0[0], $0[1], count) }
-        results["scale"] = with(1) { kernels.scale($0[0], 1.7, count) }
+        results["scale"] = with(1) { kernels.scale($0[0], $0[0], 1.7, count) }
         results["axpy"] = with(2) { kernels.axpy($0[0], $0[1], -0.3, count) }
     }
 

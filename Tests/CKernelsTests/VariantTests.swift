@@ -37,7 +37,7 @@ struct VariantTests {
                 numbers.withUnsafeMutableBufferPointer { buffer in
                     guard let start = buffer.baseAddress else { return }
                     kernels.activate(start, count, CK_TANH)
-                    kernels.scale(start, 3, count)
+                    kernels.scale(start, start, 3, count)
                     kernels.philox_mask(start, count, ck_stream(), 0, 2)
                 }
                 #expect(numbers[count...].allSatisfy { $0 == 0.5 })

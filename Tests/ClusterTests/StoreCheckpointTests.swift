@@ -1,5 +1,6 @@
 import Cluster
 import Foundation
+import Neural
 import Testing
 import Training
 
@@ -27,7 +28,7 @@ import Training
     }
 
     @Test func freshState_comesBack() throws {
-        let state = TrainingState(weights: [Float](repeating: 0, count: 10), slots: [])
+        let state = TrainingState(weights: Vector(zeros: 10), slots: [])
         let checkpoint = Checkpoint(
             run: "demo-1", jobDigest: Sample.job, dataDigest: Sample.data, fingerprint: "", state: state)
         try store.write(checkpoint, tensors: Sample.tensors, slotNames: [])

@@ -1,5 +1,6 @@
 import Cluster
 import Foundation
+import Neural
 import Testing
 
 @Suite struct StoreSafetensorsTests {
@@ -12,7 +13,7 @@ import Testing
         let file = Safetensors(
             metadata: ["b": "2\"\n", "a": "1"],
             tensors: [
-                .init(name: "w", shape: [2, 1], values: .float32([1, 2])),
+                .init(name: "w", shape: [2, 1], values: .float32(Vector([1, 2])[...])),
                 .init(name: "n", shape: [], values: .int64([-1])),
             ])
         try file.write(to: path)
@@ -35,7 +36,7 @@ import Testing
         let file = Safetensors(
             metadata: [strange: strange, "": ""],
             tensors: [
-                .init(name: strange, shape: [1, 3], values: .float32([1, 2, 3, 4, 5][1..<4])),
+                .init(name: strange, shape: [1, 3], values: .float32(Vector([1, 2, 3, 4, 5])[1..<4])),
                 .init(
                     name: "d", shape: [2], values: .float64([.pi, Double(bitPattern: 0x7ff0_0000_0000_0001)])),
                 .init(name: "none", shape: [3, 0], values: .float64([])),

@@ -1,5 +1,6 @@
 import Cluster
 import Foundation
+import Neural
 import Synchronization
 import Training
 
@@ -132,11 +133,12 @@ enum Sample {
     static func checkpoint(step: Int, run: String = "demo-1", job: String = job, hasBest: Bool = true)
         -> Checkpoint
     {
-        let weights: [Float] = [
+        let weights: Vector = [
             1.5, -0.0, .infinity, -.leastNonzeroMagnitude, Float(bitPattern: 0x7fc0_1234), .pi, 7, 8, 9,
             Float(step),
         ]
-        var state = TrainingState(weights: weights, slots: [weights.reversed(), weights.map { -$0 }])
+        var state = TrainingState(
+            weights: weights, slots: [Vector(weights.reversed()), Vector(weights.map { -$0 })])
         state.step = step
         state.epochLoss = Double(bitPattern: 0x7ff8_dead_beef_0001)
         state.epochSamples = 77
@@ -145,7 +147,7 @@ enum Sample {
             EpochRecord(step: 6, trainLoss: Double(bitPattern: 0xfff8_0000_0000_0007), validationLoss: .nan),
             EpochRecord(step: 9, trainLoss: -.infinity, validationLoss: -0.0),
         ]
-        state.bestWeights = hasBest ? weights.map { $0 * 2 } : nil
+        state.bestWeights = hasBest ? Vector(weights.map { $0 * 2 }) : nil
         state.stoppedEarly = step % 2 == 1
         return Checkpoint(run: run, jobDigest: job, dataDigest: data, fingerprint: "f1\t\u{1}", state: state)
     }

@@ -1,4 +1,5 @@
 import Cluster
+import Neural
 import Series
 import Training
 
@@ -63,7 +64,8 @@ enum WireFixture {
         switch message.frame {
         case nil: [message.header]
         case .bytes(let bytes): [message.header, bytes]
-        case .floats(let floats): [message.header, floats.withUnsafeBytes { Array($0) }]
+        case .floats(let floats):
+            [message.header, floats.withUnsafeBufferPointer { Array(UnsafeRawBufferPointer($0)) }]
         }
     }
 

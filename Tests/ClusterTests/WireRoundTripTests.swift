@@ -1,4 +1,5 @@
 import Cluster
+import Neural
 import Testing
 import Training
 

@@ -39,7 +39,7 @@ struct GoldenLSTMTests {
         let model = try Model(layers: [.lstm(layer)], timeSteps: timeSteps, features: golden.input.shape[2])
         let runner = ModelRunner(model: model, capacity: batch, withInputGradient: true)
         runner.input.set(swappingFirstAxes(golden.input.floats, batch, timeSteps))
-        let weights = golden.weights.flat.map { Float($0) }
+        let weights = Vector(golden.weights.flat.map { Float($0) })
         let masks = Self.masks(golden, layer: layer)
         runner.forward(weights: weights, samples: batch, masks: masks.isEmpty ? nil : .given(masks))
         let outputs = { (values: [Float]) in
@@ -50,7 +50,7 @@ struct GoldenLSTMTests {
         let above = golden.outputGradient.floats
         runner.outputGradient.set(
             golden.returnSequences ? swappingFirstAxes(above, batch, timeSteps) : above)
-        var gradient = [Float](repeating: .nan, count: weights.count)
+        var gradient = Vector(repeatElement(.nan, count: weights.count))
         runner.backward(weights: weights, samples: batch, gradient: &gradient)
         let expected = golden.weightGradients
         var offset = 0

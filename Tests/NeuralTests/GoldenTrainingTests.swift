@@ -47,8 +47,8 @@ struct GoldenTrainingTests {
         let target = FloatBuffer(count: batch * outputs)
         let loss = try Self.loss(golden.loss)
         let optimizer = try Self.optimizer(golden)
-        var weights = golden.initialWeights.flatMap(\.floats)
-        var slots = optimizer.slotNames.map { _ in [Float](repeating: 0, count: weights.count) }
+        var weights = Vector(golden.initialWeights.flatMap(\.floats))
+        var slots = optimizer.slotNames.map { _ in Vector(zeros: weights.count) }
         var gradient = weights
         var losses: [Float] = []
         for step in 0..<shape[0] {

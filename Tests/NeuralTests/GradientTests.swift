@@ -136,10 +136,8 @@ private struct TwinCheck {
         self.test = test
         let model = try Model(layers: test.layers, timeSteps: test.timeSteps, features: test.features)
         let stream = RandomStream(seed: 11)
-        let weights = stream.normal(count: model.parameters.count, domain: StreamDomain(.initialWeights)).map
-        {
-            $0 * 0.4
-        }
+        let normal = stream.normal(count: model.parameters.count, domain: StreamDomain(.initialWeights))
+        let weights = Vector(normal.map { $0 * 0.4 })
         let runner = ModelRunner(model: model, capacity: test.samples + 2, withInputGradient: true)
         let inputs = stream.normal(
             count: test.samples * test.timeSteps * test.features, domain: StreamDomain(.demo))
@@ -150,13 +148,13 @@ private struct TwinCheck {
         runner.input.set(swappingFirstAxes(inputs, test.samples, test.timeSteps))
         runner.forward(weights: weights, samples: test.samples, dropout: draw)
         runner.outputGradient.set(isSequence ? swappingFirstAxes(above, test.samples, test.timeSteps) : above)
-        var gradient = [Float](repeating: .nan, count: weights.count)
+        var gradient = Vector(repeatElement(.nan, count: weights.count))
         runner.backward(weights: weights, samples: test.samples, gradient: &gradient)
         let found = Array(runner.output.values.prefix(outputs))
         output = isSequence ? swappingFirstAxes(found, test.timeSteps, test.samples) : found
         let below = try #require(runner.inputGradient).values.prefix(inputs.count)
         inputGradient = swappingFirstAxes(Array(below), test.timeSteps, test.samples)
-        self.gradient = gradient
+        self.gradient = Array(gradient)
         self.weights = weights.map { Double($0) }
         self.above = above.map { Double($0) }
         input = inputs.map { Double($0) }

@@ -21,18 +21,37 @@ struct OptimizerTests {
     func updatesAgree(optimizer: Optimizer) {
         let count = 37
         let stream = RandomStream(seed: 6)
-        var weights = stream.normal(count: count, domain: StreamDomain(.initialWeights))
-        var slots = optimizer.slotNames.map { _ in [Float](repeating: 0, count: count) }
+        var weights = Vector(stream.normal(count: count, domain: StreamDomain(.initialWeights)))
+        var slots = optimizer.slotNames.map { _ in Vector(zeros: count) }
         var twins = weights.map { TwinWeight(value: Double($0)) }
         for update in 1...50 {
-            let gradient = stream.normal(count: count, domain: StreamDomain(.demo), step: UInt32(update))
+            let gradient = Vector(
+                stream.normal(count: count, domain: StreamDomain(.demo), step: UInt32(update)))
             optimizer.apply(gradient: gradient, weights: &weights, slots: &slots, update: update)
             for index in twins.indices {
                 twins[index].apply(optimizer, gradient: Double(gradient[index]), update: update)
             }
         }
-        #expect(relativeDifference(weights, twins.map(\.value)) < 2e-6)
+        #expect(relativeDifference(Array(weights), twins.map(\.value)) < 2e-6)
         #expect(slots.allSatisfy { $0.contains { $0 != 0 } })
+    }
+
+    /// Long vectors are updated in parts, on several threads.
+    @Test(arguments: optimizers)
+    func aLongVectorIsUpdatedLikeAShortOne(optimizer: Optimizer) {
+        let pattern: [Float] = [0.3, -1.5, 2e-3, 7]
+        func updated(copies: Int) -> Vector {
+            var weights = Vector((0..<copies).flatMap { _ in pattern })
+            let gradient = Vector((0..<copies).flatMap { _ in pattern.reversed() })
+            var slots = optimizer.slotNames.map { _ in Vector(zeros: weights.count) }
+            for update in 1...2 {
+                optimizer.apply(gradient: gradient, weights: &weights, slots: &slots, update: update)
+            }
+            return weights
+        }
+        let short = updated(copies: 16)
+        let long = updated(copies: 150_000)
+        #expect(long.indices.allSatisfy { long[$0] == short[$0 % 4] })
     }
 
     @Test func slotsAreNamedAsInKeras() {

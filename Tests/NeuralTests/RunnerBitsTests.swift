@@ -11,14 +11,24 @@ struct RunnerBitsTests {
         ]
     }
 
+    /// The same numbers at another alignment.
+    private static func shifted(_ vector: Vector, by shift: Int) -> Vector {
+        let memory = FloatBuffer(count: shift + vector.count)
+        nonisolated(unsafe) let owner = memory
+        let buffer = FloatBuffer(start: memory.start + shift, count: vector.count) {
+            withExtendedLifetime(owner) {}
+        }
+        buffer.set(Array(vector))
+        return Vector(buffer)
+    }
+
     /// Output and gradient of 16 fixed samples, computed by a runner of a given capacity.
     private static func result(_ model: Model, capacity: Int, runs: Int = 1, shift: Int = 0) -> [Float] {
         let runner = ModelRunner(model: model, capacity: capacity)
-        // A prefix that is cut off again leaves the numbers at another alignment.
-        let weights = Array(([Float](repeating: 0, count: shift) + model.initialWeights(seed: 1))[shift...])
+        let weights = shifted(model.initialWeights(seed: 1), by: shift)
         let count = 16 * model.timeSteps * model.features
         let stream = RandomStream(seed: 2)
-        var gradient = [Float](repeating: .nan, count: weights.count)
+        var gradient = Vector(repeatElement(.nan, count: weights.count))
         for run in 0..<runs {
             let isLast = run == runs - 1
             let samples = isLast ? 16 : min(5, capacity)

@@ -3,19 +3,22 @@ import Testing
 
 @Suite("Vectors")
 struct VectorMathTests {
-    @Test(arguments: [0, 1, 15, 16, 17, 100])
+    @Test(arguments: [0, 1, 15, 16, 17, 100, 700_001])
     func sumAndScaleGoElementByElement(count: Int) {
-        let source = (0..<count).map { Float($0) * 0.5 }
-        var target = (0..<count).map { Float($0) }
+        let source = Vector((0..<count).map { Float($0) * 0.5 })
+        var target = Vector((0..<count).map { Float($0) })
         VectorMath.add(source, to: &target)
         VectorMath.scale(&target, by: 2)
-        #expect(target == (0..<count).map { Float($0) * 3 })
+        #expect(target == Vector((0..<count).map { Float($0) * 3 }))
+        var copy = Vector(zeros: count)
+        VectorMath.copy(target, to: &copy)
+        #expect(copy == target)
     }
 
     @Test func largestMagnitudeNamesTheFirstPlace() {
         #expect(VectorMath.largestMagnitude([]) == (0, 0))
         #expect(VectorMath.largestMagnitude([0, -0.0]) == (0, 0))
-        var numbers = (0..<50).map { Float($0 % 20) }
+        var numbers = Vector((0..<50).map { Float($0 % 20) })
         numbers[33] = -40
         numbers[44] = 40
         #expect(VectorMath.largestMagnitude(numbers) == (40, 33))
@@ -28,7 +31,7 @@ struct VectorMathTests {
 
     @Test(arguments: [0, 15, 16, 39])
     func oneNumberThatIsNotFiniteIsFound(place: Int) {
-        var numbers = [Float](repeating: .greatestFiniteMagnitude, count: 40)
+        var numbers = Vector(repeatElement(.greatestFiniteMagnitude, count: 40))
         #expect(VectorMath.allFinite(numbers) && VectorMath.allFinite([]))
         for bad in [Float.nan, -.nan, .infinity, -.infinity, .signalingNaN] {
             numbers[place] = bad
@@ -37,14 +40,14 @@ struct VectorMathTests {
     }
 
     @Test func longGradientIsClippedToTheNorm() {
-        var gradient: [Float] = [3, 0, -4]
+        var gradient: Vector = [3, 0, -4]
         #expect(VectorMath.clip(&gradient, globalNorm: 10) == 5)
         #expect(gradient == [3, 0, -4])
         #expect(VectorMath.clip(&gradient, globalNorm: 1) == 5)
-        #expect(relativeDifference(gradient, [0.6, 0, -0.8]) < 1e-7)
-        var huge = [Float](repeating: 1e30, count: 4)
+        #expect(relativeDifference(Array(gradient), [0.6, 0, -0.8]) < 1e-7)
+        var huge = Vector(repeatElement(1e30, count: 4))
         #expect((VectorMath.clip(&huge, globalNorm: 1) / 2e30 - 1).magnitude < 1e-6)
-        #expect(relativeDifference(huge, [0.5, 0.5, 0.5, 0.5]) < 1e-6)
+        #expect(relativeDifference(Array(huge), [0.5, 0.5, 0.5, 0.5]) < 1e-6)
     }
 
     @Test func bufferIsAlignedAndZero() {

@@ -18,7 +18,7 @@ final class CoordinatorBench {
     /// The newest assignment of each worker that has not been answered.
     private(set) var orders: [String: Assignment] = [:]
     /// Weights by version, as assignments brought them.
-    private(set) var weights: [Int: [Float]] = [:]
+    private(set) var weights: [Int: Vector] = [:]
     /// Whether checkpoints are answered at once.
     var writesAtOnce = true
     private let computer: MicrobatchComputer
@@ -116,14 +116,14 @@ final class CoordinatorBench {
         while !stop(self), let name = orders.keys.min() { answer(name) }
     }
 
-    private func gradient(of node: TreeNode, _ order: Assignment, _ weights: [Float]) -> Gradient {
+    private func gradient(of node: TreeNode, _ order: Assignment, _ weights: Vector) -> Gradient {
         let sum = sum(node) { computer.gradient(step: order.step, microbatch: $0, weights: weights) }
         return Gradient(
             run: order.run, step: order.step, node: node, samples: sum.samples, loss: sum.loss,
             computeTime: .milliseconds(node.range.count), partial: sum.gradient)
     }
 
-    private func evaluation(of node: TreeNode, _ order: Assignment, _ weights: [Float]) -> Evaluation {
+    private func evaluation(of node: TreeNode, _ order: Assignment, _ weights: Vector) -> Evaluation {
         let sums = sum(node) { computer.metrics(order.purpose, slice: $0, weights: weights) }
         return Evaluation(
             run: order.run, step: order.step, purpose: order.purpose, node: node, sums: sums,

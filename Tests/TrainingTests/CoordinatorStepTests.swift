@@ -35,7 +35,8 @@ import Training
         value: Float = 1e6, loss: Double = 1
     ) -> Message {
         let slots = order.microbatches.map { job.plan.slots(step: order.step, microbatch: $0).count }
-        let partial = [Float](repeating: value, count: count ?? job.plan.model.parameters.count)
+        let partial = Vector(
+            repeatElement(value, count: count ?? job.plan.model.parameters.count))
         return .gradient(
             Gradient(
                 run: order.run, step: step ?? order.step, node: node ?? TreeNode(order.microbatches),

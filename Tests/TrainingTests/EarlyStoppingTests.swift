@@ -54,8 +54,8 @@ import Training
         while !stop(bench), bench.orders["a"] != nil {
             bench.answer("a") { order, node in
                 guard order.purpose != .train else {
-                    let partial = [Float](
-                        repeating: Float(order.step + 1), count: plan.model.parameters.count)
+                    let partial = Vector(
+                        repeatElement(Float(order.step + 1), count: plan.model.parameters.count))
                     return .gradient(
                         Gradient(
                             run: order.run, step: order.step, node: node, samples: plan.windows.train,
@@ -114,7 +114,7 @@ import Training
     @Test func bestEpochsWeightsAreRestoredAndTested() throws {
         let losses = [8.0, 5, 6, 7, 1]
         let bench = CoordinatorBench(try Self.job(EarlyStopping(patience: 2), epochs: 5), ready: ["a"])
-        var tested: [Float]?
+        var tested: Vector?
         Self.play(bench, losses) { bench in
             if let order = bench.orders["a"], order.purpose == .test {
                 tested = bench.weights[order.weightsVersion]

@@ -1,3 +1,4 @@
+import Neural
 import Series
 import Testing
 import Training
@@ -40,4 +41,11 @@ enum TestJobs {
     }
 
     struct Unexpected: Error {}
+}
+
+extension MicrobatchComputer {
+    /// The gradient sum of a microbatch in a vector of its own.
+    func gradient(step: Int, microbatch: Int, weights: Vector) -> GradientSum {
+        gradient(step: step, microbatch: microbatch, weights: weights, into: Vector(zeros: weights.count))
+    }
 }

@@ -7,7 +7,7 @@ import Training
 @Suite struct WorkerCoreTests {
     private let job: PreparedJob
     private let computer: MicrobatchComputer
-    private let weights: [Float]
+    private let weights: Vector
     private let bench = WorkerBench()
 
     init() throws {
@@ -17,7 +17,7 @@ import Training
     }
 
     private func assign(
-        _ range: Range<Int>, step: Int = 0, purpose: Purpose = .train, version: Int = 0, weights: [Float]?,
+        _ range: Range<Int>, step: Int = 0, purpose: Purpose = .train, version: Int = 0, weights: Vector?,
         run: String = "r"
     ) -> Message {
         .assignment(

@@ -65,7 +65,7 @@ typedef struct ck_kernels {
     void (*add_row)(float *rows, const float *row, long count, long columns);
     void (*sum_rows)(float *dst, const float *rows, long count, long columns);
     void (*add)(float *dst, const float *src, long n);
-    void (*scale)(float *dst, float factor, long n);
+    void (*scale)(float *dst, const float *src, float factor, long n);
     void (*axpy)(float *dst, const float *src, float factor, long n);
     uint32_t (*largest_bits)(const float *src, long n);
     double (*sum_squares)(const float *src, long n);
@@ -143,8 +143,10 @@ static inline void ck_sum_rows(float *dst, const float *rows, long count, long c
 /// dst += src.
 static inline void ck_add(float *dst, const float *src, long n) { ck_active()->add(dst, src, n); }
 
-/// dst *= factor.
-static inline void ck_scale(float *dst, float factor, long n) { ck_active()->scale(dst, factor, n); }
+/// dst = factor x src. src may be dst.
+static inline void ck_scale(float *dst, const float *src, float factor, long n) {
+    ck_active()->scale(dst, src, factor, n);
+}
 
 /// dst += factor x src, fused. src may be dst.
 static inline void ck_axpy(float *dst, const float *src, float factor, long n) {

@@ -99,7 +99,7 @@ final class RunJournal {
     }
 
     private func end(
-        _ summary: RunSummary, status: RunRecord.Status, weights: [Float]?, on disk: DispatchQueue
+        _ summary: RunSummary, status: RunRecord.Status, weights: Vector?, on disk: DispatchQueue
     ) {
         let metadata = ["job": plan.plan.job.name, "run": plan.id, "job_sha256": plan.jobDigest]
         disk.async { [folder, tensors, done, writers] in

@@ -1,4 +1,5 @@
 import CLockstepProtos
+import Neural
 import Training
 
 #if !_endian(little)
@@ -36,13 +37,13 @@ struct Packer: ~Copyable {
 
     /// Declares P numbers as the raw frame.
     mutating func declare(
-        _ numbers: [Float], _ field: String, _ rules: FieldRules
+        _ numbers: Vector, _ field: String, _ rules: FieldRules
     ) throws(ClusterError) -> UnsafeMutablePointer<CFrame> {
         guard !numbers.isEmpty else {
             throw rules.malformed(field, is: "empty", expected: "at least one number")
         }
         frame = .floats(numbers)
-        let checksum = numbers.withUnsafeBytes { CRC32C.checksum($0) }
+        let checksum = numbers.withUnsafeBufferPointer { CRC32C.checksum(UnsafeRawBufferPointer($0)) }
         return try declare(bytes: numbers.count * 4, checksum, field, atMost: Limits.parameters * 4, rules)
     }
 

@@ -1,4 +1,5 @@
 import CLockstepProtos
+import Neural
 import Training
 
 /// Turns the C structures of one message into its value, and checks its raw frame.
@@ -20,17 +21,16 @@ struct Unpacker {
     /// P numbers from the raw frame.
     mutating func numbers(
         _ declared: UnsafeMutablePointer<CFrame>?, _ field: String, _ rules: FieldRules
-    ) throws(ClusterError) -> [Float] {
+    ) throws(ClusterError) -> Vector {
         let frame = try checkedFrame(declared, field, atMost: Limits.parameters * 4, rules)
         guard frame.count > 0, frame.count.isMultiple(of: 4) else {
             throw rules.malformed(
                 field, is: "a frame of \(frame.count) bytes",
                 expected: "4 bytes for each of at least one number")
         }
-        return [Float](unsafeUninitializedCapacity: frame.count / 4) { buffer, count in
-            UnsafeMutableRawBufferPointer(buffer).copyMemory(from: frame)
-            count = frame.count / 4
-        }
+        var numbers = Vector(zeros: frame.count / 4)
+        numbers.withUnsafeMutableBufferPointer { UnsafeMutableRawBufferPointer($0).copyMemory(from: frame) }
+        return numbers
     }
 
     /// Bytes from the raw frame.

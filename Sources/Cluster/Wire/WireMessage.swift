@@ -1,9 +1,11 @@
+public import Neural
+
 /// A message ready to be sent: the packed header and the raw frame that goes behind it.
 public struct WireMessage: Sendable {
     public enum Frame: Sendable {
         case bytes([UInt8])
         /// Float32, little-endian on the wire.
-        case floats([Float])
+        case floats(Vector)
     }
 
     public let header: [UInt8]

@@ -1,4 +1,5 @@
 import Foundation
+import Neural
 import Synchronization
 import Training
 
@@ -112,7 +113,9 @@ final class ComputePool: Sendable {
             switch computation.purpose {
             case .train:
                 .gradient(
-                    computer.gradient(step: computation.step, microbatch: leaf, weights: computation.weights))
+                    computer.gradient(
+                        step: computation.step, microbatch: leaf, weights: computation.weights,
+                        into: Vector(zeros: computation.weights.count)))
             case .validate, .test:
                 .metrics(computer.metrics(computation.purpose, slice: leaf, weights: computation.weights))
             }

@@ -1,4 +1,5 @@
 import CZMQ
+import Neural
 import Training
 
 /// The address of a ROUTER's peer: valid for one connection.
@@ -32,15 +33,25 @@ public final class MessagePart {
         if result != 0 { throw zeroMQError(zmq_errno(), .operation("making a message of \(size) bytes")) }
     }
 
-    /// A part that holds a copy of `elements`' bytes.
+    /// A part that holds a copy of `bytes`.
     ///
     /// - Throws: `zeroMQ` where memory is short.
-    package convenience init<Element: BitwiseCopyable>(copying elements: [Element]) throws(ClusterError) {
-        try self.init(size: elements.count * MemoryLayout<Element>.stride)
-        elements.withUnsafeBytes { bytes in
-            UnsafeMutableRawBufferPointer(start: zmq_msg_data(message), count: bytes.count).copyMemory(
-                from: bytes)
-        }
+    package convenience init(copying bytes: [UInt8]) throws(ClusterError) {
+        try self.init(size: bytes.count)
+        bytes.withUnsafeBytes(fill)
+    }
+
+    /// A part that holds a copy of `numbers` as little-endian Float32.
+    ///
+    /// - Throws: `zeroMQ` where memory is short.
+    convenience init(copying numbers: Vector) throws(ClusterError) {
+        try self.init(size: numbers.count * MemoryLayout<Float>.stride)
+        numbers.withUnsafeBufferPointer { fill(UnsafeRawBufferPointer($0)) }
+    }
+
+    private func fill(_ bytes: UnsafeRawBufferPointer) {
+        UnsafeMutableRawBufferPointer(start: zmq_msg_data(message), count: bytes.count).copyMemory(
+            from: bytes)
     }
 
     deinit {

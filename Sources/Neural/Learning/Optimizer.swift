@@ -24,77 +24,97 @@ public enum Optimizer: Hashable, Sendable {
     ///   - weights: P numbers.
     ///   - slots: one vector of P numbers for each of `slotNames`.
     ///   - update: the update's number, from 1.
-    public func apply(gradient: [Float], weights: inout [Float], slots: inout [[Float]], update: Int) {
+    public func apply(gradient: Vector, weights: inout Vector, slots: inout [Vector], update: Int) {
         let count = weights.count
         precondition(
             gradient.count == count && slots.count == slotNames.count
                 && slots.allSatisfy { $0.count == count },
             "gradient and slots are as long as the weights, one slot a name")
         precondition(update >= 1, "updates count from 1")
+        guard count > 0 else { return }
         gradient.withUnsafeBufferPointer { gradient in
             weights.withUnsafeMutableBufferPointer { weights in
-                guard let gradient = gradient.baseAddress, let weights = weights.baseAddress else { return }
-                Self.withPointers(to: &slots) { slots in
-                    apply(gradient: gradient, weights: weights, slots: slots, count: count, update: update)
+                Self.withPointers(to: &slots) { first, second, third in
+                    guard let gradient = gradient.baseAddress, let weights = weights.baseAddress else {
+                        return
+                    }
+                    let place = Place(
+                        gradient: gradient, weights: weights, first: first ?? weights, second: second,
+                        third: third)
+                    VectorMath.inParts(count) {
+                        apply(place + $0.lowerBound, count: $0.count, update: update)
+                    }
                 }
             }
         }
     }
 
-    private func apply(
-        gradient: UnsafePointer<Float>, weights: UnsafeMutablePointer<Float>,
-        slots: [UnsafeMutablePointer<Float>], count: Int, update: Int
-    ) {
+    /// Where a part of the gradient, the weights and the slots stands.
+    fileprivate struct Place {
+        var gradient: UnsafePointer<Float>
+        var weights: UnsafeMutablePointer<Float>
+        /// The slots in the order of `slotNames`. The first is only read by optimizers that have one.
+        var first: UnsafeMutablePointer<Float>
+        var second, third: UnsafeMutablePointer<Float>?
+
+        static func + (place: Place, offset: Int) -> Place {
+            Place(
+                gradient: place.gradient + offset, weights: place.weights + offset,
+                first: place.first + offset, second: place.second.map { $0 + offset },
+                third: place.third.map { $0 + offset })
+        }
+    }
+
+    private func apply(_ place: Place, count: Int, update: Int) {
         switch self {
         case .sgd(let sgd):
             let rate = Float(sgd.learningRate)
             if sgd.momentum == 0 {
-                ck_axpy(weights, gradient, -rate, count)
+                ck_axpy(place.weights, place.gradient, -rate, count)
             } else {
-                ck_momentum(weights, slots[0], gradient, count, rate, Float(sgd.momentum), sgd.nesterov)
+                ck_momentum(
+                    place.weights, place.first, place.gradient, count, rate, Float(sgd.momentum), sgd.nesterov
+                )
             }
         case .adam(let adam):
-            adam.apply(gradient, weights, slots, count: count, update: update)
+            adam.apply(place, count: count, update: update)
         case .adamW(let adamW):
-            ck_axpy(weights, weights, Float(-adamW.weightDecay * adamW.learningRate), count)
-            adamW.adam.apply(gradient, weights, slots, count: count, update: update)
+            ck_axpy(place.weights, place.weights, Float(-adamW.weightDecay * adamW.learningRate), count)
+            adamW.adam.apply(place, count: count, update: update)
         case .rmsProp(let rms):
             let scalars = ck_rmsprop_scalars(
                 learning_rate: Float(rms.learningRate), rho: Float(rms.rho), momentum: Float(rms.momentum),
                 epsilon: Float(rms.epsilon))
             ck_rmsprop(
-                weights, slots[0], rms.centered ? slots[slots.count - 1] : nil,
-                rms.momentum > 0 ? slots[1] : nil, gradient, count, scalars)
+                place.weights, place.first, rms.centered ? place.third ?? place.second : nil,
+                rms.momentum > 0 ? place.second : nil, place.gradient, count, scalars)
         }
     }
 
+    /// Lends the first three slots; nil for those that there are not.
     private static func withPointers(
-        to slots: inout [[Float]], _ body: ([UnsafeMutablePointer<Float>]) -> Void
+        to slots: inout [Vector],
+        _ body: (
+            UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?
+        ) -> Void
     ) {
-        func open(_ index: Int, _ pointers: [UnsafeMutablePointer<Float>]) {
-            guard index < slots.count else { return body(pointers) }
-            var slot: [Float] = []
-            swap(&slot, &slots[index])
-            slot.withUnsafeMutableBufferPointer { buffer in
-                guard let start = buffer.baseAddress else { return }
-                open(index + 1, pointers + [start])
-            }
-            swap(&slot, &slots[index])
+        func pointer(_ index: Int) -> UnsafeMutablePointer<Float>? {
+            guard index < slots.count else { return nil }
+            // The slots stay where they are, and alive, until the body is done.
+            return slots[index].withUnsafeMutableBufferPointer { $0.baseAddress }
         }
-        open(0, [])
+        body(pointer(0), pointer(1), pointer(2))
     }
 }
 
 extension Adam {
-    fileprivate func apply(
-        _ gradient: UnsafePointer<Float>, _ weights: UnsafeMutablePointer<Float>,
-        _ slots: [UnsafeMutablePointer<Float>], count: Int, update: Int
-    ) {
+    fileprivate func apply(_ place: Optimizer.Place, count: Int, update: Int) {
+        guard let velocity = place.second else { preconditionFailure("Adam has two slots") }
         let correction =
             (1 - Portable.power(beta2, update)).squareRoot() / (1 - Portable.power(beta1, update))
         ck_adam(
-            weights, slots[0], slots[1], gradient, count, Float(learningRate * correction), Float(1 - beta1),
-            Float(1 - beta2), Float(epsilon))
+            place.weights, place.first, velocity, place.gradient, count, Float(learningRate * correction),
+            Float(1 - beta1), Float(1 - beta2), Float(epsilon))
     }
 }
 

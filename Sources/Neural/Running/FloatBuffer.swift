@@ -1,22 +1,41 @@
-/// A fixed number of floats, aligned to 64 bytes, zero at first.
+/// A fixed number of floats, aligned to 64 bytes.
 ///
 /// One owner; not for use by two threads at once.
 public final class FloatBuffer {
     public let count: Int
-    let start: UnsafeMutablePointer<Float>
+    package let start: UnsafeMutablePointer<Float>
+    /// Memory that somebody else may be writing to, such as another process: never written to here.
+    package let isReadOnly: Bool
+    private let release: @Sendable () -> Void
 
+    /// Memory of its own, zero at first.
+    ///
     /// - Parameter count: at least 0.
-    public init(count: Int) {
+    public convenience init(count: Int) {
         precondition(count >= 0, "a buffer has no negative size")
-        self.count = count
         let bytes = max(count, 1) * MemoryLayout<Float>.stride
-        start = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-            .bindMemory(to: Float.self, capacity: max(count, 1))
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+        let start = memory.bindMemory(to: Float.self, capacity: max(count, 1))
         start.initialize(repeating: 0, count: max(count, 1))
+        nonisolated(unsafe) let owned = memory
+        self.init(start: start, count: count) { owned.deallocate() }
+    }
+
+    /// Memory that somebody else has set aside.
+    ///
+    /// - Parameter release: called once, when nobody uses the memory any more.
+    package init(
+        start: UnsafeMutablePointer<Float>, count: Int, isReadOnly: Bool = false,
+        release: @escaping @Sendable () -> Void
+    ) {
+        self.start = start
+        self.count = count
+        self.isReadOnly = isReadOnly
+        self.release = release
     }
 
     deinit {
-        start.deallocate()
+        release()
     }
 
     public subscript(index: Int) -> Float {

@@ -73,7 +73,7 @@ public final class ModelRunner {
     ///   - weights: P numbers.
     ///   - samples: B, 1...capacity.
     ///   - dropout: whose masks to use; nil for no dropout.
-    public func forward(weights: [Float], samples: Int, dropout: DropoutDraw?) {
+    public func forward(weights: Vector, samples: Int, dropout: DropoutDraw?) {
         forward(weights: weights, samples: samples, masks: dropout.map { .draw($0) })
     }
 
@@ -81,7 +81,7 @@ public final class ModelRunner {
     /// same weights and samples.
     ///
     /// - Parameter gradient: P numbers.
-    public func backward(weights: [Float], samples: Int, gradient: inout [Float]) {
+    public func backward(weights: Vector, samples: Int, gradient: inout Vector) {
         precondition(
             samples == lastPass?.samples, "a backward pass follows the forward pass of the same samples")
         precondition(gradient.count == weights.count, "a gradient is as long as the weights")
@@ -94,7 +94,7 @@ public final class ModelRunner {
         }
     }
 
-    package func forward(weights: [Float], samples: Int, masks: MaskSource?) {
+    package func forward(weights: Vector, samples: Int, masks: MaskSource?) {
         precondition((1...capacity).contains(samples), "a pass has 1 to \(capacity) samples")
         lastPass = (samples, masks)
         withPass(weights: weights, samples: samples, masks: masks) { pass in
@@ -105,7 +105,7 @@ public final class ModelRunner {
     /// What the backward pass has to go back through.
     private var lastPass: (samples: Int, masks: MaskSource?)?
 
-    private func withPass(weights: [Float], samples: Int, masks: MaskSource?, _ body: (Pass) -> Void) {
+    private func withPass(weights: Vector, samples: Int, masks: MaskSource?, _ body: (Pass) -> Void) {
         precondition(weights.count == model.parameters.count, "other weights than the model's")
         weights.withUnsafeBufferPointer { buffer in
             // A model without weights has no layer that would read them.

@@ -1,3 +1,5 @@
+import Neural
+
 /// The run at work.
 struct ActiveRun: Sendable {
     let id: String
@@ -8,8 +10,10 @@ struct ActiveRun: Sendable {
     let dataBytes: Int
     var fingerprint: String
     var state: TrainingState
+    /// The last step's gradient over its samples; kept so that a step sets no memory aside.
+    var meanGradient: Vector
     /// The weights that will be tested and kept, once training has ended.
-    var finalWeights: (version: Int, values: [Float])?
+    var finalWeights: (version: Int, values: Vector)?
     var isMixed = false
     /// A checkpoint is being written.
     var isWriting = false
@@ -32,6 +36,7 @@ struct ActiveRun: Sendable {
         dataBytes = plan.dataBytes
         fingerprint = plan.fingerprint
         state = plan.state
+        meanGradient = Vector(zeros: plan.state.weights.count)
     }
 
     var prepare: Prepare { Prepare(run: id, job: jobText, dataDigest: dataDigest, dataBytes: dataBytes) }
@@ -42,7 +47,7 @@ struct ActiveRun: Sendable {
     }
 
     /// The weights that the work of a purpose is computed with, and the number of updates that made them.
-    func weights(for purpose: Purpose) -> (version: Int, values: [Float]) {
+    func weights(for purpose: Purpose) -> (version: Int, values: Vector) {
         if purpose == .test, let finalWeights { return finalWeights }
         return (state.step, state.weights)
     }

@@ -50,17 +50,16 @@ extension CoordinatorCore {
         guard var run else { return }
         self.run = nil  // so that weights and slots have one owner while they change
         defer { pace.stepped(samples: sum.samples, at: now) }
-        var gradient = sum.gradient
-        VectorMath.scale(&gradient, by: 1 / Float(sum.samples))
-        guard sum.loss.isFinite && VectorMath.allFinite(gradient) else {
+        VectorMath.scale(sum.gradient, by: 1 / Float(sum.samples), into: &run.meanGradient)
+        guard sum.loss.isFinite && VectorMath.allFinite(run.meanGradient) else {
             self.run = run
-            return fail(notFinite(sum, gradient, in: run), at: now)
+            return fail(notFinite(sum, in: run), at: now)
         }
         if let limit = run.plan.job.training.globalClipnorm {
-            _ = VectorMath.clip(&gradient, globalNorm: Float(limit))
+            _ = VectorMath.clip(&run.meanGradient, globalNorm: Float(limit))
         }
         run.plan.job.training.optimizer.apply(
-            gradient: gradient, weights: &run.state.weights, slots: &run.state.slots,
+            gradient: run.meanGradient, weights: &run.state.weights, slots: &run.state.slots,
             update: run.state.step + 1)
         run.state.step += 1
         run.state.epochLoss += sum.loss
@@ -71,9 +70,9 @@ extension CoordinatorCore {
         advance(at: now)
     }
 
-    private func notFinite(_ sum: GradientSum, _ gradient: [Float], in run: ActiveRun) -> String {
+    private func notFinite(_ sum: GradientSum, in run: ActiveRun) -> String {
         let layout = run.plan.model.parameters
-        let (value, index) = VectorMath.largestMagnitude(gradient)
+        let (value, index) = VectorMath.largestMagnitude(run.meanGradient)
         let place = layout.entry(containing: index)?.name ?? "no layer"
         return
             "step \(run.state.step): loss \(sum.loss / Double(sum.samples)) or a gradient is not finite; the largest "

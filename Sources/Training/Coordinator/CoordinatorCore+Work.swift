@@ -79,11 +79,9 @@ extension CoordinatorCore {
     // MARK: Taking in
 
     mutating func receive(_ gradient: Gradient, from member: Member, at now: Instant) {
-        guard case .training(var tree) = phase, let run, gradient.run == run.id, gradient.step == board.step
+        guard case .training(var tree) = phase, gradient.run == run?.id, gradient.step == board.step
         else { return }
-        guard gradient.partial.count == run.state.weights.count,
-            gradient.samples == samples(of: gradient.node, plan: run.plan)
-        else {
+        guard fits(gradient) else {
             return malformed(
                 from: member.peer,
                 "a gradient of \(gradient.partial.count) numbers over \(gradient.samples) samples that fits no "
@@ -97,9 +95,19 @@ extension CoordinatorCore {
             insertion, of: gradient.node, samples: gradient.samples, time: gradient.computeTime, from: member,
             at: now)
         board.closeOrders(covered: tree.isCovered)
-        let root = tree.root
-        phase = .training(tree)
-        if let root { apply(root, at: now) } else { dispatch(at: now) }
+        if let root = tree.takeRoot() {
+            apply(root, at: now)
+        } else {
+            phase = .training(tree)
+            dispatch(at: now)
+        }
+    }
+
+    /// Whether a gradient is as long as the weights and its samples are those of its node.
+    private func fits(_ gradient: Gradient) -> Bool {
+        guard let run else { return false }
+        return gradient.partial.count == run.state.weights.count
+            && gradient.samples == samples(of: gradient.node, plan: run.plan)
     }
 
     mutating func receive(_ evaluation: Evaluation, from member: Member, at now: Instant) {

@@ -1,3 +1,4 @@
+public import Neural
 public import Series
 
 /// What happens to a coordinator.
@@ -62,7 +63,7 @@ public struct RunResult: Sendable, Equatable {
     /// Updates that made `weights`: fewer than `steps` where early stopping restored earlier ones.
     public let weightsStep: Int
     /// The P final weights.
-    public let weights: [Float]
+    public let weights: Vector
     /// Sums over the test windows; nil without a test part.
     public let test: MetricSums?
 }

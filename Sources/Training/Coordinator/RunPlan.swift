@@ -35,7 +35,7 @@ public struct RunPlan: Sendable {
     /// The state before the first step: initial weights drawn from the job's stream, empty optimizer slots.
     private static func freshState(_ plan: WorkPlan) -> TrainingState {
         let weights = plan.model.initialWeights(seed: plan.job.seed)
-        let zeros = [Float](repeating: 0, count: weights.count)
+        let zeros = Vector(zeros: weights.count)
         let slots = plan.job.training.optimizer.slotNames.map { _ in zeros }
         return TrainingState(weights: weights, slots: slots)
     }

@@ -1,3 +1,5 @@
+public import Neural
+
 /// Everything that training has arrived at: what a checkpoint keeps and a resumed run goes on from.
 ///
 /// Random streams need no entry here: every draw is a function of the job's seed and the step.
@@ -5,9 +7,9 @@ public struct TrainingState: Sendable, Equatable {
     /// Updates applied so far; also the number of the next step.
     public var step: Int
     /// The P weights.
-    public var weights: [Float]
+    public var weights: Vector
     /// The optimizer's slots, P numbers each, in the order of `Optimizer.slotNames`.
-    public var slots: [[Float]]
+    public var slots: [Vector]
     /// Loss summed over the samples of the steps so far in the current epoch.
     public var epochLoss: Double
     /// Samples in `epochLoss`.
@@ -15,11 +17,11 @@ public struct TrainingState: Sendable, Equatable {
     /// One record for each epoch that is complete, its validation included.
     public var epochs: [EpochRecord]
     /// The weights with the lowest validation loss so far; kept only under early stopping.
-    public var bestWeights: [Float]?
+    public var bestWeights: Vector?
     /// Set when early stopping has ended training.
     public var stoppedEarly: Bool
 
-    public init(weights: [Float], slots: [[Float]]) {
+    public init(weights: Vector, slots: [Vector]) {
         step = 0
         self.weights = weights
         self.slots = slots

@@ -1,3 +1,4 @@
+public import Neural
 public import Series
 
 /// A message between coordinator and worker, as a value. `Cluster` turns it into protobuf and back.
@@ -153,11 +154,11 @@ public struct Assignment: Sendable, Equatable {
     /// The number of updates that made these weights.
     public let weightsVersion: Int
     /// The P weights; nil where the worker already holds this version.
-    public let weights: [Float]?
+    public let weights: Vector?
 
     public init(
         run: String, step: Int, purpose: Purpose, microbatches: Range<Int>, weightsVersion: Int,
-        weights: [Float]?
+        weights: Vector?
     ) {
         self.run = run
         self.step = step
@@ -179,11 +180,11 @@ public struct Gradient: Sendable, Equatable {
     /// Time that a thread spent on each microbatch of the node, summed.
     public let computeTime: Duration
     /// The sum of the gradients of the node's samples: P numbers.
-    public let partial: [Float]
+    public let partial: Vector
 
     public init(
         run: String, step: Int, node: TreeNode, samples: Int, loss: Double, computeTime: Duration,
-        partial: [Float]
+        partial: Vector
     ) {
         self.run = run
         self.step = step

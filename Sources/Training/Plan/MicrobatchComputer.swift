@@ -1,4 +1,4 @@
-import Neural
+public import Neural
 public import Series
 
 /// Computes microbatches and evaluation slices, one at a time, in buffers of its own: one for each thread.
@@ -22,8 +22,12 @@ public final class MicrobatchComputer {
 
     /// The gradient sum of one microbatch of step `step`, under the step's dropout masks.
     ///
-    /// - Parameter weights: P numbers.
-    public func gradient(step: Int, microbatch: Int, weights: [Float]) -> GradientSum {
+    /// - Parameters:
+    ///   - weights: P numbers.
+    ///   - gradient: P numbers to be overwritten with the sum.
+    public func gradient(
+        step: Int, microbatch: Int, weights: Vector, into gradient: consuming Vector
+    ) -> GradientSum {
         let slots = plan.slots(step: step, microbatch: microbatch)
         let first = plan.batch(step: step).lowerBound
         let order = windowOrder(epoch: plan.epoch(step: step))
@@ -35,13 +39,12 @@ public final class MicrobatchComputer {
         let loss = plan.job.training.loss.evaluate(
             output: runner.output, target: target, samples: slots.count, outputs: outputs,
             gradient: runner.outputGradient)
-        var gradient = [Float](repeating: 0, count: plan.model.parameters.count)
         runner.backward(weights: weights, samples: slots.count, gradient: &gradient)
         return GradientSum(gradient: gradient, loss: loss, samples: slots.count)
     }
 
     /// The metric sums of one slice of validation or test, without dropout.
-    public func metrics(_ purpose: Purpose, slice: Int, weights: [Float]) -> MetricSums {
+    public func metrics(_ purpose: Purpose, slice: Int, weights: Vector) -> MetricSums {
         let windows = plan.windows(purpose, slice: slice)
         let part: ForecastSeries.Part = purpose == .test ? .test : .validation
         series.gather(windows: windows, part: part, input: runner.input, target: target)

@@ -1,10 +1,10 @@
-import Neural
+public import Neural
 public import Series
 
 /// What a node of the reduction tree holds: something that can be added to its right neighbour.
 public protocol Reducible: Sendable {
-    /// Adds the node to the right of this one.
-    mutating func add(_ right: Self)
+    /// Adds the node beside this one. Left + right must be the same bits as right + left.
+    mutating func add(_ sibling: Self)
 }
 
 /// Sums over a fixed tree of leaves, whatever order the nodes arrive in.
@@ -38,6 +38,9 @@ public struct ReductionTree<Value: Reducible>: Sendable {
     /// The sum over all leaves, once every leaf is covered.
     public var root: Value? { values[TreeNode(0, leaves)] }
 
+    /// Removes and returns the sum over all leaves, once every leaf is covered.
+    public mutating func takeRoot() -> Value? { take(TreeNode(0, leaves)) }
+
     /// Puts a node's value in its place and adds up what can be added up.
     public mutating func insert(_ value: Value, at node: TreeNode) -> Insertion {
         guard let path = node.path(leaves: leaves) else { return .noSuchNode }
@@ -53,7 +56,7 @@ public struct ReductionTree<Value: Reducible>: Sendable {
         return .used
     }
 
-    /// Removes and returns the value of a complete node; used by a worker, which sends nodes as they complete.
+    /// Removes and returns the value of a complete node.
     public mutating func take(_ node: TreeNode) -> Value? { values.removeValue(forKey: node) }
 
     /// Adds `value` to its sibling, their sum to its sibling and so on, as far as siblings have arrived.
@@ -61,14 +64,10 @@ public struct ReductionTree<Value: Reducible>: Sendable {
         var value = value
         var depth = path.count - 1
         while depth > 0, let (left, right) = path[depth - 1].children {
-            if path[depth] == left {
-                guard let other = values.removeValue(forKey: right) else { break }
-                value.add(other)
-            } else {
-                guard var other = values.removeValue(forKey: left) else { break }
-                other.add(value)
-                value = other
-            }
+            // Whichever side came first takes the other in: it has no other owner, so its memory can change.
+            guard var sibling = values.removeValue(forKey: path[depth] == left ? right : left) else { break }
+            sibling.add(value)
+            value = sibling
             depth -= 1
         }
         values[path[depth]] = value
@@ -78,24 +77,24 @@ public struct ReductionTree<Value: Reducible>: Sendable {
 /// The gradient sum of a node with what belongs to it.
 public struct GradientSum: Reducible, Equatable {
     /// P numbers: the sum of the samples' gradients.
-    public var gradient: [Float]
+    public var gradient: Vector
     /// Sum of the samples' losses.
     public var loss: Double
     public var samples: Int
 
-    public init(gradient: [Float], loss: Double, samples: Int) {
+    public init(gradient: Vector, loss: Double, samples: Int) {
         self.gradient = gradient
         self.loss = loss
         self.samples = samples
     }
 
-    public mutating func add(_ right: GradientSum) {
-        VectorMath.add(right.gradient, to: &gradient)
-        loss += right.loss
-        samples += right.samples
+    public mutating func add(_ sibling: GradientSum) {
+        VectorMath.add(sibling.gradient, to: &gradient)
+        loss += sibling.loss
+        samples += sibling.samples
     }
 }
 
 extension MetricSums: Reducible {
-    public mutating func add(_ right: MetricSums) { self = self + right }
+    public mutating func add(_ sibling: MetricSums) { self = self + sibling }
 }

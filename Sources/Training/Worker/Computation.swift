@@ -1,3 +1,4 @@
+public import Neural
 public import Series
 
 /// A range of microbatches or slices to be computed with given weights, each by itself.
@@ -7,7 +8,7 @@ public struct Computation: Sendable, Equatable {
     public let step: Int
     public let leaves: Range<Int>
     /// P numbers.
-    public let weights: [Float]
+    public let weights: Vector
 
     /// Whether a result of this computation belongs to `other`, too.
     public func isSameWork(as other: Computation) -> Bool {

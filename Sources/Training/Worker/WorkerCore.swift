@@ -24,7 +24,7 @@ public struct WorkerCore: Sendable {
     private var graceTime = Limits.graceTime
     private var lastHeard: Instant
     private var lastHeartbeat: Instant?
-    private var weights: (version: Int, values: [Float])?
+    private var weights: (version: Int, values: Vector)?
     private var work: WorkInHand?
 
     /// A worker that will say `hello`.

@@ -1,5 +1,6 @@
 import Crypto
 import Glibc
+public import Neural
 
 /// SHA-256 digests as 64 lower-case hexadecimal digits.
 public enum Digest {
@@ -16,7 +17,9 @@ public enum Digest {
     }
 
     /// The digest of P weights: of their bytes as little-endian Float32, one after the other.
-    public static func sha256(weights: [Float]) -> String { sha256(weights.span.bytes) }
+    public static func sha256(weights: Vector) -> String {
+        weights.withUnsafeBufferPointer { sha256($0.span.bytes) }
+    }
 
     /// The digest of a file's contents.
     ///

@@ -1,4 +1,5 @@
 import Glibc
+import Neural
 import Training
 
 extension Safetensors {
@@ -66,7 +67,7 @@ extension Safetensors {
     ) throws -> Values {
         let count = entry.range.count / entry.type.bytes
         return switch entry.type {
-        case .float32: .float32(try file.read(Float.self, count: count, at: offset)[...])
+        case .float32: .float32(Vector(try file.read(Float.self, count: count, at: offset))[...])
         case .float64: .float64(try file.read(Double.self, count: count, at: offset)[...])
         case .int64: .int64(try file.read(Int64.self, count: count, at: offset)[...])
         }

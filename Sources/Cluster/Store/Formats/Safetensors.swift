@@ -1,3 +1,5 @@
+public import Neural
+
 /// Named tensors and a map of strings: the contents of a safetensors file
 /// (https://github.com/huggingface/safetensors, format of version 0.4).
 ///
@@ -9,7 +11,7 @@
 public struct Safetensors: Sendable {
     /// Numbers and their type.
     public enum Values: Sendable {
-        case float32(ArraySlice<Float>)
+        case float32(Slice<Vector>)
         case float64(ArraySlice<Double>)
         case int64(ArraySlice<Int64>)
     }
@@ -65,7 +67,11 @@ extension Safetensors.Values {
     /// Calls `body` with the numbers' bytes.
     func withBytes<Failure: Error>(_ body: (RawSpan) throws(Failure) -> Void) throws(Failure) {
         switch self {
-        case .float32(let values): try body(values.span.bytes)
+        case .float32(let values):
+            try values.base.withUnsafeBufferPointer { numbers throws(Failure) in
+                try body(
+                    UnsafeBufferPointer(rebasing: numbers[values.startIndex..<values.endIndex]).span.bytes)
+            }
         case .float64(let values): try body(values.span.bytes)
         case .int64(let values): try body(values.span.bytes)
         }

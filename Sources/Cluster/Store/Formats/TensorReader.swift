@@ -1,3 +1,5 @@
+import Neural
+
 /// Takes tensors out of a file by name until none is left.
 struct TensorReader {
     private var rest: [String: Safetensors.Tensor]
@@ -9,7 +11,7 @@ struct TensorReader {
     }
 
     /// The numbers of Float32 tensors, one after the other, each under `prefix` + its name.
-    mutating func floats(_ tensors: [TensorInfo], under prefix: String) throws -> [Float] {
+    mutating func floats(_ tensors: [TensorInfo], under prefix: String) throws -> Vector {
         var result: [Float] = []
         result.reserveCapacity(min(tensors.totalCount, rest.values.reduce(0) { $0 + $1.values.count }))
         for info in tensors {
@@ -23,7 +25,7 @@ struct TensorReader {
             }
             result += values
         }
-        return result
+        return Vector(result)
     }
 
     /// The numbers of a Float64 tensor.
@@ -59,7 +61,7 @@ struct TensorReader {
 
 extension Safetensors {
     /// A flat buffer as named tensors.
-    static func tensors(_ tensors: [TensorInfo], of numbers: [Float], under prefix: String) -> [Tensor] {
+    static func tensors(_ tensors: [TensorInfo], of numbers: Vector, under prefix: String) -> [Tensor] {
         var offset = 0
         return tensors.map { info in
             defer { offset += info.count }

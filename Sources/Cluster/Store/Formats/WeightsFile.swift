@@ -1,15 +1,17 @@
+public import Neural
+
 /// Trained weights alone, with texts that say what they are: `final.safetensors`, and what is exported and
 /// imported.
 public struct WeightsFile: Sendable {
     /// The P weights, tensor after tensor.
-    public let weights: [Float]
+    public let weights: Vector
     /// What the weights are, in their order.
     public let tensors: [TensorInfo]
     /// Texts such as the job's name or the scaling.
     public let metadata: [String: String]
 
     /// - Precondition: as many weights as the tensors hold.
-    public init(weights: [Float], tensors: [TensorInfo], metadata: [String: String]) {
+    public init(weights: Vector, tensors: [TensorInfo], metadata: [String: String]) {
         precondition(
             weights.count == tensors.totalCount, "\(weights.count) weights, tensors of \(tensors.totalCount)")
         self.weights = weights

@@ -1,0 +1,98 @@
+import CKernels
+import Dispatch
+
+/// Sums and norms over vectors, the same bits on every processor and any number of threads.
+public enum VectorMath {
+    /// target += source, element by element.
+    public static func add(_ source: Vector, to target: inout Vector) {
+        precondition(source.count == target.count, "vectors of different lengths")
+        source.withUnsafeBufferPointer { source in
+            target.withUnsafeMutableBufferPointer { target in
+                guard let from = source.baseAddress, let to = target.baseAddress else { return }
+                inParts(target.count) { ck_add(to + $0.lowerBound, from + $0.lowerBound, $0.count) }
+            }
+        }
+    }
+
+    /// target = source, element by element.
+    public static func copy(_ source: Vector, to target: inout Vector) {
+        precondition(source.count == target.count, "vectors of different lengths")
+        source.withUnsafeBufferPointer { source in
+            target.withUnsafeMutableBufferPointer { target in
+                guard let from = source.baseAddress, let to = target.baseAddress else { return }
+                inParts(target.count) {
+                    (to + $0.lowerBound).update(from: from + $0.lowerBound, count: $0.count)
+                }
+            }
+        }
+    }
+
+    public static func scale(_ vector: inout Vector, by factor: Float) {
+        vector.withUnsafeMutableBufferPointer { buffer in
+            guard let start = buffer.baseAddress else { return }
+            inParts(buffer.count) {
+                ck_scale(start + $0.lowerBound, start + $0.lowerBound, factor, $0.count)
+            }
+        }
+    }
+
+    /// target = source x factor, element by element.
+    public static func scale(_ source: Vector, by factor: Float, into target: inout Vector) {
+        precondition(source.count == target.count, "vectors of different lengths")
+        source.withUnsafeBufferPointer { source in
+            target.withUnsafeMutableBufferPointer { target in
+                guard let from = source.baseAddress, let to = target.baseAddress else { return }
+                inParts(target.count) {
+                    ck_scale(to + $0.lowerBound, from + $0.lowerBound, factor, $0.count)
+                }
+            }
+        }
+    }
+
+    public static func allFinite(_ vector: Vector) -> Bool {
+        largestBits(vector) < Float.infinity.bitPattern
+    }
+
+    /// The largest magnitude and the first place that has it. A NaN is larger than anything else; an empty
+    /// vector has (0, 0).
+    public static func largestMagnitude(_ vector: Vector) -> (value: Float, index: Int) {
+        let largest = largestBits(vector)
+        if largest > Float.infinity.bitPattern {
+            return (.nan, vector.firstIndex { $0.isNaN } ?? 0)
+        }
+        return (Float(bitPattern: largest), vector.firstIndex { $0.magnitude.bitPattern == largest } ?? 0)
+    }
+
+    /// Scales the gradient down to the norm `globalNorm` where it is longer (Keras 3 `global_clipnorm`).
+    ///
+    /// - Returns: the norm before.
+    public static func clip(_ gradient: inout Vector, globalNorm: Float) -> Double {
+        let norm = gradient.withUnsafeBufferPointer { buffer in
+            buffer.baseAddress.map { ck_sum_squares($0, buffer.count).squareRoot() } ?? 0
+        }
+        if norm > Double(globalNorm) { scale(&gradient, by: Float(Double(globalNorm) / norm)) }
+        return norm
+    }
+
+    private static func largestBits(_ vector: Vector) -> UInt32 {
+        vector.withUnsafeBufferPointer { buffer in
+            buffer.baseAddress.map { ck_largest_bits($0, buffer.count) } ?? 0
+        }
+    }
+
+    /// Numbers of one thread's part of a vector: so many that waking a thread costs little beside them, a multiple of
+    /// what a cache line holds.
+    private static let part = 1 << 18
+
+    /// Does `body` for consecutive parts of 0 ..< count, on several threads where there are several parts.
+    static func inParts(_ count: Int, _ body: (Range<Int>) -> Void) {
+        guard count > part else { return body(0..<count) }
+        withoutActuallyEscaping(body) { body in
+            // Parts do not overlap, and the call returns when all are done.
+            nonisolated(unsafe) let body = body
+            DispatchQueue.concurrentPerform(iterations: (count + part - 1) / part) { index in
+                body(index * part..<min((index + 1) * part, count))
+            }
+        }
+    }
+}
