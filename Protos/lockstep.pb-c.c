@@ -97,6 +97,51 @@ void   lockstep__v1__frame__free_unpacked
   assert(message->base.descriptor == &lockstep__v1__frame__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   lockstep__v1__shared_vector__init
+                     (Lockstep__V1__SharedVector         *message)
+{
+  static const Lockstep__V1__SharedVector init_value = LOCKSTEP__V1__SHARED_VECTOR__INIT;
+  *message = init_value;
+}
+size_t lockstep__v1__shared_vector__get_packed_size
+                     (const Lockstep__V1__SharedVector *message)
+{
+  assert(message->base.descriptor == &lockstep__v1__shared_vector__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lockstep__v1__shared_vector__pack
+                     (const Lockstep__V1__SharedVector *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lockstep__v1__shared_vector__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lockstep__v1__shared_vector__pack_to_buffer
+                     (const Lockstep__V1__SharedVector *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lockstep__v1__shared_vector__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lockstep__V1__SharedVector *
+       lockstep__v1__shared_vector__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lockstep__V1__SharedVector *)
+     protobuf_c_message_unpack (&lockstep__v1__shared_vector__descriptor,
+                                allocator, len, data);
+}
+void   lockstep__v1__shared_vector__free_unpacked
+                     (Lockstep__V1__SharedVector *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lockstep__v1__shared_vector__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   lockstep__v1__tree_node__init
                      (Lockstep__V1__TreeNode         *message)
 {
@@ -682,6 +727,96 @@ void   lockstep__v1__assignment__free_unpacked
   assert(message->base.descriptor == &lockstep__v1__assignment__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   lockstep__v1__memory_offer__init
+                     (Lockstep__V1__MemoryOffer         *message)
+{
+  static const Lockstep__V1__MemoryOffer init_value = LOCKSTEP__V1__MEMORY_OFFER__INIT;
+  *message = init_value;
+}
+size_t lockstep__v1__memory_offer__get_packed_size
+                     (const Lockstep__V1__MemoryOffer *message)
+{
+  assert(message->base.descriptor == &lockstep__v1__memory_offer__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lockstep__v1__memory_offer__pack
+                     (const Lockstep__V1__MemoryOffer *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lockstep__v1__memory_offer__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lockstep__v1__memory_offer__pack_to_buffer
+                     (const Lockstep__V1__MemoryOffer *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lockstep__v1__memory_offer__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lockstep__V1__MemoryOffer *
+       lockstep__v1__memory_offer__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lockstep__V1__MemoryOffer *)
+     protobuf_c_message_unpack (&lockstep__v1__memory_offer__descriptor,
+                                allocator, len, data);
+}
+void   lockstep__v1__memory_offer__free_unpacked
+                     (Lockstep__V1__MemoryOffer *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lockstep__v1__memory_offer__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lockstep__v1__memory_attached__init
+                     (Lockstep__V1__MemoryAttached         *message)
+{
+  static const Lockstep__V1__MemoryAttached init_value = LOCKSTEP__V1__MEMORY_ATTACHED__INIT;
+  *message = init_value;
+}
+size_t lockstep__v1__memory_attached__get_packed_size
+                     (const Lockstep__V1__MemoryAttached *message)
+{
+  assert(message->base.descriptor == &lockstep__v1__memory_attached__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lockstep__v1__memory_attached__pack
+                     (const Lockstep__V1__MemoryAttached *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lockstep__v1__memory_attached__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lockstep__v1__memory_attached__pack_to_buffer
+                     (const Lockstep__V1__MemoryAttached *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lockstep__v1__memory_attached__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lockstep__V1__MemoryAttached *
+       lockstep__v1__memory_attached__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lockstep__V1__MemoryAttached *)
+     protobuf_c_message_unpack (&lockstep__v1__memory_attached__descriptor,
+                                allocator, len, data);
+}
+void   lockstep__v1__memory_attached__free_unpacked
+                     (Lockstep__V1__MemoryAttached *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lockstep__v1__memory_attached__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   lockstep__v1__stop__init
                      (Lockstep__V1__Stop         *message)
 {
@@ -952,7 +1087,7 @@ void   lockstep__v1__reply__free_unpacked
   assert(message->base.descriptor == &lockstep__v1__reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor lockstep__v1__envelope__field_descriptors[19] =
+static const ProtobufCFieldDescriptor lockstep__v1__envelope__field_descriptors[21] =
 {
   {
     "protocol",
@@ -1135,6 +1270,30 @@ static const ProtobufCFieldDescriptor lockstep__v1__envelope__field_descriptors[
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
+    "memory_attached",
+    23,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lockstep__V1__Envelope, body_case),
+    offsetof(Lockstep__V1__Envelope, memory_attached),
+    &lockstep__v1__memory_attached__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "memory_offer",
+    24,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lockstep__V1__Envelope, body_case),
+    offsetof(Lockstep__V1__Envelope, memory_offer),
+    &lockstep__v1__memory_offer__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
     "query",
     40,
     PROTOBUF_C_LABEL_NONE,
@@ -1185,7 +1344,7 @@ static const ProtobufCFieldDescriptor lockstep__v1__envelope__field_descriptors[
 };
 static const unsigned lockstep__v1__envelope__field_indices_by_name[] = {
   12,   /* field[12] = assignment */
-  17,   /* field[17] = control */
+  19,   /* field[19] = control */
   11,   /* field[11] = data_chunk */
   6,   /* field[6] = evaluation */
   4,   /* field[4] = fetch_data */
@@ -1193,14 +1352,16 @@ static const unsigned lockstep__v1__envelope__field_indices_by_name[] = {
   14,   /* field[14] = heartbeat */
   2,   /* field[2] = hello */
   7,   /* field[7] = leaving */
+  15,   /* field[15] = memory_attached */
+  16,   /* field[16] = memory_offer */
   10,   /* field[10] = prepare */
   0,   /* field[0] = protocol */
-  15,   /* field[15] = query */
+  17,   /* field[17] = query */
   3,   /* field[3] = ready */
   9,   /* field[9] = refused */
-  18,   /* field[18] = reply */
+  20,   /* field[20] = reply */
   13,   /* field[13] = stop */
-  16,   /* field[16] = submit */
+  18,   /* field[18] = submit */
   1,   /* field[1] = term */
   8,   /* field[8] = welcome */
 };
@@ -1208,8 +1369,8 @@ static const ProtobufCIntRange lockstep__v1__envelope__number_ranges[3 + 1] =
 {
   { 1, 0 },
   { 10, 2 },
-  { 40, 15 },
-  { 0, 19 }
+  { 40, 17 },
+  { 0, 21 }
 };
 const ProtobufCMessageDescriptor lockstep__v1__envelope__descriptor =
 {
@@ -1219,7 +1380,7 @@ const ProtobufCMessageDescriptor lockstep__v1__envelope__descriptor =
   "Lockstep__V1__Envelope",
   "lockstep.v1",
   sizeof(Lockstep__V1__Envelope),
-  19,
+  21,
   lockstep__v1__envelope__field_descriptors,
   lockstep__v1__envelope__field_indices_by_name,
   3,  lockstep__v1__envelope__number_ranges,
@@ -1275,6 +1436,57 @@ const ProtobufCMessageDescriptor lockstep__v1__frame__descriptor =
   lockstep__v1__frame__field_indices_by_name,
   1,  lockstep__v1__frame__number_ranges,
   (ProtobufCMessageInit) lockstep__v1__frame__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lockstep__v1__shared_vector__field_descriptors[2] =
+{
+  {
+    "memory",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__SharedVector, memory),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "slot",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__SharedVector, slot),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lockstep__v1__shared_vector__field_indices_by_name[] = {
+  0,   /* field[0] = memory */
+  1,   /* field[1] = slot */
+};
+static const ProtobufCIntRange lockstep__v1__shared_vector__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lockstep__v1__shared_vector__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lockstep.v1.SharedVector",
+  "SharedVector",
+  "Lockstep__V1__SharedVector",
+  "lockstep.v1",
+  sizeof(Lockstep__V1__SharedVector),
+  2,
+  lockstep__v1__shared_vector__field_descriptors,
+  lockstep__v1__shared_vector__field_indices_by_name,
+  1,  lockstep__v1__shared_vector__number_ranges,
+  (ProtobufCMessageInit) lockstep__v1__shared_vector__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor lockstep__v1__tree_node__field_descriptors[2] =
@@ -1507,7 +1719,7 @@ const ProtobufCMessageDescriptor lockstep__v1__fetch_data__descriptor =
   (ProtobufCMessageInit) lockstep__v1__fetch_data__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lockstep__v1__gradient__field_descriptors[7] =
+static const ProtobufCFieldDescriptor lockstep__v1__gradient__field_descriptors[8] =
 {
   {
     "run",
@@ -1586,11 +1798,23 @@ static const ProtobufCFieldDescriptor lockstep__v1__gradient__field_descriptors[
     7,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__Gradient, numbers_case),
     offsetof(Lockstep__V1__Gradient, partial),
     &lockstep__v1__frame__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "shared_partial",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lockstep__V1__Gradient, numbers_case),
+    offsetof(Lockstep__V1__Gradient, shared_partial),
+    &lockstep__v1__shared_vector__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
@@ -1601,12 +1825,13 @@ static const unsigned lockstep__v1__gradient__field_indices_by_name[] = {
   6,   /* field[6] = partial */
   0,   /* field[0] = run */
   3,   /* field[3] = samples */
+  7,   /* field[7] = shared_partial */
   1,   /* field[1] = step */
 };
 static const ProtobufCIntRange lockstep__v1__gradient__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor lockstep__v1__gradient__descriptor =
 {
@@ -1616,7 +1841,7 @@ const ProtobufCMessageDescriptor lockstep__v1__gradient__descriptor =
   "Lockstep__V1__Gradient",
   "lockstep.v1",
   sizeof(Lockstep__V1__Gradient),
-  7,
+  8,
   lockstep__v1__gradient__field_descriptors,
   lockstep__v1__gradient__field_indices_by_name,
   1,  lockstep__v1__gradient__number_ranges,
@@ -2120,7 +2345,7 @@ const ProtobufCMessageDescriptor lockstep__v1__data_chunk__descriptor =
   (ProtobufCMessageInit) lockstep__v1__data_chunk__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lockstep__v1__assignment__field_descriptors[7] =
+static const ProtobufCFieldDescriptor lockstep__v1__assignment__field_descriptors[8] =
 {
   {
     "run",
@@ -2199,11 +2424,23 @@ static const ProtobufCFieldDescriptor lockstep__v1__assignment__field_descriptor
     7,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__Assignment, numbers_case),
     offsetof(Lockstep__V1__Assignment, weights),
     &lockstep__v1__frame__descriptor,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "shared_weights",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lockstep__V1__Assignment, numbers_case),
+    offsetof(Lockstep__V1__Assignment, shared_weights),
+    &lockstep__v1__shared_vector__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
@@ -2211,6 +2448,7 @@ static const unsigned lockstep__v1__assignment__field_indices_by_name[] = {
   3,   /* field[3] = lower */
   2,   /* field[2] = purpose */
   0,   /* field[0] = run */
+  7,   /* field[7] = shared_weights */
   1,   /* field[1] = step */
   4,   /* field[4] = upper */
   6,   /* field[6] = weights */
@@ -2219,7 +2457,7 @@ static const unsigned lockstep__v1__assignment__field_indices_by_name[] = {
 static const ProtobufCIntRange lockstep__v1__assignment__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor lockstep__v1__assignment__descriptor =
 {
@@ -2229,11 +2467,152 @@ const ProtobufCMessageDescriptor lockstep__v1__assignment__descriptor =
   "Lockstep__V1__Assignment",
   "lockstep.v1",
   sizeof(Lockstep__V1__Assignment),
-  7,
+  8,
   lockstep__v1__assignment__field_descriptors,
   lockstep__v1__assignment__field_indices_by_name,
   1,  lockstep__v1__assignment__number_ranges,
   (ProtobufCMessageInit) lockstep__v1__assignment__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lockstep__v1__memory_offer__field_descriptors[6] =
+{
+  {
+    "run",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MemoryOffer, run),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "memory",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MemoryOffer, memory),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "numbers",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MemoryOffer, numbers),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "partials",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MemoryOffer, partials),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "slots",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MemoryOffer, slots),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "weights",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MemoryOffer, weights),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lockstep__v1__memory_offer__field_indices_by_name[] = {
+  1,   /* field[1] = memory */
+  2,   /* field[2] = numbers */
+  3,   /* field[3] = partials */
+  0,   /* field[0] = run */
+  4,   /* field[4] = slots */
+  5,   /* field[5] = weights */
+};
+static const ProtobufCIntRange lockstep__v1__memory_offer__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor lockstep__v1__memory_offer__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lockstep.v1.MemoryOffer",
+  "MemoryOffer",
+  "Lockstep__V1__MemoryOffer",
+  "lockstep.v1",
+  sizeof(Lockstep__V1__MemoryOffer),
+  6,
+  lockstep__v1__memory_offer__field_descriptors,
+  lockstep__v1__memory_offer__field_indices_by_name,
+  1,  lockstep__v1__memory_offer__number_ranges,
+  (ProtobufCMessageInit) lockstep__v1__memory_offer__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lockstep__v1__memory_attached__field_descriptors[1] =
+{
+  {
+    "run",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MemoryAttached, run),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lockstep__v1__memory_attached__field_indices_by_name[] = {
+  0,   /* field[0] = run */
+};
+static const ProtobufCIntRange lockstep__v1__memory_attached__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor lockstep__v1__memory_attached__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lockstep.v1.MemoryAttached",
+  "MemoryAttached",
+  "Lockstep__V1__MemoryAttached",
+  "lockstep.v1",
+  sizeof(Lockstep__V1__MemoryAttached),
+  1,
+  lockstep__v1__memory_attached__field_descriptors,
+  lockstep__v1__memory_attached__field_indices_by_name,
+  1,  lockstep__v1__memory_attached__number_ranges,
+  (ProtobufCMessageInit) lockstep__v1__memory_attached__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor lockstep__v1__stop__field_descriptors[1] =

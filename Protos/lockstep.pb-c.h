@@ -17,6 +17,7 @@ PROTOBUF_C__BEGIN_DECLS
 
 typedef struct Lockstep__V1__Envelope Lockstep__V1__Envelope;
 typedef struct Lockstep__V1__Frame Lockstep__V1__Frame;
+typedef struct Lockstep__V1__SharedVector Lockstep__V1__SharedVector;
 typedef struct Lockstep__V1__TreeNode Lockstep__V1__TreeNode;
 typedef struct Lockstep__V1__Hello Lockstep__V1__Hello;
 typedef struct Lockstep__V1__Ready Lockstep__V1__Ready;
@@ -30,6 +31,8 @@ typedef struct Lockstep__V1__Refused Lockstep__V1__Refused;
 typedef struct Lockstep__V1__Prepare Lockstep__V1__Prepare;
 typedef struct Lockstep__V1__DataChunk Lockstep__V1__DataChunk;
 typedef struct Lockstep__V1__Assignment Lockstep__V1__Assignment;
+typedef struct Lockstep__V1__MemoryOffer Lockstep__V1__MemoryOffer;
+typedef struct Lockstep__V1__MemoryAttached Lockstep__V1__MemoryAttached;
 typedef struct Lockstep__V1__Stop Lockstep__V1__Stop;
 typedef struct Lockstep__V1__Heartbeat Lockstep__V1__Heartbeat;
 typedef struct Lockstep__V1__Query Lockstep__V1__Query;
@@ -129,12 +132,14 @@ typedef enum {
   LOCKSTEP__V1__ENVELOPE__BODY_GRADIENT = 13,
   LOCKSTEP__V1__ENVELOPE__BODY_EVALUATION = 14,
   LOCKSTEP__V1__ENVELOPE__BODY_LEAVING = 15,
+  LOCKSTEP__V1__ENVELOPE__BODY_MEMORY_ATTACHED = 23,
   LOCKSTEP__V1__ENVELOPE__BODY_WELCOME = 16,
   LOCKSTEP__V1__ENVELOPE__BODY_REFUSED = 17,
   LOCKSTEP__V1__ENVELOPE__BODY_PREPARE = 18,
   LOCKSTEP__V1__ENVELOPE__BODY_DATA_CHUNK = 19,
   LOCKSTEP__V1__ENVELOPE__BODY_ASSIGNMENT = 20,
   LOCKSTEP__V1__ENVELOPE__BODY_STOP = 21,
+  LOCKSTEP__V1__ENVELOPE__BODY_MEMORY_OFFER = 24,
   LOCKSTEP__V1__ENVELOPE__BODY_HEARTBEAT = 22,
   LOCKSTEP__V1__ENVELOPE__BODY_QUERY = 40,
   LOCKSTEP__V1__ENVELOPE__BODY_SUBMIT = 41,
@@ -166,6 +171,7 @@ struct  Lockstep__V1__Envelope
     Lockstep__V1__Gradient *gradient;
     Lockstep__V1__Evaluation *evaluation;
     Lockstep__V1__Leaving *leaving;
+    Lockstep__V1__MemoryAttached *memory_attached;
     /*
      * Coordinator to worker.
      */
@@ -175,6 +181,7 @@ struct  Lockstep__V1__Envelope
     Lockstep__V1__DataChunk *data_chunk;
     Lockstep__V1__Assignment *assignment;
     Lockstep__V1__Stop *stop;
+    Lockstep__V1__MemoryOffer *memory_offer;
     /*
      * Both ways.
      */
@@ -213,6 +220,26 @@ struct  Lockstep__V1__Frame
 };
 #define LOCKSTEP__V1__FRAME__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__frame__descriptor) \
+    , 0, 0 }
+
+
+/*
+ * P numbers in memory that coordinator and worker share, in place of a raw frame.
+ */
+struct  Lockstep__V1__SharedVector
+{
+  ProtobufCMessage base;
+  /*
+   * The number of the MemoryOffer, so that a message that was on its way when memory changed names nothing.
+   */
+  uint64_t memory;
+  /*
+   * Of the memory for partials, or with the weights, counted from 0.
+   */
+  uint32_t slot;
+};
+#define LOCKSTEP__V1__SHARED_VECTOR__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__shared_vector__descriptor) \
     , 0, 0 }
 
 
@@ -283,6 +310,13 @@ struct  Lockstep__V1__FetchData
     , (char *)protobuf_c_empty_string, 0 }
 
 
+typedef enum {
+  LOCKSTEP__V1__GRADIENT__NUMBERS__NOT_SET = 0,
+  LOCKSTEP__V1__GRADIENT__NUMBERS_PARTIAL = 7,
+  LOCKSTEP__V1__GRADIENT__NUMBERS_SHARED_PARTIAL = 8
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LOCKSTEP__V1__GRADIENT__NUMBERS__CASE)
+} Lockstep__V1__Gradient__NumbersCase;
+
 /*
  * One whole node of a training step's reduction tree.
  */
@@ -304,14 +338,15 @@ struct  Lockstep__V1__Gradient
    * Time that a thread spent on each microbatch of the node, summed.
    */
   uint64_t compute_time_ns;
-  /*
-   * The sum of the gradients of the node's samples: P Float32 numbers.
-   */
-  Lockstep__V1__Frame *partial;
+  Lockstep__V1__Gradient__NumbersCase numbers_case;
+  union {
+    Lockstep__V1__Frame *partial;
+    Lockstep__V1__SharedVector *shared_partial;
+  };
 };
 #define LOCKSTEP__V1__GRADIENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__gradient__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, NULL, 0, 0, 0, NULL }
+    , (char *)protobuf_c_empty_string, 0, NULL, 0, 0, 0, LOCKSTEP__V1__GRADIENT__NUMBERS__NOT_SET, {0} }
 
 
 /*
@@ -444,6 +479,13 @@ struct  Lockstep__V1__DataChunk
     , (char *)protobuf_c_empty_string, 0, NULL }
 
 
+typedef enum {
+  LOCKSTEP__V1__ASSIGNMENT__NUMBERS__NOT_SET = 0,
+  LOCKSTEP__V1__ASSIGNMENT__NUMBERS_WEIGHTS = 7,
+  LOCKSTEP__V1__ASSIGNMENT__NUMBERS_SHARED_WEIGHTS = 8
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LOCKSTEP__V1__ASSIGNMENT__NUMBERS__CASE)
+} Lockstep__V1__Assignment__NumbersCase;
+
 /*
  * A contiguous range of microbatches (for training) or evaluation slices, to be computed by one worker.
  */
@@ -462,14 +504,62 @@ struct  Lockstep__V1__Assignment
    * The number of updates that made these weights.
    */
   uint64_t weights_version;
-  /*
-   * The P weights as Float32 numbers; absent where the worker already holds this version.
-   */
-  Lockstep__V1__Frame *weights;
+  Lockstep__V1__Assignment__NumbersCase numbers_case;
+  union {
+    Lockstep__V1__Frame *weights;
+    Lockstep__V1__SharedVector *shared_weights;
+  };
 };
 #define LOCKSTEP__V1__ASSIGNMENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__assignment__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, LOCKSTEP__V1__PURPOSE__PURPOSE_UNSPECIFIED, 0, 0, 0, NULL }
+    , (char *)protobuf_c_empty_string, 0, LOCKSTEP__V1__PURPOSE__PURPOSE_UNSPECIFIED, 0, 0, 0, LOCKSTEP__V1__ASSIGNMENT__NUMBERS__NOT_SET, {0} }
+
+
+/*
+ * The coordinator has set memory aside that a worker on the same machine can share with it for a run's vectors.
+ * Both memories are anonymous files (memfd) that the coordinator holds open and that can neither grow nor shrink.
+ */
+struct  Lockstep__V1__MemoryOffer
+{
+  ProtobufCMessage base;
+  char *run;
+  /*
+   * Of this offer: another one for each memory that a coordinator sets aside for a worker's partials.
+   */
+  uint64_t memory;
+  /*
+   * P, numbers of each vector.
+   */
+  uint64_t numbers;
+  /*
+   * Where the worker opens the memory for its partials: /proc/PID/fd/N.
+   */
+  char *partials;
+  /*
+   * Vectors that the memory for partials has room for, 1 to 4096.
+   */
+  uint32_t slots;
+  /*
+   * Where the worker opens the memory with the weights, which it only reads.
+   */
+  char *weights;
+};
+#define LOCKSTEP__V1__MEMORY_OFFER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__memory_offer__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+
+
+/*
+ * The worker has attached the memory that it was offered: vectors may be named instead of sent.
+ */
+struct  Lockstep__V1__MemoryAttached
+{
+  ProtobufCMessage base;
+  char *run;
+};
+#define LOCKSTEP__V1__MEMORY_ATTACHED__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__memory_attached__descriptor) \
+    , (char *)protobuf_c_empty_string }
 
 
 /*
@@ -614,6 +704,25 @@ Lockstep__V1__Frame *
                       const uint8_t       *data);
 void   lockstep__v1__frame__free_unpacked
                      (Lockstep__V1__Frame *message,
+                      ProtobufCAllocator *allocator);
+/* Lockstep__V1__SharedVector methods */
+void   lockstep__v1__shared_vector__init
+                     (Lockstep__V1__SharedVector         *message);
+size_t lockstep__v1__shared_vector__get_packed_size
+                     (const Lockstep__V1__SharedVector   *message);
+size_t lockstep__v1__shared_vector__pack
+                     (const Lockstep__V1__SharedVector   *message,
+                      uint8_t             *out);
+size_t lockstep__v1__shared_vector__pack_to_buffer
+                     (const Lockstep__V1__SharedVector   *message,
+                      ProtobufCBuffer     *buffer);
+Lockstep__V1__SharedVector *
+       lockstep__v1__shared_vector__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lockstep__v1__shared_vector__free_unpacked
+                     (Lockstep__V1__SharedVector *message,
                       ProtobufCAllocator *allocator);
 /* Lockstep__V1__TreeNode methods */
 void   lockstep__v1__tree_node__init
@@ -862,6 +971,44 @@ Lockstep__V1__Assignment *
 void   lockstep__v1__assignment__free_unpacked
                      (Lockstep__V1__Assignment *message,
                       ProtobufCAllocator *allocator);
+/* Lockstep__V1__MemoryOffer methods */
+void   lockstep__v1__memory_offer__init
+                     (Lockstep__V1__MemoryOffer         *message);
+size_t lockstep__v1__memory_offer__get_packed_size
+                     (const Lockstep__V1__MemoryOffer   *message);
+size_t lockstep__v1__memory_offer__pack
+                     (const Lockstep__V1__MemoryOffer   *message,
+                      uint8_t             *out);
+size_t lockstep__v1__memory_offer__pack_to_buffer
+                     (const Lockstep__V1__MemoryOffer   *message,
+                      ProtobufCBuffer     *buffer);
+Lockstep__V1__MemoryOffer *
+       lockstep__v1__memory_offer__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lockstep__v1__memory_offer__free_unpacked
+                     (Lockstep__V1__MemoryOffer *message,
+                      ProtobufCAllocator *allocator);
+/* Lockstep__V1__MemoryAttached methods */
+void   lockstep__v1__memory_attached__init
+                     (Lockstep__V1__MemoryAttached         *message);
+size_t lockstep__v1__memory_attached__get_packed_size
+                     (const Lockstep__V1__MemoryAttached   *message);
+size_t lockstep__v1__memory_attached__pack
+                     (const Lockstep__V1__MemoryAttached   *message,
+                      uint8_t             *out);
+size_t lockstep__v1__memory_attached__pack_to_buffer
+                     (const Lockstep__V1__MemoryAttached   *message,
+                      ProtobufCBuffer     *buffer);
+Lockstep__V1__MemoryAttached *
+       lockstep__v1__memory_attached__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lockstep__v1__memory_attached__free_unpacked
+                     (Lockstep__V1__MemoryAttached *message,
+                      ProtobufCAllocator *allocator);
 /* Lockstep__V1__Stop methods */
 void   lockstep__v1__stop__init
                      (Lockstep__V1__Stop         *message);
@@ -984,6 +1131,9 @@ typedef void (*Lockstep__V1__Envelope_Closure)
 typedef void (*Lockstep__V1__Frame_Closure)
                  (const Lockstep__V1__Frame *message,
                   void *closure_data);
+typedef void (*Lockstep__V1__SharedVector_Closure)
+                 (const Lockstep__V1__SharedVector *message,
+                  void *closure_data);
 typedef void (*Lockstep__V1__TreeNode_Closure)
                  (const Lockstep__V1__TreeNode *message,
                   void *closure_data);
@@ -1023,6 +1173,12 @@ typedef void (*Lockstep__V1__DataChunk_Closure)
 typedef void (*Lockstep__V1__Assignment_Closure)
                  (const Lockstep__V1__Assignment *message,
                   void *closure_data);
+typedef void (*Lockstep__V1__MemoryOffer_Closure)
+                 (const Lockstep__V1__MemoryOffer *message,
+                  void *closure_data);
+typedef void (*Lockstep__V1__MemoryAttached_Closure)
+                 (const Lockstep__V1__MemoryAttached *message,
+                  void *closure_data);
 typedef void (*Lockstep__V1__Stop_Closure)
                  (const Lockstep__V1__Stop *message,
                   void *closure_data);
@@ -1051,6 +1207,7 @@ extern const ProtobufCEnumDescriptor    lockstep__v1__purpose__descriptor;
 extern const ProtobufCEnumDescriptor    lockstep__v1__worker_state__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__envelope__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__frame__descriptor;
+extern const ProtobufCMessageDescriptor lockstep__v1__shared_vector__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__tree_node__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__hello__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__ready__descriptor;
@@ -1065,6 +1222,8 @@ extern const ProtobufCEnumDescriptor    lockstep__v1__refused__code__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__prepare__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__data_chunk__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__assignment__descriptor;
+extern const ProtobufCMessageDescriptor lockstep__v1__memory_offer__descriptor;
+extern const ProtobufCMessageDescriptor lockstep__v1__memory_attached__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__stop__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__heartbeat__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__query__descriptor;

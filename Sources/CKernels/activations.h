@@ -6,16 +6,25 @@ CK_INLINE vfloat ck_from_bits(vint bits) { return (vfloat)bits; }
 
 CK_INLINE vfloat ck_magnitude(vfloat x) { return ck_from_bits(ck_bits(x) & 0x7fffffff); }
 
-/// 2^n for -126 <= n <= 127.
-CK_INLINE vfloat ck_power_of_two(vint n) { return ck_from_bits((n + 127) << 23); }
+/// v 2^n for an integer -250 <= n <= 0, rounded once even where the result is subnormal. NaN gives NaN.
+CK_INLINE vfloat ck_times_power_of_two(vfloat v, vfloat n) {
+#if defined(CK_USES_AVX512)
+    return (vfloat)_mm512_scalef_ps((__m512)v, (__m512)n);
+#else
+    // Adding 1.5 x 2^23 puts the integer into the low bits. In two halves: 2^n may be too small for a normal
+    // number.
+    vint integer = ck_bits(n + 12582912.0f) - 0x4b400000;
+    vint half = integer >> 1;
+    return v * ck_from_bits((half + 127) << 23) * ck_from_bits((integer - half + 127) << 23);
+#endif
+}
 
 /// exp(x) = 2^n (1 + y) for -110 <= x <= 0, where -0.3 < y < 0.42. NaN gives NaN in y.
-CK_INLINE vfloat ck_exp_parts(vfloat x, vint *n) {
-    // Adding 1.5 x 2^23 rounds to an integer, which then stands in the low bits.
+CK_INLINE vfloat ck_exp_parts(vfloat x, vfloat *n) {
+    // Adding 1.5 x 2^23 rounds to an integer.
     const float magic = 12582912.0f;
-    vfloat shifted = ck_fma(x, (vfloat)0x1.715476p0f, (vfloat)magic);
-    *n = ck_bits(shifted) - 0x4b400000;
-    vfloat rounded = shifted - magic;
+    const vfloat rounded = ck_fma(x, (vfloat)0x1.715476p0f, (vfloat)magic) - magic;
+    *n = rounded;
     // ln 2 in two parts, so that the first product is exact.
     vfloat r = ck_fma(rounded, (vfloat)-0x1.62e4p-1f, x);
     r = ck_fma(rounded, (vfloat)-0x1.7f7d1cp-20f, r);
@@ -33,11 +42,9 @@ CK_INLINE vfloat ck_exp_parts(vfloat x, vint *n) {
 CK_INLINE vfloat ck_sigmoid(vfloat x) {
     vfloat t = -ck_magnitude(x);
     t = t < -110.0f ? (vfloat)-110.0f : t;
-    vint n;
+    vfloat n;
     vfloat y = ck_exp_parts(t, &n);
-    // In two halves: 2^n alone may be too small for a normal number.
-    vint half = n >> 1;
-    vfloat e = (1.0f + y) * ck_power_of_two(half) * ck_power_of_two(n - half);
+    vfloat e = ck_times_power_of_two(1.0f + y, n);
     vfloat q = (x < 0.0f ? e : (vfloat)1.0f) / (1.0f + e);
     // e / (1 + e) = e - e q, in which the errors of sum and quotient count less.
     return x < 0.0f ? ck_fma(-e, q, e) : q;
@@ -56,9 +63,9 @@ CK_INLINE vfloat ck_tanh(vfloat x) {
     vfloat near = ck_fma(p * u, a, a);
     // Far from 0: 1 - 2 e / (1 + e) with e = exp(-2 |x|); beyond 10 the result is 1.
     vfloat t = a > 10.0f ? (vfloat)-20.0f : -2.0f * a;
-    vint n;
+    vfloat n;
     vfloat y = ck_exp_parts(t, &n);
-    vfloat e = (1.0f + y) * ck_power_of_two(n);
+    vfloat e = ck_times_power_of_two(1.0f + y, n);
     vfloat far = 1.0f - (e + e) / (1.0f + e);
     vint sign = ck_bits(x) & (int32_t)0x80000000;
     return ck_from_bits(ck_bits(a < 0.625f ? near : far) | sign);

@@ -26,14 +26,53 @@ CK_INLINE vdouble ck_fma_double(vdouble a, vdouble b, vdouble c) {
 /// How many of the elements from index k on fit into the lanes.
 CK_INLINE long ck_part(long k, long n) { return n - k < CK_LANES ? n - k : CK_LANES; }
 
+// Loads and stores of fewer numbers than lanes. Of a length that is not a constant, memcpy would be a call.
+#if defined(CK_USES_AVX512)
+/// As many lanes as numbers, from the lowest on.
+CK_INLINE __mmask16 ck_lanes_mask(long count) { return (__mmask16)((1u << count) - 1); }
+
+CK_INLINE vfloat ck_load_some(const float *p, long count) {
+    return (vfloat)_mm512_maskz_loadu_ps(ck_lanes_mask(count), p);
+}
+
+CK_INLINE void ck_store_some(float *p, vfloat v, long count) {
+    _mm512_mask_storeu_ps(p, ck_lanes_mask(count), (__m512)v);
+}
+#elif defined(CK_USES_AVX2)
+/// All bits of the lanes from first on that have a number.
+CK_INLINE __m256i ck_lanes_mask(long count, int first) {
+    const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count - first), lane);
+}
+
+CK_INLINE vfloat ck_load_some(const float *p, long count) {
+    vfloat v;
+    v.lo = _mm256_maskload_ps(p, ck_lanes_mask(count, 0));
+    v.hi = _mm256_maskload_ps(p + 8, ck_lanes_mask(count, 8));
+    return v;
+}
+
+CK_INLINE void ck_store_some(float *p, vfloat v, long count) {
+    _mm256_maskstore_ps(p, ck_lanes_mask(count, 0), v.lo);
+    _mm256_maskstore_ps(p + 8, ck_lanes_mask(count, 8), v.hi);
+}
+#else
+CK_INLINE vfloat ck_load_some(const float *p, long count) {
+    vfloat v = 0;
+    for (long k = 0; k < count; k++) v[k] = p[k];
+    return v;
+}
+
+CK_INLINE void ck_store_some(float *p, vfloat v, long count) {
+    for (long k = 0; k < count; k++) p[k] = v[k];
+}
+#endif
+
 /// The first count numbers at p; the other lanes are 0.
 CK_INLINE vfloat ck_load(const float *p, long count) {
-    vfloat v = 0;
-    if (count == CK_LANES) {
-        memcpy(&v, p, sizeof v);
-    } else {
-        memcpy(&v, p, (size_t)count * sizeof *p);
-    }
+    if (count != CK_LANES) return ck_load_some(p, count);
+    vfloat v;
+    memcpy(&v, p, sizeof v);
     return v;
 }
 
@@ -41,7 +80,7 @@ CK_INLINE void ck_store(float *p, vfloat v, long count) {
     if (count == CK_LANES) {
         memcpy(p, &v, sizeof v);
     } else {
-        memcpy(p, &v, (size_t)count * sizeof *p);
+        ck_store_some(p, v, count);
     }
 }
 

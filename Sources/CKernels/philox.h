@@ -1,8 +1,17 @@
 // Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011), sixteen blocks at
 // a time.
 
-CK_INLINE vuint ck_high(vulong product) { return __builtin_convertvector(product >> 32, vuint); }
-CK_INLINE vuint ck_low(vulong product) { return __builtin_convertvector(product, vuint); }
+/// Eight lanes of 64 bits in the place of sixteen of 32.
+typedef uint64_t vpairs __attribute__((ext_vector_type(8)));
+
+/// The upper and the lower halves of the products x factor, lane by lane.
+CK_INLINE void ck_wide_product(vuint x, uint32_t factor, vuint *high, vuint *low) {
+    const vpairs lower = 0xffffffffu;
+    vpairs even = ((vpairs)x & lower) * factor;
+    vpairs odd = ((vpairs)x >> 32) * factor;
+    *high = (vuint)((even >> 32) | (odd & ~lower));
+    *low = (vuint)((even & lower) | (odd << 32));
+}
 
 /// a0 b0 a1 b1 ... of the lower and of the upper eight lanes.
 CK_INLINE vuint ck_zip_lower(vuint a, vuint b) {
@@ -12,18 +21,18 @@ CK_INLINE vuint ck_zip_upper(vuint a, vuint b) {
     return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
-/// The 64 words of blocks block ..< block + 16, in order.
-CK_INLINE void ck_philox_blocks(vuint words[4], ck_stream stream, uint32_t block) {
-    const vuint lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    vuint c0 = block + lane, c1 = stream.slot, c2 = stream.domain, c3 = stream.step;
+/// The words of sixteen blocks, in order.
+CK_INLINE void ck_philox_blocks(vuint words[4], vuint block, vuint slot, ck_stream stream) {
+    vuint c0 = block, c1 = slot, c2 = stream.domain, c3 = stream.step;
     uint32_t k0 = (uint32_t)stream.key, k1 = (uint32_t)(stream.key >> 32);
     for (int round = 0; round < 10; round++) {
-        vulong p0 = __builtin_convertvector(c0, vulong) * 0xD2511F53u;
-        vulong p1 = __builtin_convertvector(c2, vulong) * 0xCD9E8D57u;
-        c0 = ck_high(p1) ^ c1 ^ k0;
-        c1 = ck_low(p1);
-        c2 = ck_high(p0) ^ c3 ^ k1;
-        c3 = ck_low(p0);
+        vuint high0, low0, high1, low1;
+        ck_wide_product(c0, 0xD2511F53u, &high0, &low0);
+        ck_wide_product(c2, 0xCD9E8D57u, &high1, &low1);
+        c0 = high1 ^ c1 ^ k0;
+        c1 = low1;
+        c2 = high0 ^ c3 ^ k1;
+        c3 = low0;
         k0 += 0x9E3779B9u;
         k1 += 0xBB67AE85u;
     }
@@ -33,22 +42,64 @@ CK_INLINE void ck_philox_blocks(vuint words[4], ck_stream stream, uint32_t block
     words[3] = ck_zip_upper(ck_zip_upper(c0, c2), ck_zip_upper(c1, c3));
 }
 
+/// 64 numbers of a mask or of several.
+CK_INLINE void ck_philox_mask(vfloat mask[4], vuint block, vuint slot, ck_stream stream, uint32_t threshold,
+                              float scale) {
+    vuint words[4];
+    ck_philox_blocks(words, block, slot, stream);
+    for (int part = 0; part < 4; part++) {
+        mask[part] = words[part] >= threshold ? (vfloat)scale : (vfloat)0.0f;
+    }
+}
+
+#define CK_LANE_NUMBERS ((vuint){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+
 static void CK_NAME(philox_words)(uint32_t *dst, long n, ck_stream stream, uint32_t first_block) {
     for (long k = 0; k < n; k += 64) {
         vuint words[4];
-        ck_philox_blocks(words, stream, first_block + (uint32_t)(k / 4));
+        ck_philox_blocks(words, first_block + (uint32_t)(k / 4) + CK_LANE_NUMBERS, stream.slot, stream);
         memcpy(dst + k, words, (size_t)(n - k < 64 ? n - k : 64) * sizeof *dst);
     }
 }
 
-static void CK_NAME(philox_mask)(float *dst, long n, ck_stream stream, uint32_t threshold, float scale) {
-    for (long k = 0; k < n; k += 64) {
-        vuint words[4];
-        vfloat mask[4];
-        ck_philox_blocks(words, stream, (uint32_t)(k / 4));
-        for (int part = 0; part < 4; part++) {
-            mask[part] = words[part] >= threshold ? (vfloat)scale : (vfloat)0.0f;
+/// Masks of at most 32 numbers: the blocks of several slots side by side.
+CK_INLINE void ck_short_masks(float *dst, long n, long count, ck_stream stream, uint32_t threshold,
+                              float scale) {
+    const long blocks = (n + 3) / 4, together = CK_LANES / blocks;
+    vuint block = 0, slot = 0;
+    for (int lane = 0; lane < CK_LANES; lane++) {
+        block[lane] = (uint32_t)(lane % blocks);
+        slot[lane] = (uint32_t)(lane / blocks);
+    }
+    for (long first = 0; first < count; first += together) {
+        float mask[64];
+        vfloat parts[4];
+        ck_philox_mask(parts, block, slot + (stream.slot + (uint32_t)first), stream, threshold, scale);
+        memcpy(mask, parts, sizeof mask);
+        for (long m = 0; m < together && first + m < count; m++, dst += n) {
+            for (long k = 0; k < n; k += CK_LANES) {
+                const long part = ck_part(k, n);
+                ck_store(dst + k, ck_load(mask + m * blocks * 4 + k, part), part);
+            }
         }
-        memcpy(dst + k, mask, (size_t)(n - k < 64 ? n - k : 64) * sizeof *dst);
+    }
+}
+
+static void CK_NAME(philox_masks)(float *dst, long n, long count, ck_stream stream, uint32_t threshold,
+                                  float scale) {
+    if (n > 0 && n <= 32) {
+        ck_short_masks(dst, n, count, stream, threshold, scale);
+        return;
+    }
+    for (long m = 0; m < count; m++, dst += n) {
+        const vuint slot = stream.slot + (uint32_t)m;
+        for (long k = 0; k < n; k += 64) {
+            vfloat mask[4];
+            ck_philox_mask(mask, (uint32_t)(k / 4) + CK_LANE_NUMBERS, slot, stream, threshold, scale);
+            for (long part = 0; part < 4 && k + part * CK_LANES < n; part++) {
+                const long at = k + part * CK_LANES;
+                ck_store(dst + at, mask[part], ck_part(at, n));
+            }
+        }
     }
 }

@@ -9,20 +9,24 @@
 #include "activations.h"
 #include "philox.h"
 #include "lstm.h"
+#include "rows.h"
 #include "masks.h"
+#include "product.h"
 #include "vectors.h"
 #include "losses.h"
 #include "optimizers.h"
+#include "peak.h"
 
 const ck_kernels CK_NAME(ck_kernels) = {
     .philox_words = CK_NAME(philox_words),
-    .philox_mask = CK_NAME(philox_mask),
+    .philox_masks = CK_NAME(philox_masks),
     .activate = CK_NAME(activate),
     .activate_backward = CK_NAME(activate_backward),
+    .lstm_rows = CK_NAME(lstm_rows),
     .lstm_forward = CK_NAME(lstm_forward),
     .lstm_backward = CK_NAME(lstm_backward),
+    .product = CK_NAME(product),
     .mask_rows = CK_NAME(mask_rows),
-    .fold = CK_NAME(fold),
     .add_row = CK_NAME(add_row),
     .sum_rows = CK_NAME(sum_rows),
     .add = CK_NAME(add),
@@ -36,4 +40,5 @@ const ck_kernels CK_NAME(ck_kernels) = {
     .momentum = CK_NAME(momentum),
     .adam = CK_NAME(adam),
     .rmsprop = CK_NAME(rmsprop),
+    .multiply_add = CK_NAME(multiply_add),
 };

@@ -7,11 +7,29 @@ static void CK_NAME(add)(float *dst, const float *src, long n) {
     }
 }
 
-static void CK_NAME(scale)(float *dst, const float *src, float factor, long n) {
+/// The bits of the largest of 16 magnitudes, which are ordered like their bits, with NaN above infinity.
+CK_INLINE uint32_t ck_largest_lane(vint magnitudes) {
+    uint32_t result = 0;
+    for (int lane = 0; lane < CK_LANES; lane++) {
+        if ((uint32_t)magnitudes[lane] > result) result = (uint32_t)magnitudes[lane];
+    }
+    return result;
+}
+
+CK_INLINE vint ck_larger(vint magnitudes, vfloat v) {
+    vint bits = (vint)v & 0x7fffffff;
+    return bits > magnitudes ? bits : magnitudes;
+}
+
+static uint32_t CK_NAME(scale)(float *dst, const float *src, float factor, long n) {
+    vint largest = 0;
     for (long k = 0; k < n; k += CK_LANES) {
         long part = ck_part(k, n);
-        ck_store(dst + k, ck_load(src + k, part) * factor, part);
+        vfloat scaled = ck_load(src + k, part) * factor;
+        ck_store(dst + k, scaled, part);
+        largest = ck_larger(largest, scaled);
     }
+    return ck_largest_lane(largest);
 }
 
 static void CK_NAME(axpy)(float *dst, const float *src, float factor, long n) {
@@ -36,16 +54,8 @@ static void CK_NAME(sum_rows)(float *dst, const float *rows, long count, long co
 
 static uint32_t CK_NAME(largest_bits)(const float *src, long n) {
     vint largest = 0;
-    for (long k = 0; k < n; k += CK_LANES) {
-        // Magnitudes are ordered like their bits, with NaN above infinity.
-        vint bits = (vint)ck_load(src + k, ck_part(k, n)) & 0x7fffffff;
-        largest = bits > largest ? bits : largest;
-    }
-    uint32_t result = 0;
-    for (int lane = 0; lane < CK_LANES; lane++) {
-        if ((uint32_t)largest[lane] > result) result = (uint32_t)largest[lane];
-    }
-    return result;
+    for (long k = 0; k < n; k += CK_LANES) largest = ck_larger(largest, ck_load(src + k, ck_part(k, n)));
+    return ck_largest_lane(largest);
 }
 
 static double CK_NAME(sum_squares)(const float *src, long n) {

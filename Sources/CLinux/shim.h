@@ -12,6 +12,20 @@
 /// Closes the descriptors from `first` on in a process to be spawned. glibc declares it for GNU sources alone.
 extern int posix_spawn_file_actions_addclosefrom_np(void *actions, int first);
 
+/// An anonymous file in memory whose size can be sealed, closed in programs that are started; -1 with errno.
+extern int memfd_create(const char *name, unsigned int flags);
+static inline int linux_memory_file(const char *name) {
+    return memfd_create(name, 1 /* MFD_CLOEXEC */ | 2 /* MFD_ALLOW_SEALING */);
+}
+
+/// A flag in memory that processes share: what was written before it was stored is seen by whoever loads it.
+static inline unsigned int linux_load(const unsigned int *flag) {
+    return __atomic_load_n(flag, __ATOMIC_ACQUIRE);
+}
+static inline void linux_store(unsigned int *flag, unsigned int value) {
+    __atomic_store_n(flag, value, __ATOMIC_RELEASE);
+}
+
 /// Asks the kernel to send `signal` to this process when the thread that started it ends.
 static inline int linux_set_parent_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
 

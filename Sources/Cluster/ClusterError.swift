@@ -46,6 +46,8 @@ public struct ClusterError: Error, Equatable, Sendable, CustomStringConvertible 
         case process
         /// The coordinator turned a request down.
         case refused
+        /// An option of a command has a value that cannot be.
+        case badOption
     }
 
     public let code: Code

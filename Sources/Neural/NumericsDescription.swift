@@ -1,21 +1,21 @@
 import CBLAS
-import CKernels
 
 /// What computes on this machine, in words.
 public enum NumericsDescription {
     /// Such as `OpenBLAS 0.3.21 (SkylakeX), element-wise kernels AVX-512`.
-    public static var text: String {
+    public static var text: String { "\(blas) (\(blasKernel)), element-wise kernels \(kernels)" }
+
+    /// The matrix library, such as `OpenBLAS 0.3.21`.
+    public static var blas: String {
         let configuration = openblas_get_config().map { String(cString: $0) } ?? "BLAS"
-        let core = openblas_get_corename().map { String(cString: $0) } ?? "unknown processor"
-        let version = configuration.split(separator: " ").prefix(2).joined(separator: " ")
-        return "\(version) (\(core)), element-wise kernels \(variant)"
+        return configuration.split(separator: " ").prefix(2).joined(separator: " ")
     }
 
-    private static var variant: String {
-        switch ck_active_variant() {
-        case CK_AVX512: "AVX-512"
-        case CK_AVX2: "AVX2"
-        default: "plain"
-        }
+    /// The processor whose code the matrix library has chosen, such as `SkylakeX`.
+    public static var blasKernel: String {
+        openblas_get_corename().map { String(cString: $0) } ?? "unknown processor"
     }
+
+    /// The variant of the element-wise kernels in use: `plain`, `AVX2` or `AVX-512`.
+    public static var kernels: String { KernelVariant.active.name }
 }

@@ -1,11 +1,11 @@
 /// A small fixed piece of training that tells apart processors and libraries that compute differently.
 ///
-/// BLAS chooses its code by processor and by matrix size; the probe multiplies at sizes on both sides of its
-/// threshold between small and large products, in each of the forms that training uses.
+/// Own kernels give the same bits everywhere; BLAS, which multiplies what is too large for them, chooses its code by
+/// processor. The probe does both, in each of the forms that training uses.
 public enum NumericsProbe {
     /// Outputs, losses, gradients and updated weights: the same bits wherever training gives the same bits.
     public static func run() -> Vector {
-        Vector(small() + large() + plain())
+        Vector(small() + large() + plain() + products())
     }
 
     /// One layer with masks for each gate, as most jobs have it.
@@ -18,7 +18,7 @@ public enum NumericsProbe {
             optimizers: [.adam(Adam()), .sgd(SGD(momentum: 0.9, nesterov: true))])
     }
 
-    /// Two layers, whose products are too large for the path of small ones.
+    /// Two layers, of which one has many units.
     private static func large() -> [Float] {
         train(
             [
@@ -41,6 +41,27 @@ public enum NumericsProbe {
                 .lstm(LSTM(units: 7)), .dense(Dense(units: 3, useBias: false)),
             ], timeSteps: 5, features: 3, samples: 3, loss: .meanAbsoluteError,
             optimizers: [.sgd(SGD()), .rmsProp(RMSprop())])
+    }
+
+    /// Products that are too large for the own kernel.
+    private static func products() -> [Float] {
+        let (rows, depth, columns) = (300, 520, 448)
+        let stream = RandomStream(seed: 0x6c6f_636b_7374_6570)
+        let left = FloatBuffer(count: rows * depth)
+        let right = FloatBuffer(count: depth * columns)
+        fill(left, stream.uniform(count: left.count, domain: StreamDomain(.demo, layer: 2)))
+        fill(right, stream.uniform(count: right.count, domain: StreamDomain(.demo, layer: 3)))
+        let product = FloatBuffer(count: rows * columns)
+        let straight = Matrix(left.start, rows: rows, columns: depth)
+        let turned = Matrix(left.start, rows: depth, columns: rows).transposed
+        let other = Matrix(right.start, rows: depth, columns: columns)
+        let otherTurned = Matrix(right.start, rows: columns, columns: depth).transposed
+        return [(straight, other), (turned, other), (straight, otherTurned)].flatMap { a, b in
+            Matrix.multiply(a, b, into: product.start, stride: columns)
+            return product.withUnsafeBufferPointer { numbers in
+                stride(from: 0, to: numbers.count, by: 97).map { numbers[$0] }
+            }
+        }
     }
 
     private static func train(

@@ -1,7 +1,7 @@
 /// Every bound on a queue, a wait, a retry or a size, with unit and reason.
 public enum Limits {
     /// The version of the messages. Coordinator and workers must speak the same one.
-    public static let protocolVersion: UInt32 = 1
+    public static let protocolVersion: UInt32 = 2
 
     // Messages.
 
@@ -9,6 +9,12 @@ public enum Limits {
     public static let headerBytes = 64 * 1024
     /// Bytes of a raw frame: 256 Mi parameters. Anything larger is dropped by ZeroMQ before it is allocated.
     public static let frameBytes = 1 << 30
+    /// Least numbers of a vector that goes by shared memory on one machine: below, copying it costs less than the
+    /// bookkeeping.
+    public static let sharedNumbers = 8_192
+    /// Partials that a worker can have in shared memory: for each thread one that is computed and one that is handed
+    /// over, and some on the way up the tree.
+    public static func sharedSlots(threads: Int) -> Int { 2 * threads + 6 }
     /// Bytes of a raw frame on the query socket: a status with thousands of workers.
     public static let replyBytes = 16 << 20
     /// Bytes of a data chunk: small enough that a heartbeat behind one waits at most some milliseconds.

@@ -14,9 +14,10 @@ struct Lockstep: ParsableCommand {
             Exit codes: 0 done, 1 the job failed, 2 bad input or usage, 3 could not start or reach a coordinator, \
             130 interrupted (lockstep train --resume goes on).
             """,
-        version: "0.1.0",
+        version: Release.version,
         subcommands: [
             Train.self, Up.self, Down.self, Submit.self, Status.self, Doctor.self, Keygen.self,
+            Benchmark.self,
         ])
 
     static func main() { CommandEntry.main(Self.self, name: "lockstep") }

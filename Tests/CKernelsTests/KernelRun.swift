@@ -12,6 +12,7 @@ struct KernelRun {
         elementWise(kernels, &results)
         recurrent(kernels, &results)
         masks(kernels, &results)
+        rows(kernels, &results)
         sums(kernels, &results)
         optimizers(kernels, &results)
         return results
@@ -47,7 +48,7 @@ struct KernelRun {
             }
         }
         results["add"] = with(2) { kernels.add($0[0], $0[1], count) }
-        results["scale"] = with(1) { kernels.scale($0[0], $0[0], 1.7, count) }
+        results["scale"] = with(1) { _ = kernels.scale($0[0], $0[0], 1.7, count) }
         results["axpy"] = with(2) { kernels.axpy($0[0], $0[1], -0.3, count) }
     }
 
@@ -74,7 +75,9 @@ struct KernelRun {
             if let start = buffer.baseAddress { kernels.philox_words(start, count, stream, 0xffff_fffe) }
         }
         results["philox words"] = words
-        results["philox mask"] = with(1) { kernels.philox_mask($0[0], count, stream, 0x4ccc_cccd, 1.4285715) }
+        results["philox masks"] = with(1, size: 19 * count) {
+            kernels.philox_masks($0[0], count, 19, stream, 0x4ccc_cccd, 1.4285715)
+        }
         for columnMask in [true, false] {
             results["mask rows \(columnMask)"] = with(3, size: 3 * (count + 2)) {
                 kernels.mask_rows($0[0], count + 2, $0[1], count + 1, $0[2], count, columnMask, 3, count)
@@ -83,11 +86,24 @@ struct KernelRun {
         results["copy rows"] = with(2, size: 3 * (count + 2)) {
             kernels.mask_rows($0[0], count + 2, $0[1], count, nil, 0, true, 3, count)
         }
-        results["fold"] = with(4, size: 4 * count) {
-            kernels.fold($0[0], $0[1], $0[2], count, $0[3], count, 4, count)
-        }
-        results["fold without base and masks"] = with(2, size: 4 * count) {
-            kernels.fold($0[0], nil, $0[1], count, nil, 0, 4, count)
+    }
+
+    private func rows(_ kernels: ck_kernels, _ results: inout [String: [UInt32]]) {
+        for (groups, hasMasks, hasState) in [
+            (4, true, true), (4, true, false), (1, true, true), (1, false, true),
+        ] {
+            // Three samples of `count` features and five units; a row has a number more.
+            let length = count + 6
+            results["lstm rows \(groups) \(hasMasks) \(hasState)"] = with(5, size: groups * 3 * length) {
+                arrays in
+                var rows = ck_lstm_rows(
+                    dst: arrays[0], group_stride: 3 * length, row_stride: length, x: arrays[1],
+                    h: hasState ? UnsafePointer(arrays[2]) : nil,
+                    x_masks: hasMasks ? UnsafePointer(arrays[3]) : nil,
+                    h_masks: hasMasks ? UnsafePointer(arrays[4]) : nil, x_mask_stride: 3 * count,
+                    h_mask_stride: 15, groups: groups, samples: 3, features: count, units: 5)
+                kernels.lstm_rows(&rows)
+            }
         }
     }
 

@@ -30,6 +30,10 @@ struct JobFolder {
             "  - dropout: {rate: 0.3, noise_shape: [1, null, 1]}\n  - spatial_dropout1d: {rate: 0.2}\n  - lstm:"
     )
 
+    /// So many weights that they go by shared memory.
+    static let wideText = text.replacing("units: 24, dropout", with: "units: 56, dropout")
+        .replacing("epochs: 60", with: "epochs: 12")
+
     let folder: TemporaryFolder
     var path: String { folder.path }
     var state: String { "\(path)/state" }

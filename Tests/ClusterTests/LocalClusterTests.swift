@@ -58,6 +58,24 @@ import Training
             "two workers and the one that took a place")
     }
 
+    @Test func vectorsInSharedMemory_giveTheSameBitsThroughKilledProcesses() throws {
+        let quiet = try Self.quietRun(JobFolder.wideText)
+        #expect(quiet.parameters >= Limits.sharedNumbers)
+        let job = try JobFolder(JobFolder.wideText)
+        let process = try job.train("--workers 3")
+        try process.waitForLine(JobFolder.isPast(epoch: 1))
+        let computing = try job.status().workers.filter { $0.microbatches > 0 }
+        #expect(!computing.isEmpty)
+        for pid in computing.map(\.pid) {
+            let maps = try String(contentsOfFile: "/proc/\(pid)/maps", encoding: .utf8)
+            #expect(maps.components(separatedBy: "memfd:lockstep").count == 3, "partials and weights")
+        }
+        try killWorker(of: job, with: SIGKILL)
+        try process.waitForLine(JobFolder.isPast(epoch: 4))
+        kill(pid_t(try job.status().coordinator.pid), SIGKILL)
+        #expect(try job.summary(process).outcome == quiet.outcome)
+    }
+
     @Test func workerStopped_itsWorkGoesToOthersWithTheSameBits() throws {
         let job = try JobFolder()
         let process = try job.train("--workers 3")

@@ -57,6 +57,11 @@ enum WireFixture {
             )),
         .stop(Stop(reason: "")),
         .heartbeat(Heartbeat(state: .computing, step: 12)),
+        .memoryOffer(
+            MemoryOffer(
+                run: "etth1-3", memory: 7, numbers: 12_000, partials: "/proc/4711/fd/9", slots: 8,
+                weights: "/proc/4711/fd/8")),
+        .memoryAttached(MemoryAttached(run: "etth1-3")),
     ]
 
     /// The frames of a packed message.
@@ -100,7 +105,9 @@ enum WireFixture {
     }
 
     /// An envelope of this version.
-    static func envelope(_ body: [UInt8]) -> [UInt8] { number(1, 1) + number(2, 5) + body }
+    static func envelope(_ body: [UInt8]) -> [UInt8] {
+        number(1, UInt64(Limits.protocolVersion)) + number(2, 5) + body
+    }
 
     private static func varint(_ value: UInt64) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -28,7 +28,7 @@ import Training
         for envelope in WireFixture.envelopes {
             kinds.insert(Mirror(reflecting: envelope.message).children.first?.label ?? "")
         }
-        #expect(kinds.count == 13)
+        #expect(kinds.count == 15)
     }
 
     @Test func everyValueOfEveryEnumeration_comesBack() throws {

@@ -32,11 +32,22 @@ struct VectorMathTests {
     @Test(arguments: [0, 15, 16, 39])
     func oneNumberThatIsNotFiniteIsFound(place: Int) {
         var numbers = Vector(repeatElement(.greatestFiniteMagnitude, count: 40))
-        #expect(VectorMath.allFinite(numbers) && VectorMath.allFinite([]))
+        var target = Vector(zeros: 40)
+        #expect(VectorMath.scale(numbers, by: 0.5, into: &target))
+        #expect(target[39] == .greatestFiniteMagnitude / 2)
         for bad in [Float.nan, -.nan, .infinity, -.infinity, .signalingNaN] {
             numbers[place] = bad
-            #expect(!VectorMath.allFinite(numbers))
+            #expect(!VectorMath.scale(numbers, by: 0.5, into: &target))
         }
+    }
+
+    @Test func oneOfManyNumbersThatIsNotFiniteIsFound() {
+        var numbers = Vector(zeros: 1_000_000)
+        var target = Vector(zeros: 1_000_000)
+        numbers[700_001] = .infinity
+        #expect(!VectorMath.scale(numbers, by: 2, into: &target))
+        numbers[700_001] = 3
+        #expect(VectorMath.scale(numbers, by: 2, into: &target) && target[700_001] == 6)
     }
 
     @Test func longGradientIsClippedToTheNorm() {

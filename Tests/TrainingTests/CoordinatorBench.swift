@@ -186,7 +186,7 @@ final class CoordinatorBench {
             unwritten.append(checkpoint)
         case .report(let report): reports.append(report)
         case .stop: isStopped = true
-        case .sendData, .setTimer: break
+        case .sendData, .offerMemory, .setTimer: break
         }
     }
 }

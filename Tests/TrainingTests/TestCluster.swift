@@ -119,6 +119,15 @@ struct TestCluster {
                     pushMessage(.toWorker(index, .received(envelope)), link: 2 * index)
                 }
             case .sendData: break
+            case .offerMemory(let run, let numbers, let peer, let threads, let term):
+                // Every other worker is on the coordinator's machine.
+                let index = Int(peer.identity[0])
+                guard index.isMultiple(of: 2), workers[index].isAlive else { continue }
+                let offer = MemoryOffer(
+                    run: run, memory: index, numbers: numbers, partials: "p",
+                    slots: Limits.sharedSlots(threads: threads), weights: "w")
+                let envelope = Envelope(term: term, message: .memoryOffer(offer))
+                pushMessage(.toWorker(index, .received(envelope)), link: 2 * index)
             case .writeCheckpoint(let checkpoint):
                 if writeProblem == nil { checkpoints.append(checkpoint) }
                 push(
@@ -161,6 +170,9 @@ struct TestCluster {
                         .toWorker(index, .computed(computation, compute(leaf, of: computation, on: worker))),
                         after: delay)
                 }
+            case .attachMemory(let offer):
+                push(.toWorker(index, .memoryAttached(run: offer.run)), after: latency())
+            case .detachMemory: break
             case .abandon: worker.generation += 1
             case .setTimer(let at): push(.toWorker(index, .tick), after: at.seconds(since: now))
             case .stop(let end):

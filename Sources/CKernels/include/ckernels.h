@@ -44,6 +44,44 @@ typedef struct ck_lstm_step {
     ck_activation activation, recurrent_activation;
 } ck_lstm_step;
 
+/// The rows [x * m_g | h * r_g | ...] of an LSTM's time step. Groups of rows, of which each has masks of its
+/// own, start group_stride apart; masks hold a number for each of x or h.
+typedef struct ck_lstm_rows {
+    float *dst;
+    long group_stride, row_stride;
+    /// (samples, features) and (samples, units); no h is 0.
+    const float *x, *_Nullable h;
+    /// None is 1. A group's begin x_mask_stride or h_mask_stride behind those of the group before.
+    const float *_Nullable x_masks, *_Nullable h_masks;
+    long x_mask_stride, h_mask_stride;
+    long groups, samples, features, units;
+} ck_lstm_rows;
+
+/// Terms of a product's number that are added up before they are added to the others.
+#define CK_PRODUCT_RUN 384
+
+/// A matrix that somebody else owns; the number in row r and column c is
+/// start[r row_stride + c column_stride].
+typedef struct ck_matrix {
+    const float *start;
+    long row_stride, column_stride;
+} ck_matrix;
+
+/// dst = base + (a b) x mask, number by number.
+typedef struct ck_product_terms {
+    float *dst;
+    long dst_stride;
+    ck_matrix a, b;
+    /// Rows of a, columns of b, columns of a.
+    long rows, columns, depth;
+    /// None is 0. It may be dst.
+    const float *_Nullable base;
+    long base_stride;
+    /// None is 1.
+    const float *_Nullable mask;
+    long mask_stride;
+} ck_product_terms;
+
 /// Scalars of one RMSprop update.
 typedef struct ck_rmsprop_scalars {
     float learning_rate, rho, momentum, epsilon;
@@ -52,20 +90,20 @@ typedef struct ck_rmsprop_scalars {
 /// One variant of all kernels. The functions are described at the wrappers below.
 typedef struct ck_kernels {
     void (*philox_words)(uint32_t *dst, long n, ck_stream stream, uint32_t first_block);
-    void (*philox_mask)(float *dst, long n, ck_stream stream, uint32_t threshold, float scale);
+    void (*philox_masks)(float *dst, long n, long count, ck_stream stream, uint32_t threshold, float scale);
     void (*activate)(float *x, long n, ck_activation activation);
     void (*activate_backward)(float *dy, const float *y, long n, ck_activation activation);
+    void (*lstm_rows)(const ck_lstm_rows *rows);
     void (*lstm_forward)(const ck_lstm_step *step, float *h);
     void (*lstm_backward)(const ck_lstm_step *step, const float *dh, float *dstate);
+    void (*product)(const ck_product_terms *terms);
     void (*mask_rows)(float *dst, long dst_stride, const float *src, long src_stride,
                       const float *_Nullable mask, long mask_stride, bool column_mask, long rows,
                       long columns);
-    void (*fold)(float *dst, const float *_Nullable base, const float *planes, long plane_stride,
-                 const float *_Nullable masks, long mask_stride, long count, long n);
     void (*add_row)(float *rows, const float *row, long count, long columns);
     void (*sum_rows)(float *dst, const float *rows, long count, long columns);
     void (*add)(float *dst, const float *src, long n);
-    void (*scale)(float *dst, const float *src, float factor, long n);
+    uint32_t (*scale)(float *dst, const float *src, float factor, long n);
     void (*axpy)(float *dst, const float *src, float factor, long n);
     uint32_t (*largest_bits)(const float *src, long n);
     double (*sum_squares)(const float *src, long n);
@@ -79,7 +117,11 @@ typedef struct ck_kernels {
                  float epsilon);
     void (*rmsprop)(float *w, float *square, float *_Nullable mean, float *_Nullable velocity, const float *g,
                     long n, ck_rmsprop_scalars scalars);
+    long (*multiply_add)(float *sums, long rounds);
 } ck_kernels;
+
+/// Numbers that multiply_add works on.
+#define CK_PEAK_SUMS 256
 
 /// The variant in use: the widest that this processor can run. Fixed before main.
 const ck_kernels *ck_active(void);
@@ -93,9 +135,11 @@ static inline void ck_philox_words(uint32_t *dst, long n, ck_stream stream, uint
     ck_active()->philox_words(dst, n, stream, first_block);
 }
 
-/// dst[k] = word k of the stream >= threshold ? scale : 0.
-static inline void ck_philox_mask(float *dst, long n, ck_stream stream, uint32_t threshold, float scale) {
-    ck_active()->philox_mask(dst, n, stream, threshold, scale);
+/// Masks of n numbers each for count slots from the stream's on, one after the other:
+/// dst[m n + k] = word k of slot m >= threshold ? scale : 0.
+static inline void ck_philox_masks(float *dst, long n, long count, ck_stream stream, uint32_t threshold,
+                                   float scale) {
+    ck_active()->philox_masks(dst, n, count, stream, threshold, scale);
 }
 
 /// x = activation(x). tanh and sigmoid within 2 ulp.
@@ -108,6 +152,9 @@ static inline void ck_activate_backward(float *dy, const float *y, long n, ck_ac
     ck_active()->activate_backward(dy, y, n, activation);
 }
 
+/// Writes the rows; what stands behind the units in a row stays.
+static inline void ck_lstm_fill_rows(const ck_lstm_rows *rows) { ck_active()->lstm_rows(rows); }
+
 /// c = f c_before + i c~; h = o activation(c).
 static inline void ck_lstm_forward(const ck_lstm_step *step, float *h) { ck_active()->lstm_forward(step, h); }
 
@@ -116,18 +163,17 @@ static inline void ck_lstm_backward(const ck_lstm_step *step, const float *dh, f
     ck_active()->lstm_backward(step, dh, dstate);
 }
 
+/// dst = base + (a b) x mask. A number's terms are added in ascending order by fused multiply-adds, in runs
+/// of CK_PRODUCT_RUN that begin at 0; the runs' sums, times mask, are added in order. For matrices that the
+/// processor's cache holds.
+static inline void ck_product(const ck_product_terms *terms) { ck_active()->product(terms); }
+
 /// Rows of dst = rows of src x mask. Mask rows start mask_stride apart and hold one number a column, or,
 /// without column_mask, one number for the whole row. No mask copies. dst may be src.
 static inline void ck_mask_rows(float *dst, long dst_stride, const float *src, long src_stride,
                                 const float *_Nullable mask, long mask_stride, bool column_mask, long rows,
                                 long columns) {
     ck_active()->mask_rows(dst, dst_stride, src, src_stride, mask, mask_stride, column_mask, rows, columns);
-}
-
-/// dst = base + planes[0] x masks[0] + planes[1] x masks[1] + ...; no base is 0, no masks are 1.
-static inline void ck_fold(float *dst, const float *_Nullable base, const float *planes, long plane_stride,
-                           const float *_Nullable masks, long mask_stride, long count, long n) {
-    ck_active()->fold(dst, base, planes, plane_stride, masks, mask_stride, count, n);
 }
 
 /// Adds row to each of count rows.
@@ -143,9 +189,9 @@ static inline void ck_sum_rows(float *dst, const float *rows, long count, long c
 /// dst += src.
 static inline void ck_add(float *dst, const float *src, long n) { ck_active()->add(dst, src, n); }
 
-/// dst = factor x src. src may be dst.
-static inline void ck_scale(float *dst, const float *src, float factor, long n) {
-    ck_active()->scale(dst, src, factor, n);
+/// dst = factor x src; returns what ck_largest_bits would say of dst. src may be dst.
+static inline uint32_t ck_scale(float *dst, const float *src, float factor, long n) {
+    return ck_active()->scale(dst, src, factor, n);
 }
 
 /// dst += factor x src, fused. src may be dst.
@@ -192,6 +238,12 @@ static inline void ck_adam(float *w, float *m, float *v, const float *g, long n,
 static inline void ck_rmsprop(float *w, float *square, float *_Nullable mean, float *_Nullable velocity,
                               const float *g, long n, ck_rmsprop_scalars scalars) {
     ck_active()->rmsprop(w, square, mean, velocity, g, n, scalars);
+}
+
+/// Independent multiply-adds on the CK_PEAK_SUMS numbers at sums, all in registers, to measure the
+/// processor's peak. Returns how many were done.
+static inline long ck_multiply_add(float *sums, long rounds) {
+    return ck_active()->multiply_add(sums, rounds);
 }
 
 #pragma clang assume_nonnull end

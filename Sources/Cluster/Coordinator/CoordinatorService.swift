@@ -105,7 +105,9 @@ public final class CoordinatorService {
             for item in done.take() { take(item) }
         }
         if ready[2].contains(.readable) { try answerQueries() }
-        for event in try workers.receive(ready[3...]) { perform(core.handle(event, at: .now)) }
+        // Taken out one by one: a partial that the list still held would be copied when another is added to it.
+        var events = [CoordinatorEvent](try workers.receive(ready[3...]).reversed())
+        while let event = events.popLast() { perform(core.handle(event, at: .now)) }
         if timer <= .now { perform(core.handle(.tick, at: .now)) }
     }
 
@@ -154,6 +156,10 @@ public final class CoordinatorService {
             case .send(let envelope, let peer): send(envelope, to: peer)
             case .sendData(let digest, let offset, let peer, let term):
                 readChunk(digest: digest, offset: offset, for: peer, term: term)
+            case .offerMemory(let run, let numbers, let peer, let threads, let term):
+                let offer = workers.memoryOffer(
+                    run: run, numbers: numbers, to: peer, threads: threads, isMember: core.isMember)
+                if let offer { send(Envelope(term: term, message: .memoryOffer(offer)), to: peer) }
             case .writeCheckpoint(let checkpoint): write(checkpoint)
             case .report(let report): take(report)
             case .setTimer(let instant): timer = instant

@@ -3,13 +3,18 @@ import Training
 
 /// The sockets that workers come in by: the local one, and one for all TCP addresses, which always has CURVE.
 final class WorkerSockets {
+    /// The index of the socket that only processes of this machine reach.
+    private static let local = 0
     private var sockets: [Socket] = []
     private let authenticator: Authenticator?
     private let logger: Logger
+    /// Shared with the workers that come in by the local socket.
+    private let memory: MemoryHost
 
     /// - Throws: `ClusterError` where an address is taken or a key is missing.
     init(_ options: CoordinatorOptions, state: StateDirectory, context: Context, logger: Logger) throws {
         self.logger = logger
+        memory = MemoryHost(logger: logger)
         let local = try Socket(.router, in: context, options: Socket.Options(linger: Limits.farewell))
         try local.bind(state.address(of: .workers))
         sockets = [local]
@@ -62,7 +67,9 @@ final class WorkerSockets {
     private func event(of message: ReceivedMessage, from peer: PeerID) -> CoordinatorEvent {
         let origin = message.peerAddress.flatMap { $0.isEmpty ? nil : $0 } ?? "a local process"
         do {
-            let envelope = try Wire.decodeEnvelope(message)
+            let envelope = try Wire.decodeEnvelope(message) { [memory] place throws(ClusterError) in
+                try memory.partial(at: place, from: peer)
+            }
             if let problem = impersonation(envelope, admittedName: message.admittedName) {
                 _ = try? send(Envelope(term: 0, message: .refused(problem)), to: peer)
                 return .malformed(from: peer, reason: "\(problem.reason) (from \(origin))")
@@ -108,6 +115,21 @@ final class WorkerSockets {
     }
 
     func send(_ envelope: Envelope, to peer: PeerID) throws(ClusterError) -> SendResult {
-        try sockets[peer.socket].send(Wire.encode(envelope), to: RoutingID(peer.identity))
+        let message = try Wire.encode(envelope) { [memory] weights in
+            guard case .assignment(let assignment) = envelope.message else { return nil }
+            return memory.publish(weights, of: assignment, to: peer)
+        }
+        return try sockets[peer.socket].send(message, to: RoutingID(peer.identity))
+    }
+
+    /// Memory for a run's vectors to share with a worker; nil for one on another machine, or short vectors.
+    ///
+    /// - Parameter isMember: whether a peer is still there; others' memory is given up.
+    func memoryOffer(
+        run: String, numbers: Int, to peer: PeerID, threads: Int, isMember: (PeerID) -> Bool
+    ) -> MemoryOffer? {
+        guard peer.socket == Self.local, numbers >= Limits.sharedNumbers else { return nil }
+        memory.keepOnly(isMember)
+        return memory.offer(run: run, numbers: numbers, to: peer, threads: threads)
     }
 }

@@ -24,7 +24,8 @@ public enum ExitStatus {
         case is TrainingError, is SeriesError, is NeuralError: return badInput
         case let error as ClusterError:
             switch error.code {
-            case .addressInUse, .badAddress, .noCurve, .badKey, .notFound, .inUse, .refused, .corrupt:
+            case .addressInUse, .badAddress, .noCurve, .badKey, .notFound, .inUse, .refused, .corrupt,
+                .badOption:
                 return badInput
             case .zeroMQ, .shuttingDown, .unreachable, .timedOut, .malformed, .oversize, .crcMismatch,
                 .protocolVersion,

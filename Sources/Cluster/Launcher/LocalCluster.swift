@@ -12,6 +12,8 @@ public final class LocalCluster {
         public var run: String?
         /// More arguments for the coordinator, such as addresses to listen on.
         public var coordinatorArguments: [String] = []
+        /// The program that takes a worker's place, and its first arguments; nil: lockstep-worker.
+        var workerProgram: (executable: String, arguments: [String])?
 
         public init(state: StateDirectory, workers: Int, threads: Int, run: String? = nil) {
             self.state = state
@@ -54,13 +56,13 @@ public final class LocalCluster {
             name: "coordinator", executable: try Installation.executable("lockstep-coordinator"),
             arguments: ["--state", state.path] + run + parent + options.coordinatorArguments,
             log: "\(state.logs)/coordinator.log")
-        let worker = try Installation.executable("lockstep-worker")
+        let worker = try options.workerProgram ?? (Installation.executable("lockstep-worker"), [])
         let workerAddress = try state.address(of: .workers)
         workers = (1...options.workers).map { number in
             let name = "worker-\(number)"
             return SupervisedProcess(
-                name: name, executable: worker,
-                arguments: [
+                name: name, executable: worker.executable,
+                arguments: worker.arguments + [
                     "--coordinator", workerAddress, "--name", name, "--threads", "\(options.threads)",
                     "--data",
                     state.data,

@@ -4,6 +4,7 @@ import CLockstepProtos
 
 typealias CEnvelope = Lockstep__V1__Envelope
 typealias CFrame = Lockstep__V1__Frame
+typealias CSharedVector = Lockstep__V1__SharedVector
 typealias CTreeNode = Lockstep__V1__TreeNode
 typealias CMetricSums = Lockstep__V1__MetricSums
 typealias CPurpose = Lockstep__V1__Purpose
@@ -23,6 +24,8 @@ typealias CDataChunk = Lockstep__V1__DataChunk
 typealias CAssignment = Lockstep__V1__Assignment
 typealias CStop = Lockstep__V1__Stop
 typealias CHeartbeat = Lockstep__V1__Heartbeat
+typealias CMemoryOffer = Lockstep__V1__MemoryOffer
+typealias CMemoryAttached = Lockstep__V1__MemoryAttached
 
 typealias CQuery = Lockstep__V1__Query
 typealias CSubmit = Lockstep__V1__Submit

@@ -53,8 +53,27 @@ extension Packer {
         packed.pointee.weights_version = UInt64(
             try rules.counter(assignment.weightsVersion, "weights_version"))
         if let weights = assignment.weights {
-            packed.pointee.weights = try declare(weights, "weights", rules)
+            if let shared = name(weights) {
+                packed.pointee.shared_weights = shared
+                packed.pointee.numbers_case = LOCKSTEP__V1__ASSIGNMENT__NUMBERS_SHARED_WEIGHTS
+            } else {
+                packed.pointee.weights = try declare(weights, "weights", rules)
+                packed.pointee.numbers_case = LOCKSTEP__V1__ASSIGNMENT__NUMBERS_WEIGHTS
+            }
         }
+        return packed
+    }
+
+    mutating func pack(_ offer: MemoryOffer) throws(ClusterError) -> UnsafeMutablePointer<CMemoryOffer> {
+        let rules = FieldRules("MemoryOffer")
+        let packed = arena.make(lockstep__v1__memory_offer__init)
+        packed.pointee.run = arena.string(try rules.run(offer.run))
+        packed.pointee.memory = UInt64(try rules.counter(offer.memory, "memory"))
+        packed.pointee.numbers = UInt64(
+            try rules.integer(offer.numbers, "numbers", in: 1...Limits.parameters))
+        packed.pointee.partials = arena.string(try rules.path(offer.partials))
+        packed.pointee.slots = UInt32(try rules.integer(offer.slots, "slots", in: 1...Limits.mostSharedSlots))
+        packed.pointee.weights = arena.string(try rules.path(offer.weights))
         return packed
     }
 

@@ -39,7 +39,13 @@ extension Packer {
         packed.pointee.loss = gradient.loss
         packed.pointee.compute_time_ns = UInt64(
             try rules.nanoseconds(gradient.computeTime.nanoseconds, "compute_time_ns"))
-        packed.pointee.partial = try declare(gradient.partial, "partial", rules)
+        if let shared = name(gradient.partial) {
+            packed.pointee.shared_partial = shared
+            packed.pointee.numbers_case = LOCKSTEP__V1__GRADIENT__NUMBERS_SHARED_PARTIAL
+        } else {
+            packed.pointee.partial = try declare(gradient.partial, "partial", rules)
+            packed.pointee.numbers_case = LOCKSTEP__V1__GRADIENT__NUMBERS_PARTIAL
+        }
         return packed
     }
 
@@ -53,6 +59,14 @@ extension Packer {
         packed.pointee.sums = try pack(evaluation.sums)
         packed.pointee.compute_time_ns = UInt64(
             try rules.nanoseconds(evaluation.computeTime.nanoseconds, "compute_time_ns"))
+        return packed
+    }
+
+    mutating func pack(_ attached: MemoryAttached) throws(ClusterError) -> UnsafeMutablePointer<
+        CMemoryAttached
+    > {
+        let packed = arena.make(lockstep__v1__memory_attached__init)
+        packed.pointee.run = arena.string(try FieldRules("MemoryAttached").run(attached.run))
         return packed
     }
 

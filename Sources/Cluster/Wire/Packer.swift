@@ -11,8 +11,12 @@ struct Packer: ~Copyable {
     var arena = PackArena()
     let envelope: UnsafeMutablePointer<CEnvelope>
     private var frame: WireMessage.Frame?
+    private var place: SharedPlace?
+    private let share: ((Vector) -> SharedPlace?)?
 
-    init(term: UInt64) {
+    /// - Parameter share: says where in shared memory the receiver finds a vector; nil where it does not.
+    init(term: UInt64, share: ((Vector) -> SharedPlace?)? = nil) {
+        self.share = share
         envelope = arena.make(lockstep__v1__envelope__init)
         envelope.pointee.protocol = Limits.protocolVersion
         envelope.pointee.term = term
@@ -30,10 +34,20 @@ struct Packer: ~Copyable {
         }
         var header = [UInt8](repeating: 0, count: size)
         lockstep__v1__envelope__pack(envelope, &header)
-        return WireMessage(header: header, frame: frame)
+        return WireMessage(header: header, frame: frame, place: place)
     }
 
     // Parts that several messages share.
+
+    /// Names the place in shared memory where P numbers are; nil where the receiver cannot see them.
+    mutating func name(_ numbers: Vector) -> UnsafeMutablePointer<CSharedVector>? {
+        guard let place = share?(numbers) else { return nil }
+        self.place = place
+        let named = arena.make(lockstep__v1__shared_vector__init)
+        named.pointee.memory = UInt64(place.memory)
+        named.pointee.slot = UInt32(place.slot)
+        return named
+    }
 
     /// Declares P numbers as the raw frame.
     mutating func declare(

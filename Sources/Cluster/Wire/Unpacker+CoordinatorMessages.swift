@@ -1,4 +1,5 @@
 import CLockstepProtos
+import Neural
 import Training
 
 // Messages from the coordinator to a worker, and those that go both ways.
@@ -43,7 +44,29 @@ extension Unpacker {
             purpose: try value(packed.purpose.rawValue, "purpose", rules),
             microbatches: try rules.range(packed.lower, packed.upper, "microbatches"),
             weightsVersion: try rules.counter(packed.weights_version, "weights_version"),
-            weights: packed.weights == nil ? nil : try numbers(packed.weights, "weights", rules))
+            weights: try weights(packed, rules))
+    }
+
+    private mutating func weights(
+        _ packed: CAssignment, _ rules: FieldRules
+    ) throws(ClusterError) -> Vector? {
+        switch packed.numbers_case {
+        case LOCKSTEP__V1__ASSIGNMENT__NUMBERS_WEIGHTS: try numbers(packed.weights, "weights", rules)
+        case LOCKSTEP__V1__ASSIGNMENT__NUMBERS_SHARED_WEIGHTS:
+            try sharedNumbers(packed.shared_weights, "shared_weights", rules)
+        default: nil
+        }
+    }
+
+    func memoryOffer(_ packed: CMemoryOffer) throws(ClusterError) -> MemoryOffer {
+        let rules = FieldRules("MemoryOffer")
+        return MemoryOffer(
+            run: try rules.run(string(packed.run, "run", rules)),
+            memory: try rules.counter(packed.memory, "memory"),
+            numbers: try rules.integer(packed.numbers, "numbers", in: 1...Limits.parameters),
+            partials: try rules.path(string(packed.partials, "partials", rules)),
+            slots: try rules.integer(packed.slots, "slots", in: 1...Limits.mostSharedSlots),
+            weights: try rules.path(string(packed.weights, "weights", rules)))
     }
 
     func stop(_ packed: CStop) throws(ClusterError) -> Stop {

@@ -35,7 +35,9 @@ extension Unpacker {
             samples: try rules.counter(packed.samples, "samples"),
             loss: packed.loss,
             computeTime: try duration(packed.compute_time_ns, "compute_time_ns", rules),
-            partial: try numbers(packed.partial, "partial", rules))
+            partial: packed.numbers_case == LOCKSTEP__V1__GRADIENT__NUMBERS_SHARED_PARTIAL
+                ? try sharedNumbers(packed.shared_partial, "shared_partial", rules)
+                : try numbers(packed.partial, "partial", rules))
     }
 
     func evaluation(_ packed: CEvaluation) throws(ClusterError) -> Evaluation {
@@ -47,6 +49,11 @@ extension Unpacker {
             node: try node(packed.node, rules),
             sums: try sums(packed.sums, rules),
             computeTime: try duration(packed.compute_time_ns, "compute_time_ns", rules))
+    }
+
+    func memoryAttached(_ packed: CMemoryAttached) throws(ClusterError) -> MemoryAttached {
+        let rules = FieldRules("MemoryAttached")
+        return MemoryAttached(run: try rules.run(string(packed.run, "run", rules)))
     }
 
     func leaving(_ packed: CLeaving) throws(ClusterError) -> Leaving {

@@ -6,9 +6,15 @@ import Training
 struct Unpacker {
     private let frame: UnsafeRawBufferPointer?
     private var isFrameDeclared = false
+    private let attached: Wire.Attached?
 
-    /// - Parameter frame: the raw frame behind the header.
-    init(frame: UnsafeRawBufferPointer?) { self.frame = frame }
+    /// - Parameters:
+    ///   - frame: the raw frame behind the header.
+    ///   - attached: finds the vectors in shared memory; nil where none is shared.
+    init(frame: UnsafeRawBufferPointer?, attached: Wire.Attached? = nil) {
+        self.frame = frame
+        self.attached = attached
+    }
 
     /// - Throws: `malformed` for a raw frame that the header does not declare.
     func checkFrameIsDeclared() throws(ClusterError) {
@@ -31,6 +37,17 @@ struct Unpacker {
         var numbers = Vector(zeros: frame.count / 4)
         numbers.withUnsafeMutableBufferPointer { UnsafeMutableRawBufferPointer($0).copyMemory(from: frame) }
         return numbers
+    }
+
+    /// P numbers in shared memory.
+    func sharedNumbers(
+        _ named: UnsafeMutablePointer<CSharedVector>?, _ field: String, _ rules: FieldRules
+    ) throws(ClusterError) -> Vector {
+        guard let named = named?.pointee, let attached else {
+            throw rules.malformed(field, is: "in shared memory", expected: "a raw frame: no memory is shared")
+        }
+        return try attached(
+            SharedPlace(memory: try rules.counter(named.memory, field), slot: Int(named.slot)))
     }
 
     /// Bytes from the raw frame.

@@ -1,4 +1,5 @@
 import CLockstepProtos
+package import Neural
 public import Training
 
 extension Wire {
@@ -7,8 +8,17 @@ extension Wire {
     /// - Throws: `malformed`, `oversize`, `crcMismatch` with message, field and what was expected;
     ///   `protocolVersion` for a message of another version (see `isHello`).
     public static func decodeEnvelope(_ message: ReceivedMessage) throws(ClusterError) -> Envelope {
+        try decodeEnvelope(message, attached: nil)
+    }
+
+    /// Finds a vector in the memory that this process shares with the sender of a message.
+    package typealias Attached = (SharedPlace) throws(ClusterError) -> Vector
+
+    package static func decodeEnvelope(
+        _ message: ReceivedMessage, attached: Attached?
+    ) throws(ClusterError) -> Envelope {
         try withParts(of: message) { header, frame throws(ClusterError) in
-            try decodeEnvelope(header: header, frame: frame)
+            try decodeEnvelope(header: header, frame: frame, attached: attached)
         }
     }
 
@@ -38,10 +48,10 @@ extension Wire {
     }
 
     static func decodeEnvelope(
-        header: UnsafeRawBufferPointer, frame: UnsafeRawBufferPointer?
+        header: UnsafeRawBufferPointer, frame: UnsafeRawBufferPointer?, attached: Attached? = nil
     ) throws(ClusterError) -> Envelope {
         try UnpackedEnvelope(header).read { envelope throws(ClusterError) in
-            var unpacker = Unpacker(frame: frame)
+            var unpacker = Unpacker(frame: frame, attached: attached)
             let message = try unpacker.message(envelope)
             try unpacker.checkFrameIsDeclared()
             return Envelope(term: envelope.term, message: message)
@@ -128,6 +138,10 @@ extension Unpacker {
             .dataChunk(try dataChunk(try Wire.body(envelope.data_chunk)))
         case LOCKSTEP__V1__ENVELOPE__BODY_ASSIGNMENT:
             .assignment(try assignment(try Wire.body(envelope.assignment)))
+        case LOCKSTEP__V1__ENVELOPE__BODY_MEMORY_OFFER:
+            .memoryOffer(try memoryOffer(try Wire.body(envelope.memory_offer)))
+        case LOCKSTEP__V1__ENVELOPE__BODY_MEMORY_ATTACHED:
+            .memoryAttached(try memoryAttached(try Wire.body(envelope.memory_attached)))
         case LOCKSTEP__V1__ENVELOPE__BODY_STOP: .stop(try stop(try Wire.body(envelope.stop)))
         case LOCKSTEP__V1__ENVELOPE__BODY_HEARTBEAT:
             .heartbeat(try heartbeat(try Wire.body(envelope.heartbeat)))

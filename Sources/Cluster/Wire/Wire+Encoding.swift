@@ -1,4 +1,5 @@
 import CLockstepProtos
+package import Neural
 public import Training
 
 /// Messages as values and as bytes, by `Protos/lockstep.proto`.
@@ -8,7 +9,14 @@ public enum Wire {
     /// Explaining texts (`reason`) are cut off after 4096 characters.
     /// - Throws: `malformed` or `oversize` for a value that no receiver would take.
     public static func encode(_ envelope: Envelope) throws(ClusterError) -> WireMessage {
-        var packer = Packer(term: envelope.term)
+        try encode(envelope, share: nil)
+    }
+
+    /// - Parameter share: says where in shared memory the receiver finds a vector; nil where it does not.
+    package static func encode(
+        _ envelope: Envelope, share: ((Vector) -> SharedPlace?)?
+    ) throws(ClusterError) -> WireMessage {
+        var packer = Packer(term: envelope.term, share: share)
         try packer.setBody(envelope.message)
         return try packer.finish()
     }
@@ -80,6 +88,12 @@ extension Packer {
         case .assignment(let assignment):
             envelope.pointee.assignment = try pack(assignment)
             envelope.pointee.body_case = LOCKSTEP__V1__ENVELOPE__BODY_ASSIGNMENT
+        case .memoryOffer(let offer):
+            envelope.pointee.memory_offer = try pack(offer)
+            envelope.pointee.body_case = LOCKSTEP__V1__ENVELOPE__BODY_MEMORY_OFFER
+        case .memoryAttached(let attached):
+            envelope.pointee.memory_attached = try pack(attached)
+            envelope.pointee.body_case = LOCKSTEP__V1__ENVELOPE__BODY_MEMORY_ATTACHED
         case .stop(let stop):
             envelope.pointee.stop = pack(stop)
             envelope.pointee.body_case = LOCKSTEP__V1__ENVELOPE__BODY_STOP

@@ -10,9 +10,16 @@ public struct WireMessage: Sendable {
 
     public let header: [UInt8]
     public let frame: Frame?
+    /// Where in shared memory the numbers are that the header names in place of a frame.
+    package let place: SharedPlace?
 
     package init(header: [UInt8], frame: Frame? = nil) {
+        self.init(header: header, frame: frame, place: nil)
+    }
+
+    init(header: [UInt8], frame: Frame?, place: SharedPlace?) {
         self.header = header
         self.frame = frame
+        self.place = place
     }
 }

@@ -9,6 +9,9 @@ final class ComputePool: Sendable {
         var job: PreparedJob?
         /// Grows with each job, so that threads know when their buffers are out of date.
         var jobNumber = 0
+        /// Where partials are computed: in memory that is shared, or in memory of this process alone.
+        var memory: PartialMemory?
+        var vectors: VectorPool?
         var computation: Computation?
         var next = 0
         var isClosed = false
@@ -17,10 +20,16 @@ final class ComputePool: Sendable {
     private let queue = Mutex(Queue())
     private let condition = NSCondition()
     private let results: Mailbox<WorkerEvent>
+    private let makeComputer: MakeComputer
+
+    typealias MakeComputer = @Sendable (PreparedJob) -> any LeafComputer
 
     /// Starts `threads` threads that wait for work.
-    init(threads: Int, results: Mailbox<WorkerEvent>) {
+    ///
+    /// - Parameter makeComputer: called in each thread for each job.
+    init(threads: Int, results: Mailbox<WorkerEvent>, makeComputer: @escaping MakeComputer) {
         self.results = results
+        self.makeComputer = makeComputer
         for number in 0..<threads {
             let thread = Thread { [self] in run() }
             thread.name = "compute \(number)"
@@ -35,9 +44,14 @@ final class ComputePool: Sendable {
         change {
             $0.job = job
             $0.jobNumber += 1
+            let count = job.plan.model.parameters.count
+            if $0.vectors?.count != count { $0.vectors = count > 0 ? VectorPool(count: count) : nil }
             if $0.computation?.run != run { $0.computation = nil }
         }
     }
+
+    /// Has partials computed in memory that the coordinator sees.
+    func setMemory(_ memory: PartialMemory?) { change { $0.memory = memory } }
 
     /// Begins a computation in place of whatever was under way.
     func begin(_ computation: Computation) {
@@ -68,17 +82,17 @@ final class ComputePool: Sendable {
     }
 
     private func run() {
-        var current: (number: Int, computer: MicrobatchComputer)?
+        var current: (number: Int, computer: any LeafComputer)?
         while true {
             switch take() {
             case .end: return
             case .nothing: wait()
             case .leaf(let leaf, let computation, let job, let number):
-                let computer: MicrobatchComputer
+                let computer: any LeafComputer
                 if let current, current.number == number {
                     computer = current.computer
                 } else {
-                    computer = MicrobatchComputer(plan: job.plan, series: job.series)
+                    computer = makeComputer(job)
                     current = (number, computer)
                 }
                 results.post(.computed(computation, compute(leaf, of: computation, with: computer)))
@@ -105,7 +119,15 @@ final class ComputePool: Sendable {
         }
     }
 
-    private func compute(_ leaf: Int, of computation: Computation, with computer: MicrobatchComputer)
+    /// A vector to write a partial to, as long as the weights.
+    private func partial(like weights: Vector) -> Vector {
+        let (memory, vectors) = queue.withLock { ($0.memory, $0.vectors) }
+        if let shared = memory?.take(), shared.count == weights.count { return shared }
+        if let vectors, vectors.count == weights.count { return vectors.take() }
+        return Vector(zeros: weights.count)
+    }
+
+    private func compute(_ leaf: Int, of computation: Computation, with computer: any LeafComputer)
         -> LeafResult
     {
         let start = Instant.now
@@ -115,7 +137,7 @@ final class ComputePool: Sendable {
                 .gradient(
                     computer.gradient(
                         step: computation.step, microbatch: leaf, weights: computation.weights,
-                        into: Vector(zeros: computation.weights.count)))
+                        into: partial(like: computation.weights)))
             case .validate, .test:
                 .metrics(computer.metrics(computation.purpose, slice: leaf, weights: computation.weights))
             }

@@ -37,13 +37,21 @@ public final class WorkerService {
     private let pool: ComputePool
     private let data: WorkerData
     private var core: WorkerCore
+    /// Nil while vectors go by messages.
+    private var memory: AttachedMemory?
     private var outbox: [WireMessage] = []
     private var lastTrouble: String?
     private var timer = Instant.now
     private var end: WorkerEnd?
 
     /// - Throws: `ClusterError` where the address, the keys or the data folder cannot be used.
-    public init(_ options: WorkerOptions, logger: Logger) throws {
+    public convenience init(_ options: WorkerOptions, logger: Logger) throws {
+        try self.init(options, logger: logger) { MicrobatchComputer(plan: $0.plan, series: $0.series) }
+    }
+
+    init(
+        _ options: WorkerOptions, logger: Logger, makeComputer: @escaping ComputePool.MakeComputer
+    ) throws {
         signals = try SignalDescriptor([SIGINT, SIGTERM])
         if let parent = options.parent { try ParentProcess.tieTo(parent, signal: SIGKILL) }
         self.options = options
@@ -55,7 +63,7 @@ public final class WorkerService {
         socket = try Socket(
             .dealer, in: context, options: Socket.Options(linger: .milliseconds(500)), security: security)
         data = try WorkerData(folder: options.dataFolder, results: events)
-        pool = ComputePool(threads: options.threads, results: events)
+        pool = ComputePool(threads: options.threads, results: events, makeComputer: makeComputer)
         let hello = Hello(
             name: options.name, host: Host.name, pid: Int(getpid()), threads: options.threads,
             fingerprint: Digest.sha256(weights: NumericsProbe.run()))
@@ -88,7 +96,9 @@ public final class WorkerService {
             ], timeout: max(.zero, .nanoseconds(timer.nanoseconds - Instant.now.nanoseconds)))
         if readiness[0].contains(.readable) { takeSignals() }
         if readiness[1].contains(.readable) {
-            for event in events.take() { handle(event) }
+            // Taken out one by one: a partial that the list still held would be copied when another is added to it.
+            var waiting = [WorkerEvent](events.take().reversed())
+            while let event = waiting.popLast() { handle(event) }
         }
         if readiness[2].contains(.writable) { flush() }
         if readiness[2].contains(.readable) { try receive() }
@@ -105,7 +115,8 @@ public final class WorkerService {
     private func receive() throws {
         while let message = try socket.receive() {
             do {
-                handle(.received(try Wire.decodeEnvelope(message)))
+                let envelope = try Wire.decodeEnvelope(message, attached: memory.map { $0.weights(at:) })
+                handle(.received(envelope))
             } catch {
                 logger.warning("dropped a message: \(error)")
             }
@@ -125,6 +136,8 @@ public final class WorkerService {
             case .openData(let digest, let bytes): data.open(digest: digest, bytes: bytes)
             case .storeChunk(let chunk): data.store(chunk)
             case .prepare(let prepare): data.prepare(prepare, pool: pool)
+            case .attachMemory(let offer): attach(offer)
+            case .detachMemory: detach()
             case .compute(let computation): pool.begin(computation)
             case .abandon: pool.abandon()
             case .setTimer(let instant): timer = instant
@@ -134,11 +147,31 @@ public final class WorkerService {
         }
     }
 
+    private func attach(_ offer: MemoryOffer) {
+        // Over a network the path would name something else, or nothing.
+        guard options.keys == nil else { return }
+        do {
+            if memory?.offer != offer { memory = try AttachedMemory(offer) }
+            pool.setMemory(memory?.partials)
+            handle(.memoryAttached(run: offer.run))
+        } catch {
+            logger.info("\(options.name): vectors go by messages: \(error)")
+        }
+    }
+
+    /// What waits to be sent of memory that only the coordinator before knew is worth nothing.
+    private func detach() {
+        memory = nil
+        pool.setMemory(nil)
+        outbox.removeAll { $0.place != nil }
+    }
+
     private func send(_ envelope: Envelope) {
         // Signs of life are worth nothing later: they do not wait for a connection.
         if case .heartbeat = envelope.message, !outbox.isEmpty { return }
         do {
-            outbox.append(try Wire.encode(envelope))
+            let partials = memory?.partials
+            outbox.append(try Wire.encode(envelope) { partials?.lend($0) })
             flush()
         } catch {
             logger.error("cannot send: \(error)")
@@ -156,6 +189,8 @@ public final class WorkerService {
         } catch {
             logger.error("cannot send: \(error)")
         }
-        if outbox.count > Limits.queuedMessages { outbox.removeFirst(outbox.count - Limits.queuedMessages) }
+        while outbox.count > Limits.queuedMessages {
+            if let place = outbox.removeFirst().place { memory?.partials.takeBack(place) }
+        }
     }
 }

@@ -1,5 +1,18 @@
 import CKernels
 
+/// How many numbers each buffer of a `Dense` layer's runner holds.
+struct DenseSizes {
+    /// (rows, units), as its gradient and the gradient before the activation.
+    let output: Int
+
+    init(_ dense: Dense, shape: SampleShape, capacity: Int) {
+        output = capacity * shape.rows * dense.units
+    }
+
+    /// All buffers.
+    var total: Int { 3 * output }
+}
+
 /// The passes of `Dense`: rows are samples, or time steps x samples.
 final class DenseRunner: LayerRunner {
     let output: FloatBuffer
@@ -12,9 +25,10 @@ final class DenseRunner: LayerRunner {
     init(dense: Dense, place: LayerPlace) {
         self.dense = dense
         self.place = place
-        output = FloatBuffer(count: place.capacity * place.shape.rows * dense.units)
-        outputGradient = FloatBuffer(count: output.count)
-        delta = FloatBuffer(count: output.count)
+        let sizes = DenseSizes(dense, shape: place.shape, capacity: place.capacity)
+        output = FloatBuffer(count: sizes.output)
+        outputGradient = FloatBuffer(count: sizes.output)
+        delta = FloatBuffer(count: sizes.output)
     }
 
     var memoryBytes: Int { output.memoryBytes + outputGradient.memoryBytes + delta.memoryBytes }

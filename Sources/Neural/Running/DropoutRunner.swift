@@ -1,5 +1,19 @@
 import CKernels
 
+/// How many numbers each buffer of a dropout layer's runner holds.
+struct DropoutSizes {
+    let output, outputGradient, mask: Int
+
+    init(_ plan: MaskPlan?, shape: SampleShape, capacity: Int, hasInputGradient: Bool) {
+        output = capacity * shape.count
+        outputGradient = hasInputGradient ? output : 0
+        mask = plan.map { $0.masks(samples: capacity) * $0.count } ?? 0
+    }
+
+    /// All buffers.
+    var total: Int { output + outputGradient + mask }
+}
+
 /// The passes of `Dropout` and `SpatialDropout1D`.
 final class DropoutRunner: LayerRunner {
     let output: FloatBuffer
@@ -13,9 +27,11 @@ final class DropoutRunner: LayerRunner {
     init(plan: MaskPlan?, place: LayerPlace) {
         self.plan = plan
         self.place = place
-        output = FloatBuffer(count: place.capacity * place.shape.count)
-        outputGradient = FloatBuffer(count: place.inputGradient == nil ? 0 : output.count)
-        mask = FloatBuffer(count: plan.map { $0.masks(samples: place.capacity) * $0.count } ?? 0)
+        let sizes = DropoutSizes(
+            plan, shape: place.shape, capacity: place.capacity, hasInputGradient: place.inputGradient != nil)
+        output = FloatBuffer(count: sizes.output)
+        outputGradient = FloatBuffer(count: sizes.outputGradient)
+        mask = FloatBuffer(count: sizes.mask)
     }
 
     var memoryBytes: Int { output.memoryBytes + outputGradient.memoryBytes + mask.memoryBytes }

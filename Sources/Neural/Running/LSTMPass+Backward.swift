@@ -3,10 +3,13 @@ import CKernels
 /// Back through time (Werbos 1990), by hand.
 extension LSTMPass {
     func prepareBackward() {
-        let units = runner.units
-        let features = runner.features
+        let units = runner.sizes.units
+        let features = runner.sizes.features
         let pull = runner.pull
         pull.stateGradient.start.update(repeating: 0, count: stateSize)
+        if let last = outputGradient(runner.sizes.timeSteps - 1) {
+            pull.hiddenGradient.start.update(from: last, count: stateSize)
+        }
         for index in 0..<4 {
             let kernel = weights + index * units
             Matrix(kernel + features * 4 * units, rows: units, columns: units, stride: 4 * units)
@@ -18,24 +21,23 @@ extension LSTMPass {
         }
     }
 
-    /// Expects the pulled-back gradient of the step behind in `pull.state`, and leaves this step's there.
+    /// Expects the gradient of h in `pull.hiddenGradient`, and leaves that of the step before there.
     func backward(_ step: Int) {
         let pull = runner.pull
-        let isLast = step == runner.timeSteps - 1
-        fold(
-            into: pull.hiddenGradient.start, base: outputGradient(step), planes: pull.state.start,
-            masks: runner.recurrentMasks, maskCount: recurrentMaskCount, isEmpty: isLast, size: stateSize)
         withUnsafePointer(to: kernelStep(step)) {
             ck_lstm_backward($0, pull.hiddenGradient.start, pull.stateGradient.start)
         }
         if step > 0 {
-            pullBack(step, through: pull.recurrentKernel, columns: runner.units, into: pull.state)
+            pullBack(
+                step, through: pull.recurrentKernel, columns: runner.sizes.units,
+                masks: runner.recurrentMasks,
+                maskCount: recurrentMaskCount, base: outputGradient(step - 1), into: pull.hiddenGradient.start
+            )
         }
         if let inputGradient = runner.place.inputGradient {
-            pullBack(step, through: pull.kernel, columns: runner.features, into: pull.input)
-            fold(
-                into: inputGradient.start + time(step) * inputSize, base: nil, planes: pull.input.start,
-                masks: runner.inputMasks, maskCount: inputMaskCount, isEmpty: false, size: inputSize)
+            pullBack(
+                step, through: pull.kernel, columns: runner.sizes.features, masks: runner.inputMasks,
+                maskCount: inputMaskCount, base: nil, into: inputGradient.start + time(step) * inputSize)
         }
     }
 
@@ -44,49 +46,44 @@ extension LSTMPass {
         if runner.lstm.returnSequences {
             return UnsafePointer(runner.outputGradient.start + step * stateSize)
         }
-        return step == runner.timeSteps - 1 ? UnsafePointer(runner.outputGradient.start) : nil
+        return step == runner.sizes.timeSteps - 1 ? UnsafePointer(runner.outputGradient.start) : nil
     }
 
-    /// Multiplies the gates' gradients by the transposed weights: one plane a gate where masks differ, else
-    /// their sum.
-    private func pullBack(_ step: Int, through weights: FloatBuffer, columns: Int, into planes: FloatBuffer) {
-        let units = runner.units
-        for index in 0..<4 {
-            let gradient = Matrix(gate(index, step), rows: samples, columns: units)
-            let weights = Matrix(weights.start + index * units * columns, rows: units, columns: columns)
-            let plane = groups == 4 ? index * samples * columns : 0
-            Matrix.multiply(
-                gradient, weights, into: planes.start + plane, stride: columns,
-                adding: groups == 1 && index > 0)
-        }
-    }
-
-    /// target = base + sum of planes x masks.
-    private func fold(
-        into target: UnsafeMutablePointer<Float>, base: UnsafePointer<Float>?, planes: UnsafePointer<Float>,
-        masks: FloatBuffer, maskCount: Int, isEmpty: Bool, size: Int
+    /// target = base + the sum of the gates' gradients, times their transposed weights, behind their masks.
+    private func pullBack(
+        _ step: Int, through weights: FloatBuffer, columns: Int, masks: FloatBuffer, maskCount: Int,
+        base: UnsafePointer<Float>?, into target: UnsafeMutablePointer<Float>
     ) {
-        ck_fold(
-            target, base, planes, size, maskCount == 0 ? nil : UnsafePointer(masks.start),
-            maskCount == 4 ? size : 0, isEmpty ? 0 : groups, size)
+        let units = runner.sizes.units
+        for index in 0..<4 {
+            let gradient = Matrix(plane(index, step), rows: samples, columns: units)
+            let weights = Matrix(weights.start + index * units * columns, rows: units, columns: columns)
+            let mask = masks.start + (maskCount == 4 ? index * samples * columns : 0)
+            let terms = ck_product_terms(
+                dst: target, dst_stride: columns, a: gradient.kernel, b: weights.kernel, rows: samples,
+                columns: columns, depth: units, base: index == 0 ? base : UnsafePointer(target),
+                base_stride: columns, mask: maskCount == 0 ? nil : UnsafePointer(mask), mask_stride: columns)
+            withUnsafePointer(to: terms) { ck_product($0) }
+        }
     }
 
     /// Adds the weight gradients of the time steps from `step` on, once a group of them is complete.
     func addWeightGradient(_ step: Int, _ gradient: UnsafeMutablePointer<Float>) {
-        let together = stepsTogether
+        let together = max(1, LSTMSizes.rowsTogether / samples)
         guard step % together == 0 else { return }
-        let units = runner.units
-        let count = min(together, runner.timeSteps - step) * samples
+        let units = runner.sizes.units
+        let steps = min(together, runner.sizes.timeSteps - step)
+        if !runner.sizes.keepsRows {
+            for index in 0..<steps {
+                fillRows(step + index, to: rows(0, 0) + index * samples * runner.sizes.rowLength)
+            }
+        }
+        let isFirst = step + together >= runner.sizes.timeSteps
         for index in 0..<4 {
-            let rows = Matrix(rows(groups == 4 ? index : 0, step), rows: count, columns: runner.rowLength)
-            let delta = Matrix(gate(index, step), rows: count, columns: units)
+            let rows = Matrix(rows(index, step), rows: steps * samples, columns: runner.sizes.rowLength)
+            let delta = Matrix(plane(index, step), rows: steps * samples, columns: units)
             Matrix.multiply(
-                rows.transposed, delta, into: gradient + index * units, stride: 4 * units,
-                adding: step + together < runner.timeSteps)
+                rows.transposed, delta, into: gradient + index * units, stride: 4 * units, adding: !isFirst)
         }
     }
-
-    /// Time steps whose weight gradients are one product: enough rows to keep the processor busy, few enough
-    /// to be in its cache still.
-    private var stepsTogether: Int { max(1, 128 / samples) }
 }

@@ -40,11 +40,9 @@ struct MaskPlan: Sendable {
         }
         let domain = StreamDomain(draw.purpose, layer: place.layer, mask: place.mask).rawValue
         let scale = Float(1 / (1 - rate))
-        for sample in 0..<masks {
-            let slot = isSharedBySamples ? 0 : draw.firstSlot &+ UInt32(sample)
-            let stream = ck_stream(key: draw.seed, slot: slot, domain: domain, step: draw.step)
-            ck_philox_mask(target + sample * count, count, stream, threshold, scale)
-        }
+        let slot = isSharedBySamples ? 0 : draw.firstSlot
+        let stream = ck_stream(key: draw.seed, slot: slot, domain: domain, step: draw.step)
+        ck_philox_masks(target, count, masks, stream, threshold, scale)
     }
 }
 

@@ -1,4 +1,5 @@
 import CBLAS
+import CKernels
 
 /// A row-major matrix in memory that somebody else owns.
 package struct Matrix {
@@ -28,18 +29,42 @@ package struct Matrix {
 
     /// product = a b, or product += a b.
     ///
-    /// Where processors have AVX-512, OpenBLAS multiplies up to 10^6 numbers in place and copies larger
-    /// matrices first, which costs a fifth for large ones and half for flat ones. So a larger product is made
-    /// of tiles.
+    /// The own product is the faster one while its operands stay in the cache, and the same bits on all
+    /// processors. The choice depends on nothing but the size.
     package static func multiply(
         _ a: Matrix, _ b: Matrix, into product: UnsafeMutablePointer<Float>, stride: Int, adding: Bool = false
     ) {
         let rows = a.isTransposed ? a.columns : a.rows
         let depth = a.isTransposed ? a.rows : a.columns
         let columns = b.isTransposed ? b.rows : b.columns
-        guard rows * columns * depth > inPlace else {
-            return gemm(a, b, into: product, stride: stride, (rows, columns, depth), adding: adding)
+        if rows * columns * depth <= own {
+            let terms = ck_product_terms(
+                dst: product, dst_stride: stride, a: a.kernel, b: b.kernel, rows: rows, columns: columns,
+                depth: depth,
+                base: adding ? UnsafePointer(product) : nil, base_stride: stride, mask: nil, mask_stride: 0)
+            withUnsafePointer(to: terms) { ck_product($0) }
+        } else {
+            multiplyLarge(a, b, into: product, stride: stride, (rows, columns, depth), adding: adding)
         }
+    }
+
+    /// As the kernels see it, transposed or not.
+    var kernel: ck_matrix {
+        ck_matrix(
+            start: start, row_stride: isTransposed ? 1 : stride, column_stride: isTransposed ? stride : 1)
+    }
+
+    /// Multiply-adds up to which the own product is used.
+    private static let own = 1 << 26
+
+    /// Where processors have AVX-512, OpenBLAS multiplies up to 10^6 numbers in place and copies larger
+    /// matrices first, which costs a fifth for large ones and half for flat ones. So a larger product is made
+    /// of tiles.
+    private static func multiplyLarge(
+        _ a: Matrix, _ b: Matrix, into product: UnsafeMutablePointer<Float>, stride: Int,
+        _ size: (rows: Int, columns: Int, depth: Int), adding: Bool
+    ) {
+        let (rows, columns, depth) = size
         let slices = (depth * min(rows, tile) * min(columns, tile) + inPlace - 1) / inPlace
         let slice = (depth + slices - 1) / slices
         for k in Swift.stride(from: 0, to: depth, by: slice) {

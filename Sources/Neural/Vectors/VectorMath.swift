@@ -1,5 +1,6 @@
 import CKernels
 import Dispatch
+import Synchronization
 
 /// Sums and norms over vectors, the same bits on every processor and any number of threads.
 public enum VectorMath {
@@ -31,26 +32,27 @@ public enum VectorMath {
         vector.withUnsafeMutableBufferPointer { buffer in
             guard let start = buffer.baseAddress else { return }
             inParts(buffer.count) {
-                ck_scale(start + $0.lowerBound, start + $0.lowerBound, factor, $0.count)
+                _ = ck_scale(start + $0.lowerBound, start + $0.lowerBound, factor, $0.count)
             }
         }
     }
 
     /// target = source x factor, element by element.
-    public static func scale(_ source: Vector, by factor: Float, into target: inout Vector) {
+    ///
+    /// - Returns: whether every number of the target is finite.
+    public static func scale(_ source: Vector, by factor: Float, into target: inout Vector) -> Bool {
         precondition(source.count == target.count, "vectors of different lengths")
+        let isFinite = Atomic(true)
         source.withUnsafeBufferPointer { source in
             target.withUnsafeMutableBufferPointer { target in
                 guard let from = source.baseAddress, let to = target.baseAddress else { return }
                 inParts(target.count) {
-                    ck_scale(to + $0.lowerBound, from + $0.lowerBound, factor, $0.count)
+                    let largest = ck_scale(to + $0.lowerBound, from + $0.lowerBound, factor, $0.count)
+                    if largest >= Float.infinity.bitPattern { isFinite.store(false, ordering: .relaxed) }
                 }
             }
         }
-    }
-
-    public static func allFinite(_ vector: Vector) -> Bool {
-        largestBits(vector) < Float.infinity.bitPattern
+        return isFinite.load(ordering: .relaxed)
     }
 
     /// The largest magnitude and the first place that has it. A NaN is larger than anything else; an empty

@@ -32,6 +32,9 @@ extension CoordinatorCore {
             actions.append(.sendData(digest: fetch.digest, offset: fetch.offset, to: peer, term: term))
         case .gradient(let gradient): receive(gradient, from: member, at: now)
         case .evaluation(let evaluation): receive(evaluation, from: member, at: now)
+        case .memoryAttached(let attached):
+            guard attached.run == run?.id else { return }
+            members.update(peer) { $0.sharesMemory = true }
         case .leaving(let leaving):
             _ = members.remove(peer)
             board.release(peer)
@@ -40,7 +43,7 @@ extension CoordinatorCore {
             dispatch(at: now)
             endIfNothingIsLeft(at: now)
         case .hello, .heartbeat: return
-        case .welcome, .refused, .prepare, .dataChunk, .assignment, .stop:
+        case .welcome, .refused, .prepare, .dataChunk, .assignment, .stop, .memoryOffer:
             malformed(from: peer, "a message that only coordinators send", at: now)
         }
     }
@@ -148,8 +151,13 @@ extension CoordinatorCore {
             $0.state = .preparing
             $0.preparedAt = now
             $0.weightsVersion = nil
+            $0.sharesMemory = false
         }
         send(.prepare(run.prepare), to: peer)
+        actions.append(
+            .offerMemory(
+                run: run.id, numbers: run.state.weights.count, to: peer, threads: member.hello.threads,
+                term: term))
     }
 
     mutating func malformed(from peer: PeerID, _ reason: String, at now: Instant) {

@@ -50,8 +50,9 @@ extension CoordinatorCore {
         guard var run else { return }
         self.run = nil  // so that weights and slots have one owner while they change
         defer { pace.stepped(samples: sum.samples, at: now) }
-        VectorMath.scale(sum.gradient, by: 1 / Float(sum.samples), into: &run.meanGradient)
-        guard sum.loss.isFinite && VectorMath.allFinite(run.meanGradient) else {
+        let isFinite = VectorMath.scale(
+            sum.gradient, by: 1 / Float(sum.samples), into: &run.meanGradient)
+        guard sum.loss.isFinite && isFinite else {
             self.run = run
             return fail(notFinite(sum, in: run), at: now)
         }

@@ -57,7 +57,8 @@ extension CoordinatorCore {
     private mutating func assign(_ leaves: Range<Int>, to member: Member, at now: Instant) {
         guard let run else { return }
         let weights = run.weights(for: board.purpose)
-        let holdsThem = member.weightsVersion == weights.version
+        // Memory that is shared is written over: a worker that shares some is told each time where the weights are.
+        let holdsThem = member.weightsVersion == weights.version && !member.sharesMemory
         let expected = member.speed.map { Double(leaves.count) / $0 } ?? Limits.unknownShare.inSeconds
         let patience = max(Limits.lateMinimum.inSeconds, Limits.lateFactor * expected)
         board.give(leaves, to: member.peer, at: now, due: now + .seconds(patience))

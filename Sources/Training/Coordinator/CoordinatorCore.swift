@@ -64,6 +64,9 @@ public struct CoordinatorCore: Sendable {
     /// The run at work, or the last one.
     public var activeRun: (id: String, isFinished: Bool)? { run.map { ($0.id, $0.isFinished) } }
 
+    /// Whether a peer is a worker that has been admitted.
+    public func isMember(_ peer: PeerID) -> Bool { members[peer] != nil }
+
     /// Training samples a second from the run's first step in this process until now; nil before the second step.
     public func averageSamplesPerSecond(at now: Instant) -> Double? { pace.average(at: now) }
 

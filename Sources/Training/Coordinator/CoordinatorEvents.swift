@@ -29,6 +29,8 @@ public enum CoordinatorAction: Sendable {
     case send(Envelope, to: PeerID)
     /// Send the chunk of data that begins at `offset`.
     case sendData(digest: String, offset: Int, to: PeerID, term: UInt64)
+    /// Offer memory for the run's vectors to a worker that can share some; where it does, it says `memoryAttached`.
+    case offerMemory(run: String, numbers: Int, to: PeerID, threads: Int, term: UInt64)
     /// Answered by `checkpointWritten`. At most one is under way.
     case writeCheckpoint(Checkpoint)
     case report(Report)

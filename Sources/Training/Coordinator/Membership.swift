@@ -29,6 +29,8 @@ struct Member: Sendable {
     var preparedAt: Instant
     /// The version of the weights that were sent to it last.
     var weightsVersion: Int?
+    /// Vectors need not be sent to it: it shares memory with the coordinator.
+    var sharesMemory = false
     /// What it says it is doing.
     var reported = WorkerState.idle
     var step = 0

@@ -10,6 +10,7 @@ public enum Message: Sendable, Equatable {
     case gradient(Gradient)
     case evaluation(Evaluation)
     case leaving(Leaving)
+    case memoryAttached(MemoryAttached)
     // Coordinator to worker.
     case welcome(Welcome)
     case refused(Refused)
@@ -17,6 +18,7 @@ public enum Message: Sendable, Equatable {
     case dataChunk(DataChunk)
     case assignment(Assignment)
     case stop(Stop)
+    case memoryOffer(MemoryOffer)
     // Both ways.
     case heartbeat(Heartbeat)
 }
@@ -136,6 +138,37 @@ public struct DataChunk: Sendable, Equatable {
         self.offset = offset
         self.bytes = bytes
     }
+}
+
+/// The coordinator has set memory aside that a worker on the same machine can share with it for a run's vectors.
+public struct MemoryOffer: Sendable, Equatable {
+    public let run: String
+    /// Another one for each memory that a coordinator sets aside for a worker's partials.
+    public let memory: Int
+    /// P, numbers of each vector.
+    public let numbers: Int
+    /// Where the worker opens the memory for its partials.
+    public let partials: String
+    /// Vectors that the memory for partials has room for.
+    public let slots: Int
+    /// Where the worker opens the memory with the weights.
+    public let weights: String
+
+    public init(run: String, memory: Int, numbers: Int, partials: String, slots: Int, weights: String) {
+        self.run = run
+        self.memory = memory
+        self.numbers = numbers
+        self.partials = partials
+        self.slots = slots
+        self.weights = weights
+    }
+}
+
+/// The worker has attached the memory that it was offered: vectors may be named instead of sent.
+public struct MemoryAttached: Sendable, Equatable {
+    public let run: String
+
+    public init(run: String) { self.run = run }
 }
 
 /// What a piece of work is for.

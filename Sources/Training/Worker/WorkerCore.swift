@@ -58,6 +58,7 @@ public struct WorkerCore: Sendable {
             // Not at once: a full disk or a wrong source would keep network and log busy for nothing.
             state = .preparing(job, lastProgress: now, nextOffset: 0)
             return [.log("data \(digest.prefix(12)): \(reason); fetching it again soon")]
+        case .memoryAttached(let run): return [send(.memoryAttached(MemoryAttached(run: run)))]
         case .prepared(let run, let plan):
             guard case .preparing(let job, _, _) = state, job.run == run else { return [] }
             state = .ready(run: run, plan)
@@ -98,10 +99,11 @@ public struct WorkerCore: Sendable {
             state = .preparing(job, lastProgress: now, nextOffset: nil)
             return [.storeChunk(chunk)]
         case .assignment(let assignment): return receive(assignment)
+        case .memoryOffer(let offer): return [.attachMemory(offer)]
         case .stop(let stop):
             return [.abandon, send(.leaving(Leaving(reason: "sent home"))), .stop(.asked(stop.reason))]
         case .heartbeat: return []
-        case .hello, .ready, .fetchData, .gradient, .evaluation, .leaving:
+        case .hello, .ready, .fetchData, .gradient, .evaluation, .leaving, .memoryAttached:
             return [.log("dropped a message that only workers send")]
         }
     }
@@ -117,7 +119,7 @@ public struct WorkerCore: Sendable {
             term = 0
             weights = nil
             state = .joining(lastHello: nil)
-            return abandoned + tick(at: now)
+            return abandoned + [.detachMemory] + tick(at: now)
         case .protocolVersion, .fingerprint, .tooManyWorkers, .malformed:
             return [.abandon, .stop(.refused(refused.reason))]
         }

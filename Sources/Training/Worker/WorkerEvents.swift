@@ -12,6 +12,8 @@ public enum WorkerEvent: Sendable {
     /// Job and data cannot be set up.
     case notPrepared(run: String, problem: String)
     case computed(Computation, LeafResult)
+    /// The memory of an `attachMemory` action is there.
+    case memoryAttached(run: String)
     case tick
     /// SIGTERM or SIGINT.
     case stopRequested(String)
@@ -26,6 +28,10 @@ public enum WorkerAction: Sendable {
     case storeChunk(DataChunk)
     /// Set up for the job with the data on disk; answered by `prepared` or `notPrepared`.
     case prepare(Prepare)
+    /// Share memory with the coordinator; answered by `memoryAttached` where that is possible.
+    case attachMemory(MemoryOffer)
+    /// Give up the memory that is shared: the coordinator that it was shared with does not know this worker.
+    case detachMemory
     /// Compute each leaf; each is answered by `computed`. Replaces what was computed before.
     case compute(Computation)
     /// Results of what is being computed are no longer wanted.

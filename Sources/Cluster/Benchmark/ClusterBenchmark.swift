@@ -1,0 +1,143 @@
+import Foundation
+import Neural
+import Series
+public import Training
+
+/// `lockstep benchmark cluster`: a real local cluster trains, with one number of workers after the other.
+public struct ClusterBenchmark: Sendable {
+    public var shapes: [BenchmarkShape] = [.small, .medium, .large]
+    public var cases: [BenchmarkCase] = [.both]
+    /// Numbers of workers: 1, then twice as many each time, as far as there are cores.
+    public var workers = Array(
+        sequence(first: 1) { 2 * $0 }.prefix { $0 <= Host.processors })
+    /// Threads of each worker.
+    public var threads = 1
+    /// LSTM layers.
+    public var layers = 1
+    /// Units of the dense layer at the end: time steps of the forecast.
+    public var outputs = 24
+    public var budget: TimeBudget
+
+    public init(budget: TimeBudget) { self.budget = budget }
+
+    /// One cluster, measured.
+    public struct Result: Encodable, Sendable {
+        public let shape: String
+        public let `case`: String
+        public let layers: Int
+        public let workers: Int
+        public let threads: Int
+        /// In the steady part.
+        public let samplesPerSecond: Double
+        public let stepMs: Double
+        /// Samples a second over those of one worker; null where one worker was not measured.
+        @ExplicitNull public internal(set) var speedup: Double?
+        /// Processor time of the coordinator over that of all cores.
+        public let coordinatorShare: Double
+        /// From the beginning of the job's preparation to the first update of the weights.
+        public let firstStepSeconds: Double
+        /// Steps of the steady part.
+        public let steps: Int
+        /// What went wrong meanwhile, if anything: then the numbers say little.
+        public let incidents: [String]
+    }
+
+    public struct Report: BenchmarkReport, Sendable {
+        public let machine: BenchmarkMachine
+        public let results: [Result]
+    }
+
+    /// - Throws: `ClusterError`, `TrainingError`, `SeriesError` or `NeuralError` for a debug build, for sizes
+    ///   that cannot be and for processes that do not start; `ExitCode` where a signal asked for the end.
+    public func run() throws -> Report {
+        let machine = try BenchmarkMachine.measure()
+        defer { BenchmarkProgress.erase() }
+        var results: [Result] = []
+        for shape in shapes {
+            for name in cases {
+                var group: [Result] = []
+                for count in workers { group.append(try measure(shape, name, workers: count, on: machine)) }
+                let one = group.first { $0.workers == 1 }?.samplesPerSecond
+                results += group.map { result in
+                    var result = result
+                    result.speedup = one.map { result.samplesPerSecond / $0 }
+                    return result
+                }
+            }
+        }
+        return Report(machine: machine, results: results)
+    }
+
+    private func measure(
+        _ shape: BenchmarkShape, _ name: BenchmarkCase, workers: Int, on machine: BenchmarkMachine
+    ) throws -> Result {
+        let job = try job(shape, name, workers: workers)
+        BenchmarkProgress.show("\(shape) \(name.rawValue), \(workers) worker(s)")
+        let trial = try ClusterTrial(job: job, workers: workers, threads: threads, budget: budget).run()
+        let steps = trial.end.step - trial.begin.step
+        let seconds = trial.end.seconds - trial.begin.seconds
+        let processorSeconds = trial.end.processorSeconds - trial.begin.processorSeconds
+        return Result(
+            shape: "\(shape)", case: name.rawValue, layers: layers, workers: workers, threads: threads,
+            samplesPerSecond: Double(steps * shape.samples * workers) / seconds,
+            stepMs: 1e3 * seconds / Double(steps), speedup: nil,
+            coordinatorShare: processorSeconds / (seconds * Double(machine.cores)),
+            firstStepSeconds: trial.firstStepSeconds, steps: steps, incidents: trial.incidents)
+    }
+
+    /// The demo series in as many columns as the shape has features. Each worker gets a batch of the shape's
+    /// size, in one microbatch a thread. Nothing is validated: an epoch is training alone.
+    private func job(_ shape: BenchmarkShape, _ name: BenchmarkCase, workers: Int) throws -> Job {
+        guard DemoOptions.channelRange.contains(shape.features) else {
+            throw ClusterError(
+                .badOption,
+                "\(shape) has \(shape.features) features; the demo series has \(DemoOptions.channelRange)")
+        }
+        guard threads <= shape.samples else {
+            throw ClusterError(
+                .badOption, "\(shape) has too few samples for \(threads) threads; give each at least one")
+        }
+        let batch = shape.samples * workers
+        let windows = max(Limits.benchmarkRows, Limits.benchmarkEpochSteps * batch)
+        let rows = windows + shape.timeSteps + outputs
+        let demo = DemoOptions(rows: rows, channels: shape.features)
+        var data = DataSettings(source: .demo(demo), lookback: shape.timeSteps, horizon: outputs)
+        data.targets = ["channel_0"]
+        data.split.train = .rows(rows)
+        data.split.validation = .rows(0)
+        data.split.test = .rows(0)
+        var training = TrainingSettings(
+            batchSize: batch, microbatches: workers * threads, epochs: Limits.epochs)
+        training.checkpointSteps = 0
+        return Job(
+            name: "benchmark", seed: 42, data: data,
+            model: name.model(units: shape.units, layers: layers, outputs: outputs), training: training)
+    }
+}
+
+extension ClusterBenchmark.Report {
+    public var tables: [BenchmarkTable] {
+        let head = [
+            "shape", "case", "workers", "threads", "samples/s", "ms/step", "speed-up", "coordinator",
+            "first step",
+        ]
+        let rows = results.map { result in
+            [
+                result.shape, result.case, "\(result.workers)", "\(result.threads)",
+                Numbers.rate(result.samplesPerSecond), BenchmarkTable.number(result.stepMs),
+                result.speedup.map(BenchmarkTable.number) ?? "-",
+                String(format: "%.1f%%", 100 * result.coordinatorShare),
+                String(format: "%.2f s", result.firstStepSeconds),
+            ]
+        }
+        return [BenchmarkTable(wordColumns: 2, head: head, rows: rows)]
+    }
+
+    public var notes: [String] {
+        results.compactMap { result in
+            guard let last = result.incidents.last else { return nil }
+            let cluster = "\(result.shape) \(result.case), \(result.workers) worker(s)"
+            return "\(cluster): \(result.incidents.count) incident(s), the last: \(last)"
+        }
+    }
+}

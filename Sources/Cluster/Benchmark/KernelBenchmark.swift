@@ -1,0 +1,137 @@
+import Foundation
+import Neural
+import Training
+
+/// `lockstep benchmark kernels`: element-wise kernels and matrix products, each for itself.
+public struct KernelBenchmark: Sendable {
+    /// Numbers of the vectors that element-wise kernels work on.
+    public var elements = [4096]
+    /// Whose matrix products are timed.
+    public var shapes: [BenchmarkShape] = [.small, .medium, .large]
+    public var budget: TimeBudget
+
+    public init(budget: TimeBudget) { self.budget = budget }
+
+    /// One element-wise kernel in one variant.
+    public struct ElementWise: Encodable, Sendable {
+        public let kernel: String
+        /// `plain`, `AVX2` or `AVX-512`.
+        public let variant: String
+        public let elements: Int
+        /// At the median.
+        public let nsPerElement: Double
+        public let minimumNs: Double
+        public let maximumNs: Double
+        /// 10^9 bytes read and written a second, at the median.
+        public let gbPerSecond: Double
+        /// How many times as fast as the plain variant.
+        public let speedup: Double
+    }
+
+    /// One matrix product, (rows, depth) by (depth, columns).
+    public struct Product: Encodable, Sendable {
+        public let shape: String
+        /// `forward`, `backward` or `weights`.
+        public let product: String
+        public let rows: Int
+        public let depth: Int
+        public let columns: Int
+        public let medianUs: Double
+        public let minimumUs: Double
+        public let maximumUs: Double
+        public let gflops: Double
+        public let fractionOfPeak: Double
+    }
+
+    public struct Report: BenchmarkReport, Sendable {
+        public let machine: BenchmarkMachine
+        public let results: [ElementWise]
+        public let products: [Product]
+    }
+
+    /// - Throws: `ClusterError.badOption` for a debug build and for sizes that cannot be.
+    public func run() throws -> Report {
+        let machine = try BenchmarkMachine.measure()
+        defer { BenchmarkProgress.erase() }
+        for count in elements where !(1...Limits.benchmarkElements).contains(count) {
+            throw ClusterError(
+                .badOption, "--elements is \(count); it must be 1 to \(Limits.benchmarkElements)")
+        }
+        for shape in shapes { try requireSmall(shape) }
+        return Report(
+            machine: machine, results: elements.flatMap(elementWise),
+            products: shapes.flatMap { products(of: $0, on: machine) })
+    }
+
+    private func elementWise(_ count: Int) -> [ElementWise] {
+        var plain: [String: Double] = [:]
+        return KernelTrial.all.map { trial in
+            BenchmarkProgress.show("\(trial.kernel), \(trial.variant.name)")
+            let spread = Spread(budget.measureShort(trial.ready(elements: count)))
+            if trial.variant == .plain { plain[trial.kernel] = spread.median }
+            let ns = 1e9 / Double(count)
+            return ElementWise(
+                kernel: trial.kernel, variant: trial.variant.name, elements: count,
+                nsPerElement: ns * spread.median, minimumNs: ns * spread.minimum,
+                maximumNs: ns * spread.maximum,
+                gbPerSecond: Double(trial.bytesPerElement * count) / spread.median / 1e9,
+                speedup: (plain[trial.kernel] ?? spread.median) / spread.median)
+        }
+    }
+
+    private func products(of shape: BenchmarkShape, on machine: BenchmarkMachine) -> [Product] {
+        ProductTrial.all(
+            samples: shape.samples, timeSteps: shape.timeSteps, features: shape.features, units: shape.units
+        ).map { trial in
+            BenchmarkProgress.show("\(shape), \(trial.purpose) product")
+            let spread = Spread(budget.measureShort(trial.run))
+            let operations = 2 * Double(trial.rows) * Double(trial.depth) * Double(trial.columns)
+            let gflops = operations / spread.median / 1e9
+            return Product(
+                shape: "\(shape)", product: trial.purpose, rows: trial.rows, depth: trial.depth,
+                columns: trial.columns, medianUs: 1e6 * spread.median, minimumUs: 1e6 * spread.minimum,
+                maximumUs: 1e6 * spread.maximum, gflops: gflops, fractionOfPeak: gflops / machine.peakGflops)
+        }
+    }
+
+    private func requireSmall(_ shape: BenchmarkShape) throws(ClusterError) {
+        let length = Double(shape.features + shape.units + 1)
+        let largest = max(length, Double(max(128, shape.samples))) * max(length, 4 * Double(shape.units))
+        guard largest <= 0x1p28 else {
+            throw ClusterError(.badOption, "\(shape) makes matrices of more than 1 GiB")
+        }
+    }
+}
+
+extension KernelBenchmark.Report {
+    public var tables: [BenchmarkTable] {
+        let kernels = results.map { result in
+            [
+                result.kernel, result.variant, "\(result.elements)",
+                String(format: "%.4f", result.nsPerElement),
+                String(format: "%.4f", result.minimumNs), String(format: "%.4f", result.maximumNs),
+                BenchmarkTable.number(result.gbPerSecond), BenchmarkTable.number(result.speedup),
+            ]
+        }
+        let products = products.map { product in
+            [
+                product.shape, product.product, "\(product.rows)x\(product.depth)x\(product.columns)",
+                BenchmarkTable.number(product.medianUs), BenchmarkTable.number(product.minimumUs),
+                BenchmarkTable.number(product.maximumUs), BenchmarkTable.number(product.gflops),
+                BenchmarkTable.percent(product.fractionOfPeak),
+            ]
+        }
+        return [
+            BenchmarkTable(
+                wordColumns: 2,
+                head: [
+                    "kernel", "variant", "elements", "ns/element", "minimum", "maximum", "GB/s", "x plain",
+                ],
+                rows: kernels),
+            BenchmarkTable(
+                wordColumns: 2,
+                head: ["shape", "product", "size", "us", "minimum", "maximum", "GFLOP/s", "of peak"],
+                rows: products),
+        ]
+    }
+}

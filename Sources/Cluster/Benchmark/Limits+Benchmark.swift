@@ -1,0 +1,39 @@
+import Training
+
+/// The bounds that concern nothing but benchmarks.
+extension Limits {
+    /// Seconds of one measurement: an hour.
+    static let benchmarkSeconds = 3600.0
+    /// Layers of a benchmark's model.
+    static let benchmarkLayers = 1000
+    /// Numbers of a vector that element-wise kernels are timed on: planes of it stay below 1 GiB.
+    static let benchmarkElements = 1 << 24
+    /// One measurement of something short: long beside the time that reading the clock takes.
+    static let shortestSample = 100e-6
+    /// The part of a measurement's time that goes into warming up before it.
+    static let warmUpShare = 0.1
+    /// Times that the peak is measured, and how long each one takes: less than a busy scheduler's time slice,
+    /// so that one of them will have the core for itself.
+    static let peakRuns = 400
+    static let peakRunSeconds = 500e-6
+
+    // A cluster that is measured.
+
+    /// Hours of the demo series that it trains on: an epoch of seconds, as those of real jobs are.
+    static let benchmarkRows = 20_000
+    /// Steps of an epoch at least, where batches are large.
+    static let benchmarkEpochSteps = 20
+    /// Hours of the demo series where nothing is computed: an epoch of many rounds.
+    static let exchangeRows = 1_000_000
+    /// What a gradient takes that is there already.
+    static let standInTime = Duration.microseconds(5)
+    /// Units of the LSTM layer among which a model with a given number of parameters is looked for.
+    static let exchangeUnits = 1000
+    /// Steps that do not count, while caches and estimates of speed settle, and how long they take at least.
+    static let warmUpSteps = 3
+    static let warmUpSeconds = 0.5
+    /// Between two looks at the step number around the first step and both ends of the measured part.
+    static let closeLookInterval = Duration.milliseconds(10)
+    /// How long such looks keep the launcher from looking after its processes.
+    static let closeLookTime = Duration.seconds(2)
+}

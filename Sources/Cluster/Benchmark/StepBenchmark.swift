@@ -1,0 +1,130 @@
+import Foundation
+import Neural
+import Training
+
+/// `lockstep benchmark step`: the time of one training step, computed by the code that trains.
+public struct StepBenchmark: Sendable {
+    public var shapes: [BenchmarkShape] = [.small, .medium, .large]
+    public var cases: [BenchmarkCase] = [.both, .none]
+    /// LSTM layers.
+    public var layers = 1
+    /// Units of the dense layer at the end.
+    public var outputs = 24
+    /// Independent threads side by side, each of which takes steps of its own.
+    public var threads = 1
+    public var budget: TimeBudget
+    /// The size that grows from the first shape on; nil: each shape as it is.
+    public var sweep: Growth?
+
+    public init(budget: TimeBudget) { self.budget = budget }
+
+    /// One shape, measured.
+    public struct Result: Encodable, Sendable {
+        public let shape: String
+        public let `case`: String
+        public let layers: Int
+        public let threads: Int
+        /// Of one step.
+        public let medianMs: Double
+        public let minimumMs: Double
+        public let maximumMs: Double
+        /// 10^9 operations of the LSTM layers' matrix products in one thread's second, at the median.
+        public let gflops: Double
+        public let fractionOfPeak: Double
+        /// Of one thread's activations and their gradients.
+        public let memoryBytes: Int
+        /// In a sweep: how much more of its time each operation takes than in the first line.
+        public var deviation: Double?
+    }
+
+    public struct Report: BenchmarkReport, Sendable {
+        public let machine: BenchmarkMachine
+        public let results: [Result]
+    }
+
+    /// - Throws: `ClusterError.badOption` for a debug build and for sizes that cannot be; `NeuralError`.
+    public func run() throws -> Report {
+        let machine = try BenchmarkMachine.measure()
+        defer { BenchmarkProgress.erase() }
+        var results: [Result] = []
+        for shape in shapes {
+            for name in cases {
+                if let sweep {
+                    results += try measure(sweep, from: shape, name, on: machine)
+                } else {
+                    results.append(try measure(shape, name, layers: layers, on: machine))
+                }
+            }
+        }
+        return Report(machine: machine, results: results)
+    }
+
+    private func measure(
+        _ sweep: Growth, from start: BenchmarkShape, _ name: BenchmarkCase, on machine: BenchmarkMachine
+    ) throws -> [Result] {
+        let points = sweep.points(from: start, layers: layers)
+        var results = try points.map { try measure($0.shape, name, layers: $0.layers, on: machine) }
+        let operations = points.map { $0.shape.operations(layers: $0.layers) }
+        let deviations = Growth.deviations(Array(zip(operations, results.map(\.medianMs))))
+        for (index, deviation) in deviations.enumerated() { results[index].deviation = deviation }
+        return results
+    }
+
+    private func measure(
+        _ shape: BenchmarkShape, _ name: BenchmarkCase, layers: Int, on machine: BenchmarkMachine
+    ) throws -> Result {
+        try requireMemory(for: shape, layers: layers)
+        let model = try Model(
+            layers: name.model(units: shape.units, layers: layers, outputs: outputs),
+            timeSteps: shape.timeSteps, features: shape.features)
+        BenchmarkProgress.show("\(shape) \(name.rawValue)")
+        let runs = SideBySide.run(threads: threads) { [budget] start in
+            let work = StepWork(model: model, shape: shape)
+            return (budget.measure(beginning: start.pass) { work.step() }, work.memoryBytes)
+        }
+        let spread = Spread(runs.flatMap { $0.0 })
+        let gflops = shape.operations(layers: layers) / spread.median / 1e9
+        return Result(
+            shape: "\(shape)", case: name.rawValue, layers: layers, threads: threads,
+            medianMs: 1e3 * spread.median, minimumMs: 1e3 * spread.minimum, maximumMs: 1e3 * spread.maximum,
+            gflops: gflops, fractionOfPeak: gflops / machine.peakGflops, memoryBytes: runs[0].1)
+    }
+
+    /// Sizes whose activations alone are larger than the machine's memory end in a sentence, not in a kill.
+    private func requireMemory(for shape: BenchmarkShape, layers: Int) throws(ClusterError) {
+        let rows = Double(shape.samples) * Double(shape.timeSteps)
+        // Per row: four gates' inputs, and gates, state, activated state and output; then weights and slots.
+        let row = Double(4 * (max(shape.features, shape.units) + shape.units) + 7 * shape.units)
+        let weights = 8 * Double(max(shape.features, shape.units) + shape.units) * 4 * Double(shape.units)
+        let bytes = Double(threads * layers) * 4 * (rows * row + weights)
+        let memory = Double(ProcessInfo.processInfo.physicalMemory)
+        guard bytes <= memory, rows <= Double(Int32.max) else {
+            throw ClusterError(
+                .badOption,
+                String(
+                    format:
+                        "%@ in %d layer(s) and %d thread(s) needs about %.0f GB; this machine has %.0f GB",
+                    "\(shape)", layers, threads, bytes / 1e9, memory / 1e9))
+        }
+    }
+}
+
+extension StepBenchmark.Report {
+    public var tables: [BenchmarkTable] {
+        let isSweep = results.contains { $0.deviation != nil }
+        let head = [
+            "shape", "case", "layers", "threads", "ms/step", "minimum", "maximum", "GFLOP/s", "of peak",
+            "memory",
+        ]
+        let rows = results.map { result in
+            [
+                result.shape, result.case, "\(result.layers)", "\(result.threads)",
+                BenchmarkTable.number(result.medianMs), BenchmarkTable.number(result.minimumMs),
+                BenchmarkTable.number(result.maximumMs), BenchmarkTable.number(result.gflops),
+                BenchmarkTable.percent(result.fractionOfPeak),
+                BenchmarkTable.number(Double(result.memoryBytes) / 1e6) + " MB",
+            ] + (isSweep ? [String(format: "%+.0f%%", 100 * (result.deviation ?? 0))] : [])
+        }
+        return [BenchmarkTable(wordColumns: 2, head: head + (isSweep ? ["deviation"] : []), rows: rows)]
+    }
+}

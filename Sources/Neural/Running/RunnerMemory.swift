@@ -1,0 +1,33 @@
+extension Model {
+    /// Bytes that a `ModelRunner` of this model sets aside, told before it does: its `memoryBytes`.
+    ///
+    /// - Parameter capacity: the most samples of a pass, at least 1; together with T at most 2^31 rows.
+    public func runnerMemoryBytes(capacity: Int) -> Int {
+        runnerMemoryBytes(capacity: capacity, withInputGradient: false)
+    }
+
+    package func runnerMemoryBytes(capacity: Int, withInputGradient: Bool) -> Int {
+        precondition(capacity >= 1, "a pass has at least one sample")
+        let input = capacity * shapes[0].count
+        var numbers = withInputGradient ? 2 * input : input
+        var hasInputGradient = withInputGradient
+        for (index, layer) in layers.enumerated() {
+            let shape = shapes[index]
+            switch layer {
+            case .dropout, .spatialDropout1D:
+                numbers +=
+                    DropoutSizes(
+                        maskPlans(layer: index).first, shape: shape, capacity: capacity,
+                        hasInputGradient: hasInputGradient
+                    ).total
+            case .lstm(let lstm):
+                numbers +=
+                    LSTMSizes(lstm, shape: shape, capacity: capacity, hasInputGradient: hasInputGradient)
+                    .total
+            case .dense(let dense): numbers += DenseSizes(dense, shape: shape, capacity: capacity).total
+            }
+            hasInputGradient = hasInputGradient || layer.isTrainable
+        }
+        return numbers * MemoryLayout<Float>.stride
+    }
+}

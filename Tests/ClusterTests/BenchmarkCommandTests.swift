@@ -1,0 +1,132 @@
+import Cluster
+import Foundation
+import Testing
+
+/// `lockstep benchmark` as a command: what it prints and what it refuses.
+@Suite struct BenchmarkCommandTests {
+    private struct Machine: Decodable {
+        let processor, blas, blasKernel, kernels, build, version: String
+        let cores: Int
+        let peakGflops: Double
+    }
+
+    private struct Report<Result: Decodable>: Decodable {
+        let machine: Machine
+        let results: [Result]
+    }
+
+    private struct Step: Decodable {
+        let shape, `case`: String
+        let layers, threads, memoryBytes: Int
+        let medianMs, minimumMs, maximumMs, gflops, fractionOfPeak: Double
+        let deviation: Double?
+    }
+
+    private struct ClusterResult: Decodable {
+        let shape, `case`: String
+        let workers: Int
+        let samplesPerSecond, stepMs, speedup, coordinatorShare, firstStepSeconds: Double
+        let incidents: [String]
+    }
+
+    private func report<Result: Decodable>(_ arguments: [String], of type: Result.Type) throws -> Report<
+        Result
+    > {
+        let folder = try TemporaryFolder()
+        let end = try RunningProcess.run("lockstep", ["benchmark"] + arguments, in: folder.path)
+        try #require(end.code == 0, "\(end.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        return try JSON.decode(Report<Result>.self, from: Array(end.output.utf8))
+    }
+
+    @Test func step_reportsEachShapeAndCase() throws {
+        let report = try report(
+            [
+                "step", "--shape", "4x3x2x5", "--shape", "1x1x1x1", "--case", "both", "--case", "shared",
+                "--case",
+                "none", "--seconds", "0.01", "--threads", "2", "--json",
+            ], of: Step.self)
+        #expect(report.machine.build == "release" && report.machine.version == Release.version)
+        #expect(report.machine.cores >= 1 && report.machine.peakGflops > 0)
+        #expect(
+            report.results.map(\.shape) == Array(repeating: "4x3x2x5", count: 3)
+                + Array(repeating: "1x1x1x1", count: 3))
+        #expect(report.results.map(\.case) == ["both", "shared", "none", "both", "shared", "none"])
+        for result in report.results {
+            #expect(result.layers == 1 && result.threads == 2 && result.memoryBytes > 0)
+            #expect(0 < result.minimumMs && result.minimumMs <= result.medianMs)
+            #expect(result.medianMs <= result.maximumMs)
+            #expect(result.gflops > 0 && result.fractionOfPeak > 0 && result.deviation == nil)
+        }
+    }
+
+    @Test func sweep_reportsDeviations() throws {
+        let results = try report(
+            [
+                "step", "--shape", "2x2x2x2", "--case", "none", "--sweep", "layers", "--seconds", "0.001",
+                "--json",
+            ], of: Step.self
+        ).results
+        #expect(results.map(\.layers) == [1, 2, 4, 8, 16])
+        #expect(results.first?.deviation == 0)
+        #expect(results.allSatisfy { $0.deviation != nil })
+    }
+
+    @Test func kernels_areReportedInEveryVariant() throws {
+        struct Kernel: Decodable { let kernel, variant: String }
+        let results = try report(
+            [
+                "kernels", "--shape", "4x3x2x5", "--elements", "17", "--seconds", "0.0001", "--repetitions",
+                "1",
+                "--json",
+            ], of: Kernel.self
+        ).results
+        let plain = results.filter { $0.variant == "plain" }.map(\.kernel)
+        #expect(Set(plain).isSuperset(of: ["tanh", "sigmoid", "philox mask", "adam", "add"]))
+        for variant in Set(results.map(\.variant)) {
+            #expect(results.filter { $0.variant == variant }.map(\.kernel) == plain)
+        }
+    }
+
+    @Test func cluster_isTrainedWithEachNumberOfWorkers() throws {
+        let results = try report(
+            [
+                "cluster", "--shape", "4x3x2x5", "--workers", "1", "--workers", "2", "--seconds", "0.05",
+                "--json",
+            ], of: ClusterResult.self
+        ).results
+        #expect(results.map(\.workers) == [1, 2])
+        #expect(results.first?.speedup == 1)
+        for result in results {
+            #expect(result.shape == "4x3x2x5" && result.case == "both")
+            #expect(result.samplesPerSecond > 0 && result.stepMs > 0 && result.firstStepSeconds > 0)
+            #expect((0...1).contains(result.coordinatorShare))
+        }
+    }
+
+    @Test func tables_beginWithTheMachine() throws {
+        let folder = try TemporaryFolder()
+        let end = try RunningProcess.run(
+            "lockstep", ["benchmark", "step", "--shape", "1x1x1x1", "--seconds", "0.001"], in: folder.path)
+        let lines = end.output.split(separator: "\n")
+        #expect(end.code == 0 && end.errors.isEmpty)
+        #expect(lines.first?.contains("GFLOP/s") == true)
+        #expect(lines.dropFirst().first?.contains("release build, lockstep \(Release.version)") == true)
+        #expect(lines.dropFirst(2).allSatisfy { $0.count <= 100 })
+    }
+
+    @Test(arguments: [
+        ["step", "--shape", "4x3x2"], ["step", "--shape", "0x1x1x1"], ["step", "--case", "most"],
+        ["step", "--shape", "1000000x1000000x1x1"], ["step", "--threads", "0"], ["step", "--seconds", "0"],
+        ["step", "--layers", "0"], ["step", "--sweep", "units", "--shape", "S", "--shape", "M"],
+        ["kernels", "--elements", "0"], ["kernels", "--shape", "1x1x1x1000000"],
+        ["cluster", "--workers", "0"], ["cluster", "--shape", "4x3x65x2"],
+        ["cluster", "--shape", "1x3x2x2", "--threads", "2"],
+    ])
+    func whatCannotBeMeasured_exits2(arguments: [String]) throws {
+        let folder = try TemporaryFolder()
+        let end = try RunningProcess.run("lockstep", ["benchmark"] + arguments, in: folder.path)
+        #expect(end.code == 2, "\(end.errors)")
+        #expect(!end.errors.isEmpty && end.output.isEmpty)
+    }
+}
