@@ -1,0 +1,76 @@
+"""Who is measured at what, and how each one is run."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+Result = dict[str, object]
+
+
+class Failure(Exception):
+    """A contestant did not give figures."""
+
+
+@dataclass(frozen=True)
+class Contestant:
+    name: str
+    command: list[str]
+    one_processor: bool = False
+
+    def run(self, *options: str) -> dict[str, object]:
+        """Its report: `results`, and with Lockstep `machine`. Peers print their results one a line."""
+        command = [*self.command, *options]
+        process = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            preexec_fn=hold_to_one_processor if self.one_processor else None,
+        )
+        if process.returncode != 0:
+            lines = process.stderr.strip().splitlines() or ["it said nothing"]
+            reason = next((line for line in lines if line.startswith("Error: ")), lines[-1])
+            raise Failure(f"{' '.join(command)} ended with {process.returncode}: {reason}")
+        if self.name == "Lockstep":
+            return json.loads(process.stdout)
+        return {"results": [json.loads(line) for line in process.stdout.splitlines() if line.startswith("{")]}
+
+
+def hold_to_one_processor() -> None:
+    """As the peers' scripts hold themselves."""
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def lockstep(binary: Path, topic: str) -> Contestant:
+    return Contestant("Lockstep", [str(binary), "benchmark", topic, "--json"], one_processor=topic == "step")
+
+
+def peers(topic: str) -> list[Contestant]:
+    scripts = {
+        "step": {
+            "PyTorch": ["step_torch.py"],
+            "PyTorch cells": ["step_torch.py", "--cells"],
+            "Keras": ["step_keras.py"],
+            "Keras fit": ["step_keras.py", "--fit"],
+            "Keras, XLA": ["step_keras.py", "--xla"],
+            "JAX": ["step_jax.py"],
+        },
+        "exchange": {"gloo": ["exchange_gloo.py"]},
+        "cluster": {"PyTorch DDP": ["ddp.py"]},
+    }
+    return [
+        Contestant(name, [sys.executable, str(HERE / script), *options])
+        for name, (script, *options) in scripts[topic].items()
+    ]
+
+
+def processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
