@@ -47,6 +47,9 @@ public enum Limits {
     /// How long a worker waits for a silent coordinator to come back before it exits (local cluster) or goes on
     /// trying (any other).
     public static let graceTime = Duration.seconds(20)
+    /// How long the thread that owns a process's sockets stays awake when it has nothing to do: as long as the other
+    /// side takes for a short answer, and little beside a step that computes for longer.
+    public static let wakefulWait = Duration.microseconds(100)
     /// Between two attempts of a worker to join.
     public static let helloInterval = Duration.milliseconds(500)
     /// A fetch of data that brought nothing for this long is asked for again.

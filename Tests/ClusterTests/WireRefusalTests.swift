@@ -7,7 +7,8 @@ import Training
     typealias Fixture = WireFixture
 
     @Test func otherVersion_isNamedAndItsHelloIsRecognised() throws {
-        let header = Fixture.number(1, 99) + Fixture.nested(10, Fixture.text(1, "w") + Fixture.text(77, "new"))
+        let header =
+            Fixture.number(1, 99) + Fixture.nested(10, Fixture.text(1, "w") + Fixture.text(77, "new"))
         let error = Fixture.failure([header])
         #expect(error?.code == .protocolVersion)
         #expect(error?.message.contains("version 99") == true)

@@ -99,7 +99,7 @@ public final class CoordinatorService {
                 .socket(query, .readable),
             ] + workers.pollItems
         let left = Duration.nanoseconds(max(0, timer.nanoseconds - Instant.now.nanoseconds))
-        let ready = try Poller.wait(for: items, timeout: left)
+        let ready = try Poller.wait(for: items, timeout: left, wakeful: Limits.wakefulWait)
         if ready[0].contains(.readable), !signals.take().isEmpty { stop("a signal asked for the end") }
         if ready[1].contains(.readable) {
             for item in done.take() { take(item) }

@@ -54,7 +54,9 @@ struct FieldRules {
     func name(_ text: String, _ field: String, canBeEmpty: Bool = false) throws(ClusterError) -> String {
         try length(text, field, atMost: Limits.nameCharacters)
         guard canBeEmpty || !text.isEmpty else { throw malformed(field, is: "empty", expected: "a name") }
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        let isPlain = text.utf8.allSatisfy { (0x20..<0x7f).contains($0) }
+        guard isPlain || !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else {
             throw malformed(field, is: text.debugDescription, expected: "a name without control characters")
         }
         return text

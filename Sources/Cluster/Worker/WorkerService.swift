@@ -93,7 +93,8 @@ public final class WorkerService {
             for: [
                 .descriptor(signals.descriptor, .readable), .descriptor(events.descriptor, .readable),
                 .socket(socket, outbox.isEmpty ? .readable : [.readable, .writable]),
-            ], timeout: max(.zero, .nanoseconds(timer.nanoseconds - Instant.now.nanoseconds)))
+            ], timeout: max(.zero, .nanoseconds(timer.nanoseconds - Instant.now.nanoseconds)),
+            wakeful: Limits.wakefulWait)
         if readiness[0].contains(.readable) { takeSignals() }
         if readiness[1].contains(.readable) {
             // Taken out one by one: a partial that the list still held would be copied when another is added to it.

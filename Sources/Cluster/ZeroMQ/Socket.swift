@@ -78,6 +78,16 @@ public final class Socket {
         return String(decoding: text.prefix(while: { $0 != 0 }), as: UTF8.self)
     }
 
+    /// What becomes readable when something may have happened to the socket (`ZMQ_FD`).
+    func descriptor() throws(ClusterError) -> CInt {
+        var descriptor: CInt = -1
+        var size = MemoryLayout<CInt>.size
+        try zeroMQChecked(.operation("asking for a socket's descriptor")) {
+            zmq_getsockopt(handle, ZMQ_FD, &descriptor, &size)
+        }
+        return descriptor
+    }
+
     func noteConnection(isUp: Bool) throws(ClusterError) {
         guard let monitor else { return }
         let latest = try monitor.latest()

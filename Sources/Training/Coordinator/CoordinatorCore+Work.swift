@@ -7,9 +7,11 @@ extension CoordinatorCore {
     /// Gives work to every worker that has none, as far as there is some.
     mutating func dispatch(at now: Instant) {
         guard let covered = coveredLeaves else { return }
+        let pending = board.pending(covered: covered)
+        // Most often there is nothing to give: that is found out without sorting many workers by name.
+        guard !pending.isEmpty || board.hasLate(at: now) else { return }
         let idle = members.sorted.filter { isFree($0, at: now) }
         guard !idle.isEmpty else { return }
-        let pending = board.pending(covered: covered)
         let count = pending.reduce(0) { $0 + $1.count }
         if count > 0 {
             // Half of the slices at a time, so that who is faster does more; a step's few microbatches all at once.

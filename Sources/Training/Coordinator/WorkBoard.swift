@@ -50,6 +50,8 @@ struct WorkBoard: Sendable {
         orders = orders.filter { entry in entry.value.leaves.contains { !covered[$0] } }
     }
 
+    func hasLate(at now: Instant) -> Bool { orders.contains { $0.value.due <= now } }
+
     /// The orders that are late, the latest first.
     func late(at now: Instant) -> [(peer: PeerID, order: Order)] {
         orders.filter { $0.value.due <= now }
