@@ -24,9 +24,11 @@ public enum Poller {
 
     /// Waits until an item is ready, `timeout` has passed or a signal came in.
     ///
-    /// Looks again and again for a short time before it lets the thread sleep: what a step exchanges comes within some
-    /// ten microseconds, and waking a core that has gone to sleep takes as long. Whoever has work gets the core meanwhile.
-    /// - Parameter timeout: nil: without end. Zero: not at all. Rounded up to milliseconds.
+    /// - Parameters:
+    ///   - timeout: nil: without end. Zero: not at all. Rounded up to milliseconds.
+    ///   - wakeful: how long the thread stays awake before it sleeps. What a step exchanges comes within some ten
+    ///     microseconds, and waking a core that has gone to sleep takes as long. Whoever has work gets the core
+    ///     meanwhile.
     /// - Returns: each item's readiness, in the items' order; all empty after a timeout or signal.
     /// - Throws: `shuttingDown`, `zeroMQ`.
     public static func wait(for items: [Item], timeout: Duration?, wakeful: Duration = .zero)
