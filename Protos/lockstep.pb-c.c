@@ -2474,7 +2474,7 @@ const ProtobufCMessageDescriptor lockstep__v1__assignment__descriptor =
   (ProtobufCMessageInit) lockstep__v1__assignment__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lockstep__v1__memory_offer__field_descriptors[6] =
+static const ProtobufCFieldDescriptor lockstep__v1__memory_offer__field_descriptors[7] =
 {
   {
     "run",
@@ -2548,6 +2548,18 @@ static const ProtobufCFieldDescriptor lockstep__v1__memory_offer__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "token",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MemoryOffer, token),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lockstep__v1__memory_offer__field_indices_by_name[] = {
   1,   /* field[1] = memory */
@@ -2555,12 +2567,13 @@ static const unsigned lockstep__v1__memory_offer__field_indices_by_name[] = {
   3,   /* field[3] = partials */
   0,   /* field[0] = run */
   4,   /* field[4] = slots */
+  6,   /* field[6] = token */
   5,   /* field[5] = weights */
 };
 static const ProtobufCIntRange lockstep__v1__memory_offer__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor lockstep__v1__memory_offer__descriptor =
 {
@@ -2570,7 +2583,7 @@ const ProtobufCMessageDescriptor lockstep__v1__memory_offer__descriptor =
   "Lockstep__V1__MemoryOffer",
   "lockstep.v1",
   sizeof(Lockstep__V1__MemoryOffer),
-  6,
+  7,
   lockstep__v1__memory_offer__field_descriptors,
   lockstep__v1__memory_offer__field_indices_by_name,
   1,  lockstep__v1__memory_offer__number_ranges,

@@ -543,10 +543,14 @@ struct  Lockstep__V1__MemoryOffer
    * Where the worker opens the memory with the weights, which it only reads.
    */
   char *weights;
+  /*
+   * What stands behind both memories' contents: in another container, the paths may lead to other memory.
+   */
+  uint64_t token;
 };
 #define LOCKSTEP__V1__MEMORY_OFFER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__memory_offer__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0 }
 
 
 /*

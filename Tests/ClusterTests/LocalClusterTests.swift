@@ -67,8 +67,12 @@ import Training
         let computing = try job.status().workers.filter { $0.microbatches > 0 }
         #expect(!computing.isEmpty)
         for pid in computing.map(\.pid) {
-            let maps = try String(contentsOfFile: "/proc/\(pid)/maps", encoding: .utf8)
-            #expect(maps.components(separatedBy: "memfd:lockstep").count == 3, "partials and weights")
+            let folder = "/proc/\(pid)/fd"
+            let shared = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+                let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
+                return link?.contains("memfd:lockstep") == true
+            }
+            #expect(shared.count == 2, "partials and weights")
         }
         try killWorker(of: job, with: SIGKILL)
         try process.waitForLine(JobFolder.isPast(epoch: 4))

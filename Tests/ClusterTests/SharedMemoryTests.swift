@@ -8,11 +8,13 @@ import Training
 /// Memory that coordinator and worker share, each side through a mapping of its own.
 struct SharedMemoryTests {
     private let numbers = 10_000
+    private let token: UInt64 = 0x0123_4567_89ab_cdef
 
     private func pair(slots: Int = 2) throws -> (coordinator: PartialMemory, worker: PartialMemory) {
-        let coordinator = try PartialMemory(number: 7, numbers: numbers, slots: slots)
+        let coordinator = try PartialMemory(number: 7, numbers: numbers, slots: slots, token: token)
         let offer = MemoryOffer(
-            run: "r", memory: 7, numbers: numbers, partials: coordinator.path, slots: slots, weights: "")
+            run: "r", memory: 7, numbers: numbers, partials: coordinator.path, slots: slots, weights: "",
+            token: token)
         return (coordinator, try PartialMemory(offer))
     }
 
@@ -84,7 +86,7 @@ struct SharedMemoryTests {
     }
 
     @Test func memoryCannotBeMadeSmallerByAnyone() throws {
-        let memory = try SharedMemory(bytes: 8192)
+        let memory = try SharedMemory(bytes: 8192, token: token)
         let descriptor = open(memory.path, O_RDWR)
         defer { close(descriptor) }
         #expect(descriptor >= 0 && ftruncate(descriptor, 0) == -1 && errno == EPERM)
@@ -95,28 +97,35 @@ struct SharedMemoryTests {
         for path in [
             "", "/etc/passwd", "/proc/self/mem", "/proc/1/fd/../mem", "proc/1/fd/2", "/proc/1/fd/2/3",
         ] {
-            #expect(throws: malformed) { try SharedMemory(path: path, bytes: 1, isWritable: false) }
+            #expect(throws: malformed) { try SharedMemory(path: path, bytes: 1, token: token, isWritable: false) }
         }
         let folder = try TemporaryFolder()
         let file = open("\(folder.path)/file", O_RDWR | O_CREAT, 0o600)
         defer { close(file) }
         ftruncate(file, 8192)
         let path = "/proc/\(getpid())/fd/\(file)"
-        #expect(throws: malformed) { try SharedMemory(path: path, bytes: 1, isWritable: true) }
-        let memory = try SharedMemory(bytes: 4096)
-        #expect(throws: malformed) { try SharedMemory(path: memory.path, bytes: 4097, isWritable: true) }
+        #expect(throws: malformed) { try SharedMemory(path: path, bytes: 8184, token: token, isWritable: true) }
+        let memory = try SharedMemory(bytes: 4096, token: token)
+        #expect(throws: malformed) {
+            try SharedMemory(path: memory.path, bytes: 4097, token: token, isWritable: true)
+        }
+        #expect(throws: malformed, "another coordinator's memory") {
+            try SharedMemory(path: memory.path, bytes: 4096, token: token + 1, isWritable: true)
+        }
+        let same = try SharedMemory(path: memory.path, bytes: 4096, token: token, isWritable: false)
+        #expect(same.start != memory.start)
         #expect(throws: ClusterError(.process, "")) {
-            try SharedMemory(path: "/proc/4294967295/fd/0", bytes: 1, isWritable: true)
+            try SharedMemory(path: "/proc/4294967295/fd/0", bytes: 1, token: token, isWritable: true)
         }
     }
 
     @Test func weightsOfTheLastTwoVersionsStayWhereWorkersReadThem() throws {
-        let weights = try WeightsMemory(numbers: numbers)
-        let partials = try PartialMemory(number: 1, numbers: numbers, slots: 1)
+        let weights = try WeightsMemory(numbers: numbers, token: token)
+        let partials = try PartialMemory(number: 1, numbers: numbers, slots: 1, token: token)
         let worker = try AttachedMemory(
             MemoryOffer(
                 run: "r", memory: 1, numbers: numbers, partials: partials.path, slots: 1,
-                weights: weights.path))
+                weights: weights.path, token: token))
         func publish(_ value: Float, _ version: Int) throws -> Vector {
             let slot = weights.publish(Vector(repeatElement(value, count: numbers)), version: version)
             return try worker.weights(at: SharedPlace(memory: 1, slot: slot))

@@ -60,7 +60,7 @@ enum WireFixture {
         .memoryOffer(
             MemoryOffer(
                 run: "etth1-3", memory: 7, numbers: 12_000, partials: "/proc/4711/fd/9", slots: 8,
-                weights: "/proc/4711/fd/8")),
+                weights: "/proc/4711/fd/8", token: .max - 1)),
         .memoryAttached(MemoryAttached(run: "etth1-3")),
     ]
 

@@ -125,7 +125,7 @@ struct TestCluster {
                 guard index.isMultiple(of: 2), workers[index].isAlive else { continue }
                 let offer = MemoryOffer(
                     run: run, memory: index, numbers: numbers, partials: "p",
-                    slots: Limits.sharedSlots(threads: threads), weights: "w")
+                    slots: Limits.sharedSlots(threads: threads), weights: "w", token: 1)
                 let envelope = Envelope(term: term, message: .memoryOffer(offer))
                 pushMessage(.toWorker(index, .received(envelope)), link: 2 * index)
             case .writeCheckpoint(let checkpoint):

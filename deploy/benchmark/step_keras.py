@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import os
 
-from workload import DROPOUT, LEARNING_RATE, measure, one_processor, one_thread, parser, report, workloads
+from workload import (
+    DROPOUT,
+    LEARNING_RATE,
+    Shape,
+    measure,
+    one_processor,
+    one_thread,
+    parser,
+    report,
+    workloads,
+)
 
 one_thread()
 os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -18,16 +28,17 @@ import keras  # noqa: E402 (after the thread limits)
 import tensorflow as tf  # noqa: E402
 
 
-FIT_BATCHES = 20
-
-
-def fit_figures(model: keras.Model, x: tf.Tensor, y: tf.Tensor, seconds: float) -> dict[str, float]:
-    """Milliseconds a step of fit over an epoch of some batches."""
+def fit_figures(
+    model: keras.Model, shape: Shape, x: tf.Tensor, y: tf.Tensor, seconds: float
+) -> dict[str, float]:
+    """Milliseconds a step of fit, over epochs of so many batches that fit's own beginning counts little."""
     model.compile(optimizer=keras.optimizers.Adam(LEARNING_RATE), loss="mse")
-    xs, ys = (tf.tile(part, [FIT_BATCHES] + [1] * (part.ndim - 1)).numpy() for part in (x, y))
-    size = x.shape[0]
-    figures = measure(lambda: model.fit(xs, ys, batch_size=size, verbose=0, shuffle=False), seconds)
-    return {name: value / FIT_BATCHES if name.endswith("_ms") else value for name, value in figures.items()}
+    batches = min(50, max(5, 20_000_000 // (shape.batch * shape.steps * shape.units)))
+    xs, ys = (tf.tile(part, [batches] + [1] * (part.ndim - 1)).numpy() for part in (x, y))
+    figures = measure(
+        lambda: model.fit(xs, ys, batch_size=shape.batch, verbose=0, shuffle=False), seconds, least=3
+    )
+    return {name: value / batches if name.endswith("_ms") else value for name, value in figures.items()}
 
 
 def main() -> None:
@@ -61,7 +72,7 @@ def main() -> None:
             return value
 
         if options.fit:
-            figures = fit_figures(model, x, y, options.seconds)
+            figures = fit_figures(model, shape, x, y, options.seconds)
         else:
             figures = measure(lambda: train_step().numpy(), options.seconds)
         report(

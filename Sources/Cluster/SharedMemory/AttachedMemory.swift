@@ -13,7 +13,8 @@ package final class AttachedMemory: Sendable {
         partials = try PartialMemory(offer)
         weights = try SharedMemory(
             path: offer.weights,
-            bytes: WeightsMemory.slots * offer.numbers * MemoryLayout<Float>.stride, isWritable: false)
+            bytes: WeightsMemory.slots * offer.numbers * MemoryLayout<Float>.stride, token: offer.token,
+            isWritable: false)
     }
 
     /// The weights that an assignment names.

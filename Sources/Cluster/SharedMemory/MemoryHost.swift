@@ -5,6 +5,7 @@ import Training
 /// The coordinator's side of all memory that it shares with the workers of its machine.
 final class MemoryHost {
     private let logger: Logger
+    private let token = UInt64.random(in: .min ... .max)
     private var lastNumber = 0
     private var weights: (run: String, memory: WeightsMemory)?
     private var partials: [PeerID: (offer: MemoryOffer, memory: PartialMemory)] = [:]
@@ -18,14 +19,15 @@ final class MemoryHost {
     func offer(run: String, numbers: Int, to peer: PeerID, threads: Int) -> MemoryOffer? {
         if let (offer, _) = partials[peer], offer.run == run { return offer }
         do {
-            if weights?.run != run { weights = (run, try WeightsMemory(numbers: numbers)) }
+            if weights?.run != run { weights = (run, try WeightsMemory(numbers: numbers, token: token)) }
             guard let weights = weights?.memory else { return nil }
             lastNumber += 1
             let memory = try PartialMemory(
-                number: lastNumber, numbers: numbers, slots: Limits.sharedSlots(threads: threads))
+                number: lastNumber, numbers: numbers, slots: Limits.sharedSlots(threads: threads),
+                token: token)
             let offer = MemoryOffer(
                 run: run, memory: lastNumber, numbers: numbers, partials: memory.path, slots: memory.slots,
-                weights: weights.path)
+                weights: weights.path, token: token)
             partials[peer] = (offer, memory)
             return offer
         } catch {

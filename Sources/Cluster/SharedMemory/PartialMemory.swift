@@ -46,10 +46,10 @@ package final class PartialMemory: Sendable {
     /// Sets memory aside, as a coordinator does.
     ///
     /// - Throws: `process`.
-    package init(number: Int, numbers: Int, slots: Int) throws(ClusterError) {
+    package init(number: Int, numbers: Int, slots: Int, token: UInt64) throws(ClusterError) {
         self.number = number
         layout = Layout(numbers: numbers, slots: slots)
-        memory = try SharedMemory(bytes: layout.bytes)
+        memory = try SharedMemory(bytes: layout.bytes, token: token)
         isTaken = Mutex(Array(repeating: false, count: slots))
     }
 
@@ -59,7 +59,8 @@ package final class PartialMemory: Sendable {
     package init(_ offer: MemoryOffer) throws(ClusterError) {
         number = offer.memory
         layout = Layout(numbers: offer.numbers, slots: offer.slots)
-        memory = try SharedMemory(path: offer.partials, bytes: layout.bytes, isWritable: true)
+        memory = try SharedMemory(
+            path: offer.partials, bytes: layout.bytes, token: offer.token, isWritable: true)
         isTaken = Mutex(Array(repeating: false, count: offer.slots))
     }
 

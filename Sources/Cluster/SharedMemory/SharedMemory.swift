@@ -12,24 +12,30 @@ package final class SharedMemory: @unchecked Sendable {
 
     /// Sets memory aside, zero at first; a page counts only once it is touched.
     ///
+    /// - Parameter token: stands behind the contents, and tells this memory from any other.
     /// - Throws: `process` where the system has none.
-    package convenience init(bytes: Int) throws(ClusterError) {
+    package convenience init(bytes: Int, token: UInt64) throws(ClusterError) {
         let descriptor = linux_memory_file("lockstep")
         guard descriptor >= 0 else { throw Self.failed("setting shared memory aside") }
-        guard ftruncate(descriptor, bytes) == 0, fcntl(descriptor, Self.addSeals, Self.sizeSeals | 1) == 0
+        guard ftruncate(descriptor, Self.size(bytes)) == 0, fcntl(descriptor, Self.addSeals, Self.sizeSeals | 1) == 0
         else {
             let error = Self.failed("setting \(bytes) bytes of shared memory aside")
             close(descriptor)
             throw error
         }
         try self.init(mapping: descriptor, bytes: bytes, isWritable: true)
+        start.storeBytes(of: token, toByteOffset: bytes, as: UInt64.self)
     }
 
     /// Opens memory that another process has set aside.
     ///
-    /// - Parameter path: `/proc/PID/fd/N`.
-    /// - Throws: `malformed` for another path, or what is no sealed memory of at least that size; `process`.
-    package convenience init(path: String, bytes: Int, isWritable: Bool) throws(ClusterError) {
+    /// - Parameters:
+    ///   - path: `/proc/PID/fd/N`.
+    ///   - bytes, token: as it was set aside.
+    /// - Throws: `malformed` for another path, or what is not that memory; `process`.
+    package convenience init(
+        path: String, bytes: Int, token: UInt64, isWritable: Bool
+    ) throws(ClusterError) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 5, parts[0].isEmpty, parts[1] == "proc", parts[3] == "fd",
             UInt32(parts[2]) != nil, UInt32(parts[4]) != nil
@@ -39,16 +45,20 @@ package final class SharedMemory: @unchecked Sendable {
         }
         let descriptor = open(path, (isWritable ? O_RDWR : O_RDONLY) | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.failed("opening \(path)") }
-        guard Self.isSealed(descriptor), lseek(descriptor, 0, SEEK_END) >= bytes else {
+        guard Self.isSealed(descriptor), lseek(descriptor, 0, SEEK_END) == Self.size(bytes) else {
             close(descriptor)
-            throw ClusterError(.malformed, "\(path) is no sealed memory of at least \(bytes) bytes")
+            throw ClusterError(.malformed, "\(path) is no sealed memory for \(bytes) bytes")
         }
         try self.init(mapping: descriptor, bytes: bytes, isWritable: isWritable)
+        guard start.loadUnaligned(fromByteOffset: bytes, as: UInt64.self) == token else {
+            throw ClusterError(
+                .malformed, "\(path) is not the memory that was offered: the coordinator is in another container")
+        }
     }
 
     private init(mapping descriptor: Int32, bytes: Int, isWritable: Bool) throws(ClusterError) {
         let protection = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
-        guard let start = mmap(nil, bytes, protection, MAP_SHARED, descriptor, 0), start != MAP_FAILED else {
+        guard let start = mmap(nil, Self.size(bytes), protection, MAP_SHARED, descriptor, 0), start != MAP_FAILED else {
             let error = Self.failed("mapping \(bytes) bytes of shared memory")
             close(descriptor)
             throw error
@@ -59,12 +69,15 @@ package final class SharedMemory: @unchecked Sendable {
     }
 
     deinit {
-        munmap(start, bytes)
+        munmap(start, Self.size(bytes))
         close(descriptor)
     }
 
     /// Where another process of the same user opens the memory while this one holds it.
     package var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
+
+    /// Of the file: the contents and the token.
+    private static func size(_ bytes: Int) -> Int { bytes + MemoryLayout<UInt64>.size }
 
     private static func isSealed(_ descriptor: Int32) -> Bool {
         let seals = fcntl(descriptor, getSeals)

@@ -17,8 +17,9 @@ package final class WeightsMemory {
     ///
     /// - Parameter numbers: P.
     /// - Throws: `process`.
-    package init(numbers: Int) throws(ClusterError) {
-        let memory = try SharedMemory(bytes: Self.slots * numbers * MemoryLayout<Float>.stride)
+    package init(numbers: Int, token: UInt64) throws(ClusterError) {
+        let memory = try SharedMemory(
+            bytes: Self.slots * numbers * MemoryLayout<Float>.stride, token: token)
         self.memory = memory
         vectors = (0..<Self.slots).map { Self.vector($0, of: memory, numbers: numbers, isReadOnly: false) }
     }

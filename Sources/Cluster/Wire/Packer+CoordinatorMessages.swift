@@ -74,6 +74,7 @@ extension Packer {
         packed.pointee.partials = arena.string(try rules.path(offer.partials))
         packed.pointee.slots = UInt32(try rules.integer(offer.slots, "slots", in: 1...Limits.mostSharedSlots))
         packed.pointee.weights = arena.string(try rules.path(offer.weights))
+        packed.pointee.token = offer.token
         return packed
     }
 

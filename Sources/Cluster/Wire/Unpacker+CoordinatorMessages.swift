@@ -66,7 +66,7 @@ extension Unpacker {
             numbers: try rules.integer(packed.numbers, "numbers", in: 1...Limits.parameters),
             partials: try rules.path(string(packed.partials, "partials", rules)),
             slots: try rules.integer(packed.slots, "slots", in: 1...Limits.mostSharedSlots),
-            weights: try rules.path(string(packed.weights, "weights", rules)))
+            weights: try rules.path(string(packed.weights, "weights", rules)), token: packed.token)
     }
 
     func stop(_ packed: CStop) throws(ClusterError) -> Stop {

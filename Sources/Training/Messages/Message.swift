@@ -153,14 +153,19 @@ public struct MemoryOffer: Sendable, Equatable {
     public let slots: Int
     /// Where the worker opens the memory with the weights.
     public let weights: String
+    /// Tells these two memories from any others that the paths may lead to.
+    public let token: UInt64
 
-    public init(run: String, memory: Int, numbers: Int, partials: String, slots: Int, weights: String) {
+    public init(
+        run: String, memory: Int, numbers: Int, partials: String, slots: Int, weights: String, token: UInt64
+    ) {
         self.run = run
         self.memory = memory
         self.numbers = numbers
         self.partials = partials
         self.slots = slots
         self.weights = weights
+        self.token = token
     }
 }
 

@@ -99,6 +99,9 @@ public struct WorkPlan: Sendable {
     /// Most samples that a worker computes at a time.
     public var capacity: Int { max(microbatchCapacity, sliceSize(.validate), sliceSize(.test)) }
 
+    /// Bytes that each computing thread sets aside for activations, when it takes up the job and never again.
+    public var activationBytes: Int { model.runnerMemoryBytes(capacity: capacity) }
+
     /// Leaves of the reduction tree of one piece of work.
     public func leaves(_ purpose: Purpose, step: Int) -> Int {
         purpose == .train ? microbatches(step: step) : slices(purpose)

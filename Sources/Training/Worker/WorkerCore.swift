@@ -62,7 +62,11 @@ public struct WorkerCore: Sendable {
         case .prepared(let run, let plan):
             guard case .preparing(let job, _, _) = state, job.run == run else { return [] }
             state = .ready(run: run, plan)
-            return [send(.ready(Ready(run: run)))]
+            let megabytes = (plan.activationBytes + 999_999) / 1_000_000
+            return [
+                send(.ready(Ready(run: run))),
+                .log("ready for \(run); activations take \(megabytes) MB in each thread"),
+            ]
         case .notPrepared(let run, let problem):
             guard case .preparing(let job, _, _) = state, job.run == run else { return [] }
             return [send(.leaving(Leaving(reason: problem))), .stop(.refused(problem))]
