@@ -9,9 +9,8 @@ public enum Limits {
     public static let headerBytes = 64 * 1024
     /// Bytes of a raw frame: 256 Mi parameters. Anything larger is dropped by ZeroMQ before it is allocated.
     public static let frameBytes = 1 << 30
-    /// Least numbers of a vector that goes by shared memory on one machine: below, copying it costs less than the
-    /// bookkeeping.
-    public static let sharedNumbers = 8_192
+    /// Least numbers of a vector that goes by shared memory on one machine: below, a message costs no more.
+    public static let sharedNumbers = 512
     /// Partials that a worker can have in shared memory: for each thread one that is computed and one that is handed
     /// over, and some on the way up the tree.
     public static func sharedSlots(threads: Int) -> Int { 2 * threads + 6 }

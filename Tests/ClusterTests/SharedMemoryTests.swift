@@ -97,14 +97,18 @@ struct SharedMemoryTests {
         for path in [
             "", "/etc/passwd", "/proc/self/mem", "/proc/1/fd/../mem", "proc/1/fd/2", "/proc/1/fd/2/3",
         ] {
-            #expect(throws: malformed) { try SharedMemory(path: path, bytes: 1, token: token, isWritable: false) }
+            #expect(throws: malformed) {
+                try SharedMemory(path: path, bytes: 1, token: token, isWritable: false)
+            }
         }
         let folder = try TemporaryFolder()
         let file = open("\(folder.path)/file", O_RDWR | O_CREAT, 0o600)
         defer { close(file) }
         ftruncate(file, 8192)
         let path = "/proc/\(getpid())/fd/\(file)"
-        #expect(throws: malformed) { try SharedMemory(path: path, bytes: 8184, token: token, isWritable: true) }
+        #expect(throws: malformed) {
+            try SharedMemory(path: path, bytes: 8184, token: token, isWritable: true)
+        }
         let memory = try SharedMemory(bytes: 4096, token: token)
         #expect(throws: malformed) {
             try SharedMemory(path: memory.path, bytes: 4097, token: token, isWritable: true)

@@ -17,13 +17,19 @@ from torch.nn.parallel import DistributedDataParallel
 
 
 def train(
-    rank: int, workers: int, work: list[tuple[Shape, str]], outputs: int, seconds: float, folder: str
+    rank: int,
+    workers: int,
+    work: list[tuple[Shape, str]],
+    outputs: int,
+    cells: bool,
+    seconds: float,
+    folder: str,
 ) -> None:
     join(rank, workers, folder)
     for shape, case in work:
         torch.manual_seed(rank)
-        model = DistributedDataParallel(Forecaster(shape, case, outputs), gradient_as_bucket_view=True)
-        optimizer = adam(model)
+        model = DistributedDataParallel(Forecaster(shape, case, outputs, cells), gradient_as_bucket_view=True)
+        optimizer = adam(model, fused=not cells)
         x, y = samples(shape, outputs)
 
         def one() -> float:
@@ -51,6 +57,7 @@ def train(
 
 def main() -> None:
     command = parser(__doc__)
+    command.add_argument("--cells", action="store_true", help="nn.LSTMCell in a loop, Adam as it comes")
     command.add_argument("--workers", type=int, action="append", help="processes; default: 2")
     options = command.parse_args()
     for workers in options.workers or [2]:
@@ -58,7 +65,9 @@ def main() -> None:
             multiprocessing.spawn(
                 train,
                 nprocs=workers,
-                args=(workers, list(workloads(options)), options.outputs, options.seconds, folder),
+                args=(
+                    workers, list(workloads(options)), options.outputs, options.cells, options.seconds, folder
+                ),
             )
 
 

@@ -73,10 +73,10 @@ public struct StepBenchmark: Sendable {
     private func measure(
         _ shape: BenchmarkShape, _ name: BenchmarkCase, layers: Int, on machine: BenchmarkMachine
     ) throws -> Result {
-        try requireMemory(for: shape, layers: layers)
         let model = try Model(
             layers: name.model(units: shape.units, layers: layers, outputs: outputs),
             timeSteps: shape.timeSteps, features: shape.features)
+        try requireMemory(for: model, shape, layers: layers)
         BenchmarkProgress.show("\(shape) \(name.rawValue)")
         let runs = SideBySide.run(threads: threads) { [budget] start in
             let work = StepWork(model: model, shape: shape)
@@ -91,19 +91,22 @@ public struct StepBenchmark: Sendable {
     }
 
     /// Sizes whose activations alone are larger than the machine's memory end in a sentence, not in a kill.
-    private func requireMemory(for shape: BenchmarkShape, layers: Int) throws(ClusterError) {
-        let rows = Double(shape.samples) * Double(shape.timeSteps)
-        // Per row: four gates' inputs, and gates, state, activated state and output; then weights and slots.
-        let row = Double(4 * (max(shape.features, shape.units) + shape.units) + 7 * shape.units)
-        let weights = 8 * Double(max(shape.features, shape.units) + shape.units) * 4 * Double(shape.units)
-        let bytes = Double(threads * layers) * 4 * (rows * row + weights)
+    private func requireMemory(
+        for model: Model, _ shape: BenchmarkShape, layers: Int
+    ) throws(ClusterError) {
+        let rows = shape.samples.multipliedReportingOverflow(by: shape.timeSteps)
+        guard !rows.overflow, rows.partialValue <= Int(Int32.max) else {
+            throw ClusterError(.badOption, "\(shape) has more rows than can be counted; at most \(Int32.max)")
+        }
+        // Activations; weights, gradient and Adam's two slots.
+        let vectors = 4 * model.parameters.count * MemoryLayout<Float>.stride
+        let bytes = Double(threads) * Double(model.runnerMemoryBytes(capacity: shape.samples) + vectors)
         let memory = Double(ProcessInfo.processInfo.physicalMemory)
-        guard bytes <= memory, rows <= Double(Int32.max) else {
+        guard bytes <= memory else {
             throw ClusterError(
                 .badOption,
                 String(
-                    format:
-                        "%@ in %d layer(s) and %d thread(s) needs about %.0f GB; this machine has %.0f GB",
+                    format: "%@ in %d layer(s) and %d thread(s) needs %.0f GB; this machine has %.0f GB",
                     "\(shape)", layers, threads, bytes / 1e9, memory / 1e9))
         }
     }

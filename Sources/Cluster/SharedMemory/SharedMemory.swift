@@ -17,7 +17,8 @@ package final class SharedMemory: @unchecked Sendable {
     package convenience init(bytes: Int, token: UInt64) throws(ClusterError) {
         let descriptor = linux_memory_file("lockstep")
         guard descriptor >= 0 else { throw Self.failed("setting shared memory aside") }
-        guard ftruncate(descriptor, Self.size(bytes)) == 0, fcntl(descriptor, Self.addSeals, Self.sizeSeals | 1) == 0
+        guard ftruncate(descriptor, Self.size(bytes)) == 0,
+            fcntl(descriptor, Self.addSeals, Self.sizeSeals | 1) == 0
         else {
             let error = Self.failed("setting \(bytes) bytes of shared memory aside")
             close(descriptor)
@@ -52,13 +53,16 @@ package final class SharedMemory: @unchecked Sendable {
         try self.init(mapping: descriptor, bytes: bytes, isWritable: isWritable)
         guard start.loadUnaligned(fromByteOffset: bytes, as: UInt64.self) == token else {
             throw ClusterError(
-                .malformed, "\(path) is not the memory that was offered: the coordinator is in another container")
+                .malformed,
+                "\(path) is not the memory that was offered: the coordinator is in another container")
         }
     }
 
     private init(mapping descriptor: Int32, bytes: Int, isWritable: Bool) throws(ClusterError) {
         let protection = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
-        guard let start = mmap(nil, Self.size(bytes), protection, MAP_SHARED, descriptor, 0), start != MAP_FAILED else {
+        guard let start = mmap(nil, Self.size(bytes), protection, MAP_SHARED, descriptor, 0),
+            start != MAP_FAILED
+        else {
             let error = Self.failed("mapping \(bytes) bytes of shared memory")
             close(descriptor)
             throw error
