@@ -25,7 +25,8 @@ package struct SharedPlace: Equatable, Sendable {
 package final class PartialMemory: Sendable {
     private let memory: SharedMemory
     private let layout: Layout
-    private let number: Int
+    /// Of the offer.
+    let number: Int
     /// The slots that vectors of this process stand on.
     private let isTaken: Mutex<[Bool]>
 
