@@ -60,6 +60,7 @@ def peers(topic: str) -> list[Contestant]:
         "step": {
             "PyTorch": ["step_torch.py"],
             "PyTorch cells": ["step_torch.py", "--cells"],
+            "PyTorch gates": ["step_torch.py", "--gates"],
             "Keras": ["step_keras.py"],
             "Keras fit": ["step_keras.py", "--fit"],
             "Keras, XLA": ["step_keras.py", "--xla"],

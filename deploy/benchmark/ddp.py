@@ -7,7 +7,7 @@ import tempfile
 import time
 
 from exchange_gloo import join, rounds_within
-from step_torch import Forecaster, adam, samples, train_step
+from step_torch import CellLoop, Forecaster, MaskedLSTM, adam, samples, train_step
 from workload import Shape, parser, report, workloads
 
 import torch
@@ -28,7 +28,8 @@ def train(
     join(rank, workers, folder)
     for shape, case in work:
         torch.manual_seed(rank)
-        model = DistributedDataParallel(Forecaster(shape, case, outputs, cells), gradient_as_bucket_view=True)
+        forecaster = Forecaster(shape, case, outputs, CellLoop if cells else MaskedLSTM)
+        model = DistributedDataParallel(forecaster, gradient_as_bucket_view=True)
         optimizer = adam(model, fused=not cells)
         x, y = samples(shape, outputs)
 

@@ -46,6 +46,31 @@ class MaskedLSTM(nn.Module):
         return h
 
 
+class GateMaskedLSTM(nn.Module):
+    """MaskedLSTM with masks for each gate, as in Keras: the gates' products are one batched product."""
+
+    def __init__(self, features: int, units: int) -> None:
+        super().__init__()
+        self.kernel = nn.Parameter(nn.init.xavier_uniform_(torch.empty(4, features, units)))
+        self.recurrent = nn.Parameter(nn.init.xavier_uniform_(torch.empty(4, units, units)))
+        self.bias = nn.Parameter(torch.zeros(4, 1, units))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Of x (T, B, F), the last hidden state (B, H)."""
+        steps, batch, features = x.shape
+        units = self.recurrent.shape[1]
+        inputs = nn.functional.dropout(x.new_ones(4, 1, batch, features), DROPOUT)
+        recurrent = nn.functional.dropout(x.new_ones(4, batch, units), DROPOUT)
+        rows = (x * inputs).view(4, steps * batch, features)
+        z = torch.baddbmm(self.bias, rows, self.kernel).view(4, steps, batch, units)
+        h = c = x.new_zeros(batch, units)
+        for ahead in z.unbind(1):
+            i, f, g, o = torch.baddbmm(ahead, h * recurrent, self.recurrent).unbind(0)
+            c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+            h = o.sigmoid() * c.tanh()
+        return h
+
+
 class CellLoop(nn.Module):
     """The same as most would write it: nn.LSTMCell in a loop."""
 
@@ -67,9 +92,9 @@ class CellLoop(nn.Module):
 class Forecaster(nn.Module):
     """LSTM -> Dense over time-major inputs (T, B, F)."""
 
-    def __init__(self, shape: Shape, case: str, outputs: int, cells: bool = False) -> None:
+    def __init__(self, shape: Shape, case: str, outputs: int, masked: type[nn.Module] = MaskedLSTM) -> None:
         super().__init__()
-        layer = nn.LSTM if case == "none" else CellLoop if cells else MaskedLSTM
+        layer = nn.LSTM if case == "none" else masked
         self.lstm = layer(shape.features, shape.units)
         self.dense = nn.Linear(shape.units, outputs)
 
@@ -96,12 +121,14 @@ def main() -> None:
     one_processor()
     command = parser(__doc__)
     command.add_argument("--cells", action="store_true", help="nn.LSTMCell in a loop, Adam as it comes")
+    command.add_argument("--gates", action="store_true", help="masks for each gate")
     options = command.parse_args()
+    masked = CellLoop if options.cells else GateMaskedLSTM if options.gates else MaskedLSTM
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     for shape, case in workloads(options):
         torch.manual_seed(1)
-        model = Forecaster(shape, case, options.outputs, options.cells)
+        model = Forecaster(shape, case, options.outputs, masked)
         optimizer = adam(model, fused=not options.cells)
         x, y = samples(shape, options.outputs)
         figures = measure(lambda: train_step(model, optimizer, x, y), options.seconds)
