@@ -149,6 +149,23 @@ struct SharedMemoryTests {
         }
     }
 
+    @Test func workerThatHasNotAttachedItsMemoryIsSentTheWeights() throws {
+        let host = MemoryHost { Issue.record("\($0)") }
+        let peer = PeerID(socket: 0, identity: [1])
+        let weights = Vector(repeatElement(0.5, count: numbers))
+        let assignment = Assignment(
+            run: "r", step: 3, purpose: .train, microbatches: 0..<1, weightsVersion: 3, weights: weights)
+        let offer = try #require(host.offer(run: "r", numbers: numbers, to: peer, threads: 1))
+        #expect(host.publish(weights, of: assignment, to: peer) == nil)
+        host.attached(run: "another", by: peer)
+        #expect(host.publish(weights, of: assignment, to: peer) == nil)
+        host.attached(run: "r", by: peer)
+        let place = try #require(host.publish(weights, of: assignment, to: peer))
+        #expect(try AttachedMemory(offer).weights(at: place) == weights)
+        #expect(host.offer(run: "r", numbers: numbers, to: peer, threads: 1) == offer)
+        #expect(host.publish(weights, of: assignment, to: peer) == nil, "asked again, it has to say so again")
+    }
+
     @Test func messageNamesThePlaceInsteadOfCarryingTheNumbers() throws {
         let gradient = Gradient(
             run: "r", step: 3, node: TreeNode(0, 1), samples: 4, loss: 1, computeTime: .zero, partial: [1, 2])

@@ -14,7 +14,7 @@ final class WorkerSockets {
     /// - Throws: `ClusterError` where an address is taken or a key is missing.
     init(_ options: CoordinatorOptions, state: StateDirectory, context: Context, logger: Logger) throws {
         self.logger = logger
-        memory = MemoryHost(logger: logger)
+        memory = MemoryHost { logger.warning("\($0)") }
         let local = try Socket(.router, in: context, options: Socket.Options(linger: Limits.farewell))
         try local.bind(state.address(of: .workers))
         sockets = [local]
@@ -69,6 +69,9 @@ final class WorkerSockets {
         do {
             let envelope = try Wire.decodeEnvelope(message) { [memory] place throws(ClusterError) in
                 try memory.partial(at: place, from: peer)
+            }
+            if case .memoryAttached(let attached) = envelope.message {
+                memory.attached(run: attached.run, by: peer)
             }
             if let problem = impersonation(envelope, admittedName: message.admittedName) {
                 _ = try? send(Envelope(term: 0, message: .refused(problem)), to: peer)

@@ -162,9 +162,10 @@ public final class WorkerService {
 
     /// What waits to be sent of memory that only the coordinator before knew is worth nothing.
     private func detach() {
+        for place in outbox.compactMap(\.place) { memory?.partials.takeBack(place) }
+        outbox.removeAll { $0.place != nil }
         memory = nil
         pool.setMemory(nil)
-        outbox.removeAll { $0.place != nil }
     }
 
     private func send(_ envelope: Envelope) {
