@@ -40,10 +40,11 @@ let package = Package(
         .target(
             name: "Training", dependencies: ["Series", "Neural", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
+        .target(name: "Simulation", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
         .target(
             name: "Cluster",
             dependencies: [
-                "Training", "Series", "Neural", "CZMQ", "CISAL", "CLinux", "CLockstepProtos", argumentParser,
+                "Simulation", "Training", "Series", "Neural", "CZMQ", "CISAL", "CLinux", "CLockstepProtos", argumentParser,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -55,12 +56,24 @@ let package = Package(
         .executableTarget(
             name: "lockstep-worker", dependencies: ["Cluster", "Training", argumentParser],
             swiftSettings: strict),
+        // The state machines and the simulator once more, with bugs to be found: for tests alone, by links to the sources.
+        .testTarget(
+            name: "PlantedTraining", dependencies: ["Series", "Neural", .product(name: "Yams", package: "Yams")],
+            path: "Tests/Planted/Training", swiftSettings: strict + [.define("PLANTED_FAULTS")]),
+        .testTarget(
+            name: "PlantedSimulation", dependencies: ["PlantedTraining", "Series", "Neural"],
+            path: "Tests/Planted/Simulation",
+            swiftSettings: strict + [.unsafeFlags(["-module-alias", "Training=PlantedTraining"])]),
         .testTarget(name: "LayoutTests", swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
         .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),
         .testTarget(name: "SeriesTests", dependencies: ["Series", "Neural"], swiftSettings: strict),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Simulation", "PlantedSimulation", "PlantedTraining", "Training", "Neural"],
+            swiftSettings: strict),
         .testTarget(
             name: "ClusterTests",
             dependencies: [

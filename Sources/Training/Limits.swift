@@ -37,8 +37,8 @@ public enum Limits {
 
     /// Between two heartbeats of a worker.
     public static let heartbeatInterval = Duration.milliseconds(250)
-    /// A worker that has been silent for this long has lost its work: 4 heartbeats, so that one lost message and a
-    /// busy machine do not count as death.
+    /// A worker that has been silent for this long has lost its work: three heartbeats were missed, the last of which
+    /// had as long to arrive as lies between two.
     public static let silence = Duration.milliseconds(1000)
     /// A worker that says it has nothing to do this long after it was given something never got the message: more than
     /// a heartbeat's interval, since heartbeats sent before the message arrived say so rightly.
@@ -61,12 +61,34 @@ public enum Limits {
     public static let unknownShare = Duration.seconds(1)
     /// A worker that was late gets no work for this long, so that a machine in trouble does not slow every step.
     public static let lateRest = Duration.seconds(2)
+    /// A worker that was too slow to be given any work gets one microbatch after this time ...
+    public static let probeInterval = Duration.seconds(10)
+    /// ... and no sooner than after so many steps, so that it can slow but a few of them: it may be faster by now.
+    public static let probeSteps = 20
+    /// A worker is slow, for people to know, where it is below this share of the others' speed ...
+    public static let slowShare = 0.5
+    /// ... and no more where it is above this.
+    public static let slowShareOver = 0.7
+    /// Results of a worker before its speed is judged.
+    public static let slowMeasurements = 8
     /// Between two looks of a coordinator at silence and lateness: well below the times that it watches.
     public static let tick = Duration.milliseconds(50)
     /// Signals within this time are one: the kernel announces a parent's death once for each of its threads that ends.
     public static let signalEcho = Duration.milliseconds(500)
     /// Between a worker's last chance to leave by itself and the end of the process.
     public static let stopWait = Duration.seconds(5)
+
+    // Second opinions.
+
+    /// How often a worker is asked again about what it and others do not agree on.
+    public static let auditQuestions = 2
+    /// How long workers that contradict each other wait for one who can decide: a lost one may come back meanwhile.
+    public static let auditPatience = Duration.seconds(15)
+
+    // Checkpoints.
+
+    /// Between two checkpoints, beside those that the job asks for: the most that the death of a coordinator costs.
+    public static let checkpointInterval = Duration.seconds(10)
 
     // The local launcher.
 
@@ -90,6 +112,10 @@ public enum Limits {
 
     /// Incidents kept for `status`; the run's history on disk keeps all.
     public static let incidents = 100
+    /// Between two reports of what strangers can bring about as often as they like; doubled while they go on ...
+    public static let incidentPause = Duration.seconds(1)
+    /// ... up to this.
+    public static let incidentLongestPause = Duration.seconds(64)
     /// Checkpoints kept per run: the newest and the ones to fall back to.
     public static let checkpoints = 3
 

@@ -17,7 +17,7 @@ struct Lockstep: ParsableCommand {
         version: Release.version,
         subcommands: [
             Train.self, Up.self, Down.self, Submit.self, Status.self, Doctor.self, Keygen.self,
-            Benchmark.self,
+            Benchmark.self, Simulate.self,
         ])
 
     static func main() { CommandEntry.main(Self.self, name: "lockstep") }

@@ -74,7 +74,7 @@ import Training
             gradient(order, node: TreeNode(4, 2)), gradient(order, node: TreeNode(Int.min, Int.max)),
         ]
         for message in bad { bench.receive(message, from: "a") }
-        #expect(bench.incidents(.badMessage).count == bad.count)
+        #expect(bench.status.incidentCounts["bad_message"] == bad.count)
         #expect(bench.step == 0)
         #expect(bench.state == "training")
         bench.work()
@@ -177,7 +177,7 @@ import Training
                         computeTime: .zero)),
                 from: "a")
         }
-        #expect(bench.incidents(.badMessage).count == 4)
+        #expect(bench.status.incidentCounts["bad_message"] == 4)
         bench.work()
         expectSameBits(bench)
     }

@@ -45,6 +45,7 @@ enum JobFaults {
           optimizer: {sgd: {learning_rate: 0.1, momentum: 0.9, nesterov: true, global_clipnorm: 2.5}}
           early_stopping: {patience: 3, min_delta: 1e-4}
           checkpoint_steps: 0
+        audit: 0.25
         """
 
     /// One fault in an otherwise good job.
@@ -74,7 +75,7 @@ enum JobFaults {
         // Unknown and missing keys.
         Fault(
             "name: etth1", "nmae: etth1", .unknownKey, line: 1, "nmae",
-            ["data, mixed_hardware, model, name, seed"]),
+            ["audit, data, mixed_hardware, model, name, seed"]),
         Fault(
             "  csv:", "  cvs: x\n  csv:", .unknownKey, line: 5, "data.cvs", ["csv, demo, features, horizon"]),
         Fault(
@@ -127,6 +128,7 @@ enum JobFaults {
         Fault(
             "mixed_hardware: true", "mixed_hardware: 1", .wrongType, line: 3, "mixed_hardware",
             ["'1'", "true nor false"]),
+        Fault("audit: 0.25", "audit: 1.5", .badValue, line: 41, "audit", ["1.5", "0.0 to 1.0"]),
         Fault("csv: ETTh1.csv", "csv: [a, b]", .wrongType, line: 5, "data.csv", ["a list", "path"]),
         Fault(
             "features: [HUFL, OT]", "features: {a: 1}", .wrongType, line: 7, "data.features",

@@ -35,7 +35,7 @@ import Training
             model: [
                 .dropout(Dropout(rate: 0.3, noiseShape: [nil, 1, 7])),
                 .spatialDropout1D(SpatialDropout1D(rate: 1)), .lstm(lstm), .dense(dense),
-            ], training: training, mixedHardware: true)
+            ], training: training, mixedHardware: true, audit: 0.25)
         let read = try JobReader.read(JobFaults.full, file: "job.yaml").job
         #expect(read.data == expected.data)
         #expect(read.model == expected.model)

@@ -57,7 +57,7 @@ import Training
             "unit_forget_bias", "return_sequences", "go_backwards", "dropout_masks", "kernel_initializer",
             "recurrent_initializer", "bias_initializer", "batch_size", "microbatches", "epochs", "loss",
             "optimizer", "beta_1", "beta_2", "epsilon", "patience", "min_delta", "checkpoint_steps",
-            "mixed_hardware",
+            "mixed_hardware", "audit",
         ] {
             #expect(text.contains("\(key):"), "\(key)")
         }
@@ -87,7 +87,7 @@ private struct RandomJob {
         let layers = (0..<Int.random(in: 1...6, using: &generator)).map { _ in layer() }
         return Job(
             name: pick(["a", "job 1", "x: y"]), seed: generator.next(), data: data, model: layers,
-            training: training, mixedHardware: flag())
+            training: training, mixedHardware: flag(), audit: number(0...1))
     }
 
     private mutating func data() -> DataSettings {

@@ -1,54 +1,65 @@
 import Testing
 import Training
 
-/// Work cut in proportion to speeds.
+/// Work cut so that all are done as early as can be.
 @Suite struct SharesTests {
-    @Test func sharesAreProportionalAndAddUp() {
-        #expect(Shares.proportional(8, to: [1, 1]) == [4, 4])
-        #expect(Shares.proportional(8, to: [3, 1]) == [6, 2])
-        #expect(Shares.proportional(100, to: [50, 30, 20]) == [50, 30, 20])
-        #expect(Shares.proportional(0, to: [1, 2]) == [0, 0])
+    @Test func sharesFollowSpeedsAndAddUp() {
+        #expect(Shares.earliest(8, speeds: [1, 1]) == [4, 4])
+        #expect(Shares.earliest(8, speeds: [3, 1]) == [6, 2])
+        #expect(Shares.earliest(100, speeds: [50, 30, 20]) == [50, 30, 20])
+        #expect(Shares.earliest(0, speeds: [1, 2]) == [0, 0])
     }
 
-    @Test func remaindersGoToTheLargestAndTiesToTheFirst() {
-        #expect(Shares.proportional(5, to: [1, 1]) == [3, 2])
-        #expect(Shares.proportional(2, to: [1, 1, 1]) == [1, 1, 0])
-        #expect(Shares.proportional(10, to: [1, 2, 4]) == [1, 3, 6])
-        #expect(Shares.proportional(1, to: [1, 5]) == [0, 1])
+    @Test func whatIsLeftGoesToWhoIsDoneSoonestAndTiesToTheFirst() {
+        #expect(Shares.earliest(5, speeds: [1, 1]) == [3, 2])
+        #expect(Shares.earliest(2, speeds: [1, 1, 1]) == [1, 1, 0])
+        #expect(Shares.earliest(10, speeds: [1, 2, 4]) == [1, 3, 6])
+        #expect(Shares.earliest(1, speeds: [1, 5]) == [0, 1])
+    }
+
+    @Test func slowWorker_isLeftOutWhereItWouldBeTheLast() {
+        #expect(Shares.earliest(6, speeds: [1, 1, 0.25]) == [3, 3, 0])
+        #expect(Shares.earliest(8, speeds: [1, 1, 0.25]) == [4, 4, 0])
+        #expect(Shares.earliest(9, speeds: [1, 1, 0.25]) == [4, 4, 1])
+        #expect(Shares.earliest(2, speeds: [1, 0.1]) == [2, 0])
     }
 
     @Test(arguments: [
-        [0, 0, 0], [.nan, 1, 1], [.infinity, 1, 1], [.nan, .infinity, 0], [-1, -1, -1],
+        [0, 0, 0], [.nan, 1, 1], [.infinity, 1, 1], [.nan, .infinity, 0], [-1, -1, -1], [5, -1, 1],
         [.greatestFiniteMagnitude, .greatestFiniteMagnitude, 1],
     ])
-    func weightsThatMakeNoSense_countAsEqual(weights: [Double]) {
-        #expect(Shares.proportional(7, to: weights) == [3, 2, 2])
+    func speedsThatMakeNoSense_countAsEqual(speeds: [Double]) {
+        #expect(Shares.earliest(7, speeds: speeds) == [3, 2, 2])
     }
 
-    @Test func extremeWeights_stillAddUp() {
-        #expect(Shares.proportional(65_536, to: [1e308, 1]) == [65_536, 0])
-        #expect(Shares.proportional(3, to: [.leastNonzeroMagnitude, .leastNonzeroMagnitude]) == [2, 1])
-        #expect(Shares.proportional(5, to: [0, 1, 0]) == [0, 5, 0])
+    @Test func extremeSpeeds_stillAddUp() {
+        #expect(Shares.earliest(65_536, speeds: [1e308, 1]) == [65_536, 0])
+        #expect(Shares.earliest(3, speeds: [.leastNonzeroMagnitude, .leastNonzeroMagnitude]) == [2, 1])
+        #expect(Shares.earliest(5, speeds: [0, 1, 0]) == [0, 5, 0])
     }
 
     @Test func nobody_getsNothing() {
-        #expect(Shares.proportional(7, to: []) == [])
+        #expect(Shares.earliest(7, speeds: []) == [])
         #expect(Shares.cut([0..<4], into: []) == [])
     }
 
-    @Test func randomSharesAddUpAndLieWithinOneOfTheirIdeal() {
+    /// Against the definition: one microbatch after the other to whoever is done with it first.
+    @Test func randomShares_areDoneAsEarlyAsCanBe() {
         var generator = SeededGenerator(seed: 3)
         for _ in 0..<500 {
-            let weights = (0..<Int.random(in: 1...9, using: &generator)).map { _ in
-                Double.random(in: 0.001...1000, using: &generator)
+            let speeds = (0..<Int.random(in: 1...9, using: &generator)).map { _ in
+                Double.random(in: 0.01...100, using: &generator)
             }
             let count = Int.random(in: 0...300, using: &generator)
-            let shares = Shares.proportional(count, to: weights)
-            let total = weights.reduce(0, +)
-            #expect(shares.reduce(0, +) == count)
-            for (share, weight) in zip(shares, weights) {
-                #expect((Double(share) - Double(count) * weight / total).magnitude < 1 + 1e-9)
+            var best = speeds.map { _ in 0 }
+            for _ in 0..<count {
+                let next = best.indices.min { Double(best[$0] + 1) / speeds[$0] < Double(best[$1] + 1) / speeds[$1] }
+                if let next { best[next] += 1 }
             }
+            let shares = Shares.earliest(count, speeds: speeds)
+            #expect(shares.reduce(0, +) == count)
+            func end(_ shares: [Int]) -> Double { zip(shares, speeds).map { Double($0) / $1 }.max() ?? 0 }
+            #expect(end(shares) <= end(best) * (1 + 1e-12))
         }
     }
 

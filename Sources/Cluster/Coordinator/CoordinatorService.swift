@@ -230,7 +230,7 @@ extension CoordinatorService {
         perform(core.handle(.start(plan, term: term), at: .now))
         if isRestart {
             isRestart = false
-            perform(core.handle(.restarted, at: .now))
+            perform(core.handle(.restarted(secondsLost: nil), at: .now))
         }
         if !problems.isEmpty { perform(core.handle(.restored(problems: problems), at: .now)) }
     }

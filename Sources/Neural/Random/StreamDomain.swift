@@ -9,6 +9,8 @@ public struct StreamDomain: Hashable, Sendable {
         case monteCarlo = 4
         /// The embedded demo series.
         case demo = 5
+        /// Which partials are computed twice.
+        case audit = 6
     }
 
     /// Purpose in the upper 8 bits, layer in the next 16, mask in the lower 8.

@@ -1,5 +1,6 @@
 import CKernels
 import Dispatch
+import Glibc
 import Synchronization
 
 /// Sums and norms over vectors, the same bits on every processor and any number of threads.
@@ -63,6 +64,17 @@ public enum VectorMath {
             return (.nan, vector.firstIndex { $0.isNaN } ?? 0)
         }
         return (Float(bitPattern: largest), vector.firstIndex { $0.magnitude.bitPattern == largest } ?? 0)
+    }
+
+    /// Whether two vectors hold the same bits, NaNs and signs of zeros included.
+    public static func areSameBits(_ left: Vector, _ right: Vector) -> Bool {
+        left.withUnsafeBufferPointer { left in
+            right.withUnsafeBufferPointer { right in
+                guard left.count == right.count else { return false }
+                guard let first = left.baseAddress, let second = right.baseAddress else { return true }
+                return memcmp(first, second, left.count * MemoryLayout<Float>.stride) == 0
+            }
+        }
     }
 
     /// Scales the gradient down to the norm `globalNorm` where it is longer (Keras 3 `global_clipnorm`).

@@ -15,6 +15,8 @@ struct ActiveRun: Sendable {
     /// The weights that will be tested and kept, once training has ended.
     var finalWeights: (version: Int, values: Vector)?
     var isMixed = false
+    /// When the last checkpoint was asked for, or the run began.
+    var checkpointAt: Instant?
     /// A checkpoint is being written.
     var isWriting = false
     /// Another checkpoint is wanted as soon as the one under way is written.
@@ -50,18 +52,6 @@ struct ActiveRun: Sendable {
     func weights(for purpose: Purpose) -> (version: Int, values: Vector) {
         if purpose == .test, let finalWeights { return finalWeights }
         return (state.step, state.weights)
-    }
-}
-
-/// The newest incidents and the number of all.
-struct IncidentLog: Sendable {
-    private(set) var newest: [Incident] = []
-    private(set) var total = 0
-
-    mutating func add(_ incident: Incident) {
-        total += 1
-        newest.append(incident)
-        if newest.count > Limits.incidents { newest.removeFirst() }
     }
 }
 

@@ -38,7 +38,7 @@ public struct ClusterStatus: Sendable, Codable {
         public let pid: Int
         public let host: String
         public let threads: Int
-        /// `idle`, `preparing`, `waiting` or `computing`.
+        /// `idle`, `preparing`, `waiting`, `computing` or `quarantined`.
         public let state: String
         public let step: Int
         /// Microbatches and evaluation slices whose results counted.
@@ -56,6 +56,10 @@ public struct ClusterStatus: Sendable, Codable {
     public let incidents: [Incident]
     /// All incidents since the coordinator started.
     public let incidentCount: Int
+    /// The same by kind.
+    public let incidentCounts: [String: Int]
+    /// What slows or stops the job now, what weighs most first; empty where nothing does.
+    public let findings: [Finding]
 }
 
 extension CoordinatorCore {
@@ -76,7 +80,10 @@ extension CoordinatorCore {
                     step: member.step, microbatches: member.microbatches,
                     samplesPerSecond: member.samplesPerSecond,
                     lastSeenSeconds: now.seconds(since: member.lastSeen))
-            }, incidents: incidents.newest, incidentCount: incidents.total)
+            }, incidents: incidents.newest, incidentCount: incidents.total,
+            incidentCounts: Dictionary(
+                uniqueKeysWithValues: incidents.counts.map { ($0.key.rawValue, $0.value) }),
+            findings: findings(at: now))
     }
 
     private func status(of run: ActiveRun) -> ClusterStatus.Job {
@@ -102,7 +109,7 @@ extension CoordinatorCore {
         case .stopping, .stopped: return "interrupted"
         case .idle, .training, .evaluating: break
         }
-        guard members.sorted.contains(where: { $0.state == .ready }) else { return "waiting" }
+        guard members.sorted.contains(where: { $0.state == .ready && !$0.isQuarantined }) else { return "waiting" }
         switch board.purpose {
         case .train: return "training"
         case .validate: return "validating"
@@ -111,7 +118,8 @@ extension CoordinatorCore {
     }
 
     private static func name(of member: Member, hasWork: Bool) -> String {
-        switch member.state {
+        if member.isQuarantined { return "quarantined" }
+        return switch member.state {
         case .idle: "idle"
         case .preparing: "preparing"
         case .ready: hasWork ? "computing" : "waiting"

@@ -5,6 +5,7 @@ extension CoordinatorCore {
             return
         }
         guard let member = members[peer] else {
+            if planted(.strangersGetNoAnswer) { return }
             send(
                 .refused(
                     Refused(code: .unknownWorker, reason: "this coordinator does not know you; say Hello")),
@@ -17,14 +18,14 @@ extension CoordinatorCore {
             receive(heartbeat, from: member, at: now)
             return
         }
-        guard envelope.term == term else { return }
+        guard envelope.term == term || planted(.staleTermsCount) else { return }
         switch envelope.message {
         case .ready(let ready):
             guard ready.run == run?.id else { return }
             board.release(peer)
             members.update(peer) {
                 $0.state = .ready
-                $0.weightsVersion = nil
+                if !planted(.readyWorkersKeepTheirWeights) { $0.weightsVersion = nil }
             }
             dispatch(at: now)
         case .fetchData(let fetch):
@@ -60,6 +61,7 @@ extension CoordinatorCore {
     /// A worker that says it has nothing, long after it was given something, never got the message; one that does
     /// not prepare, long after it was told to, never got that message, or its own that it is ready was lost.
     private mutating func repeatWhatWasLost(_ member: Member, reported: WorkerState, at now: Instant) {
+        if planted(.lostMessagesStayLost) { return }
         switch (member.state, reported) {
         case (.preparing, .idle), (.preparing, .waiting), (.preparing, .computing):
             if member.preparedAt + Limits.lostMessage <= now { prepare(member.peer, at: now) }
@@ -82,20 +84,28 @@ extension CoordinatorCore {
         }
         if let problem = refusal(of: hello) {
             send(.refused(problem), to: peer)
-            note(.workerRefused, problem.reason, worker: hello.name, at: now)
+            note(.workerRefused, problem.reason, worker: hello.name, cause: .peer, at: now)
             return
         }
-        if let old = members.named(hello.name), old.peer != peer {
+        if let old = members.named(hello.name), old.peer != peer, !planted(.namesakesStay) {
             _ = members.remove(old.peer)
             board.release(old.peer)
             // Else the two would take each other's place for ever.
             send(.stop(Stop(reason: "another worker has joined as \(hello.name)")), to: old.peer)
             note(
                 .workerReplaced, "another worker has joined as \(hello.name); it takes its place",
-                worker: hello.name, at: now)
+                worker: hello.name, cause: .peer, at: now)
         }
         board.release(peer)
-        members[peer] = Member(peer: peer, hello: hello, at: now)
+        var member = Member(peer: peer, hello: hello, at: now)
+        member.isQuarantined = quarantined.contains(hello.name)
+        members.add(member)
+        if let lostAt = missing.removeValue(forKey: hello.name) {
+            let seconds = now.seconds(since: lostAt)
+            note(
+                .workerReturned, "\(hello.name) is back", worker: hello.name, cause: .absence,
+                cost: Incident.Cost(seconds: seconds), at: now)
+        }
         report(.log("\(hello.name) joined from \(hello.host), pid \(hello.pid), \(hello.threads) thread(s)"))
         send(
             .welcome(Welcome(heartbeatInterval: Limits.heartbeatInterval, graceTime: Limits.graceTime)),
@@ -134,7 +144,8 @@ extension CoordinatorCore {
             guard run.plan.job.mixedHardware else {
                 if let refused = refusal(of: member.hello) {
                     send(.refused(refused), to: peer)
-                    note(.workerRefused, refused.reason, worker: member.hello.name, at: now)
+                    note(
+                        .workerRefused, refused.reason, worker: member.hello.name, cause: .peer, at: now)
                 }
                 _ = members.remove(peer)
                 return
@@ -144,7 +155,7 @@ extension CoordinatorCore {
                 note(
                     .mixedHardware,
                     "workers of different processors take part; this run's bits are not promised",
-                    worker: member.hello.name, at: now)
+                    worker: member.hello.name, cause: .peer, at: now)
             }
         }
         members.update(peer) {
@@ -161,25 +172,70 @@ extension CoordinatorCore {
     }
 
     mutating func malformed(from peer: PeerID, _ reason: String, at now: Instant) {
-        note(.badMessage, "dropped: \(reason)", worker: members[peer]?.hello.name, at: now)
+        note(
+            .badMessage, "dropped: \(reason)", worker: members[peer]?.hello.name, cause: .peer, at: now)
     }
 
     /// Takes a member's work away and gives it to others.
-    mutating func lose(_ peer: PeerID, because reason: String, at now: Instant) {
+    mutating func lose(_ peer: PeerID, because reason: String, cause: Incident.Cause, at now: Instant) {
         guard let member = members.remove(peer) else { return }
-        let leaves = board.orders[peer]?.leaves
-        board.release(peer)
+        let order = board.orders[peer]
+        if !planted(.lostWorkStaysGiven) { board.release(peer) }
         if case .stopping = phase { return endIfNothingIsLeft(at: now) }
-        let work = leaves.map { "; its \($0.count) microbatch(es) go to others" } ?? ""
+        if missing.count < Limits.workers { missing[member.hello.name] = now }
+        let work = order.map { "; its \($0.leaves.count) microbatch(es) go to others" } ?? ""
         note(
-            .workerLost, "\(member.hello.name) is lost: \(reason)\(work)", worker: member.hello.name, at: now)
+            .workerLost, "\(member.hello.name) is lost: \(reason)\(work)", worker: member.hello.name,
+            cause: cause,
+            cost: order.map {
+                Incident.Cost(microbatches: $0.leaves.count, seconds: now.seconds(since: $0.since))
+            } ?? Incident.Cost(), at: now)
         warnIfDeserted(at: now)
         dispatch(at: now)
     }
 
-    private mutating func warnIfDeserted(at now: Instant) {
-        guard members.isEmpty, let run, !run.isFinished else { return }
+    mutating func warnIfDeserted(at now: Instant) {
+        guard let run, !run.isFinished, !members.sorted.contains(where: { !$0.isQuarantined }) else { return }
         if case .stopping = phase { return }
-        note(.noWorkers, "no worker is left; the job waits until one joins", at: now)
+        note(
+            .noWorkers, "no worker is left; the job waits until one joins", cause: .absence, at: now)
+    }
+
+    // MARK: Who is slow
+
+    /// What most likely keeps a late worker.
+    func causeOfLateness(_ member: Member, at now: Instant) -> Incident.Cause {
+        if now.seconds(since: member.lastSeen) > 2 * Limits.heartbeatInterval.inSeconds { return .pause }
+        return member.reported == .waiting ? .network : .computation
+    }
+
+    /// Reports a worker that has become much slower than the others, once.
+    mutating func watchSpeed(of peer: PeerID, at now: Instant) {
+        guard let member = members[peer], let own = member.speed.microbatches,
+            member.speed.count >= Limits.slowMeasurements, let others = usualSpeed(without: peer)
+        else { return }
+        if own > Limits.slowShareOver * others {
+            if member.isKnownAsSlow { members.update(peer) { $0.isKnownAsSlow = false } }
+        } else if own < Limits.slowShare * others, !member.isKnownAsSlow {
+            members.update(peer) { $0.isKnownAsSlow = true }
+            note(
+                .workerSlow,
+                "\(member.hello.name) computes a microbatch in \(inWords(1 / own)), the others in "
+                    + "\(inWords(1 / others)); it gets less work", worker: member.hello.name,
+                cause: .computation, at: now)
+        }
+    }
+
+    /// The middle one of the others' speeds, in microbatches a second and thread.
+    func usualSpeed(without peer: PeerID) -> Double? {
+        let speeds = members.sorted.filter { $0.peer != peer }.compactMap(\.speed.microbatches).sorted()
+        return speeds.isEmpty ? nil : speeds[speeds.count / 2]
+    }
+
+    /// A time for people to read: in milliseconds below a second.
+    func inWords(_ seconds: Double) -> String {
+        let isShort = seconds < 1
+        let tenths = Int((min(max(seconds, 0), 1e9) * (isShort ? 10_000 : 10)).rounded())
+        return "\(tenths / 10).\(tenths % 10) \(isShort ? "ms" : "s")"
     }
 }

@@ -8,6 +8,12 @@ extension CoordinatorCore {
         precondition(term >= self.term, "terms grow")
         self.term = term
         run = ActiveRun(plan)
+        if planted(.resumeForgetsTheEpochsLoss) { run?.state.epochLoss = 0 }
+        if planted(.resumeForgetsSlots) { run?.state.slots = RunPlan.freshState(plan.plan).slots }
+        if planted(.resumeForgetsTheBest) { run?.state.bestWeights = nil }
+        if planted(.resumeForgetsTheEnd) { run?.state.stoppedEarly = false }
+        if planted(.resumeSkipsAStep), plan.state.step > 0 { run?.state.step += 1 }
+        run?.checkpointAt = now
         pace = Pace()
         report(.started(run: plan.id))
         members.updateAll { $0.state = .idle }
@@ -32,30 +38,35 @@ extension CoordinatorCore {
         }
     }
 
-    private mutating func begin(_ purpose: Purpose, at now: Instant) {
+    /// - Parameter isDoubleChecked: whether each sum needs a second opinion.
+    mutating func begin(_ purpose: Purpose, isDoubleChecked: Bool = false, at now: Instant) {
         guard let run else { return }
         let step = run.state.step
         let leaves = run.plan.leaves(purpose, step: step)
         board = WorkBoard(purpose: purpose, step: step)
         phase =
             purpose == .train
-            ? .training(ReductionTree(leaves: leaves)) : .evaluating(ReductionTree(leaves: leaves))
+            ? .training(Tally(leaves: leaves, isDoubleChecked: isDoubleChecked))
+            : .evaluating(Tally(leaves: leaves, isDoubleChecked: isDoubleChecked))
         dispatch(at: now)
     }
 
     // MARK: A step
 
     /// Applies the step's gradient: the root of its tree over the number of samples.
-    mutating func apply(_ sum: GradientSum, at now: Instant) {
+    ///
+    /// - Parameter isDoubleChecked: whether two workers agreed on each part of it.
+    mutating func apply(_ sum: GradientSum, isDoubleChecked: Bool, at now: Instant) {
         guard var run else { return }
         self.run = nil  // so that weights and slots have one owner while they change
-        defer { pace.stepped(samples: sum.samples, at: now) }
-        let isFinite = VectorMath.scale(
-            sum.gradient, by: 1 / Float(sum.samples), into: &run.meanGradient)
+        let samples = planted(.smallBatchesCountAsFull) ? run.plan.job.training.batchSize : sum.samples
+        let isFinite = VectorMath.scale(sum.gradient, by: 1 / Float(samples), into: &run.meanGradient)
         guard sum.loss.isFinite && isFinite else {
             self.run = run
+            if !isDoubleChecked, doubleCheck(.train, at: now) { return }
             return fail(notFinite(sum, in: run), at: now)
         }
+        defer { pace.stepped(samples: sum.samples, at: now) }
         if let limit = run.plan.job.training.globalClipnorm {
             _ = VectorMath.clip(&run.meanGradient, globalNorm: Float(limit))
         }
@@ -67,8 +78,20 @@ extension CoordinatorCore {
         run.state.epochSamples += sum.samples
         self.run = run
         let interval = run.plan.job.training.checkpointSteps
-        if interval > 0 && run.state.step % interval == 0 { requestCheckpoint() }
+        let isDue = run.checkpointAt.map { $0 + Limits.checkpointInterval <= now } ?? false
+        if isDue || interval > 0 && run.state.step % interval == 0 { requestCheckpoint(at: now) }
         advance(at: now)
+    }
+
+    /// Has work whose sum is not finite done once more, by two workers each: one of them may compute wrongly.
+    ///
+    /// - Returns: false where there are no two.
+    private mutating func doubleCheck(_ purpose: Purpose, at now: Instant) -> Bool {
+        let able = members.sorted.filter { $0.state == .ready && !$0.isQuarantined }
+        guard able.count > 1 else { return false }
+        report(.log("step \(board.step) gave a sum that is not finite; each part of it is computed by two"))
+        begin(purpose, isDoubleChecked: true, at: now)
+        return true
     }
 
     private func notFinite(_ sum: GradientSum, in run: ActiveRun) -> String {
@@ -83,9 +106,10 @@ extension CoordinatorCore {
 
     // MARK: Epochs
 
-    mutating func evaluated(_ sums: MetricSums, at now: Instant) {
+    mutating func evaluated(_ sums: MetricSums, isDoubleChecked: Bool, at now: Instant) {
         guard let run else { return }
         guard sums.loss.isFinite else {
+            if !isDoubleChecked, doubleCheck(board.purpose, at: now) { return }
             return fail(
                 "step \(run.state.step): the loss over the "
                     + "\(board.purpose == .test ? "test" : "validation") windows is \(sums.loss), "
@@ -105,15 +129,15 @@ extension CoordinatorCore {
             validationLoss: validationLoss)
         let earlier = run.state.epochs
         run.state.epochs.append(record)
-        run.state.epochLoss = 0
+        if !planted(.epochLossGoesOn) { run.state.epochLoss = 0 }
         run.state.epochSamples = 0
         if let rule = run.plan.job.training.earlyStopping, let loss = validationLoss {
-            if rule.improves(loss, on: earlier) { run.state.bestWeights = run.state.weights }
+            if rule.improves(loss, on: earlier) || planted(.bestIsNewest) { run.state.bestWeights = run.state.weights }
             run.state.stoppedEarly = rule.shouldStop(after: run.state.epochs)
         }
         self.run = run
         report(.epoch(run: run.id, epoch: run.state.epochs.count, record))
-        requestCheckpoint()
+        requestCheckpoint(at: now)
         advance(at: now)
     }
 
@@ -144,11 +168,11 @@ extension CoordinatorCore {
         members.updateAll { $0.state = .idle }
     }
 
-    private mutating func fail(_ reason: String, at now: Instant) {
+    mutating func fail(_ reason: String, at now: Instant) {
         guard let run else { return }
         phase = .idle
-        note(.jobFailed, reason, at: now)
-        requestCheckpoint()
+        note(.jobFailed, reason, cause: .job, at: now)
+        requestCheckpoint(at: now)
         self.run?.isFinished = true
         self.run?.isFailed = true
         members.updateAll { $0.state = .idle }
@@ -164,7 +188,7 @@ extension CoordinatorCore {
         if let run, !run.isFinished { report(.interrupted(run: run.id, step: run.state.step)) }
         for member in members.sorted { send(.stop(Stop(reason: reason)), to: member.peer) }
         if let run, !run.isFinished, run.savedStep != run.state.step || run.isWriting {
-            requestCheckpoint()
+            requestCheckpoint(at: now)
         }
         endIfNothingIsLeft(at: now)
     }
@@ -181,14 +205,17 @@ extension CoordinatorCore {
 
     // MARK: Checkpoints
 
-    mutating func requestCheckpoint() {
+    mutating func requestCheckpoint(at now: Instant) {
         guard let run else { return }
-        if run.isWriting {
+        self.run?.checkpointAt = now
+        if run.isWriting, !planted(.checkpointsOverlap) {
             self.run?.wantsCheckpoint = true
         } else {
             self.run?.isWriting = true
             self.run?.wantsCheckpoint = false
-            actions.append(.writeCheckpoint(run.checkpoint))
+            var checkpoint = run.checkpoint
+            if planted(.checkpointsLag) { checkpoint.state.step = max(0, checkpoint.state.step - 1) }
+            actions.append(.writeCheckpoint(checkpoint))
         }
     }
 
@@ -198,12 +225,13 @@ extension CoordinatorCore {
         if let problem {
             note(
                 .checkpointFailed,
-                "\(problem); training goes on, a restart would go back to the checkpoint before", at: now)
+                "\(problem); training goes on, a restart would go back to the checkpoint before",
+                cause: .disk, at: now)
         } else {
             run?.savedStep = step
         }
         if run?.wantsCheckpoint == true {
-            requestCheckpoint()
+            requestCheckpoint(at: now)
         } else {
             endIfNothingIsLeft(at: now)
         }

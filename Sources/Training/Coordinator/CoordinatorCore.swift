@@ -11,9 +11,9 @@ public struct CoordinatorCore: Sendable {
         /// No run. Left on `start`.
         case idle
         /// The microbatches of a step are being computed.
-        case training(ReductionTree<GradientSum>)
+        case training(Tally<GradientSum>)
         /// The slices of a validation or the test are being computed.
-        case evaluating(ReductionTree<MetricSums>)
+        case evaluating(Tally<MetricSums>)
         /// A stop was asked for, for this reason. Left when the checkpoint is written and the workers have gone,
         /// or have not gone in time.
         case stopping(String, until: Instant)
@@ -24,6 +24,10 @@ public struct CoordinatorCore: Sendable {
     var term: UInt64
     let startedAt: Instant
     var members = Membership()
+    /// Names of workers that compute wrongly.
+    var quarantined: Set<String> = []
+    /// When workers were lost that have not come back, by name.
+    var missing: [String: Instant] = [:]
     var run: ActiveRun?
     var phase = Phase.idle
     var board = WorkBoard(purpose: .train, step: 0)
@@ -43,16 +47,21 @@ public struct CoordinatorCore: Sendable {
         case .start(let plan, let term): start(plan, term: term, at: now)
         case .received(let envelope, let peer): receive(envelope, from: peer, at: now)
         case .malformed(let peer, let reason): malformed(from: peer, reason, at: now)
-        case .unreachable(let peer): lose(peer, because: "its connection is closed", at: now)
+        case .unreachable(let peer):
+            lose(peer, because: "its connection is closed", cause: .absence, at: now)
         case .workerExited(let name, let detail):
             if let member = members.named(name) {
-                lose(member.peer, because: "its process \(detail)", at: now)
+                lose(member.peer, because: "its process \(detail)", cause: .absence, at: now)
             }
-        case .rejectedPeer(let reason): note(.workerRefused, reason, at: now)
+        case .workerGivenUp(let name, let detail):
+            note(
+                .workerGivenUp, "\(name) \(detail) and is given up; the others do its work", worker: name,
+                cause: .absence, at: now)
+        case .rejectedPeer(let reason): note(.workerRefused, reason, cause: .peer, at: now)
         case .checkpointWritten(let step, let problem): checkpointWritten(step: step, problem, at: now)
         case .restored(let problems):
-            for problem in problems { note(.checkpointUnusable, problem, at: now) }
-        case .restarted: note(.coordinatorRestarted, "the coordinator died and was started again", at: now)
+            for problem in problems { note(.checkpointUnusable, problem, cause: .disk, at: now) }
+        case .restarted(let secondsLost): restarted(secondsLost: secondsLost, at: now)
         case .tick: tick(at: now)
         case .stopRequested(let reason): stop(reason, at: now)
         }
@@ -75,14 +84,24 @@ public struct CoordinatorCore: Sendable {
     private mutating func tick(at now: Instant) {
         nextTick = nil
         for member in members.silent(at: now) {
-            lose(member.peer, because: "it has been silent for \(Limits.silence)", at: now)
+            lose(
+                member.peer, because: "it has been silent for \(Limits.silence)", cause: .pause, at: now)
         }
+        for incident in incidents.due(at: now) { report(.incident(incident)) }
         dispatch(at: now)
         endIfNothingIsLeft(at: now)
     }
 
+    private mutating func restarted(secondsLost: Double?, at now: Instant) {
+        let lost = secondsLost.map { "; the work of the last \(Int($0.rounded(.up))) s is done again" } ?? ""
+        note(
+            .coordinatorRestarted, "the coordinator died and was started again\(lost)", cause: .absence,
+            cost: Incident.Cost(seconds: secondsLost ?? 0), at: now)
+    }
+
     private mutating func setTimer(at now: Instant) {
         guard nextTick == nil else { return }
+        if planted(.firstTickIsTheLast), run != nil { return }
         let next = now + Limits.tick
         nextTick = next
         actions.append(.setTimer(next))
@@ -96,10 +115,13 @@ public struct CoordinatorCore: Sendable {
 
     mutating func report(_ report: Report) { actions.append(.report(report)) }
 
-    mutating func note(_ kind: Incident.Kind, _ message: String, worker: String? = nil, at now: Instant) {
+    mutating func note(
+        _ kind: Incident.Kind, _ message: String, worker: String? = nil, cause: Incident.Cause,
+        cost: Incident.Cost = Incident.Cost(), at now: Instant
+    ) {
         let incident = Incident(
-            kind, at: now.seconds(since: startedAt), step: run?.state.step, worker: worker, message: message)
-        incidents.add(incident)
-        report(.incident(incident))
+            kind, at: now.seconds(since: startedAt), step: run?.state.step, worker: worker, cause: cause,
+            cost: cost, message: message)
+        if let news = incidents.add(incident, at: now) { report(.incident(news)) }
     }
 }

@@ -1,31 +1,84 @@
 /// Something that went wrong and was dealt with, for status and history.
 public struct Incident: Sendable, Equatable, Codable {
-    public enum Kind: String, Sendable, Codable {
+    public enum Kind: String, Sendable, Codable, CaseIterable {
         case workerLost = "worker_lost"
+        case workerReturned = "worker_returned"
         case workerLate = "worker_late"
+        case workerSlow = "worker_slow"
         case workerRefused = "worker_refused"
         case workerReplaced = "worker_replaced"
+        case workerGivenUp = "worker_given_up"
         case noWorkers = "no_workers"
         case badMessage = "bad_message"
+        case auditDifference = "audit_difference"
+        case auditUndecided = "audit_undecided"
         case checkpointFailed = "checkpoint_failed"
         case checkpointUnusable = "checkpoint_unusable"
         case mixedHardware = "mixed_hardware"
         case jobFailed = "job_failed"
         case coordinatorRestarted = "coordinator_restarted"
     }
+
+    /// What stands behind it: where somebody would begin to look.
+    public enum Cause: String, Sendable, Codable, CaseIterable {
+        /// A process is not there: it ended, or never came.
+        case absence
+        /// A process or its connection stands still: stopped, swapped out, cut off.
+        case pause
+        /// A processor is slower than the others.
+        case computation
+        /// Messages take long, or do not arrive.
+        case network
+        /// The series is being fetched or set up, or cannot be.
+        case data
+        /// Files cannot be written or read.
+        case disk
+        /// Numbers that are wrong.
+        case arithmetic
+        /// A peer that is not what it should be: another version, another processor, no message at all.
+        case peer
+        /// The job's own settings.
+        case job
+    }
+
     public let kind: Kind
     /// Seconds since the coordinator started.
     public let at: Double
+    /// The time of day where it was written down: UTC, ISO 8601. A coordinator's decisions know no time of day.
+    @ExplicitNull public var time: String?
     @ExplicitNull public var step: Int?
     @ExplicitNull public var worker: String?
+    public let cause: Cause
+    public let cost: Cost
+    /// How many of this kind it stands for: what strangers can bring about is summed up.
+    public internal(set) var count: Int
     /// What happened and what was done about it.
     public let message: String
 
-    public init(_ kind: Kind, at: Double, step: Int? = nil, worker: String? = nil, message: String) {
+    /// What an incident cost the run.
+    public struct Cost: Sendable, Equatable, Codable {
+        /// Microbatches or slices that are computed once more.
+        public let microbatches: Int
+        /// Seconds that work was in the wrong hands, or that somebody was away.
+        public let seconds: Double
+
+        public init(microbatches: Int = 0, seconds: Double = 0) {
+            self.microbatches = microbatches
+            self.seconds = seconds
+        }
+    }
+
+    public init(
+        _ kind: Kind, at: Double, step: Int? = nil, worker: String? = nil, cause: Cause, cost: Cost = Cost(),
+        message: String
+    ) {
         self.kind = kind
         self.at = at
         self.step = step
         self.worker = worker
+        self.cause = cause
+        self.cost = cost
+        count = 1
         self.message = message
     }
 }

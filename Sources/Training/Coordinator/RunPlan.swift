@@ -33,7 +33,7 @@ public struct RunPlan: Sendable {
     }
 
     /// The state before the first step: initial weights drawn from the job's stream, empty optimizer slots.
-    private static func freshState(_ plan: WorkPlan) -> TrainingState {
+    static func freshState(_ plan: WorkPlan) -> TrainingState {
         let weights = plan.model.initialWeights(seed: plan.job.seed)
         let zeros = Vector(zeros: weights.count)
         let slots = plan.job.training.optimizer.slotNames.map { _ in zeros }

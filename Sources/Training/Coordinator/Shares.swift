@@ -1,17 +1,36 @@
-/// Cuts work into contiguous shares in proportion to the workers' speeds.
+/// Cuts work into contiguous shares so that all are done as early as can be.
 package enum Shares {
-    /// Whole numbers that add up to `count`, in proportion to `weights` (largest remainders, ties to the first).
-    package static func proportional(_ count: Int, to weights: [Double]) -> [Int] {
-        let total = weights.reduce(0, +)
-        guard total > 0, total.isFinite else {
-            return weights.isEmpty ? [] : proportional(count, to: Array(repeating: 1, count: weights.count))
+    /// How many of `count` equal microbatches each worker computes, so that the last of them is done earliest; of
+    /// workers that would be done at the same time, the first gets more.
+    ///
+    /// A worker's n-th microbatch is done at n / speed. The `count` earliest of all these times make the shares: no other
+    /// way is done earlier, and a slow worker is left out where it would be the last.
+    ///
+    /// - Parameter speeds: microbatches a second, above 0; where they make no sense, all count as equal.
+    package static func earliest(_ count: Int, speeds: [Double]) -> [Int] {
+        guard !speeds.isEmpty else { return [] }
+        let total = speeds.reduce(0, +)
+        guard total > 0, total.isFinite, speeds.allSatisfy({ $0 >= 0 }) else {
+            return earliest(count, speeds: Array(repeating: 1, count: speeds.count))
         }
-        let ideal = weights.map { Double(count) * ($0 / total) }
-        var shares = ideal.map { Int($0.rounded(.down)) }
-        let byRemainder = weights.indices.sorted {
-            (ideal[$1] - Double(shares[$1]), $0) < (ideal[$0] - Double(shares[$0]), $1)
+        // All that is done by the time that the work would take if it could be cut at will is part of the answer.
+        var shares = speeds.map { Int((Double(count) * ($0 / total)).rounded(.down)) }
+        let left = count - shares.reduce(0, +)
+        guard left > 0 else { return shares }
+        // Fewer microbatches than workers are left. One more for each of the soonest would be done by `bound`.
+        func end(_ index: Int, _ more: Int) -> Double { Double(shares[index] + more) / speeds[index] }
+        let bound = shares.indices.map { end($0, 1) }.sorted()[min(left, shares.count) - 1]
+        var soonest: [(end: Double, index: Int)] = []
+        for index in shares.indices {
+            var more = 1
+            while more <= left, end(index, more) <= bound {
+                soonest.append((end(index, more), index))
+                more += 1
+            }
         }
-        for index in byRemainder.prefix(max(0, count - shares.reduce(0, +))) { shares[index] += 1 }
+        for next in soonest.sorted(by: { ($0.end, $0.index) < ($1.end, $1.index) }).prefix(left) {
+            shares[next.index] += 1
+        }
         return shares
     }
 

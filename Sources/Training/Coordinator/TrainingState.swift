@@ -58,7 +58,7 @@ public struct Checkpoint: Sendable, Equatable {
     public let dataDigest: String
     /// The run's numerics fingerprint; empty before the first worker has joined.
     public let fingerprint: String
-    public let state: TrainingState
+    public internal(set) var state: TrainingState
 
     public init(run: String, jobDigest: String, dataDigest: String, fingerprint: String, state: TrainingState)
     {

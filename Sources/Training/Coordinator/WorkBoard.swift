@@ -6,15 +6,21 @@ struct WorkBoard: Sendable {
         let since: Instant
         /// When it is late, and may be given to somebody else as well.
         var due: Instant
+        /// When it would be done if the worker kept its usual speed.
+        let expected: Instant
+        /// The node that is computed for a second opinion; nil for work that nobody has done yet.
+        let audits: TreeNode?
+        /// Time that threads have spent on what has come back of it so far.
+        var computed = Duration.zero
     }
 
     let purpose: Purpose
     let step: Int
     private(set) var orders: [PeerID: Order] = [:]
 
-    /// The leaves that are neither covered nor in anybody's hands, as ranges from left to right.
-    func pending(covered: [Bool]) -> [Range<Int>] {
-        var taken = covered
+    /// The leaves that are neither answered nor in anybody's hands, as ranges from left to right.
+    func pending(answered: [Bool]) -> [Range<Int>] {
+        var taken = answered
         for order in orders.values {
             for leaf in order.leaves { taken[leaf] = true }
         }
@@ -40,14 +46,23 @@ struct WorkBoard: Sendable {
     /// Forgets what a worker was given: it has gone or starts over.
     mutating func release(_ peer: PeerID) { orders[peer] = nil }
 
-    mutating func give(_ leaves: Range<Int>, to peer: PeerID, at now: Instant, due: Instant) {
-        orders[peer] = Order(leaves: leaves, since: now, due: due)
+    mutating func give(_ order: Order, to peer: PeerID) { orders[peer] = order }
+
+    /// Ends the orders of which every leaf is answered by anyone's result, and the second opinions that are not needed
+    /// any more; a worker whose share was done by another gets new work, which makes it drop the old.
+    mutating func closeOrders(answered: [Bool], isAudited: (TreeNode) -> Bool) {
+        for (peer, order) in orders {
+            let isOpen = order.audits.map(isAudited) ?? order.leaves.contains { !answered[$0] }
+            if !isOpen { orders[peer] = nil }
+        }
     }
 
-    /// Ends the orders of which every leaf is covered by anyone's result; a worker whose share was done by another gets
-    /// new work, which makes it drop the old.
-    mutating func closeOrders(covered: [Bool]) {
-        orders = orders.filter { entry in entry.value.leaves.contains { !covered[$0] } }
+    /// Takes in how long a worker computed a part of its order.
+    mutating func computed(_ time: Duration, by peer: PeerID) { orders[peer]?.computed += time }
+
+    /// Whether somebody has a node in hand for a second opinion, and is not late with it.
+    func isInHand(_ node: TreeNode, at now: Instant) -> Bool {
+        orders.contains { $0.value.audits == node && $0.value.due > now }
     }
 
     func hasLate(at now: Instant) -> Bool { orders.contains { $0.value.due <= now } }

@@ -11,10 +11,12 @@ public struct Job: Sendable, Equatable {
     public var training: TrainingSettings
     /// Admit workers whose arithmetic gives other bits; the run then promises none.
     public var mixedHardware: Bool
+    /// The share of microbatches, 0 to 1, that two workers compute, so that one that computes wrongly is found.
+    public var audit: Double
 
     public init(
         name: String, seed: UInt64 = 0, data: DataSettings, model: [Layer], training: TrainingSettings,
-        mixedHardware: Bool = false
+        mixedHardware: Bool = false, audit: Double = 0
     ) {
         self.name = name
         self.seed = seed
@@ -22,6 +24,7 @@ public struct Job: Sendable, Equatable {
         self.model = model
         self.training = training
         self.mixedHardware = mixedHardware
+        self.audit = audit
     }
 }
 

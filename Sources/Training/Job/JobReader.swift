@@ -15,7 +15,8 @@ public enum JobReader {
         var job = Job(
             name: name ?? "job", seed: try root.seed("seed") ?? 0, data: try data(of: &root),
             model: try JobLayers.read(&root), training: try JobTraining.read(&root),
-            mixedHardware: try root.flag("mixed_hardware") ?? false)
+            mixedHardware: try root.flag("mixed_hardware") ?? false,
+            audit: try root.number("audit", in: 0...1) ?? 0)
         if name == nil, case .demo = job.data.source { job.name = "demo" }
         try root.finish()
         let read = JobFile(job: job, file: file, root: node)

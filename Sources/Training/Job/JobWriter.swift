@@ -9,7 +9,7 @@ public enum JobWriter {
         let root: [(String, Node)] = [
             ("name", quoted(job.name)), ("seed", plain(job.seed)), ("data", data(job.data)),
             ("model", .sequence(.init(job.model.map(layer)))), ("training", training(job.training)),
-            ("mixed_hardware", plain(job.mixedHardware)),
+            ("mixed_hardware", plain(job.mixedHardware)), ("audit", plain(job.audit)),
         ]
         // Serialising a tree of mappings, sequences and scalars cannot fail; an empty text would not be read back.
         return (try? Yams.serialize(node: mapping(root), width: -1)) ?? ""

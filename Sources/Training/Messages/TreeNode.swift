@@ -28,6 +28,8 @@ public struct TreeNode: Hashable, Sendable {
 
     public func contains(_ other: TreeNode) -> Bool { lower <= other.lower && other.upper <= upper }
 
+    func overlaps(_ other: TreeNode) -> Bool { lower < other.upper && other.lower < upper }
+
     /// The nodes from the root of a tree of `leaves` leaves down to this node, both included; nil if this is no node
     /// of that tree.
     public func path(leaves: Int) -> [TreeNode]? {

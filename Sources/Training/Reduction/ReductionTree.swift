@@ -5,6 +5,8 @@ public import Series
 public protocol Reducible: Sendable {
     /// Adds the node beside this one. Left + right must be the same bits as right + left.
     mutating func add(_ sibling: Self)
+    /// Whether two values are the same to the last bit; unlike equality, this holds for a NaN, too.
+    func hasSameBits(as other: Self) -> Bool
 }
 
 /// Sums over a fixed tree of leaves, whatever order the nodes arrive in.
@@ -44,7 +46,10 @@ public struct ReductionTree<Value: Reducible>: Sendable {
     /// Puts a node's value in its place and adds up what can be added up.
     public mutating func insert(_ value: Value, at node: TreeNode) -> Insertion {
         guard let path = node.path(leaves: leaves) else { return .noSuchNode }
-        if path.contains(where: { values[$0] != nil }) { return .redundant }
+        if path.contains(where: { values[$0] != nil }) {
+            if planted(.leavesCountTwice) { values[node]?.add(value) }
+            return .redundant
+        }
         let before = coveredCount
         for leaf in node.range where !isCovered[leaf] {
             isCovered[leaf] = true
@@ -93,8 +98,19 @@ public struct GradientSum: Reducible, Equatable {
         loss += sibling.loss
         samples += sibling.samples
     }
+
+    public func hasSameBits(as other: GradientSum) -> Bool {
+        samples == other.samples && loss.bitPattern == other.loss.bitPattern
+            && VectorMath.areSameBits(gradient, other.gradient)
+    }
 }
 
 extension MetricSums: Reducible {
     public mutating func add(_ sibling: MetricSums) { self = self + sibling }
+
+    public func hasSameBits(as other: MetricSums) -> Bool {
+        samples == other.samples && loss.bitPattern == other.loss.bitPattern
+            && squaredError.bitPattern == other.squaredError.bitPattern
+            && absoluteError.bitPattern == other.absoluteError.bitPattern
+    }
 }

@@ -76,7 +76,7 @@ public struct WorkerCore: Sendable {
     // MARK: Messages
 
     private mutating func receive(_ envelope: Envelope, at now: Instant) -> [WorkerAction] {
-        guard envelope.term >= term else { return [] }
+        guard envelope.term >= term || planted(.oldOrdersAreObeyed) else { return [] }
         lastHeard = now
         if envelope.term > term {
             term = envelope.term
@@ -142,7 +142,7 @@ public struct WorkerCore: Sendable {
             ]
         }
         if let values = assignment.weights { weights = (assignment.weightsVersion, values) }
-        guard let weights, weights.version == assignment.weightsVersion,
+        guard let weights, weights.version == assignment.weightsVersion || planted(.oldWeightsWillDo),
             weights.values.count == plan.model.parameters.count
         else {
             // The message with these weights was lost on the way: start over as if just prepared.
@@ -151,14 +151,17 @@ public struct WorkerCore: Sendable {
         let computation = Computation(
             run: run, purpose: assignment.purpose, step: assignment.step, leaves: assignment.microbatches,
             weights: weights.values)
-        work = WorkInHand(computation: computation, leaves: leaves)
+        if work == nil || !planted(.assignmentsKeepOldSums) {
+            work = WorkInHand(computation: computation, leaves: leaves)
+        }
         return [.compute(computation)]
     }
 
     // MARK: Work
 
     private mutating func computed(_ computation: Computation, _ result: LeafResult) -> [WorkerAction] {
-        guard var current = work, current.computation.isSameWork(as: computation) else { return [] }
+        guard var current = work, current.computation.isSameWork(as: computation) || planted(.oldResultsCount)
+        else { return [] }
         work = nil
         let message = current.take(result)
         if !current.isDone { work = current }
@@ -181,12 +184,14 @@ public struct WorkerCore: Sendable {
         }
         switch state {
         case .joining(let lastHello):
-            if isDue(lastHello, every: Limits.helloInterval, at: now) {
+            if lastHello == nil || !planted(.helloIsSaidOnce),
+                isDue(lastHello, every: Limits.helloInterval, at: now)
+            {
                 state = .joining(lastHello: now)
                 actions.append(.send(Envelope(term: 0, message: .hello(hello))))
             }
         case .preparing(let job, let lastProgress, .some(let offset))
-        where isDue(lastProgress, every: Limits.fetchTimeout, at: now):
+        where !planted(.fetchesAreNotRepeated) && isDue(lastProgress, every: Limits.fetchTimeout, at: now):
             actions += fetch(job, offset: offset, at: now) + heartbeat(at: now)
         case .idle, .preparing, .ready:
             actions += heartbeat(at: now)
@@ -196,6 +201,7 @@ public struct WorkerCore: Sendable {
 
     private mutating func heartbeat(at now: Instant) -> [WorkerAction] {
         guard isDue(lastHeartbeat, every: heartbeatInterval, at: now) else { return [] }
+        if planted(.heartbeatsStopWhileIdle), work == nil { return [] }
         lastHeartbeat = now
         return [send(.heartbeat(Heartbeat(state: publicState, step: work?.computation.step ?? 0)))]
     }

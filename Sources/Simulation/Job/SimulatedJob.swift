@@ -1,0 +1,118 @@
+import Neural
+import Series
+import Training
+
+/// What a simulated cluster computes: a job's plan, and the gradients and metrics of its parts.
+///
+/// A result is a pure function of step, place and weights, as it is in earnest.
+protocol SimulatedComputation {
+    func gradient(step: Int, microbatch: Int, weights: Vector) -> GradientSum
+    func metrics(_ purpose: Purpose, slice: Int, weights: Vector) -> MetricSums
+}
+
+/// A job that simulated clusters train, and what an undisturbed worker makes of it.
+final class SimulatedJob {
+    let plan: WorkPlan
+    let computation: any SimulatedComputation
+    let reference: Reference
+    /// Whether gradients count the leaves that they are sums of (see `StandIn`).
+    let countsLeaves: Bool
+
+    init(plan: WorkPlan, computation: any SimulatedComputation, countsLeaves: Bool) {
+        self.plan = plan
+        self.computation = computation
+        self.countsLeaves = countsLeaves
+        reference = Reference(plan: plan, computation: computation)
+    }
+
+    /// The run that a coordinator begins, or goes on with from a checkpoint.
+    func runPlan(from state: TrainingState?) -> RunPlan {
+        RunPlan(
+            id: Self.run, plan: plan, jobText: "simulated", jobDigest: "job", dataDigest: "data",
+            dataBytes: Self.dataChunks * Self.chunkBytes, state: state)
+    }
+
+    static let run = "simulated-1"
+    /// The series comes in so many parts of so many bytes.
+    static let dataChunks = 3
+    static let chunkBytes = 1000
+}
+
+extension SimulatedJob {
+    /// A job of the cheap stand-in, of one of several shapes.
+    ///
+    /// - Parameters:
+    ///   - shape: 0 ..< shapes: optimizer, number of microbatches, epochs, early stopping.
+    ///   - epochs: instead of the shape's own; nil: those.
+    ///   - leaves: microbatches of a step; nil: the shape's.
+    static func standIn(shape: Int, audit: Double, epochs: Int?, leaves: Int?) throws -> SimulatedJob {
+        var data = DataSettings(source: .demo(DemoOptions()), lookback: 1, horizon: 1)
+        data.split = SplitSettings()
+        let microbatches = leaves ?? [1, 2, 5, 8, 13, 16, 9, 4][shape % 8]
+        var training = TrainingSettings(
+            batchSize: microbatches * 3 + shape % 3, microbatches: microbatches, epochs: epochs ?? 2 + shape % 3)
+        training.checkpointSteps = [0, 3, 5, 1][shape / 2 % 4]
+        training.optimizer =
+            [.sgd(SGD()), .adam(Adam()), .rmsProp(RMSprop()), .adamW(AdamW())][shape / 4 % 4]
+        if shape % 5 == 3 { training.earlyStopping = EarlyStopping(patience: 1) }
+        if shape % 7 == 2 { training.globalClipnorm = 0.5 }
+        let job = Job(
+            name: "simulated", seed: UInt64(shape), data: data,
+            model: [.dense(Dense(units: 1))], training: training, audit: audit)
+        let steps = [9, 6, 11, 4][shape % 4]
+        // The last batch of an epoch is smaller.
+        let windows = WorkPlan.WindowCounts(
+            train: training.batchSize * (steps - 1) + 1 + training.batchSize / 2,
+            validation: shape % 4 == 1 ? 0 : 70, test: shape % 6 == 5 ? 0 : 40)
+        var usable = job
+        if windows.validation == 0 { usable.training.earlyStopping = nil }
+        let plan = try WorkPlan(job: usable, features: StandIn.numbers - 1, windows: windows)
+        return SimulatedJob(plan: plan, computation: StandIn(plan: plan), countsLeaves: true)
+    }
+
+
+    /// A tiny job of the real arithmetic: LSTM, dropout, all of it.
+    static func neural() throws -> SimulatedJob {
+        let file = try JobReader.read(neuralText, file: "simulated.yaml")
+        let table = Table.demo(DemoOptions(rows: 300, channels: 2), seed: file.job.seed)
+        let job = try PreparedJob(file, table: table, name: "demo")
+        let computation = NeuralComputation(MicrobatchComputer(plan: job.plan, series: job.series))
+        return SimulatedJob(plan: job.plan, computation: computation, countsLeaves: false)
+    }
+
+    private static let neuralText = """
+        name: simulated
+        seed: 5
+        data:
+          demo: {rows: 300, channels: 2}
+          lookback: 4
+          horizon: 1
+          split: {train: 200, validation: 50, test: 50}
+        model:
+          - spatial_dropout1d: {rate: 0.2}
+          - lstm: {units: 4, dropout: 0.2, recurrent_dropout: 0.3}
+          - dense: {units: 2}
+        training:
+          batch_size: 48
+          microbatches: 6
+          epochs: 4
+          checkpoint_steps: 3
+          optimizer: {adam: {learning_rate: 0.01}}
+        """
+}
+
+/// The arithmetic that workers use in earnest.
+private struct NeuralComputation: SimulatedComputation {
+    private let computer: MicrobatchComputer
+
+    init(_ computer: MicrobatchComputer) { self.computer = computer }
+
+    func gradient(step: Int, microbatch: Int, weights: Vector) -> GradientSum {
+        computer.gradient(
+            step: step, microbatch: microbatch, weights: weights, into: Vector(zeros: weights.count))
+    }
+
+    func metrics(_ purpose: Purpose, slice: Int, weights: Vector) -> MetricSums {
+        computer.metrics(purpose, slice: slice, weights: weights)
+    }
+}

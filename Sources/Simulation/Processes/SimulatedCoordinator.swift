@@ -1,0 +1,43 @@
+import Training
+
+/// A coordinator's process: the shipped state machine, a clock, a disk.
+struct SimulatedCoordinator {
+    var core: CoordinatorCore
+    var clock: ProcessClock
+    var disk = SimulatedDisk()
+    var incarnation = 0
+    var isAlive = true
+    var isPaused = false
+    var backlog: [Happening] = []
+    var timer = 0
+    var isRestart = false
+
+    init(core: CoordinatorCore, clock: ProcessClock) {
+        self.core = core
+        self.clock = clock
+    }
+}
+
+/// A connection between a worker and the coordinator: what goes by it arrives in order, or not at all.
+struct Connection {
+    let worker: Int
+    let peer: PeerID
+    var isOpen = true
+    /// When the last message of each direction arrives.
+    var lastToWorker: Int64 = 0
+    var lastToCoordinator: Int64 = 0
+    /// Messages on their way or waiting, which ZeroMQ bounds.
+    var waitingForWorker = 0
+    var waitingForCoordinator = 0
+
+    init(number: Int, worker: Int) {
+        self.worker = worker
+        let bytes = withUnsafeBytes(of: UInt32(truncatingIfNeeded: number).littleEndian) { Array($0) }
+        peer = PeerID(socket: 0, identity: bytes)
+    }
+
+    /// The number of the connection that a peer came in by.
+    static func number(of peer: PeerID) -> Int {
+        peer.identity.reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+}

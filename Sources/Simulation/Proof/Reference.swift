@@ -1,0 +1,109 @@
+import Neural
+import Series
+import Training
+
+/// What a job comes to where nothing happens and one worker does everything: computed straight from the definition,
+/// without any of the state machines that are to be proven.
+struct Reference {
+    /// The weights after each number of updates, from 0.
+    let weights: [Vector]
+    let epochs: [EpochRecord]
+    let finalWeights: Vector
+    let test: MetricSums?
+
+    init(plan: WorkPlan, computation: any SimulatedComputation) {
+        var training = Loop(plan: plan, computation: computation)
+        training.run()
+        weights = training.history
+        epochs = training.epochs
+        finalWeights = training.best ?? training.weights
+        let final = finalWeights
+        test =
+            plan.slices(.test) == 0
+            ? nil : Self.sum(plan.slices(.test)) { computation.metrics(.test, slice: $0, weights: final) }
+    }
+
+    var steps: Int { weights.count - 1 }
+
+    /// Left + right over the tree of design.md, section 2, by recursion.
+    static func sum<Value: Reducible>(_ leaves: Int, _ leaf: (Int) -> Value) -> Value {
+        func sum(_ node: TreeNode) -> Value {
+            guard let (left, right) = node.children else { return leaf(node.lower) }
+            var value = sum(left)
+            value.add(sum(right))
+            return value
+        }
+        return sum(TreeNode(0, leaves))
+    }
+
+    /// Training as a loop.
+    private struct Loop {
+        let plan: WorkPlan
+        let computation: any SimulatedComputation
+        var weights: Vector
+        var slots: [Vector]
+        var history: [Vector] = []
+        var epochs: [EpochRecord] = []
+        var best: Vector?
+        var bestLoss = Double.infinity
+        var sinceBest = 0
+
+        init(plan: WorkPlan, computation: any SimulatedComputation) {
+            self.plan = plan
+            self.computation = computation
+            weights = plan.model.initialWeights(seed: plan.job.seed)
+            let count = weights.count
+            slots = plan.job.training.optimizer.slotNames.map { _ in Vector(zeros: count) }
+            history = [weights]
+        }
+
+        mutating func run() {
+            for epoch in 0..<plan.job.training.epochs {
+                var loss = 0.0
+                var samples = 0
+                for step in epoch * plan.stepsPerEpoch..<(epoch + 1) * plan.stepsPerEpoch {
+                    let sum = update(step)
+                    loss += sum.loss
+                    samples += sum.samples
+                }
+                if ends(trainLoss: loss / Double(samples)) { return }
+            }
+        }
+
+        private mutating func update(_ step: Int) -> GradientSum {
+            let before = weights
+            let sum = Reference.sum(plan.microbatches(step: step)) {
+                computation.gradient(step: step, microbatch: $0, weights: before)
+            }
+            var mean = Vector(sum.gradient.map { $0 * (1 / Float(sum.samples)) })
+            if let limit = plan.job.training.globalClipnorm {
+                _ = VectorMath.clip(&mean, globalNorm: Float(limit))
+            }
+            plan.job.training.optimizer.apply(
+                gradient: mean, weights: &weights, slots: &slots, update: step + 1)
+            history.append(weights)
+            return sum
+        }
+
+        /// Ends an epoch; whether training ends with it (Keras's EarlyStopping with restored weights).
+        private mutating func ends(trainLoss: Double) -> Bool {
+            var validation: Double?
+            if plan.slices(.validate) > 0 {
+                let weights = weights
+                let sums = Reference.sum(plan.slices(.validate)) {
+                    computation.metrics(.validate, slice: $0, weights: weights)
+                }
+                validation = sums.loss / Double(sums.samples)
+            }
+            epochs.append(
+                EpochRecord(step: history.count - 1, trainLoss: trainLoss, validationLoss: validation))
+            guard let rule = plan.job.training.earlyStopping, let validation else { return false }
+            if best == nil || validation < bestLoss - rule.minDelta {
+                (best, bestLoss, sinceBest) = (weights, validation, 0)
+            } else {
+                sinceBest += 1
+            }
+            return sinceBest >= rule.patience
+        }
+    }
+}

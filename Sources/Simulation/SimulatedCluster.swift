@@ -1,0 +1,129 @@
+import Neural
+import Series
+import Training
+
+/// A whole cluster in one process, under a virtual clock: the shipped state machines of coordinator and workers, between
+/// them a network, disks, clocks and a processor for each, all of which fail as one seed says.
+final class SimulatedCluster {
+    let options: SimulationOptions
+    let job: SimulatedJob
+    let faults: FaultPlan
+    var chance: Chance
+    var now: Int64 = 0
+    var queue = EventQueue<Happening>()
+    var coordinator: SimulatedCoordinator
+    var workers: [SimulatedWorker] = []
+    var connections: [Connection] = []
+    /// For each worker, whether its messages to the coordinator, and those to it, get through.
+    var isCutOff: [(toCoordinator: Bool, toWorker: Bool)]
+    var areFaultsOver: Bool
+    var trace: Trace
+    var checks: Checks
+    var outcome: SimulationOutcome
+    /// Nanoseconds that a microbatch takes where nothing slows it.
+    let leafTime: Double
+    let jobTime: Double
+
+    init(_ options: SimulationOptions, job: SimulatedJob, workers count: Int, faults: FaultPlan, leafTime: Double,
+        jobTime: Double, chance: Chance
+    ) {
+        self.options = options
+        self.job = job
+        self.faults = faults
+        self.leafTime = leafTime
+        self.jobTime = jobTime
+        self.chance = chance
+        trace = Trace(options.trace)
+        checks = Checks(job: job)
+        outcome = SimulationOutcome(seed: options.seed)
+        outcome.workers = count
+        areFaultsOver = faults.end == 0
+        isCutOff = Array(repeating: (false, false), count: count)
+        let clock = ProcessClock(rate: 1, base: 0, at: 0)
+        coordinator = SimulatedCoordinator(core: CoordinatorCore(term: 0, at: clock.read(at: 0)), clock: clock)
+        for index in 0..<count {
+            let name = "w\(index)"
+            let clock = newClock()
+            // A job has at most a few microbatches for each: one or two threads.
+            let threads = self.chance.happens(0.3) ? 2 : 1
+            workers.append(
+                SimulatedWorker(
+                    name: name, threads: threads, core: core(of: name, threads: threads, clock), clock: clock))
+        }
+    }
+
+    /// Runs until the job is done, a promise is broken, or it takes too long.
+    func run() -> SimulationOutcome {
+        startCoordinator()
+        for index in workers.indices { begin(worker: index) }
+        planFaults()
+        while checks.violation == nil, !coordinator.disk.isDone, let next = queue.pop() {
+            now = max(now, next.time)
+            outcome.events += 1
+            happen(next.event)
+            if now > deadline { checks.fail("the job was not done \(patience / 1_000_000_000) s after faults ended") }
+            if outcome.events > Self.mostEvents { checks.fail("\(outcome.events) events and no end") }
+        }
+        if checks.violation == nil, !coordinator.disk.isDone { checks.fail("nothing happens any more") }
+        outcome.violation = checks.violation
+        outcome.seconds = Double(now) / 1e9
+        outcome.steps = job.reference.steps
+        outcome.appliedSteps = checks.appliedSteps
+        outcome.digest = trace.digest
+        return outcome
+    }
+
+    /// No cluster that is worth its events needs so many.
+    private static let mostEvents = 200_000_000
+
+    /// Nanoseconds that a cluster without faults has for what is left: the time of the whole job on one worker at a
+    /// time, and for waits and restarts of all kinds.
+    private var patience: Int64 { Int64(10 * jobTime * Double(workers.count)) + 180_000_000_000 }
+    private var deadline: Int64 { faults.end + patience }
+
+    func plan(_ happening: Happening, after nanoseconds: Double) {
+        queue.push(happening, at: now + Int64(max(0, nanoseconds)))
+    }
+
+    /// Has something happen after a time around `milliseconds`.
+    func planSoon(_ happening: Happening, milliseconds: Double) {
+        plan(happening, after: milliseconds * 1e6 * chance.between(0.5, 1.5))
+    }
+
+    func newClock() -> ProcessClock {
+        let rate = 1 + (faults.drift == 0 ? 0 : chance.between(-faults.drift, faults.drift))
+        return ProcessClock(rate: rate, base: Int64(chance.below(1_000_000_000_000)), at: now)
+    }
+
+    // MARK: What happens
+
+    private func happen(_ happening: Happening) {
+        switch happening {
+        case .toCoordinator(let envelope, let number): arriveAtCoordinator(envelope, by: number)
+        case .toWorker(let envelope, let number): arriveAtWorker(envelope, by: number)
+        case .coordinatorEvent(_, let incarnation), .coordinatorTick(let incarnation, _),
+            .coordinatorOpens(let incarnation), .diskAdvances(let incarnation),
+            .resultIsWritten(let incarnation):
+            guard coordinator.isAlive, coordinator.incarnation == incarnation else { return }
+            if coordinator.isPaused { return coordinator.backlog.append(happening) }
+            happenToCoordinator(happening)
+        case .workerEvent(_, let worker, let incarnation), .workerTick(let worker, let incarnation, _),
+            .leafIsDone(_, _, _, _, let worker, let incarnation), .workerConnects(let worker, let incarnation):
+            guard workers[worker].isAlive, workers[worker].incarnation == incarnation else { return }
+            if workers[worker].isPaused { return workers[worker].backlog.append(happening) }
+            happen(happening, to: worker)
+        case .coordinatorStarts: startCoordinator()
+        case .workerStarts(let worker): restart(worker)
+        case .coordinatorGoesOn: goOnCoordinator()
+        case .workerGoesOn(let worker): goOn(worker)
+        case .workerIsUsual(let worker):
+            workers[worker].slowness = 1
+            trace.note(60, worker, at: now, "\(workers[worker].name) is as fast as usual")
+        case .linkHeals(let worker):
+            isCutOff[worker] = (false, false)
+            trace.note(61, worker, at: now, "\(workers[worker].name) is reachable again")
+        case .fault(let kind): strike(kind)
+        case .faultsEnd: endFaults()
+        }
+    }
+}

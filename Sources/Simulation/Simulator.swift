@@ -1,0 +1,69 @@
+import Neural
+import Series
+import Training
+
+/// Simulates one cluster after another. Jobs and what they come to without faults are kept from one to the next.
+///
+/// Not for use by several threads at once: each has its own.
+public final class Simulator {
+    private struct Key: Hashable {
+        let shape: Int
+        let audit: Double
+        let epochs: Int?
+        let leaves: Int?
+    }
+
+    private var jobs: [Key: SimulatedJob] = [:]
+    private var neural: SimulatedJob?
+
+    public init() {}
+
+    /// Simulates one cluster through all its faults to the end of its job.
+    ///
+    /// - Throws: `NeuralError`, `TrainingError` or `SeriesError` only if the simulator's own jobs are no jobs.
+    public func run(_ options: SimulationOptions) throws -> SimulationOutcome {
+        var chance = Chance(seed: options.seed)
+        let workers = options.workers ?? 1 + chance.below(8)
+        let audit = options.isNeural ? 0 : chance.pick([0, 0, 0.1, 1])
+        let leafTime = chance.logBetween(5e6, 2e8)
+        let job = try job(&chance, options, workers: workers, audit: audit, leafTime: leafTime)
+        let leaves = job.plan.job.training.microbatches
+        let rounds = (leaves + workers - 1) / workers
+        let jobTime = Double(job.reference.steps) * (leafTime * Double(rounds) + 1e6) + 1e9
+        let faults = FaultPlan.draw(
+            &chance, workers: workers, audit: audit,
+            duration: options.minutes.map { $0 * 60e9 } ?? jobTime)
+        let cluster = SimulatedCluster(
+            options, job: job, workers: workers, faults: faults, leafTime: leafTime, jobTime: jobTime,
+            chance: chance)
+        return cluster.run()
+    }
+
+    private func job(
+        _ chance: inout Chance, _ options: SimulationOptions, workers: Int, audit: Double, leafTime: Double
+    ) throws -> SimulatedJob {
+        let shape = chance.below(Self.shapes)
+        if options.isNeural {
+            if let neural { return neural }
+            let job = try SimulatedJob.neural()
+            neural = job
+            return job
+        }
+        // Large clusters get something to do for each worker.
+        let leaves = workers > 16 ? workers + workers / 4 : nil
+        // Long simulations get a job that lasts about as long as the faults.
+        let epochs = options.minutes.map { minutes in
+            max(1, min(Limits.epochs, Int(minutes * 60e9 / (leafTime * 1.5) / 8)))
+        }
+        let key = Key(shape: shape, audit: audit, epochs: epochs, leaves: leaves)
+        if let job = jobs[key] { return job }
+        let job = try SimulatedJob.standIn(shape: shape, audit: audit, epochs: epochs, leaves: leaves)
+        // Many seeds use many shapes: what is kept stays bounded.
+        if jobs.count >= Self.keptJobs { jobs = [:] }
+        jobs[key] = job
+        return job
+    }
+
+    private static let shapes = 840
+    private static let keptJobs = 2000
+}
