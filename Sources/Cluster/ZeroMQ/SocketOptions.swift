@@ -22,6 +22,8 @@ extension Socket {
         /// How long a new connection may take over its handshake: strangers do not hold connections open. A
         /// client that is not admitted tries again after this time.
         public var handshakeTimeout: Duration
+        /// Whether the socket, which listens, is to tell which connections begin and end.
+        public var watchesConnections = false
 
         public init(
             linger: Duration, largestFrame: Int = Limits.frameBytes,

@@ -1,0 +1,38 @@
+import Cluster
+import Glibc
+import Testing
+import Training
+
+/// Real processes whose connections close, and no launcher that tells.
+@Suite(.serialized) struct ClosedConnectionTests {
+    @Test func killedWorker_isNoticedByItsConnectionAndItsWorkGoesToOthers() throws {
+        let cluster = try StandaloneCluster(JobFolder(), workers: 3)
+        let submission = try cluster.submit()
+        try cluster.waitForStep(50)
+        cluster.workers[1].send(SIGKILL)
+        let line = try cluster.coordinator.waitForLine { $0.contains("is lost") }
+        #expect(line.contains("worker-2 is lost: its connection is closed"))
+        let summary = try cluster.job.summary(submission)
+        #expect(summary.status == "finished")
+        let lost = summary.incidents.filter { $0.kind == .workerLost }
+        #expect(lost.map(\.worker) == ["worker-2"])
+        cluster.coordinator.send(SIGTERM)
+        #expect(cluster.coordinator.finish().code == 0)
+        for worker in [cluster.workers[0], cluster.workers[2]] { #expect(worker.finish().code == 0) }
+    }
+
+    @Test func orderlyEnds_areNoLosses() throws {
+        let cluster = try StandaloneCluster(
+            JobFolder(JobFolder.text.replacing("epochs: 60", with: "epochs: 5000")), workers: 3)
+        let submission = try cluster.submit()
+        try cluster.waitForStep(20)
+        cluster.workers[0].send(SIGTERM)
+        try cluster.coordinator.waitForLine { $0.contains("worker-1 left") }
+        try cluster.waitForStep(40)
+        cluster.coordinator.send(SIGTERM)
+        #expect(cluster.coordinator.finish().code == 130)
+        for worker in cluster.workers { #expect(worker.finish().code == 0) }
+        _ = submission.finish()
+        #expect(try cluster.incidents().isEmpty)
+    }
+}
