@@ -307,7 +307,12 @@ extension CoordinatorService {
             stop("a request asked for the end")
         case .control(.workerExited(let name, let detail)):
             answer(Reply(code: .done), to: client)
+            // Most often its closed connection was noticed before.
+            logger.info("the process of \(name) \(detail)")
             perform(core.handle(.workerExited(name: name, detail: detail), at: .now))
+        case .control(.workerGivenUp(let name, let detail)):
+            answer(Reply(code: .done), to: client)
+            perform(core.handle(.workerGivenUp(name: name, detail: detail), at: .now))
         }
     }
 

@@ -48,6 +48,8 @@ public struct CoordinatorCore: Sendable {
             if let member = members.named(name) {
                 lose(member.peer, because: "its process \(detail)", at: now)
             }
+        case .workerGivenUp(let name, let detail):
+            note(.workerGivenUp, "\(name) is given up: its process \(detail)", worker: name, at: now)
         case .rejectedPeer(let reason): note(.workerRefused, reason, at: now)
         case .checkpointWritten(let step, let problem): checkpointWritten(step: step, problem, at: now)
         case .restored(let problems):

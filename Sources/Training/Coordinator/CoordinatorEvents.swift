@@ -12,6 +12,8 @@ public enum CoordinatorEvent: Sendable {
     case unreachable(PeerID)
     /// The launcher saw a worker's process end.
     case workerExited(name: String, detail: String)
+    /// The launcher does not start a worker any more whose process has died again and again.
+    case workerGivenUp(name: String, detail: String)
     /// A peer failed to authenticate.
     case rejectedPeer(String)
     case checkpointWritten(step: Int, problem: String?)

@@ -5,6 +5,7 @@ public struct Incident: Sendable, Equatable, Codable {
         case workerLate = "worker_late"
         case workerRefused = "worker_refused"
         case workerReplaced = "worker_replaced"
+        case workerGivenUp = "worker_given_up"
         case noWorkers = "no_workers"
         case badMessage = "bad_message"
         case checkpointFailed = "checkpoint_failed"
@@ -12,6 +13,7 @@ public struct Incident: Sendable, Equatable, Codable {
         case mixedHardware = "mixed_hardware"
         case jobFailed = "job_failed"
         case coordinatorRestarted = "coordinator_restarted"
+        case coordinatorGivenUp = "coordinator_given_up"
     }
     public let kind: Kind
     /// Seconds since the coordinator started.
