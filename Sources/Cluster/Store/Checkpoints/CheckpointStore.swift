@@ -83,6 +83,11 @@ public struct CheckpointStore: Sendable {
         return (nil, problems)
     }
 
+    /// The step of the newest file, good or not; nil if there is none.
+    ///
+    /// - Throws: `ClusterError.storage` if the folder cannot be listed.
+    func newestStep() throws -> Int? { try files().first?.step }
+
     private func requireSame(_ key: String, _ file: Safetensors, _ expected: String, _ path: String) throws {
         let found = file.metadata[key] ?? "none"
         guard found == expected else {
