@@ -21,6 +21,23 @@ import Training
         for worker in [cluster.workers[0], cluster.workers[2]] { #expect(worker.finish().code == 0) }
     }
 
+    @Test func killedCoordinator_isStartedByHandAndItsWorkersComeBackToTheSameBits() throws {
+        let quietJob = try JobFolder()
+        let quiet = try quietJob.summary(quietJob.train("--workers 1"))
+        let cluster = try StandaloneCluster(JobFolder(), workers: 2)
+        let submission = try cluster.submit()
+        try cluster.waitForStep(50)
+        let dead = cluster.coordinator
+        dead.send(SIGKILL)
+        #expect(dead.finish().code == -SIGKILL)
+        try cluster.startCoordinatorAgain()
+        let summary = try cluster.job.summary(submission)
+        #expect(summary.outcome == quiet.outcome)
+        #expect(summary.incidents.map(\.kind) == [.coordinatorRestarted])
+        cluster.coordinator.send(SIGTERM)
+        for worker in cluster.workers { #expect(worker.finish().code == 0) }
+    }
+
     @Test func orderlyEnds_areNoLosses() throws {
         let cluster = try StandaloneCluster(
             JobFolder(JobFolder.text.replacing("epochs: 60", with: "epochs: 5000")), workers: 3)

@@ -6,7 +6,7 @@ import Training
 /// A coordinator and workers that no launcher looks after: what happens to one of them only the others can notice.
 final class StandaloneCluster {
     let job: JobFolder
-    let coordinator: RunningProcess
+    private(set) var coordinator: RunningProcess
     private(set) var workers: [RunningProcess] = []
 
     init(_ job: JobFolder, workers count: Int) throws {
@@ -22,6 +22,12 @@ final class StandaloneCluster {
                     in: job.path))
             try coordinator.waitForLine { $0.contains("worker-\(number) joined") }
         }
+    }
+
+    /// Another coordinator in place of one that has died, as a service manager or a person starts it.
+    func startCoordinatorAgain() throws {
+        coordinator = try RunningProcess("lockstep-coordinator", ["--state", "state"], in: job.path)
+        try coordinator.waitForLine { $0.contains("serves") }
     }
 
     func submit() throws -> RunningProcess {

@@ -17,6 +17,9 @@ extension Limits {
     static let peakRuns = 400
     static let peakRunSeconds = 500e-6
 
+    /// Seconds between the checkpoints whose cost is told as a share of time.
+    static let checkpointCadence = 10.0
+
     // A cluster that is measured.
 
     /// Hours of the demo series that it trains on: an epoch of seconds, as those of real jobs are.

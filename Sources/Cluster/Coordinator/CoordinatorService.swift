@@ -10,7 +10,8 @@ public final class CoordinatorService {
     enum Done: Sendable {
         case checkpointWritten(step: Int, problem: String?)
         case chunkRead(DataChunk, to: PeerID, term: UInt64)
-        case runOpened(RunPlan, problems: [String], term: UInt64)
+        /// - Parameter wasRunning: an earlier coordinator died over the run.
+        case runOpened(RunPlan, problems: [String], term: UInt64, wasRunning: Bool)
         case runUnusable(id: String, problem: String)
         case submitted(RoutingID, Reply, run: String?)
         case resultWritten(problem: String?)
@@ -128,7 +129,9 @@ public final class CoordinatorService {
             perform(core.handle(.checkpointWritten(step: step, problem: problem), at: .now))
         case .chunkRead(let chunk, let peer, let term):
             send(Envelope(term: term, message: .dataChunk(chunk)), to: peer)
-        case .runOpened(let plan, let problems, let term): begin(plan, problems: problems, term: term)
+        case .runOpened(let plan, let problems, let term, let wasRunning):
+            if wasRunning { isRestart = true }
+            begin(plan, problems: problems, term: term)
         case .runUnusable(let id, let problem):
             logger.error("run \(id) cannot be used: \(problem)")
             isOpening = false
@@ -210,8 +213,11 @@ extension CoordinatorService {
         disk.async { [state, done] in
             do {
                 let run = try RunStore(folder: state.runs).find(id)
+                let wasRunning = try run.record().status == .running
                 let (plan, problems) = try RunPreparation.open(run, in: state)
-                done.post(.runOpened(plan, problems: problems, term: try state.nextTerm()))
+                done.post(
+                    .runOpened(
+                        plan, problems: problems, term: try state.nextTerm(), wasRunning: wasRunning))
             } catch {
                 done.post(.runUnusable(id: id, problem: "\(error)"))
             }

@@ -88,7 +88,10 @@ public final class LocalCluster {
             if let outcome { return outcome }
             let now = Instant.now
             if nextLook <= now {
-                if let status = try? StatusQuery.ask(client, run: nil, timeout: Limits.watchTimeout) {
+                // A coordinator that dies over it does not answer: its end is heard of at once.
+                let status = try? StatusQuery.ask(
+                    client, run: nil, timeout: Limits.watchTimeout, interruption: signals.descriptor)
+                if let status {
                     watch(status, now)
                 }
                 nextLook = .now + Limits.watchInterval
@@ -144,7 +147,8 @@ public final class LocalCluster {
         // Before another process takes the name. A coordinator that is not there has nothing to lose.
         if coordinator.isRunning {
             _ = try? client.ask(
-                .control(.workerExited(name: worker.name, detail: "\(end)")), timeout: Limits.watchTimeout)
+                .control(.workerExited(name: worker.name, detail: "\(end)")), timeout: Limits.watchTimeout,
+                interruption: signals.descriptor)
         }
         if worker.planRestart(at: now) == nil {
             let detail = "\(end), \(Limits.quickDeaths + 1) times in a row soon after its start"
