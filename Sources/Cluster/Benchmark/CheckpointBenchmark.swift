@@ -20,6 +20,8 @@ public struct CheckpointBenchmark: Sendable {
         public let megabytes: Double
         /// Of writing the file until it is safe on the disk: the median.
         public let writeMs: Double
+        /// Processor time of that, which workers of the same machine may miss: the mean.
+        public let writeProcessorMs: Double
         /// Of an update of the weights: the median.
         public let updateMs: Double
         /// Of the update behind a checkpoint: the median.
@@ -51,34 +53,30 @@ public struct CheckpointBenchmark: Sendable {
         BenchmarkProgress.show("\(count) parameters")
         let store = CheckpointStore(folder: path)
         let tensors = [TensorInfo(name: "weights", shape: [count])]
-        let optimizer = Optimizer.adam(Adam())
-        let gradient = Vector(zeros: count)
-        var state = TrainingState(
-            weights: Vector(zeros: count), slots: optimizer.slotNames.map { _ in Vector(zeros: count) })
-
-        func update() {
-            state.step += 1
-            optimizer.apply(
-                gradient: gradient, weights: &state.weights, slots: &state.slots, update: state.step)
-        }
-        func checkpoint() -> Checkpoint {
-            Checkpoint(run: "benchmark", jobDigest: "", dataDigest: "", fingerprint: "", state: state)
-        }
-        let plain = budget.measure(update)
+        var training = TrainedVectors(count: count)
+        let plain = budget.measure { training.update() }
         var after: [Double] = []
         _ = budget.measure {
-            let held = checkpoint()
+            let held = training.checkpoint
             let start = Instant.now
-            update()
+            training.update()
             after.append(Instant.now.seconds(since: start))
             withExtendedLifetime(held) {}
         }
         var file = ""
+        var processorSeconds = 0.0
+        var writes = 0
         var failure: (any Error)?
         let writing = budget.measure {
-            update()
+            training.update()
+            let start = ProcessTime.ofThread
+            defer {
+                processorSeconds += ProcessTime.ofThread - start
+                writes += 1
+            }
             do {
-                file = try store.write(checkpoint(), tensors: tensors, slotNames: optimizer.slotNames)
+                file = try store.write(
+                    training.checkpoint, tensors: tensors, slotNames: training.optimizer.slotNames)
             } catch {
                 failure = error
             }
@@ -88,17 +86,45 @@ public struct CheckpointBenchmark: Sendable {
         let (updateTime, afterTime) = (Spread(plain).median, Spread(after).median)
         return Result(
             parameters: count, megabytes: Double(bytes) / 1e6, writeMs: 1e3 * Spread(writing).median,
-            updateMs: 1e3 * updateTime, updateAfterMs: 1e3 * afterTime,
+            writeProcessorMs: 1e3 * processorSeconds / Double(writes), updateMs: 1e3 * updateTime,
+            updateAfterMs: 1e3 * afterTime,
             shareOfTime: (afterTime - updateTime) / Limits.checkpointCadence)
+    }
+}
+
+/// Weights and optimizer state that are updated as a coordinator updates them.
+private struct TrainedVectors {
+    let optimizer = Optimizer.adam(Adam())
+    private let gradient: Vector
+    private var state: TrainingState
+
+    init(count: Int) {
+        gradient = Vector(zeros: count)
+        state = TrainingState(
+            weights: gradient, slots: optimizer.slotNames.map { _ in Vector(zeros: count) })
+    }
+
+    mutating func update() {
+        state.step += 1
+        optimizer.apply(gradient: gradient, weights: &state.weights, slots: &state.slots, update: state.step)
+    }
+
+    var checkpoint: Checkpoint {
+        Checkpoint(run: "benchmark", jobDigest: "", dataDigest: "", fingerprint: "", state: state)
     }
 }
 
 extension CheckpointBenchmark.Report {
     public var tables: [BenchmarkTable] {
-        let head = ["parameters", "MB", "write ms", "update ms", "behind a checkpoint", "every 10 s"]
+        let head = [
+            "parameters", "MB", "write ms", "processor ms", "update ms", "behind a checkpoint", "every 10 s",
+        ]
         let rows = results.map { result in
             ["\(result.parameters)"]
-                + [result.megabytes, result.writeMs, result.updateMs, result.updateAfterMs].map(
+                + [
+                    result.megabytes, result.writeMs, result.writeProcessorMs, result.updateMs,
+                    result.updateAfterMs,
+                ].map(
                     BenchmarkTable.number)
                 + [String(format: "%.3f%%", 100 * result.shareOfTime)]
         }
