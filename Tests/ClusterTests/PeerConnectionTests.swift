@@ -29,6 +29,18 @@ import Training
         #expect(connections.takeEnded().isEmpty && !connections.hasEnded)
     }
 
+    @Test func peerThatNothingCanBeSentTo_endsWithWhatWasReceivedBefore() throws {
+        var connections = PeerConnections()
+        try receive(a, 9, in: &connections, news: [.began(9)])
+        connections.isUnreachable(a)
+        connections.take(.ended(9))
+        try receive(a, 9, in: &connections)
+        #expect(connections.hasEnded)
+        #expect(Set(connections.takeEnded()) == [a])
+        try receive(b, 9, in: &connections, news: [.began(9)])
+        #expect(!connections.hasEnded)
+    }
+
     @Test func strangersThatNeverSpoke_endNobody() throws {
         var connections = PeerConnections()
         for event in [.began(9), .ended(9), .began(9)] as [ConnectionMonitor.Event] {

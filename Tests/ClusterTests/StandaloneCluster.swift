@@ -13,15 +13,20 @@ final class StandaloneCluster {
         self.job = job
         coordinator = try RunningProcess("lockstep-coordinator", ["--state", "state"], in: job.path)
         try coordinator.waitForLine { $0.contains("serves") }
+        for number in 1...count { try addWorker(number) }
+    }
+
+    /// Starts one more worker and waits until it has joined.
+    @discardableResult
+    func addWorker(_ number: Int) throws -> RunningProcess {
         let address = try StateDirectory(existing: job.state).address(of: .workers)
-        for number in 1...count {
-            workers.append(
-                try RunningProcess(
-                    "lockstep-worker",
-                    ["--coordinator", address, "--name", "worker-\(number)", "--data", "data-\(number)"],
-                    in: job.path))
-            try coordinator.waitForLine { $0.contains("worker-\(number) joined") }
-        }
+        let worker = try RunningProcess(
+            "lockstep-worker",
+            ["--coordinator", address, "--name", "worker-\(number)", "--data", "data-\(number)"], in: job.path
+        )
+        workers.append(worker)
+        try coordinator.waitForLine { $0.contains("worker-\(number) joined") }
+        return worker
     }
 
     /// Another coordinator in place of one that has died, as a service manager or a person starts it.
@@ -41,6 +46,15 @@ final class StandaloneCluster {
         try ZeroMQFixture.poll([]) {
             let status = try StatusQuery.ask(client, run: nil, timeout: .seconds(5))
             return (status.job?.step ?? 0) >= step
+        }
+    }
+
+    /// Returns once a worker has done something for the job.
+    func waitForWork(of name: String) throws {
+        let client = try QueryClient(address: StateDirectory(existing: job.state).address(of: .query))
+        try ZeroMQFixture.poll([]) {
+            let status = try StatusQuery.ask(client, run: nil, timeout: .seconds(5))
+            return status.workers.contains { $0.name == name && $0.microbatches > 0 }
         }
     }
 

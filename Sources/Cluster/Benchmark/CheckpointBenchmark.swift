@@ -2,8 +2,8 @@ import Foundation
 import Neural
 import Training
 
-/// `lockstep benchmark checkpoint`: what a checkpoint costs. The file is written by a thread of its own; training loses the
-/// time in which the next update copies what that thread still has.
+/// `lockstep benchmark checkpoint`: what a checkpoint costs. The file is written by a thread of its own; training loses
+/// the time in which the next update copies what that thread still has.
 public struct CheckpointBenchmark: Sendable {
     /// Numbers of the weights; Adam keeps twice as many.
     public var parameters = [100_000, 1_000_000, 8_000_000]
@@ -35,7 +35,8 @@ public struct CheckpointBenchmark: Sendable {
         public let results: [Result]
     }
 
-    /// - Throws: `ClusterError` for a debug build, for numbers that cannot be and for a folder that cannot be written to.
+    /// - Throws: `ClusterError` for a debug build, for numbers that cannot be and for a folder that cannot be written
+    ///   to.
     public func run() throws -> Report {
         for count in parameters where !(1...Limits.benchmarkElements).contains(count) {
             throw ClusterError(

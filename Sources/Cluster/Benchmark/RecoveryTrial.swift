@@ -56,7 +56,7 @@ struct RecoveryTrial: Sendable {
     }
 }
 
-/// Kills processes and looks at what comes of it, in a thread of its own: the launcher looks after its processes in its.
+/// Kills processes and looks at what comes of it, in a thread of its own: meanwhile the launcher looks after them.
 private final class Killer: Sendable {
     private let trial: RecoveryTrial
     private let address: String

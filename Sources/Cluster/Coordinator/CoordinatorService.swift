@@ -174,9 +174,8 @@ public final class CoordinatorService {
     private func send(_ envelope: Envelope, to peer: PeerID) {
         do {
             switch try workers.send(envelope, to: peer) {
-            case .sent: break
+            case .sent, .unreachable: break
             case .wouldBlock: logger.warning("a worker's queue is full; a message to it was dropped")
-            case .unreachable: perform(core.handle(.unreachable(peer), at: .now))
             }
         } catch {
             logger.error("cannot send: \(error)")

@@ -21,7 +21,7 @@ package struct PeerConnections {
         case .began(let descriptor): closed.remove(descriptor)
         case .ended(let descriptor):
             closed.insert(descriptor)
-            if let peer = peers.removeValue(forKey: descriptor) { ended.append(peer) }
+            if let peer = peers.removeValue(forKey: descriptor) { isUnreachable(peer) }
         }
     }
 
@@ -41,6 +41,11 @@ package struct PeerConnections {
             // Its first message was received after its end was told.
             ended.append(earlier)
         }
+    }
+
+    /// Takes in that nothing can be sent to a peer any more.
+    package mutating func isUnreachable(_ peer: PeerID) {
+        if !ended.contains(peer) { ended.append(peer) }
     }
 
     package var hasEnded: Bool { !ended.isEmpty }

@@ -141,12 +141,16 @@ final class WorkerSockets {
         authenticator?.socket.close()
     }
 
+    /// Sends a message. That a peer is unreachable `receive` tells, too, once all is received that the peer had sent.
     func send(_ envelope: Envelope, to peer: PeerID) throws(ClusterError) -> SendResult {
         let message = try Wire.encode(envelope) { [memory] weights in
             guard case .assignment(let assignment) = envelope.message else { return nil }
             return memory.publish(weights, of: assignment, to: peer)
         }
-        return try sockets[peer.socket].send(message, to: RoutingID(peer.identity))
+        let result = try sockets[peer.socket].send(message, to: RoutingID(peer.identity))
+        // What it sent last may not be received yet, and may be that it leaves.
+        if result == .unreachable { connections[peer.socket].isUnreachable(peer) }
+        return result
     }
 
     /// Memory for a run's vectors to share with a worker; nil for one on another machine, or short vectors.

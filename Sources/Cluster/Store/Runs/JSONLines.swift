@@ -47,7 +47,7 @@ public final class JSONLinesWriter {
         if isNew { try LocalFileSystem().syncFolder(Folder.parent(of: path)) }
         size = try Self.wholeLines(in: file)
         // Even a change to the same size waits for the disk at times.
-        if try file.size() > size { try file.truncate(to: size) }
+        if try file.size() > size { try file.truncate(to: size) } else { try file.seek(to: size) }
     }
 
     /// Adds one value. It survives the process from here on, and a power cut after `sync()`.
