@@ -50,8 +50,8 @@ public struct RecoveryBenchmark: Sendable {
         public let results: [Result]
     }
 
-    /// - Throws: `ClusterError`, `TrainingError`, `SeriesError` or `NeuralError` for a debug build, for sizes that cannot
-    ///   be and for processes that do not start; `ExitCode` where a signal asked for the end.
+    /// - Throws: `ClusterError`, `TrainingError`, `SeriesError` or `NeuralError` for a debug build, for sizes that
+    ///   cannot be and for processes that do not start; `ExitCode` where a signal asked for the end.
     public func run() throws -> Report {
         guard (1...Limits.benchmarkKills).contains(kills) else {
             throw ClusterError(.badOption, "--kills is \(kills); it must be 1 to \(Limits.benchmarkKills)")

@@ -62,9 +62,9 @@ final class WorkerSockets {
         let ready = readiness.map { $0.contains(.readable) }
         if let authenticator, ready.last == true { events += try authenticate(authenticator) }
         for index in sockets.indices {
-            guard ready[index] || ready[sockets.count + index] || connections[index].hasEnded else {
-                continue
-            }
+            let hasNews = ready[sockets.count + index]
+            guard ready[index] || hasNews || connections[index].hasEnded else { continue }
+            if hasNews { for event in try news(of: sockets[index]) { connections[index].take(event) } }
             try receive(at: index, into: &events)
         }
         return events
@@ -72,7 +72,6 @@ final class WorkerSockets {
 
     private func receive(at index: Int, into events: inout [CoordinatorEvent]) throws(ClusterError) {
         let socket = sockets[index]
-        for event in try socket.connections?.take() ?? [] { connections[index].take(event) }
         for _ in 0..<Limits.messagesPerTurn {
             guard let message = try socket.receive(), let routing = message.peer else {
                 events += connections[index].takeEnded().map { .unreachable($0) }
@@ -81,11 +80,15 @@ final class WorkerSockets {
             let peer = PeerID(socket: index, identity: routing.bytes)
             if let descriptor = message.connection {
                 try connections[index].received(from: peer, by: descriptor) { () throws(ClusterError) in
-                    try socket.connections?.take() ?? []
+                    try news(of: socket)
                 }
             }
             events.append(event(of: message, from: peer))
         }
+    }
+
+    private func news(of socket: Socket) throws(ClusterError) -> [ConnectionMonitor.Event] {
+        try socket.connections?.take() ?? []
     }
 
     private func event(of message: ReceivedMessage, from peer: PeerID) -> CoordinatorEvent {
