@@ -2806,20 +2806,22 @@ const ProtobufCMessageDescriptor lockstep__v1__submit__descriptor =
   (ProtobufCMessageInit) lockstep__v1__submit__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue lockstep__v1__control__verb__enum_values_by_number[3] =
+static const ProtobufCEnumValue lockstep__v1__control__verb__enum_values_by_number[4] =
 {
   { "VERB_UNSPECIFIED", "LOCKSTEP__V1__CONTROL__VERB__VERB_UNSPECIFIED", 0 },
   { "VERB_SHUTDOWN", "LOCKSTEP__V1__CONTROL__VERB__VERB_SHUTDOWN", 1 },
   { "VERB_WORKER_EXITED", "LOCKSTEP__V1__CONTROL__VERB__VERB_WORKER_EXITED", 2 },
+  { "VERB_WORKER_GIVEN_UP", "LOCKSTEP__V1__CONTROL__VERB__VERB_WORKER_GIVEN_UP", 3 },
 };
 static const ProtobufCIntRange lockstep__v1__control__verb__value_ranges[] = {
-{0, 0},{0, 3}
+{0, 0},{0, 4}
 };
-static const ProtobufCEnumValueIndex lockstep__v1__control__verb__enum_values_by_name[3] =
+static const ProtobufCEnumValueIndex lockstep__v1__control__verb__enum_values_by_name[4] =
 {
   { "VERB_SHUTDOWN", 1 },
   { "VERB_UNSPECIFIED", 0 },
   { "VERB_WORKER_EXITED", 2 },
+  { "VERB_WORKER_GIVEN_UP", 3 },
 };
 const ProtobufCEnumDescriptor lockstep__v1__control__verb__descriptor =
 {
@@ -2828,9 +2830,9 @@ const ProtobufCEnumDescriptor lockstep__v1__control__verb__descriptor =
   "Verb",
   "Lockstep__V1__Control__Verb",
   "lockstep.v1",
-  3,
+  4,
   lockstep__v1__control__verb__enum_values_by_number,
-  3,
+  4,
   lockstep__v1__control__verb__enum_values_by_name,
   1,
   lockstep__v1__control__verb__value_ranges,

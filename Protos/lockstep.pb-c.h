@@ -76,7 +76,11 @@ typedef enum _Lockstep__V1__Control__Verb {
   /*
    * The process of the local worker `name` has ended; `detail` says how.
    */
-  LOCKSTEP__V1__CONTROL__VERB__VERB_WORKER_EXITED = 2
+  LOCKSTEP__V1__CONTROL__VERB__VERB_WORKER_EXITED = 2,
+  /*
+   * The local worker `name` has died again and again and is not started any more; `detail` says how.
+   */
+  LOCKSTEP__V1__CONTROL__VERB__VERB_WORKER_GIVEN_UP = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LOCKSTEP__V1__CONTROL__VERB)
 } Lockstep__V1__Control__Verb;
 typedef enum _Lockstep__V1__Reply__Code {

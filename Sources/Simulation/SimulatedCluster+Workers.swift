@@ -98,6 +98,9 @@ extension SimulatedCluster {
                 if !workers[index].hasData { workers[index].received = 0 }
             case .storeChunk(let chunk): store(chunk, worker: index)
             case .prepare(let prepare):
+                if !workers[index].hasData {
+                    checks.fail("\(workers[index].name) sets up a job without its data")
+                }
                 later(.prepared(run: prepare.run, job.plan), worker: index, milliseconds: 20)
             case .attachMemory(let offer): later(.memoryAttached(run: offer.run), worker: index)
             case .detachMemory, .log: break

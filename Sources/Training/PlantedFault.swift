@@ -5,14 +5,14 @@
 package enum PlantedFault: String, CaseIterable, Sendable {
     // The coordinator.
     case staleTermsCount, otherStepsCount, otherEvaluationsCount
-    case leavesCountTwice, lostWorkStaysGiven, doneWorkStaysGiven
+    case leavesCountTwice, lostWorkStaysGiven, checkpointsAreNeverDone
     case lostMessagesStayLost, strangersGetNoAnswer, namesakesStay, readyWorkersKeepTheirWeights
     case checkpointsOverlap, checkpointsLag, epochLossGoesOn
     case resumeForgetsTheEpochsLoss, resumeForgetsSlots, resumeForgetsTheBest, resumeForgetsTheEnd
     case resumeSkipsAStep, smallBatchesCountAsFull, bestIsNewest
     case disputesEndWithTheFirstAnswer, auditedSumsCountAtOnce, firstTickIsTheLast
     // The worker.
-    case oldOrdersAreObeyed, oldWeightsWillDo, oldResultsCount, fetchesAreNotRepeated, helloIsSaidOnce
+    case partOfTheDataWillDo, oldWeightsWillDo, oldResultsCount, fetchesAreNotRepeated, helloIsSaidOnce
     case assignmentsKeepOldSums, heartbeatsStopWhileIdle
 
     #if PLANTED_FAULTS

@@ -14,7 +14,7 @@ struct Benchmark: ParsableCommand {
             """,
         subcommands: [
             StepCommand.self, KernelsCommand.self, ExchangeCommand.self, ClusterCommand.self,
-            StandInCommand.self,
+            RecoveryCommand.self, CheckpointCommand.self, StandInCommand.self,
         ])
 }
 

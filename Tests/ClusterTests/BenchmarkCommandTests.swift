@@ -104,6 +104,50 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true]) func recovery_isMeasuredAfterEachKill(killsCoordinator: Bool) throws {
+        struct Recovery: Decodable {
+            let shape, killed: String
+            let workers, kills: Int
+            let stepMs, noticedMs, medianMs, percentile90Ms, percentile99Ms, maximumMs, restoredMs: Double
+        }
+        let results = try report(
+            [
+                "recovery", "--shape", "4x3x2x5", "--workers", "2", "--kills", "2", "--seconds", "0.05",
+                "--json",
+            ] + (killsCoordinator ? ["--coordinator"] : []), of: Recovery.self
+        ).results
+        let result = try #require(results.first)
+        #expect(results.count == 1 && result.shape == "4x3x2x5")
+        #expect(result.killed == (killsCoordinator ? "coordinator" : "worker"))
+        #expect(result.workers == 2 && result.kills == 2 && result.stepMs > 0)
+        let times = [
+            0, result.medianMs, result.percentile90Ms, result.percentile99Ms, result.maximumMs,
+        ]
+        #expect(times == times.sorted() && result.medianMs > 0)
+        #expect(result.noticedMs <= result.maximumMs && result.restoredMs > 0)
+    }
+
+    @Test func checkpoint_costsAreReportedForEachSize() throws {
+        struct Cost: Decodable {
+            let parameters: Int
+            let megabytes, writeMs, writeProcessorMs, updateMs, updateAfterMs, shareOfTime: Double
+        }
+        let results = try report(
+            [
+                "checkpoint", "--parameters", "1000", "--parameters", "1", "--seconds", "0.01", "--json",
+            ], of: Cost.self
+        ).results
+        #expect(results.map(\.parameters) == [1000, 1])
+        for result in results {
+            // Weights and two slots of Adam, and a header.
+            let least = Double(12 * result.parameters) / 1e6
+            #expect(least < result.megabytes && result.megabytes < least + 0.01)
+            #expect(
+                result.writeMs > 0 && result.writeProcessorMs > 0 && result.updateMs > 0
+                    && result.updateAfterMs > 0)
+        }
+    }
+
     @Test func tables_beginWithTheMachine() throws {
         let folder = try TemporaryFolder()
         let end = try RunningProcess.run(
@@ -122,6 +166,8 @@ import Testing
         ["kernels", "--elements", "0"], ["kernels", "--shape", "1x1x1x1000000"],
         ["cluster", "--workers", "0"], ["cluster", "--shape", "4x3x65x2"],
         ["cluster", "--shape", "1x3x2x2", "--threads", "2"],
+        ["checkpoint", "--parameters", "0"], ["recovery", "--kills", "0"], ["recovery", "--workers", "0"],
+        ["recovery", "--shape", "4x3x65x2"],
     ])
     func whatCannotBeMeasured_exits2(arguments: [String]) throws {
         let folder = try TemporaryFolder()

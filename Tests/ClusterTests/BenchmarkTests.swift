@@ -111,6 +111,37 @@ import Testing
         #expect(ProcessTime.seconds(of: Int(getpid())) != nil)
     }
 
+    // MARK: Kills
+
+    @Test func percentiles_areValuesThatWereMeasured() {
+        let hundred = Percentiles((1...100).map(Double.init).reversed())
+        #expect([0, 1, 50, 90, 99, 100].map { hundred[$0] } == [1, 1, 50, 90, 99, 100])
+        let three = Percentiles([3, 1, 2])
+        #expect([33, 34, 50, 99].map { three[$0] } == [1, 2, 2, 3])
+        #expect(Percentiles([7])[50] == 7)
+    }
+
+    private func look(_ pid: Int, _ workers: [Int], _ step: Int?) -> RecoveryWatch.Look {
+        .init(pid: pid, workers: workers, step: step)
+    }
+
+    @Test func workersLoss_isOverWithTheFirstStepAfterItIsKnown() {
+        var watch = RecoveryWatch(of: .worker(pid: 7))
+        // Steps that were applied before the loss was known do not count.
+        let before = [look(1, [7, 8], 3), look(1, [7, 8], 5)].map { watch.hasRecovered($0) }
+        #expect(before == [false, false] && !watch.isNoticed)
+        let after = [look(1, [8], 6), look(1, [8], 6), look(1, [8, 9], 7)].map { watch.hasRecovered($0) }
+        #expect(after == [false, false, true] && watch.isNoticed)
+    }
+
+    @Test func coordinatorsLoss_isOverWithItsFollowersFirstStep() {
+        var watch = RecoveryWatch(of: .coordinator(pid: 1, checkpoint: 500))
+        let looks = [
+            look(1, [7], 700), look(2, [], nil), look(2, [], 500), look(2, [7], 500), look(2, [7], 501),
+        ]
+        #expect(looks.map { watch.hasRecovered($0) } == [false, false, false, false, true])
+    }
+
     // MARK: Refusals
 
     @Test func debugBuild_isRefused() {

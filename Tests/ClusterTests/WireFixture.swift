@@ -16,6 +16,7 @@ enum WireFixture {
         .submit(job: "name: größer\ndata: {demo: {}}\n", path: "/home/a/job.yaml"),
         .submit(job: "", path: ""),
         .control(.shutdown), .control(.workerExited(name: "worker-2", detail: "killed by signal 9")),
+        .control(.workerGivenUp(name: "worker-2", detail: "ended with exit code 3")),
     ]
 
     static let replies: [Reply] = [

@@ -45,8 +45,12 @@ import Training
         expectMalformed([Fixture.envelope(Fixture.nested(22, []))], "Heartbeat.state is 0")
         expectMalformed([Fixture.envelope(Fixture.nested(22, Fixture.number(1, .max)))], "Heartbeat.state is")
         expectMalformed([Fixture.envelope(Fixture.nested(17, Fixture.number(1, 6)))], "Refused.code is 6")
-        let control = try ReceivedMessage(parts: [Fixture.envelope(Fixture.nested(42, Fixture.number(1, 3)))])
-        #expect(throws: ClusterError(.malformed, "")) { try Wire.decodeRequest(control) }
+        // A verb that there is not, and one about a worker that has no name.
+        for verb: UInt64 in [4, 3] {
+            let control = try ReceivedMessage(
+                parts: [Fixture.envelope(Fixture.nested(42, Fixture.number(1, verb)))])
+            #expect(throws: ClusterError(.malformed, "")) { try Wire.decodeRequest(control) }
+        }
     }
 
     @Test func numberOutOfRange_isMalformed() {

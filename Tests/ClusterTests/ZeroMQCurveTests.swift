@@ -19,7 +19,8 @@ import Training
         authenticator = try Authenticator(in: context, folder: folder.path)
         serverKeys = try CurveKeyPair.generate()
         router = try Socket(
-            .router, in: context, options: Fixture.options, security: .curveServer(serverKeys, authenticator))
+            .router, in: context, options: Fixture.watchingOptions,
+            security: .curveServer(serverKeys, authenticator))
         try router.bind("tcp://127.0.0.1:*")
         endpoint = try router.lastEndpoint()
     }
@@ -70,6 +71,22 @@ import Training
         #expect(received.peerAddress == "127.0.0.1")
         #expect(try router.send(Fixture.message("welcome"), to: received.peer) == .sent)
         #expect(Fixture.text(try Fixture.receive(on: alice)) == "welcome")
+    }
+
+    @Test func closedConnection_isToldByTheDescriptorOfItsMessages() throws {
+        let keys = try CurveKeyPair.generate()
+        try KeyFiles.write(keys, name: "alice", folder: folder.path)
+        let alice = try client(keys)
+        let connection = try #require(try exchange(alice, "hello").connection)
+        let monitor = try #require(router.connections)
+        #expect(try monitor.take() == [.began(connection)])
+        alice.close()
+        var ends: [ConnectionMonitor.Event] = []
+        try Fixture.poll([.connections(monitor)]) {
+            ends += try monitor.take()
+            return !ends.isEmpty
+        }
+        #expect(ends == [.ended(connection)])
     }
 
     @Test func unknownKey_isRefusedUntilItsFileIsThere() throws {

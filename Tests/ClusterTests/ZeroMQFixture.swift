@@ -35,6 +35,13 @@ final class ZeroMQFolder {
 enum ZeroMQFixture {
     static let options = Socket.Options(linger: .zero, largestFrame: 1 << 20)
 
+    /// For sockets that listen and tell who comes and goes.
+    static let watchingOptions: Socket.Options = {
+        var watching = options
+        watching.watchesConnections = true
+        return watching
+    }()
+
     /// For clients that are not admitted: they try again after a fifth of a second.
     static let hastyOptions: Socket.Options = {
         var hasty = options

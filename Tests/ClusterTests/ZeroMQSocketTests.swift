@@ -187,4 +187,28 @@ import Training
             try Poller.wait(for: [.socket(router, .readable)], timeout: nil)
         }
     }
+
+    @Test func closedConnection_isToldByTheDescriptorOfItsMessages() throws {
+        let router = try router(Fixture.watchingOptions)
+        let monitor = try #require(router.connections)
+        let (leaver, stayer) = (try dealer(), try dealer())
+        for socket in [leaver, stayer] { try Fixture.send(Fixture.message("hello"), on: socket) }
+        let first = try Fixture.receive(on: router)
+        let second = try Fixture.receive(on: router)
+        let descriptors = [try #require(first.connection), try #require(second.connection)]
+        #expect(Set(try monitor.take()) == Set(descriptors.map(ConnectionMonitor.Event.began)))
+        try Fixture.send(Fixture.message("farewell"), on: leaver)
+        leaver.close()
+        var ends: [ConnectionMonitor.Event] = []
+        try Fixture.poll([.connections(monitor)]) {
+            ends += try monitor.take()
+            return !ends.isEmpty
+        }
+        let last = try #require(try router.receive(), "what was sent before the end has come in")
+        #expect(Fixture.text(last) == "farewell")
+        #expect(ends == [.ended(try #require(last.connection))])
+        try Fixture.send(Fixture.message("still here"), on: stayer)
+        #expect(try Fixture.receive(on: router).connection != last.connection)
+        #expect(try monitor.take().isEmpty)
+    }
 }

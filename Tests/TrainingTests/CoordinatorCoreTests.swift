@@ -177,6 +177,15 @@ import Training
         #expect(bench.status.incidents.isEmpty)
     }
 
+    @Test func workerGivenUp_isAnIncidentAndNothingElse() {
+        let bench = CoordinatorBench(job, ready: ["a", "b"])
+        let orders = bench.orders
+        bench.handle(.workerGivenUp(name: "c", detail: "ended with exit code 3"))
+        let incident = bench.incidents(.workerGivenUp)
+        #expect(incident.map(\.worker) == ["c"])
+        #expect(bench.orders == orders)
+    }
+
     // MARK: What was lost on the way
 
     @Test func lostPrepare_isRepeatedAfterAHeartbeatButNotTooEarly() {

@@ -87,7 +87,7 @@ public struct ClusterBenchmark: Sendable {
 
     /// The demo series in as many columns as the shape has features. Each worker gets a batch of the shape's
     /// size, in one microbatch a thread. Nothing is validated: an epoch is training alone.
-    private func job(_ shape: BenchmarkShape, _ name: BenchmarkCase, workers: Int) throws -> Job {
+    func job(_ shape: BenchmarkShape, _ name: BenchmarkCase, workers: Int) throws -> Job {
         guard DemoOptions.channelRange.contains(shape.features) else {
             throw ClusterError(
                 .badOption,

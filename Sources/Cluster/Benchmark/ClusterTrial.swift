@@ -44,7 +44,7 @@ struct ClusterTrial {
             incidents: observer.incidents)
     }
 
-    private static func reason(
+    static func reason(
         _ outcome: LocalCluster.Outcome, _ state: StateDirectory, _ run: RunFolder
     ) -> String {
         switch outcome {
@@ -56,7 +56,7 @@ struct ClusterTrial {
         }
     }
 
-    private static func temporaryFolder() throws(ClusterError) -> String {
+    static func temporaryFolder() throws(ClusterError) -> String {
         let template = FileManager.default.temporaryDirectory.path + "/lockstep-benchmark-XXXXXX"
         var bytes = Array(template.utf8CString)
         guard mkdtemp(&bytes) != nil else {

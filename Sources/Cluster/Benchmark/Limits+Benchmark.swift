@@ -17,6 +17,9 @@ extension Limits {
     static let peakRuns = 400
     static let peakRunSeconds = 500e-6
 
+    /// Seconds between the checkpoints whose cost is told as a share of time.
+    static let checkpointCadence = 10.0
+
     // A cluster that is measured.
 
     /// Hours of the demo series that it trains on: an epoch of seconds, as those of real jobs are.
@@ -36,4 +39,18 @@ extension Limits {
     static let closeLookInterval = Duration.milliseconds(10)
     /// How long such looks keep the launcher from looking after its processes.
     static let closeLookTime = Duration.seconds(2)
+
+    // A cluster whose processes are killed.
+
+    /// Kills of one measurement.
+    static let benchmarkKills = 100_000
+    /// Steps between two checkpoints: what a killed coordinator's work is done again from.
+    static let recoveryCheckpointSteps = 500
+    /// Between two looks after a kill: how exact the times are. A look costs the coordinator some tenths of a
+    /// millisecond.
+    static let killLookInterval = Duration.milliseconds(1)
+    /// How long one look after a kill waits for an answer: a dead coordinator gives none.
+    static let killLookTimeout = Duration.milliseconds(20)
+    /// What is not over after this time has failed.
+    static let recoveryTime = Duration.seconds(60)
 }

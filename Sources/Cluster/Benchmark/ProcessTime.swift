@@ -10,6 +10,13 @@ package enum ProcessTime {
             stat: String(decoding: stat, as: UTF8.self), ticksPerSecond: sysconf(Int32(_SC_CLK_TCK)))
     }
 
+    /// Seconds that the calling thread has spent on cores.
+    static var ofThread: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
     /// Reads fields 14 and 15 of `/proc/PID/stat`. The second field, a name in brackets, may hold anything.
     package static func seconds(stat: String, ticksPerSecond: Int) -> Double? {
         guard let end = stat.lastIndex(of: ")") else { return nil }

@@ -10,7 +10,8 @@ public final class CoordinatorService {
     enum Done: Sendable {
         case checkpointWritten(step: Int, problem: String?)
         case chunkRead(DataChunk, to: PeerID, term: UInt64)
-        case runOpened(RunPlan, problems: [String], term: UInt64)
+        /// - Parameter wasRunning: an earlier coordinator died over the run.
+        case runOpened(RunPlan, problems: [String], term: UInt64, wasRunning: Bool)
         case runUnusable(id: String, problem: String)
         case submitted(RoutingID, Reply, run: String?)
         case resultWritten(problem: String?)
@@ -128,7 +129,9 @@ public final class CoordinatorService {
             perform(core.handle(.checkpointWritten(step: step, problem: problem), at: .now))
         case .chunkRead(let chunk, let peer, let term):
             send(Envelope(term: term, message: .dataChunk(chunk)), to: peer)
-        case .runOpened(let plan, let problems, let term): begin(plan, problems: problems, term: term)
+        case .runOpened(let plan, let problems, let term, let wasRunning):
+            if wasRunning { isRestart = true }
+            begin(plan, problems: problems, term: term)
         case .runUnusable(let id, let problem):
             logger.error("run \(id) cannot be used: \(problem)")
             isOpening = false
@@ -171,9 +174,8 @@ public final class CoordinatorService {
     private func send(_ envelope: Envelope, to peer: PeerID) {
         do {
             switch try workers.send(envelope, to: peer) {
-            case .sent: break
+            case .sent, .unreachable: break
             case .wouldBlock: logger.warning("a worker's queue is full; a message to it was dropped")
-            case .unreachable: perform(core.handle(.unreachable(peer), at: .now))
             }
         } catch {
             logger.error("cannot send: \(error)")
@@ -210,8 +212,11 @@ extension CoordinatorService {
         disk.async { [state, done] in
             do {
                 let run = try RunStore(folder: state.runs).find(id)
+                let wasRunning = try run.record().status == .running
                 let (plan, problems) = try RunPreparation.open(run, in: state)
-                done.post(.runOpened(plan, problems: problems, term: try state.nextTerm()))
+                done.post(
+                    .runOpened(
+                        plan, problems: problems, term: try state.nextTerm(), wasRunning: wasRunning))
             } catch {
                 done.post(.runUnusable(id: id, problem: "\(error)"))
             }
@@ -230,7 +235,8 @@ extension CoordinatorService {
         perform(core.handle(.start(plan, term: term), at: .now))
         if isRestart {
             isRestart = false
-            perform(core.handle(.restarted(secondsLost: nil), at: .now))
+            let age = journal?.folder.checkpoints.age(step: plan.state.step)
+            perform(core.handle(.restarted(secondsLost: age), at: .now))
         }
         if !problems.isEmpty { perform(core.handle(.restored(problems: problems), at: .now)) }
     }
@@ -307,7 +313,12 @@ extension CoordinatorService {
             stop("a request asked for the end")
         case .control(.workerExited(let name, let detail)):
             answer(Reply(code: .done), to: client)
+            // Most often its closed connection was noticed before.
+            logger.info("the process of \(name) \(detail)")
             perform(core.handle(.workerExited(name: name, detail: detail), at: .now))
+        case .control(.workerGivenUp(let name, let detail)):
+            answer(Reply(code: .done), to: client)
+            perform(core.handle(.workerGivenUp(name: name, detail: detail), at: .now))
         }
     }
 

@@ -26,7 +26,10 @@ final class RunJournal {
 
         /// Keeps an incident; one that a full disk turns away is tried again with the next, and at the end.
         func keep(_ incident: Incident? = nil) {
-            if let incident { waiting.append(incident) }
+            if var incident {
+                incident.time = WallClock.now
+                waiting.append(incident)
+            }
             if waiting.count > Limits.incidents { waiting.removeFirst() }
             while let first = waiting.first, (try? events.append(first)) != nil { waiting.removeFirst() }
         }

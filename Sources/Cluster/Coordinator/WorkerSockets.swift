@@ -6,6 +6,8 @@ final class WorkerSockets {
     /// The index of the socket that only processes of this machine reach.
     private static let local = 0
     private var sockets: [Socket] = []
+    /// Who came in by which connection, for each socket.
+    private var connections: [PeerConnections]
     private let authenticator: Authenticator?
     private let logger: Logger
     /// Shared with the workers that come in by the local socket.
@@ -15,9 +17,12 @@ final class WorkerSockets {
     init(_ options: CoordinatorOptions, state: StateDirectory, context: Context, logger: Logger) throws {
         self.logger = logger
         memory = MemoryHost { logger.warning("\($0)") }
-        let local = try Socket(.router, in: context, options: Socket.Options(linger: Limits.farewell))
+        var socketOptions = Socket.Options(linger: Limits.farewell)
+        socketOptions.watchesConnections = true
+        let local = try Socket(.router, in: context, options: socketOptions)
         try local.bind(state.address(of: .workers))
         sockets = [local]
+        connections = [PeerConnections()]
         guard !options.listen.isEmpty else {
             authenticator = nil
             return
@@ -33,35 +38,57 @@ final class WorkerSockets {
         let authenticator = try Authenticator(in: context, folder: folder)
         self.authenticator = authenticator
         let remote = try Socket(
-            .router, in: context, options: Socket.Options(linger: Limits.farewell),
-            security: .curveServer(keys, authenticator))
+            .router, in: context, options: socketOptions, security: .curveServer(keys, authenticator))
         for address in options.listen {
             try remote.bind(address)
             let endpoint = try remote.lastEndpoint()
             logger.info("listening on \(endpoint) with key \(keys.publicKey.text)")
         }
         sockets.append(remote)
+        connections.append(PeerConnections())
     }
 
     /// What to poll, in the order that `receive` expects.
     var pollItems: [Poller.Item] {
-        sockets.map { .socket($0, .readable) } + (authenticator.map { [.socket($0.socket, .readable)] } ?? [])
+        sockets.map { .socket($0, .readable) }
+            + sockets.compactMap { $0.connections.map { .connections($0) } }
+            + (authenticator.map { [.socket($0.socket, .readable)] } ?? [])
     }
 
-    /// Takes in at most a fair number of messages, so that one loud peer does not keep the loop from others.
+    /// Takes in at most a fair number of messages, so that one loud peer does not keep the loop from others; and which
+    /// peers' connections have ended.
     func receive(_ readiness: ArraySlice<Readiness>) throws(ClusterError) -> [CoordinatorEvent] {
         var events: [CoordinatorEvent] = []
-        let ready = Array(readiness)
-        if let authenticator, ready.last?.contains(.readable) == true {
-            events += try authenticate(authenticator)
-        }
-        for (index, socket) in sockets.enumerated() where ready[index].contains(.readable) {
-            for _ in 0..<Limits.messagesPerTurn {
-                guard let message = try socket.receive(), let routing = message.peer else { break }
-                events.append(event(of: message, from: PeerID(socket: index, identity: routing.bytes)))
-            }
+        let ready = readiness.map { $0.contains(.readable) }
+        if let authenticator, ready.last == true { events += try authenticate(authenticator) }
+        for index in sockets.indices {
+            let hasNews = ready[sockets.count + index]
+            guard ready[index] || hasNews || connections[index].hasEnded else { continue }
+            if hasNews { for event in try news(of: sockets[index]) { connections[index].take(event) } }
+            try receive(at: index, into: &events)
         }
         return events
+    }
+
+    private func receive(at index: Int, into events: inout [CoordinatorEvent]) throws(ClusterError) {
+        let socket = sockets[index]
+        for _ in 0..<Limits.messagesPerTurn {
+            guard let message = try socket.receive(), let routing = message.peer else {
+                events += connections[index].takeEnded().map { .unreachable($0) }
+                return
+            }
+            let peer = PeerID(socket: index, identity: routing.bytes)
+            if let descriptor = message.connection {
+                try connections[index].received(from: peer, by: descriptor) { () throws(ClusterError) in
+                    try news(of: socket)
+                }
+            }
+            events.append(event(of: message, from: peer))
+        }
+    }
+
+    private func news(of socket: Socket) throws(ClusterError) -> [ConnectionMonitor.Event] {
+        try socket.connections?.take() ?? []
     }
 
     private func event(of message: ReceivedMessage, from peer: PeerID) -> CoordinatorEvent {
@@ -117,12 +144,16 @@ final class WorkerSockets {
         authenticator?.socket.close()
     }
 
+    /// Sends a message. That a peer is unreachable `receive` tells, too, once all is received that the peer had sent.
     func send(_ envelope: Envelope, to peer: PeerID) throws(ClusterError) -> SendResult {
         let message = try Wire.encode(envelope) { [memory] weights in
             guard case .assignment(let assignment) = envelope.message else { return nil }
             return memory.publish(weights, of: assignment, to: peer)
         }
-        return try sockets[peer.socket].send(message, to: RoutingID(peer.identity))
+        let result = try sockets[peer.socket].send(message, to: RoutingID(peer.identity))
+        // What it sent last may not be received yet, and may be that it leaves.
+        if result == .unreachable { connections[peer.socket].isUnreachable(peer) }
+        return result
     }
 
     /// Memory for a run's vectors to share with a worker; nil for one on another machine, or short vectors.

@@ -14,6 +14,9 @@ public final class LocalCluster {
         public var coordinatorArguments: [String] = []
         /// The program that takes a worker's place, and its first arguments; nil: lockstep-worker.
         var workerProgram: (executable: String, arguments: [String])?
+        /// A process that lives for less than this has died quickly: it is started again after a pause, and given up
+        /// after some deaths like that in a row.
+        var quickDeath = Limits.quickDeath
 
         public init(state: StateDirectory, workers: Int, threads: Int, run: String? = nil) {
             self.state = state
@@ -33,14 +36,16 @@ public final class LocalCluster {
         case gaveUp(String)
     }
 
-    private let options: Options
+    let options: Options
     private let signals: SignalDescriptor
     private let client: QueryClient
-    private let coordinator: SupervisedProcess
+    let coordinator: SupervisedProcess
     private let workers: [SupervisedProcess]
     private let say: (String) -> Void
     private var isStopping = false
     private var outcome: Outcome?
+    /// What the coordinator is to be told as soon as it answers.
+    private var untold: [Control] = []
 
     /// - Parameter say: Takes lines that tell a person what the launcher does about deaths.
     /// - Throws: `ClusterError` where executables or folders are missing.
@@ -55,7 +60,7 @@ public final class LocalCluster {
         coordinator = SupervisedProcess(
             name: "coordinator", executable: try Installation.executable("lockstep-coordinator"),
             arguments: ["--state", state.path] + run + parent + options.coordinatorArguments,
-            log: "\(state.logs)/coordinator.log")
+            log: "\(state.logs)/coordinator.log", quickDeath: options.quickDeath)
         let worker = try options.workerProgram ?? (Installation.executable("lockstep-worker"), [])
         let workerAddress = try state.address(of: .workers)
         workers = (1...options.workers).map { number in
@@ -66,7 +71,7 @@ public final class LocalCluster {
                     "--coordinator", workerAddress, "--name", name, "--threads", "\(options.threads)",
                     "--data",
                     state.data,
-                ] + parent, log: "\(state.logs)/\(name).log")
+                ] + parent, log: "\(state.logs)/\(name).log", quickDeath: options.quickDeath)
         }
     }
 
@@ -83,7 +88,10 @@ public final class LocalCluster {
             if let outcome { return outcome }
             let now = Instant.now
             if nextLook <= now {
-                if let status = try? StatusQuery.ask(client, run: nil, timeout: Limits.watchTimeout) {
+                // A coordinator that dies over it does not answer: its end is heard of at once.
+                let status = try? StatusQuery.ask(
+                    client, run: nil, timeout: Limits.watchTimeout, interruption: signals.descriptor)
+                if let status {
                     watch(status, now)
                 }
                 nextLook = .now + Limits.watchInterval
@@ -111,6 +119,7 @@ public final class LocalCluster {
                 try process.start(extraArguments: process === coordinator ? ["--restarted"] : [])
             }
         }
+        tell()
         if workers.allSatisfy(\.isGivenUp) {
             outcome = .gaveUp("every worker has died again and again; see \(workers[0].logPath)")
         }
@@ -123,7 +132,9 @@ public final class LocalCluster {
             if isStopping {
                 outcome = .interrupted
             } else if coordinator.planRestart(at: now) == nil {
-                outcome = .gaveUp("the coordinator \(end) again and again; see \(coordinator.logPath)")
+                let reason = "the coordinator \(end) again and again; see \(coordinator.logPath)"
+                keepGivingUp(reason, at: now)
+                outcome = .gaveUp(reason)
             } else {
                 say("! the coordinator \(end); it is started again and goes on from the last checkpoint")
             }
@@ -133,10 +144,23 @@ public final class LocalCluster {
     private func workerEnded(_ worker: SupervisedProcess, _ end: ChildProcess.End, at now: Instant) {
         // A worker ends with 0 when its coordinator sends it home: nobody needs it any more.
         guard !isStopping, end != .exited(0) else { return }
-        _ = try? client.ask(
-            .control(.workerExited(name: worker.name, detail: "\(end)")), timeout: Limits.watchTimeout)
+        // Before another process takes the name. A coordinator that is not there has nothing to lose.
+        if coordinator.isRunning {
+            _ = try? client.ask(
+                .control(.workerExited(name: worker.name, detail: "\(end)")), timeout: Limits.watchTimeout,
+                interruption: signals.descriptor)
+        }
         if worker.planRestart(at: now) == nil {
-            say("! \(worker.name) \(end) again and again and is given up; see \(worker.logPath)")
+            let detail = "\(end), \(Limits.quickDeaths + 1) times in a row soon after its start"
+            untold.append(.workerGivenUp(name: worker.name, detail: "\(detail); see \(worker.logPath)"))
+        }
+    }
+
+    private func tell() {
+        while coordinator.isRunning, let first = untold.first,
+            (try? client.ask(.control(first), timeout: Limits.watchTimeout)) != nil
+        {
+            untold.removeFirst()
         }
     }
 

@@ -15,8 +15,11 @@ public final class QueryClient {
     /// Sends a request and waits for the answer.
     ///
     /// Each request has a socket of its own: an answer that comes too late for one is never taken for another's.
+    /// - Parameter interruption: A descriptor that ends the wait by becoming readable.
     /// - Throws: `timedOut` where nobody answers; `malformed` for an answer that is none; `zeroMQ`.
-    public func ask(_ request: Request, timeout: Duration) throws(ClusterError) -> Reply {
+    public func ask(
+        _ request: Request, timeout: Duration, interruption: Int32? = nil
+    ) throws(ClusterError) -> Reply {
         let socket = try Socket(
             .dealer, in: context, options: Socket.Options(linger: .zero, largestFrame: Limits.replyBytes))
         try socket.connect(address)
@@ -28,7 +31,12 @@ public final class QueryClient {
             guard left > .zero else {
                 throw ClusterError(.timedOut, "no coordinator answers at \(address)")
             }
-            _ = try Poller.wait(for: [.socket(socket, isSent ? .readable : .writable)], timeout: left)
+            let ready = try Poller.wait(
+                for: [.socket(socket, isSent ? .readable : .writable)]
+                    + (interruption.map { [.descriptor($0, .readable)] } ?? []), timeout: left)
+            if ready.count > 1, ready[1].contains(.readable) {
+                throw ClusterError(.timedOut, "something else came up before an answer from \(address)")
+            }
             if !isSent {
                 isSent = try socket.send(message) == .sent
             } else if let answer = try socket.receive() {
@@ -40,8 +48,10 @@ public final class QueryClient {
     /// The answer's message and body.
     ///
     /// - Throws: as `ask`; `refused` with the coordinator's words where it turns the request down.
-    public func demand(_ request: Request, timeout: Duration) throws(ClusterError) -> Reply {
-        let reply = try ask(request, timeout: timeout)
+    public func demand(
+        _ request: Request, timeout: Duration, interruption: Int32? = nil
+    ) throws(ClusterError) -> Reply {
+        let reply = try ask(request, timeout: timeout, interruption: interruption)
         guard reply.code == .done else { throw ClusterError(.refused, reply.message) }
         return reply
     }

@@ -8,16 +8,19 @@ final class SupervisedProcess {
     private let arguments: [String]
     private let log: String
     private(set) var child: ChildProcess?
-    private var startedAt = Instant.now
+    private let quickDeath: Duration
+    private(set) var startedAt = Instant.now
     private var quickDeaths = 0
     /// When it is to be started again; nil while it runs, or when it has been given up.
     private(set) var restartAt: Instant?
 
-    init(name: String, executable: String, arguments: [String], log: String) {
+    /// - Parameter quickDeath: what lives for less has died quickly.
+    init(name: String, executable: String, arguments: [String], log: String, quickDeath: Duration) {
         self.name = name
         self.executable = executable
         self.arguments = arguments
         self.log = log
+        self.quickDeath = quickDeath
     }
 
     var isRunning: Bool { child?.end == nil && child != nil }
@@ -43,7 +46,7 @@ final class SupervisedProcess {
     ///
     /// - Returns: the pause before it; nil where it has died quickly too often.
     func planRestart(at now: Instant) -> Duration? {
-        quickDeaths = now.seconds(since: startedAt) < Limits.quickDeath.inSeconds ? quickDeaths + 1 : 0
+        quickDeaths = now.seconds(since: startedAt) < quickDeath.inSeconds ? quickDeaths + 1 : 0
         isGivenUp = quickDeaths > Limits.quickDeaths
         if isGivenUp { return nil }
         let pause = quickDeaths == 0 ? Duration.zero : Limits.restartPause * (1 << (quickDeaths - 1))

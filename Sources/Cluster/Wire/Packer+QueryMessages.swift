@@ -25,10 +25,19 @@ extension Packer {
             packed.pointee.verb = LOCKSTEP__V1__CONTROL__VERB__VERB_SHUTDOWN
         case .workerExited(let name, let detail):
             packed.pointee.verb = LOCKSTEP__V1__CONTROL__VERB__VERB_WORKER_EXITED
-            packed.pointee.name = arena.string(try FieldRules("Control").name(name, "name"))
-            packed.pointee.detail = text(detail)
+            try fill(packed, name: name, detail: detail)
+        case .workerGivenUp(let name, let detail):
+            packed.pointee.verb = LOCKSTEP__V1__CONTROL__VERB__VERB_WORKER_GIVEN_UP
+            try fill(packed, name: name, detail: detail)
         }
         return packed
+    }
+
+    private mutating func fill(
+        _ packed: UnsafeMutablePointer<CControl>, name: String, detail: String
+    ) throws(ClusterError) {
+        packed.pointee.name = arena.string(try FieldRules("Control").name(name, "name"))
+        packed.pointee.detail = text(detail)
     }
 
     mutating func pack(_ reply: Reply) throws(ClusterError) -> UnsafeMutablePointer<CReply> {

@@ -22,12 +22,25 @@ extension Unpacker {
         case LOCKSTEP__V1__CONTROL__VERB__VERB_SHUTDOWN:
             return .control(.shutdown)
         case LOCKSTEP__V1__CONTROL__VERB__VERB_WORKER_EXITED:
-            let name = try rules.name(string(packed.name, "name", rules), "name")
-            return .control(.workerExited(name: name, detail: try text(packed.detail, "detail", rules)))
+            let (name, detail) = try worker(of: packed, rules)
+            return .control(.workerExited(name: name, detail: detail))
+        case LOCKSTEP__V1__CONTROL__VERB__VERB_WORKER_GIVEN_UP:
+            let (name, detail) = try worker(of: packed, rules)
+            return .control(.workerGivenUp(name: name, detail: detail))
         default:
             throw rules.malformed(
-                "verb", is: "\(packed.verb.rawValue)", expected: "1 (shutdown) or 2 (worker exited)")
+                "verb", is: "\(packed.verb.rawValue)",
+                expected: "1 (shutdown), 2 (worker exited) or 3 (worker given up)")
         }
+    }
+
+    private func worker(of packed: CControl, _ rules: FieldRules) throws(ClusterError) -> (
+        name: String, detail: String
+    ) {
+        (
+            try rules.name(string(packed.name, "name", rules), "name"),
+            try text(packed.detail, "detail", rules)
+        )
     }
 
     mutating func reply(_ packed: CReply) throws(ClusterError) -> Reply {

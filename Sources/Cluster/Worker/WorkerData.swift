@@ -12,6 +12,9 @@ final class WorkerData: Sendable {
     /// Touched on `queue` alone; the lock is for the compiler.
     private let download = Mutex<DownloadInHand?>(nil)
 
+    /// What the threads that compute were given last. Touched on `queue` alone; the lock is for the compiler.
+    private let current = Mutex<(Prepare, WorkPlan)?>(nil)
+
     private struct DownloadInHand: @unchecked Sendable {
         // Only ever used on `queue`.
         let download: DataDownload
@@ -49,8 +52,14 @@ final class WorkerData: Sendable {
     }
 
     /// Reads job and data and hands them to the threads that compute.
+    ///
+    /// They keep what they have when the same job is named again, as a coordinator does that was started in place of
+    /// one that died.
     func prepare(_ prepare: Prepare, pool: ComputePool) {
         perform(digest: prepare.dataDigest) { [self] in
+            if let (known, plan) = current.withLock({ $0 }), known == prepare {
+                return .prepared(run: prepare.run, plan)
+            }
             let bytes: [UInt8]
             do {
                 bytes = try cache.read(prepare.dataDigest)
@@ -63,6 +72,7 @@ final class WorkerData: Sendable {
                 let job = try PreparedJob(
                     JobReader.read(prepare.job, file: "job of \(prepare.run)"), series: series)
                 pool.setJob(job, of: prepare.run)
+                current.withLock { $0 = (prepare, job.plan) }
                 return .prepared(run: prepare.run, job.plan)
             } catch {
                 return .notPrepared(run: prepare.run, problem: "\(error)")

@@ -1,69 +1,36 @@
 import CZMQ
 
-/// Hears why a socket's handshakes fail. Without it a client whose key is not admitted would wait in silence.
-final class ConnectionMonitor {
-    private let handle: UnsafeMutableRawPointer
+/// Hears which connections of a listening socket begin and end, the moment that the kernel says so.
+///
+/// It belongs to the socket, on whose thread its events are taken and which closes it.
+public final class ConnectionMonitor {
+    /// What became of a connection, which is named by its descriptor. Once one has ended, the next may get its number.
+    public enum Event: Sendable, Hashable {
+        case began(Int32)
+        case ended(Int32)
+    }
 
-    /// - Parameter socket: its owner ends the watch before it lets go of the monitor.
+    private let monitor: SocketMonitor
+
     /// - Throws: `zeroMQ`.
     init(of socket: UnsafeMutableRawPointer, in context: Context) throws(ClusterError) {
-        // The socket's own address: no other has it as long as the socket is open.
-        let address = "inproc://monitor-\(UInt(bitPattern: socket))"
-        let events =
-            ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
-            | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
-        try zeroMQChecked(.operation("watching a socket")) { zmq_socket_monitor(socket, address, events) }
-        guard let handle = zmq_socket(context.handle, ZMQ_PAIR) else {
-            throw zeroMQError(zmq_errno(), .operation("watching a socket"))
-        }
-        self.handle = handle
-        // libzmq's I/O thread waits where this queue is full. There is at most one event for each reconnect
-        // interval, and each attempt to send takes all of them.
-        var unlimited: CInt = 0
-        let size = MemoryLayout<CInt>.size
-        try zeroMQChecked(.operation("watching a socket")) {
-            zmq_setsockopt(handle, ZMQ_RCVHWM, &unlimited, size)
-        }
-        try zeroMQChecked(.operation("watching a socket")) { zmq_connect(handle, address) }
+        monitor = try SocketMonitor(
+            of: socket, events: ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED, in: context)
     }
 
-    deinit { zmq_close(handle) }
+    var handle: UnsafeMutableRawPointer { monitor.handle }
 
-    /// What went wrong last since the last call, in words; nil if nothing did.
+    func close() { monitor.close() }
+
+    /// All events since the last call.
     ///
+    /// What a peer sent can be received before the end of its connection is told here.
     /// - Throws: `shuttingDown`, `zeroMQ`.
-    func latest() throws(ClusterError) -> String? {
-        var words: String?
-        while true {
-            // Event (16 bits) and value (32 bits), then the address.
-            var event = [UInt8](repeating: 0, count: 6)
-            var address = [UInt8](repeating: 0, count: 256)
-            guard let count = try receive(into: &event), let length = try receive(into: &address) else {
-                return words
-            }
-            guard count == event.count else { continue }
-            let code = CInt(event[0]) | CInt(event[1]) << 8
-            words = "\(String(decoding: address.prefix(length), as: UTF8.self)): \(Self.reason(code))"
+    public func take() throws(ClusterError) -> [Event] {
+        var events: [Event] = []
+        while let event = try monitor.next() {
+            events.append(event.code == ZMQ_EVENT_ACCEPTED ? .began(event.value) : .ended(event.value))
         }
-    }
-
-    private func receive(into buffer: inout [UInt8]) throws(ClusterError) -> Int? {
-        let outcome = try zeroMQ(.operation("watching a socket")) {
-            zmq_recv(handle, &buffer, buffer.count, ZMQ_DONTWAIT)
-        }
-        if case .value(let count) = outcome { return min(Int(count), buffer.count) }
-        return nil
-    }
-
-    private static func reason(_ event: CInt) -> String {
-        switch event {
-        case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
-            "the handshake failed: the other end does not speak CURVE, or has another key than expected"
-        default:
-            """
-            the handshake failed: either this client's public key is not among those that the server admits, or \
-            the server's public key is another one than expected
-            """
-        }
+        return events
     }
 }

@@ -2,10 +2,13 @@ import Training
 
 /// The bounds that concern nothing but sockets.
 extension Limits {
-    /// Between two attempts to connect, at first ...
+    /// Between two attempts to connect over TCP, at first ...
     static let reconnectInterval = Duration.milliseconds(50)
     /// ... and at most: a worker is back soon after its coordinator's restart.
     static let reconnectIntervalMaximum = Duration.milliseconds(250)
+    /// The same on one machine, where an attempt costs some microseconds.
+    static let localReconnectInterval = Duration.milliseconds(10)
+    static let localReconnectIntervalMaximum = Duration.milliseconds(40)
     /// How long one attempt to connect over TCP may take, instead of the kernel's minutes.
     static let connectTimeout = Duration.seconds(5)
     /// How long a new connection may take over its handshake: the authenticator answers between two messages

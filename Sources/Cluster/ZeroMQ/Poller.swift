@@ -19,6 +19,8 @@ public enum Poller {
     /// Something to wait on.
     public enum Item {
         case socket(Socket, Readiness)
+        /// Readable when connections have begun or ended.
+        case connections(ConnectionMonitor)
         case descriptor(Int32, Readiness)
     }
 
@@ -51,13 +53,15 @@ public enum Poller {
     /// Whether a descriptor of an item becomes readable within a time. A socket's descriptor, once libzmq has found
     /// nothing, becomes readable when something may have come.
     private static func isStirring(_ items: [Item], within time: Duration) throws(ClusterError) -> Bool {
-        var entries: [pollfd] = []
+        var entries: [Glibc.pollfd] = []
         for item in items {
             switch item {
             case .socket(let socket, _):
-                entries.append(pollfd(fd: try socket.descriptor(), events: Int16(POLLIN), revents: 0))
+                entries.append(try pollfd(socket.handle))
+            case .connections(let monitor):
+                entries.append(try pollfd(monitor.handle))
             case .descriptor(let descriptor, let readiness):
-                entries.append(pollfd(fd: descriptor, events: readiness.rawValue, revents: 0))
+                entries.append(Glibc.pollfd(fd: descriptor, events: readiness.rawValue, revents: 0))
             }
         }
         let end = Instant.now + time
@@ -66,6 +70,10 @@ public enum Poller {
             sched_yield()
         }
         return false
+    }
+
+    private static func pollfd(_ socket: UnsafeMutableRawPointer) throws(ClusterError) -> Glibc.pollfd {
+        Glibc.pollfd(fd: try Socket.descriptor(of: socket), events: Int16(POLLIN), revents: 0)
     }
 
     /// - Returns: how many are ready.
@@ -86,6 +94,8 @@ extension Poller.Item {
         switch self {
         case .socket(let socket, let readiness):
             zmq_pollitem_t(socket: socket.handle, fd: -1, events: readiness.rawValue, revents: 0)
+        case .connections(let monitor):
+            zmq_pollitem_t(socket: monitor.handle, fd: -1, events: Int16(ZMQ_POLLIN), revents: 0)
         case .descriptor(let descriptor, let readiness):
             zmq_pollitem_t(socket: nil, fd: descriptor, events: readiness.rawValue, revents: 0)
         }

@@ -102,6 +102,14 @@ public struct ReceivedMessage {
         self.init(peer: peer, parts: kept, excessParts: parts.count - kept.count)
     }
 
+    /// The descriptor of the connection that it came by, as a `ConnectionMonitor` names it; nil over `inproc://`.
+    public var connection: Int32? {
+        parts.first.flatMap { part in
+            let descriptor = zmq_msg_get(part.message, ZMQ_SRCFD)
+            return descriptor < 0 ? nil : descriptor
+        }
+    }
+
     /// Where the peer is, as libzmq knows it; nil or empty over `inproc://`.
     public var peerAddress: String? { parts.first?.metadata("Peer-Address") }
 

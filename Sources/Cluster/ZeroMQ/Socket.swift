@@ -9,8 +9,11 @@ public final class Socket {
     // anybody.
     private let context: Context
     private let security: Security
-    private var monitor: ConnectionMonitor?
+    private var handshakes: HandshakeMonitor?
     private var isClosed = false
+
+    /// Which connections begin and end; nil unless the options ask for it.
+    public private(set) var connections: ConnectionMonitor?
 
     /// Why no connection comes about, in words for a person; nil if none is known. For CURVE clients; brought
     /// up to date by each `send`.
@@ -30,7 +33,12 @@ public final class Socket {
         self.security = security
         try apply(options)
         try apply(security)
-        if case .curveClient = security { monitor = try ConnectionMonitor(of: handle, in: context) }
+        // A socket has one monitor.
+        if options.watchesConnections {
+            connections = try ConnectionMonitor(of: handle, in: context)
+        } else if case .curveClient = security {
+            handshakes = try HandshakeMonitor(of: handle, in: context)
+        }
     }
 
     deinit { close() }
@@ -40,12 +48,9 @@ public final class Socket {
     public func close() {
         guard !isClosed else { return }
         isClosed = true
-        // Before the monitor's own end goes: libzmq's I/O thread waits for ever where nobody can hear an
-        // event.
-        if monitor != nil { zmq_socket_monitor(handle, nil, 0) }
+        handshakes?.close()
+        connections?.close()
         zmq_close(handle)
-        // Before the context goes: its end waits for the monitor's other end as well.
-        monitor = nil
     }
 
     /// Listens on `address`: `ipc://PATH`, `inproc://NAME`, `tcp://INTERFACE:PORT`, where `*` means any.
@@ -78,8 +83,8 @@ public final class Socket {
         return String(decoding: text.prefix(while: { $0 != 0 }), as: UTF8.self)
     }
 
-    /// What becomes readable when something may have happened to the socket (`ZMQ_FD`).
-    func descriptor() throws(ClusterError) -> CInt {
+    /// What becomes readable when something may have happened to a socket (`ZMQ_FD`).
+    static func descriptor(of handle: UnsafeMutableRawPointer) throws(ClusterError) -> CInt {
         var descriptor: CInt = -1
         var size = MemoryLayout<CInt>.size
         try zeroMQChecked(.operation("asking for a socket's descriptor")) {
@@ -89,8 +94,8 @@ public final class Socket {
     }
 
     func noteConnection(isUp: Bool) throws(ClusterError) {
-        guard let monitor else { return }
-        let latest = try monitor.latest()
+        guard let handshakes else { return }
+        let latest = try handshakes.latest()
         connectionTrouble = isUp ? nil : latest ?? connectionTrouble
     }
 

@@ -22,6 +22,8 @@ extension Socket {
         /// How long a new connection may take over its handshake: strangers do not hold connections open. A
         /// client that is not admitted tries again after this time.
         public var handshakeTimeout: Duration
+        /// Whether the socket, which listens, is to tell which connections begin and end.
+        public var watchesConnections = false
 
         public init(
             linger: Duration, largestFrame: Int = Limits.frameBytes,
@@ -52,8 +54,6 @@ extension Socket {
         try set(ZMQ_MAXMSGSIZE, "largest frame", to: Int64(options.largestFrame))
         try set(ZMQ_HANDSHAKE_IVL, "handshake timeout", to: options.handshakeTimeout)
         try set(ZMQ_CONNECT_TIMEOUT, "connect timeout", to: Limits.connectTimeout)
-        try set(ZMQ_RECONNECT_IVL, "reconnect interval", to: Limits.reconnectInterval)
-        try set(ZMQ_RECONNECT_IVL_MAX, "reconnect interval", to: Limits.reconnectIntervalMaximum)
         try set(ZMQ_HEARTBEAT_IVL, "ping interval", to: Limits.pingInterval)
         try set(ZMQ_HEARTBEAT_TIMEOUT, "ping timeout", to: Limits.pingTimeout)
         // Nothing is queued for a connection that is not up: a sender hears `wouldBlock` and decides for
@@ -68,6 +68,14 @@ extension Socket {
     }
 
     func apply(_ security: Security) throws(ClusterError) {
+        var isLocal = false
+        if case .local = security { isLocal = true }
+        try set(
+            ZMQ_RECONNECT_IVL, "reconnect interval",
+            to: isLocal ? Limits.localReconnectInterval : Limits.reconnectInterval)
+        try set(
+            ZMQ_RECONNECT_IVL_MAX, "reconnect interval",
+            to: isLocal ? Limits.localReconnectIntervalMaximum : Limits.reconnectIntervalMaximum)
         switch security {
         case .local: break
         case .curveServer(let keys, _):

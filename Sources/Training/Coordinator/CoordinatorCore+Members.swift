@@ -18,6 +18,10 @@ extension CoordinatorCore {
             receive(heartbeat, from: member, at: now)
             return
         }
+        if case .leaving(let leaving) = envelope.message {
+            // Of any term: it may leave before it has been told one.
+            return leave(member, leaving, at: now)
+        }
         guard envelope.term == term || planted(.staleTermsCount) else { return }
         switch envelope.message {
         case .ready(let ready):
@@ -36,17 +40,19 @@ extension CoordinatorCore {
         case .memoryAttached(let attached):
             guard attached.run == run?.id else { return }
             members.update(peer) { $0.sharesMemory = true }
-        case .leaving(let leaving):
-            _ = members.remove(peer)
-            board.release(peer)
-            report(.log("\(member.hello.name) left: \(leaving.reason)"))
-            warnIfDeserted(at: now)
-            dispatch(at: now)
-            endIfNothingIsLeft(at: now)
-        case .hello, .heartbeat: return
+        case .hello, .heartbeat, .leaving: return
         case .welcome, .refused, .prepare, .dataChunk, .assignment, .stop, .memoryOffer:
             malformed(from: peer, "a message that only coordinators send", at: now)
         }
+    }
+
+    private mutating func leave(_ member: Member, _ leaving: Leaving, at now: Instant) {
+        _ = members.remove(member.peer)
+        board.release(member.peer)
+        report(.log("\(member.hello.name) left: \(leaving.reason)"))
+        warnIfDeserted(at: now)
+        dispatch(at: now)
+        endIfNothingIsLeft(at: now)
     }
 
     private mutating func receive(_ heartbeat: Heartbeat, from member: Member, at now: Instant) {

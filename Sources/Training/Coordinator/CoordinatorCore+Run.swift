@@ -220,7 +220,7 @@ extension CoordinatorCore {
     }
 
     mutating func checkpointWritten(step: Int, _ problem: String?, at now: Instant) {
-        run?.isWriting = false
+        run?.isWriting = planted(.checkpointsAreNeverDone)
         run?.writeProblem = problem
         if let problem {
             note(

@@ -222,9 +222,7 @@ extension CoordinatorCore {
         case .inserted(.used), .held, .decided: measure(delivery, at: now)
         }
         if order?.audits == node { board.release(peer) }
-        if !planted(.doneWorkStaysGiven) {
-            board.closeOrders(answered: tally.answered) { tally.audit(of: $0) != nil }
-        }
+        board.closeOrders(answered: tally.answered) { tally.audit(of: $0) != nil }
         if let order, board.orders[peer] == nil, order.audits == nil {
             let computing = (order.computed + delivery.time).inSeconds
             members.update(peer) {

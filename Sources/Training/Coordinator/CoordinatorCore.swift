@@ -55,8 +55,8 @@ public struct CoordinatorCore: Sendable {
             }
         case .workerGivenUp(let name, let detail):
             note(
-                .workerGivenUp, "\(name) \(detail) and is given up; the others do its work", worker: name,
-                cause: .absence, at: now)
+                .workerGivenUp, "\(name) is given up: its process \(detail)", worker: name, cause: .absence,
+                at: now)
         case .rejectedPeer(let reason): note(.workerRefused, reason, cause: .peer, at: now)
         case .checkpointWritten(let step, let problem): checkpointWritten(step: step, problem, at: now)
         case .restored(let problems):
@@ -93,7 +93,7 @@ public struct CoordinatorCore: Sendable {
     }
 
     private mutating func restarted(secondsLost: Double?, at now: Instant) {
-        let lost = secondsLost.map { "; the work of the last \(Int($0.rounded(.up))) s is done again" } ?? ""
+        let lost = secondsLost.map { "; what came after the last checkpoint, \(inWords($0)) ago, is done again" } ?? ""
         note(
             .coordinatorRestarted, "the coordinator died and was started again\(lost)", cause: .absence,
             cost: Incident.Cost(seconds: secondsLost ?? 0), at: now)

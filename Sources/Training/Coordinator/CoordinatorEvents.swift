@@ -12,15 +12,15 @@ public enum CoordinatorEvent: Sendable {
     case unreachable(PeerID)
     /// The launcher saw a worker's process end.
     case workerExited(name: String, detail: String)
-    /// The launcher has started a worker again and again and does so no more.
+    /// The launcher does not start a worker any more whose process has died again and again.
     case workerGivenUp(name: String, detail: String)
     /// A peer failed to authenticate.
     case rejectedPeer(String)
     case checkpointWritten(step: Int, problem: String?)
     /// The checkpoints that could not be used when the run was restored.
     case restored(problems: [String])
-    /// This coordinator was started in place of one that died; the run goes back to where it was so many seconds before,
-    /// where that is known.
+    /// This coordinator was started in place of one that died; the checkpoint that the run goes on from is so old, where
+    /// there is one.
     case restarted(secondsLost: Double?)
     case tick
     /// SIGTERM, SIGINT or a shutdown request.

@@ -17,6 +17,7 @@ public struct Incident: Sendable, Equatable, Codable {
         case mixedHardware = "mixed_hardware"
         case jobFailed = "job_failed"
         case coordinatorRestarted = "coordinator_restarted"
+        case coordinatorGivenUp = "coordinator_given_up"
     }
 
     /// What stands behind it: where somebody would begin to look.

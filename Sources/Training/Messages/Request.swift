@@ -12,6 +12,8 @@ public enum Control: Sendable, Equatable {
     case shutdown
     /// A local worker's process has ended: its work goes to others without waiting for missed heartbeats.
     case workerExited(name: String, detail: String)
+    /// A local worker's process has died again and again: the launcher does not start it any more.
+    case workerGivenUp(name: String, detail: String)
 }
 
 /// The coordinator's answer to a request.

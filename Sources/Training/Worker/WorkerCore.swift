@@ -50,7 +50,7 @@ public struct WorkerCore: Sendable {
             return found ? [.prepare(job)] : fetch(job, offset: 0, at: now)
         case .chunkStored(let digest, let next, let isComplete):
             guard case .preparing(let job, _, _) = state, job.dataDigest == digest else { return [] }
-            if !isComplete { return fetch(job, offset: next, at: now) }
+            if !isComplete && !planted(.partOfTheDataWillDo) { return fetch(job, offset: next, at: now) }
             state = .preparing(job, lastProgress: now, nextOffset: nil)
             return [.prepare(job)]
         case .dataFailed(let digest, let reason):
@@ -76,7 +76,7 @@ public struct WorkerCore: Sendable {
     // MARK: Messages
 
     private mutating func receive(_ envelope: Envelope, at now: Instant) -> [WorkerAction] {
-        guard envelope.term >= term || planted(.oldOrdersAreObeyed) else { return [] }
+        guard envelope.term >= term else { return [] }
         lastHeard = now
         if envelope.term > term {
             term = envelope.term

@@ -1,3 +1,4 @@
+import Glibc
 public import Training
 
 /// The checkpoints of one run: a folder with one file for each of the last few.
@@ -19,6 +20,15 @@ public struct CheckpointStore: Sendable {
         let digits = String(step)
         return
             "\(folder)/step-\(String(repeating: "0", count: max(0, 8 - digits.count)))\(digits).safetensors"
+    }
+
+    /// Seconds since the checkpoint of a step was written; nil where there is none.
+    public func age(step: Int) -> Double? {
+        var status = stat()
+        var now = timespec()
+        guard stat(path(step: step), &status) == 0, clock_gettime(CLOCK_REALTIME, &now) == 0 else { return nil }
+        let written = status.st_mtim
+        return max(0, Double(now.tv_sec - written.tv_sec) + Double(now.tv_nsec - written.tv_nsec) / 1e9)
     }
 
     /// Writes a checkpoint, and once it is safe on the disk removes those that are too old to be kept.
@@ -82,6 +92,11 @@ public struct CheckpointStore: Sendable {
         }
         return (nil, problems)
     }
+
+    /// The step of the newest file, good or not; nil if there is none.
+    ///
+    /// - Throws: `ClusterError.storage` if the folder cannot be listed.
+    func newestStep() throws -> Int? { try files().first?.step }
 
     private func requireSame(_ key: String, _ file: Safetensors, _ expected: String, _ path: String) throws {
         let found = file.metadata[key] ?? "none"

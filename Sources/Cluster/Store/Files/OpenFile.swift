@@ -54,7 +54,12 @@ package struct OpenFile: ~Copyable {
     /// Cuts or extends the file to `size` bytes; writing goes on from there.
     package func truncate(to size: Int) throws(ClusterError) {
         try SystemCall.check("truncate", path) { ftruncate(descriptor, off_t(size)) }
-        try SystemCall.check("seek in", path) { lseek(descriptor, off_t(size), SEEK_SET) }
+        try seek(to: size)
+    }
+
+    /// Lets writing go on at `offset`.
+    package func seek(to offset: Int) throws(ClusterError) {
+        try SystemCall.check("seek in", path) { lseek(descriptor, off_t(offset), SEEK_SET) }
     }
 
     /// Reads at most as many bytes as the buffer takes; 0 at the end of the file.

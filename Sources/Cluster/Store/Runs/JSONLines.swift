@@ -46,7 +46,8 @@ public final class JSONLinesWriter {
         file = try OpenFile(path, O_RDWR | O_CREAT, mode: 0o644)
         if isNew { try LocalFileSystem().syncFolder(Folder.parent(of: path)) }
         size = try Self.wholeLines(in: file)
-        try file.truncate(to: size)
+        // Even a change to the same size waits for the disk at times.
+        if try file.size() > size { try file.truncate(to: size) } else { try file.seek(to: size) }
     }
 
     /// Adds one value. It survives the process from here on, and a power cut after `sync()`.
