@@ -69,6 +69,10 @@ public enum Limits {
     public static let slowShare = 0.5
     /// ... and no more where it is above this.
     public static let slowShareOver = 0.7
+    /// How long it must be slow until that is an incident: a moment's load on a machine is none.
+    public static let slowPatience = Duration.seconds(5)
+    /// How long it must be slow, or its messages long on the way, until `why` says so.
+    public static let slowFinding = Duration.seconds(1)
     /// Results of a worker before its speed is judged.
     public static let slowMeasurements = 8
     /// Between two looks of a coordinator at silence and lateness: well below the times that it watches.

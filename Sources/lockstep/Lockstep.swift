@@ -16,7 +16,7 @@ struct Lockstep: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            Train.self, Up.self, Down.self, Submit.self, Status.self, Doctor.self, Keygen.self,
+            Train.self, Up.self, Down.self, Submit.self, Status.self, Why.self, Doctor.self, Keygen.self,
             Benchmark.self, Simulate.self,
         ])
 

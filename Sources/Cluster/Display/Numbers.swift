@@ -32,6 +32,12 @@ public enum Numbers {
         return String(format: "%d:%02d:%02d h", whole / 3600, whole / 60 % 60, whole % 60)
     }
 
+    /// A short span of time in milliseconds, with three digits or more.
+    public static func milliseconds(_ seconds: Double) -> String {
+        let value = seconds * 1e3
+        return String(format: value < 10 ? "%.2f ms" : value < 100 ? "%.1f ms" : "%.0f ms", value)
+    }
+
     public static func rate(_ perSecond: Double?) -> String {
         guard let perSecond, perSecond.isFinite else { return "-" }
         return grouped(Int(perSecond.rounded()))

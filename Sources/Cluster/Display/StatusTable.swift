@@ -12,8 +12,16 @@ public enum StatusTable {
         lines += job(status.job)
         lines.append("")
         lines += workers(status.workers)
+        for finding in status.findings {
+            lines += ["", "\(finding.stops ? "stopped by" : "slowed by ")   \(finding.cause.rawValue): \(finding.message)"]
+        }
         if !status.incidents.isEmpty {
-            lines += ["", "incidents    \(status.incidentCount) since the coordinator started; the newest:"]
+            let counts = status.incidentCounts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            lines += [
+                "",
+                "incidents    \(status.incidentCount) since the coordinator started "
+                    + "(\(counts.joined(separator: ", "))); the newest:",
+            ]
             lines += status.incidents.suffix(5).map { incident in
                 "  \(Numbers.time(incident.at)) \(incident.step.map { "step \($0) " } ?? "")\(incident.message)"
             }

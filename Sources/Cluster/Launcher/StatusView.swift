@@ -15,7 +15,7 @@ public struct StatusView {
     /// - Throws: `ClusterError.unreachable` where none runs, telling how the last run ended; `.refused` for a run that
     ///   is not at work.
     public func text(run: String?, isJSON: Bool) throws -> String {
-        guard try state.isLocked() else { throw ClusterError(.unreachable, try absence()) }
+        guard try state.isLocked() else { throw ClusterError(.unreachable, try Self.absence(in: state)) }
         let status = try StatusQuery.ask(client, run: run, timeout: Limits.requestTimeout)
         if isJSON { return String(decoding: try JSON.encode(status), as: UTF8.self) }
         return StatusTable.lines(status).joined(separator: "\n")
@@ -27,13 +27,14 @@ public struct StatusView {
         return nanosleep(&second, nil) == 0
     }
 
-    private func absence() throws -> String {
+    /// That no coordinator runs, and how the last run ended.
+    static func absence(in state: StateDirectory) throws -> String {
         let last = try RunStore(folder: state.runs).list().runs.last
-        let words = last.map { "; the last run, \($0.id), \(Self.words(for: $0.status))" } ?? ""
+        let words = last.map { "; the last run, \($0.id), \(description(of: $0.status))" } ?? ""
         return "no coordinator runs in \(state.path)\(words)"
     }
 
-    private static func words(for status: RunRecord.Status) -> String {
+    private static func description(of status: RunRecord.Status) -> String {
         switch status {
         case .queued: "waits for a coordinator: lockstep up starts one"
         case .running:

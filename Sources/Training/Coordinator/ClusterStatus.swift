@@ -24,6 +24,8 @@ public struct ClusterStatus: Sendable, Codable {
         /// Of the last complete epoch.
         @ExplicitNull public var validationLoss: Double?
         @ExplicitNull public var samplesPerSecond: Double?
+        /// Seconds from one update to the next, validation included, smoothed.
+        @ExplicitNull public var stepSeconds: Double?
         @ExplicitNull public var etaSeconds: Double?
         public let parameters: Int
         /// The step of the newest checkpoint on disk.
@@ -98,7 +100,7 @@ extension CoordinatorCore {
             trainLoss: state.epochSamples > 0
                 ? state.epochLoss / Double(state.epochSamples) : last?.trainLoss,
             validationLoss: last?.validationLoss, samplesPerSecond: pace.samplesPerSecond,
-            etaSeconds: pace.secondsPerStep.map { $0 * Double(left) }, parameters: state.weights.count,
+            stepSeconds: pace.secondsPerStep, etaSeconds: pace.secondsPerStep.map { $0 * Double(left) }, parameters: state.weights.count,
             checkpointStep: run.savedStep, checkpointProblem: run.writeProblem, mixedHardware: run.isMixed)
     }
 

@@ -221,14 +221,21 @@ extension CoordinatorCore {
             member.speed.count >= Limits.slowMeasurements, let others = usualSpeed(without: peer)
         else { return }
         if own > Limits.slowShareOver * others {
-            if member.isKnownAsSlow { members.update(peer) { $0.isKnownAsSlow = false } }
-        } else if own < Limits.slowShare * others, !member.isKnownAsSlow {
+            if member.slowSince != nil {
+                members.update(peer) {
+                    $0.slowSince = nil
+                    $0.isKnownAsSlow = false
+                }
+            }
+        } else if own < Limits.slowShare * others, member.slowSince == nil {
+            members.update(peer) { $0.slowSince = now }
+        } else if let since = member.slowSince, since + Limits.slowPatience <= now, !member.isKnownAsSlow {
             members.update(peer) { $0.isKnownAsSlow = true }
             note(
                 .workerSlow,
                 "\(member.hello.name) computes a microbatch in \(inWords(1 / own)), the others in "
                     + "\(inWords(1 / others)); it gets less work", worker: member.hello.name,
-                cause: .computation, at: now)
+                cause: .computation, cost: Incident.Cost(seconds: now.seconds(since: since)), at: now)
         }
     }
 

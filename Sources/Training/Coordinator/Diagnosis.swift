@@ -7,7 +7,7 @@ public struct Finding: Sendable, Codable, Equatable {
     public let stops: Bool
     public let message: String
 
-    init(_ cause: Incident.Cause, worker: String? = nil, stops: Bool = false, _ message: String) {
+    public init(_ cause: Incident.Cause, worker: String? = nil, stops: Bool = false, _ message: String) {
         self.cause = cause
         self.worker = worker
         self.stops = stops
@@ -24,7 +24,7 @@ extension CoordinatorCore {
         case .idle, .training, .evaluating: break
         }
         var findings = nobodyAtWork(at: now) + disputes + standingStill(at: now)
-        if findings.isEmpty { findings += slowWorkers }
+        if findings.isEmpty { findings += slowWorkers(at: now) }
         findings += preparing(at: now) + absent(at: now)
         if let problem = run.writeProblem {
             findings.append(
@@ -86,12 +86,12 @@ extension CoordinatorCore {
     }
 
     /// Who makes the steps long, if anybody does: by its processor, or by what lies between.
-    private var slowWorkers: [Finding] {
+    private func slowWorkers(at now: Instant) -> [Finding] {
         members.sorted.compactMap { member in
             let (name, speed) = (member.hello.name, member.speed)
             guard !member.isQuarantined, speed.count >= Limits.slowMeasurements else { return nil }
             if let own = speed.microbatches, let usual = usualSpeed(without: member.peer),
-                own < Limits.slowShare * usual
+                let since = member.slowSince, since + Limits.slowFinding <= now
             {
                 return Finding(
                     .computation, worker: name,
@@ -103,7 +103,7 @@ extension CoordinatorCore {
             return Finding(
                 .network, worker: name,
                 "\(name) computes a share in \(inWords(speed.computing)), but weights and gradients take "
-                    + "\(inWords(speed.onTheWay)) on the way")
+                    + "\(inWords(speed.onTheWay)) on the way, or wait for a processor")
         }
     }
 

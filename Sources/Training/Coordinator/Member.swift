@@ -33,6 +33,8 @@ struct Member: Sendable {
     var restsUntil: Instant?
     /// It computes wrongly: nothing that it says counts.
     var isQuarantined = false
+    /// Since when it has been much slower than the others; nil while it is not.
+    var slowSince: Instant?
     /// Its slowness has been reported.
     var isKnownAsSlow = false
 
