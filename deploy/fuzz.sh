@@ -34,7 +34,7 @@ mkdir -p "$work"
 
 # Swift's own crash reports would wait for the fuzzer's, which waits for them.
 export SWIFT_BACKTRACE=enable=no
-export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=0:allocator_may_return_null=1}"
+export ASAN_OPTIONS="${ASAN_OPTIONS:-malloc_context_size=2:quarantine_size_mb=16}"
 
 build_fuzzer() {
     phase="looking for libFuzzer"

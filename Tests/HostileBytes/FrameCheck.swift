@@ -80,36 +80,34 @@ enum FrameCheck {
 
     // MARK: Protobuf by hand
 
-    private static func header(_ body: Body, size: UInt64, checksum: UInt32) -> [UInt8] {
-        let frame =
-            number(1, size) + [2 << 3 | 5] + (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (8 * $0)) }
+    /// A header up to the declared frame, which is its body's last field, always of the same length.
+    private static let beginnings: [[UInt8]] = (UInt8(0)..<4).map { number in
         let (field, contents): (UInt8, [UInt8]) =
-            switch body {
-            case .gradient:
-                (13, nested(1, Array("r".utf8)) + nested(3, number(1, 0) + number(2, 1)) + nested(7, frame))
-            case .assignment:
-                (20, nested(1, Array("r".utf8)) + number(3, 1) + number(5, 1) + nested(7, frame))
-            case .dataChunk: (19, nested(1, Array(repeating: 0x61, count: 64)) + nested(3, frame))
-            case .reply: (43, number(1, 1) + nested(3, frame))
+            switch Body(rawValue: number) {
+            // run, node, partial
+            case .gradient, nil: (13, [0x0A, 1, 0x72, 0x1A, 2, 0x10, 1, 0x3A, frameBytes])
+            // run, purpose, upper, weights
+            case .assignment: (20, [0x0A, 1, 0x72, 0x18, 1, 0x28, 1, 0x3A, frameBytes])
+            // digest, data
+            case .dataChunk: (19, [0x0A, 64] + Array(repeating: 0x61, count: 64) + [0x1A, frameBytes])
+            // code, body
+            case .reply: (43, [0x08, 1, 0x1A, frameBytes])
             }
-        return number(1, UInt64(Limits.protocolVersion)) + nested(field, contents)
+        let tag = Int(field) << 3 | 2
+        return [0x08, UInt8(Limits.protocolVersion), UInt8(tag & 0x7F | 0x80), UInt8(tag >> 7)]
+            + [UInt8(contents.count) + frameBytes] + contents
     }
 
-    private static func number(_ field: UInt8, _ value: UInt64) -> [UInt8] {
-        varint(UInt64(field) << 3) + varint(value)
-    }
+    /// A tag, ten bytes of a varint, a tag, four bytes.
+    private static let frameBytes: UInt8 = 16
 
-    private static func nested(_ field: UInt8, _ bytes: [UInt8]) -> [UInt8] {
-        varint(UInt64(field) << 3 | 2) + varint(UInt64(bytes.count)) + bytes
-    }
-
-    private static func varint(_ value: UInt64) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var rest = value
-        while rest > 127 {
-            bytes.append(UInt8(rest & 127) | 128)
-            rest >>= 7
-        }
-        return bytes + [UInt8(rest)]
+    private static func header(_ body: Body, size: UInt64, checksum: UInt32) -> [UInt8] {
+        var header = beginnings[Int(body.rawValue)]
+        header.append(0x08)
+        for index in 0..<9 { header.append(UInt8(truncatingIfNeeded: size >> (7 * index)) | 0x80) }
+        header.append(UInt8(size >> 63))
+        header.append(0x15)
+        for index in 0..<4 { header.append(UInt8(truncatingIfNeeded: checksum >> (8 * index))) }
+        return header
     }
 }

@@ -66,6 +66,12 @@ private struct TableAssembly {
         let columns = kept.map { layout.valueColumns[$0] }
         let named = layout.features.map(Set.init)
         let features = columns.indices.filter { named?.contains(columns[$0]) ?? isFeature(columns[$0]) }
+        if features.isEmpty {
+            throw SeriesError(
+                .noColumns,
+                "no numeric column is left as a feature; the file's columns are \(listed(layout.header))",
+                file: name)
+        }
         let places = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
         return Table(
             columns: names, values: rows.values, features: features,
