@@ -77,6 +77,19 @@ import Training
             "Leaving.reason is not UTF-8")
     }
 
+    @Test func controlCharactersOfAName_areWrittenOutInTheRefusal() {
+        // U+009B begins a terminal's command as ESC [ does.
+        expectMalformed(
+            [Fixture.envelope(Fixture.nested(11, Fixture.text(1, "a\u{9B}2J\u{1B}[2J")))],
+            #"Ready.run is "a\u{9B}2J\u{1B}[2J"; expected a name without control characters"#)
+    }
+
+    @Test func controlCharactersOfAReason_areReplaced() throws {
+        let leaving = Fixture.nested(15, Fixture.text(1, "gone\u{1B}[2J\u{9B}2J\r\n\tgrößer"))
+        let message = try Fixture.decode([Fixture.envelope(leaving)]).message
+        #expect(message == .leaving(Leaving(reason: "gone\u{FFFD}[2J\u{FFFD}2J\u{FFFD}\n\tgrößer")))
+    }
+
     @Test func zeroCharacterAndRepeatedFields_areReadAsTheProtoFileSays() throws {
         let ready = Envelope(term: 5, message: .ready(Ready(run: "b")))
         #expect(

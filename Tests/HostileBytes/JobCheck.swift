@@ -47,7 +47,7 @@ enum JobCheck {
             return
         }
         try promise(
-            (1...Limits.parameters * 4).contains(plan.model.parameters.count + 1), "too many parameters")
+            (0...Limits.parameters * 4).contains(plan.model.parameters.count), "too many parameters")
         try promise(plan.steps >= 1, "\(plan.steps) steps")
         for step in [0, plan.steps - 1] {
             let slots = plan.slots(step: step, microbatch: plan.microbatches(step: step) - 1)

@@ -30,9 +30,16 @@ enum MessageCheck {
                 try isWorker ? memory.weights(at: place) : memory.partial(at: place)
             }
         } catch {
-            return try refused(error, isHello: Wire.isHello(message))
+            _ = Wire.isHello(message)
+            return try refused(error)
         }
-        if case .hello = envelope.message { try promise(Wire.isHello(message), "a Hello is no Hello") }
+        switch envelope.message {
+        case .hello: try promise(Wire.isHello(message), "a Hello is no Hello")
+        case .leaving(let leaving): try checkText(leaving.reason)
+        case .stop(let stop): try checkText(stop.reason)
+        case .refused(let refused): try checkText(refused.reason)
+        default: break
+        }
         let parts = parts(try unfailing("packing \(envelope)") { try Wire.encode(envelope) })
         let again = try unfailing("decoding what was packed from \(envelope)") {
             try Wire.decodeEnvelope(ReceivedMessage(parts: parts))
@@ -46,6 +53,7 @@ enum MessageCheck {
         let (message, _) = try message(bytes)
         let request: Request
         do { request = try Wire.decodeRequest(message) } catch { return try refused(error) }
+        if case .control(.workerExited(_, let detail)) = request { try checkText(detail) }
         let again = try unfailing("sending \(request) once more") {
             try Wire.decodeRequest(ReceivedMessage(parts: parts(Wire.encode(request))))
         }
@@ -57,6 +65,7 @@ enum MessageCheck {
         let (message, _) = try message(bytes)
         let reply: Reply
         do { reply = try Wire.decodeReply(message) } catch { return try refused(error) }
+        try checkText(reply.message)
         let again = try unfailing("sending \(reply) once more") {
             try Wire.decodeReply(ReceivedMessage(parts: parts(Wire.encode(reply))))
         }
@@ -108,18 +117,24 @@ enum MessageCheck {
 
     // MARK: Promises
 
-    /// A refusal's message goes into a log, whoever sent the bytes: it is short and moves no terminal's cursor.
-    static func refused(_ error: ClusterError, isHello: Bool = false) throws -> Decoder.Outcome {
+    /// A refusal's message goes into a log, whoever sent the bytes: it is short.
+    static func refused(_ error: ClusterError) throws -> Decoder.Outcome {
         try promise(
             [.malformed, .oversize, .crcMismatch, .protocolVersion].contains(error.code),
             "refused as \(error.code): \(error)")
         try promise(error.message.utf8.count < 2000, "a message of \(error.message.utf8.count) bytes")
-        try promise(
-            error.message.unicodeScalars.allSatisfy {
-                $0.properties.generalCategory != .control || $0 == "\n"
-            },
-            "a message with control characters: \(error.message.debugDescription)")
+        try checkText(error.message)
         return .refused
+    }
+
+    /// Texts for people move no terminal's cursor.
+    private static func checkText(_ text: String) throws {
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return }
+        try promise(
+            text.unicodeScalars.allSatisfy {
+                $0.properties.generalCategory != .control || $0 == "\n" || $0 == "\t"
+            },
+            "a text with control characters: \(text.debugDescription)")
     }
 
     /// Equal to the bit, NaNs included.

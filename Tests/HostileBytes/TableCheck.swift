@@ -37,7 +37,7 @@ enum TableCheck {
 
     private static func options(_ bits: UInt8) -> TableOptions {
         var options = TableOptions(missing: MissingPolicy.allCases[Int(bits & 3)])
-        options.time = [[], ["t"], ["d", "t"], ["x"]][Int(bits >> 2 & 3)]
+        options.time = [[], ["t"], ["d", "t"], ["y"]][Int(bits >> 2 & 3)]
         if bits & 16 != 0 { options.features = ["x"] }
         if bits & 32 != 0 { options.targets = ["y"] }
         if bits & 64 != 0 { options.missingValues = ["-", " none "] }
@@ -59,9 +59,9 @@ enum TableCheck {
             "\(table.droppedRows) rows were dropped unasked")
     }
 
-    /// The table as CSV. A column of text goes first, so that no header holds only numbers or one field alone.
+    /// The table as CSV. A column without a name goes first, so that no header holds only numbers or one field alone.
     private static func text(of table: Table) -> String {
-        var text = "text"
+        var text = ""
         for name in table.columns {
             text +=
                 ",\"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
