@@ -81,7 +81,7 @@ import Training
         // U+009B begins a terminal's command as ESC [ does.
         expectMalformed(
             [Fixture.envelope(Fixture.nested(11, Fixture.text(1, "a\u{9B}2J\u{1B}[2J")))],
-            #"Ready.run is "a\u{9B}2J\u{1B}[2J"; expected a name without control characters"#)
+            #"Ready.run is "a\u{009B}2J\u{1B}[2J"; expected a name without control characters"#)
     }
 
     @Test func controlCharactersOfAReason_areReplaced() throws {
@@ -109,7 +109,7 @@ import Training
     }
 
     @Test func runThatLeadsElsewhere_isMalformed() throws {
-        for run in ["", "..", "a/b", ".hidden", "a\nb"] {
+        for run in ["", "..", "a/b", ".hidden", "a\nb", "a/\u{301}b", ".\u{301}x"] {
             expectMalformed([Fixture.envelope(Fixture.nested(11, Fixture.text(1, run)))], "Ready.run is")
         }
         let query = try ReceivedMessage(parts: [Fixture.envelope(Fixture.nested(40, Fixture.text(1, "../x")))]

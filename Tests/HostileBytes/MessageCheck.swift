@@ -40,6 +40,7 @@ enum MessageCheck {
         case .refused(let refused): try checkText(refused.reason)
         default: break
         }
+        try checkRun(run(of: envelope.message))
         let parts = parts(try unfailing("packing \(envelope)") { try Wire.encode(envelope) })
         let again = try unfailing("decoding what was packed from \(envelope)") {
             try Wire.decodeEnvelope(ReceivedMessage(parts: parts))
@@ -53,6 +54,7 @@ enum MessageCheck {
         let (message, _) = try message(bytes)
         let request: Request
         do { request = try Wire.decodeRequest(message) } catch { return try refused(error) }
+        if case .status(let run) = request { try checkRun(run) }
         if case .control(.workerExited(_, let detail)) = request { try checkText(detail) }
         let again = try unfailing("sending \(request) once more") {
             try Wire.decodeRequest(ReceivedMessage(parts: parts(Wire.encode(request))))
@@ -125,6 +127,27 @@ enum MessageCheck {
         try promise(error.message.utf8.count < 2000, "a message of \(error.message.utf8.count) bytes")
         try checkText(error.message)
         return .refused
+    }
+
+    /// A run's identifier leads out of no folder.
+    private static func checkRun(_ run: String?) throws {
+        guard let run else { return }
+        try promise(!run.utf8.contains(UInt8(ascii: "/")), "the run \(run.debugDescription) is a path")
+        try promise(!run.utf8.starts(with: [UInt8(ascii: ".")]), "the run \(run.debugDescription) is hidden")
+        try promise(!run.isEmpty, "a run without a name")
+    }
+
+    private static func run(of message: Message) -> String? {
+        switch message {
+        case .ready(let ready): ready.run
+        case .gradient(let gradient): gradient.run
+        case .evaluation(let evaluation): evaluation.run
+        case .prepare(let prepare): prepare.run
+        case .assignment(let assignment): assignment.run
+        case .memoryOffer(let offer): offer.run
+        case .memoryAttached(let attached): attached.run
+        case .hello, .fetchData, .leaving, .welcome, .refused, .dataChunk, .stop, .heartbeat: nil
+        }
     }
 
     /// Texts for people move no terminal's cursor.

@@ -4,7 +4,8 @@ import Series
 import Training
 
 extension Decoder {
-    /// Inputs that hold a value each: where every search begins. They are made, not kept, so that they follow the formats.
+    /// Inputs that hold a value each: where every search begins. They are made, not kept, so that they follow the
+    /// formats.
     package func seeds() throws -> [[UInt8]] {
         switch self {
         case .envelope: try Seeds.envelopes()

@@ -63,8 +63,9 @@ enum TableCheck {
     private static func text(of table: Table) -> String {
         var text = ""
         for name in table.columns {
-            text +=
-                ",\"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+            // Scalar by scalar: to a String, a quote with an accent on it is no quote.
+            let doubled = name.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
+            text += ",\"\(doubled)\""
         }
         let width = table.columns.count
         for row in 0..<table.rows {

@@ -1,4 +1,5 @@
-// The fuzzer: `lockstep-fuzz DECODER` with libFuzzer's own arguments behind it, or `lockstep-fuzz seeds DECODER FOLDER`.
+// The fuzzer: `lockstep-fuzz DECODER` with libFuzzer's own arguments behind it, or
+// `lockstep-fuzz seeds DECODER FOLDER`.
 //
 // libFuzzer starts this program anew for some of its work, with its own arguments alone: the environment then names
 // the decoder.

@@ -88,7 +88,8 @@ struct FieldRules {
     /// A run's identifier. It names a folder, so that it must not lead out of the folder of runs.
     func run(_ text: String) throws(ClusterError) -> String {
         let run = try name(text, "run")
-        guard !run.contains("/"), !run.hasPrefix(".") else {
+        // Bytes, as the file system sees them: to a String, a / with an accent on it is no /.
+        guard !run.utf8.contains(UInt8(ascii: "/")), run.utf8.first != UInt8(ascii: ".") else {
             throw malformed(
                 "run", is: Self.shown(run), expected: "an identifier without / and leading dot")
         }
