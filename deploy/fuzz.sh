@@ -8,7 +8,7 @@
 # --jobs     decoders side by side (default 1)
 # --keep     afterwards, puts the inputs that reach something new into the kept corpus, the smallest ones alone
 #
-# Decoders: envelope request reply frame checkpoint series job csv (default: all). Ends in a table, and with 1 where an
+# Decoders: envelope request reply frame checkpoint series job csv (default: all). Ends in a table, and in 1 where an
 # input crashed, hung, took too much memory or broke a promise; the input is then kept under .build-fuzz/fuzz/.
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
