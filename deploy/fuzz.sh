@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Feeds every decoder hostile bytes: libFuzzer chooses them by the code they reach, AddressSanitizer watches over memory.
+# Feeds every decoder hostile bytes: libFuzzer chooses them by the code they reach, AddressSanitizer watches memory.
 #
 #   deploy/fuzz.sh [--runs N | --seconds S] [--jobs K] [--keep] [DECODER...]
 #
