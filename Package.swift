@@ -1,14 +1,21 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// The path of libFuzzer, which `deploy/fuzz.sh` alone sets: our code then tells the fuzzer which way it went.
+let fuzzer = Context.environment["LOCKSTEP_FUZZER"]
+
 /// The same language settings for every Swift target.
-let strict: [SwiftSetting] = [
+var strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
 ]
+if fuzzer != nil {
+    let coverage = "edge,inline-8bit-counters,pc-table,trace-cmp,indirect-calls"
+    strict.append(.unsafeFlags(["-sanitize-coverage=\(coverage)"]))
+}
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -81,5 +88,21 @@ let package = Package(
                 "lockstep-worker",
             ],
             swiftSettings: strict),
+        .target(
+            name: "HostileBytes",
+            dependencies: ["Cluster", "Training", "Series", "Neural", "CLinux", "CLockstepProtos"],
+            path: "Tests/HostileBytes", swiftSettings: strict),
+        .testTarget(
+            name: "HostileBytesTests", dependencies: ["HostileBytes", "Training", "Series"],
+            exclude: ["Corpus"],
+            swiftSettings: strict),
     ]
 )
+
+if let fuzzer {
+    package.targets.append(
+        .executableTarget(
+            name: "lockstep-fuzz", dependencies: ["HostileBytes"], path: "Tests/lockstep-fuzz",
+            swiftSettings: strict,
+            linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++")]))
+}

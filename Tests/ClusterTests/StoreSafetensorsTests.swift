@@ -57,6 +57,17 @@ import Testing
         #expect(back["none"]?.shape == [3, 0])
     }
 
+    @Test func tensorsWithoutNumbers_comeInTheOrderOfTheirNames() throws {
+        // All of them begin at byte 0, and JSON gives its keys in another order each time a program starts.
+        let names = (10..<40).map { "t\($0)" }
+        let tensors = names.reversed().map { name in
+            Safetensors.Tensor(name: name, shape: [0], values: .float64([]))
+        }
+        try Safetensors(tensors: tensors).write(to: path)
+        let file = try Safetensors(contentsOf: path, requireDigest: true)
+        #expect(file.tensors.map(\.name) == names)
+    }
+
     @Test func fileOfAnotherProgram_isReadOnlyWhereNoDigestIsAskedFor() throws {
         // safetensors.numpy.save({"w": [[1, 2, 3]] as float32}, metadata={"k": "v"}) of safetensors 0.8.0.
         let foreign = try #require(Data(base64Encoded: Self.foreignFile))

@@ -81,6 +81,19 @@ import Training
             "Leaving.reason is not UTF-8")
     }
 
+    @Test func controlCharactersOfAName_areWrittenOutInTheRefusal() {
+        // U+009B begins a terminal's command as ESC [ does.
+        expectMalformed(
+            [Fixture.envelope(Fixture.nested(11, Fixture.text(1, "a\u{9B}2J\u{1B}[2J")))],
+            #"Ready.run is "a\u{009B}2J\u{1B}[2J"; expected a name without control characters"#)
+    }
+
+    @Test func controlCharactersOfAReason_areReplaced() throws {
+        let leaving = Fixture.nested(15, Fixture.text(1, "gone\u{1B}[2J\u{9B}2J\r\n\tgrößer"))
+        let message = try Fixture.decode([Fixture.envelope(leaving)]).message
+        #expect(message == .leaving(Leaving(reason: "gone\u{FFFD}[2J\u{FFFD}2J\u{FFFD}\n\tgrößer")))
+    }
+
     @Test func zeroCharacterAndRepeatedFields_areReadAsTheProtoFileSays() throws {
         let ready = Envelope(term: 5, message: .ready(Ready(run: "b")))
         #expect(
@@ -100,7 +113,7 @@ import Training
     }
 
     @Test func runThatLeadsElsewhere_isMalformed() throws {
-        for run in ["", "..", "a/b", ".hidden", "a\nb"] {
+        for run in ["", "..", "a/b", ".hidden", "a\nb", "a/\u{301}b", ".\u{301}x"] {
             expectMalformed([Fixture.envelope(Fixture.nested(11, Fixture.text(1, run)))], "Ready.run is")
         }
         let query = try ReceivedMessage(parts: [Fixture.envelope(Fixture.nested(40, Fixture.text(1, "../x")))]

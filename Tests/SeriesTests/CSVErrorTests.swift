@@ -77,6 +77,8 @@ struct CSVErrorTests {
         #expect(try refusal("a\n1\n", TableOptions(features: [])).code == .noColumns)
         #expect(try refusal("a\n1\n", TableOptions(targets: [])).code == .noColumns)
         #expect(try refusal("t\n1\n", TableOptions(time: ["t"])).code == .noColumns)
+        let timeAsTarget = TableOptions(time: ["t"], targets: ["t"])
+        #expect(try refusal("t,a\n1,x\n2,y\n", timeAsTarget).code == .noColumns)
     }
 
     @Test func anOpenQuote_isNamedByTheRowItBeginsIn() throws {

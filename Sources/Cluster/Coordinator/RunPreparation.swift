@@ -23,6 +23,14 @@ public enum RunPreparation {
         let text = JobWriter.write(prepared.job)
         // A job that cannot be read back would be a run that cannot be resumed.
         _ = try JobReader.read(text, file: "resolved job")
+        // Nor would one that no message holds ever reach a worker.
+        guard text.utf8.count <= Limits.jobBytes else {
+            throw job.error(
+                .inconsistent,
+                "with every default and column written out, the job takes \(text.utf8.count) bytes and a message to a "
+                    + "worker holds \(Limits.jobBytes); name fewer columns, or use fewer layers",
+                key: prepared.job.model.count > 100 ? "model" : "data.features")
+        }
         try DataCache(folder: state.data).store(bytes, digest: dataDigest)
         let run = try RunStore(folder: state.runs).create(
             name: prepared.job.name, job: text, jobDigest: Digest.sha256(Array(text.utf8)),

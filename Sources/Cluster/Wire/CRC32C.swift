@@ -1,11 +1,11 @@
 import CISAL
 
 /// CRC-32C (Castagnoli polynomial, RFC 3720, appendix B.4).
-enum CRC32C {
+package enum CRC32C {
     /// ISA-L takes lengths of 31 bits: longer buffers go in pieces of this many bytes.
     private static let pieceBytes = 1 << 30
 
-    static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
         guard let start = bytes.baseAddress else { return 0 }
         var state = UInt32.max
         var offset = 0

@@ -7,6 +7,29 @@ struct FieldRules {
 
     init(_ message: String) { self.message = message }
 
+    /// A peer's text as a log may hold it: in quotes, cut off, and with every control character written out. (Swift's
+    /// `debugDescription` leaves U+0080 to U+009F as they are, among them what begins a terminal's commands.)
+    private static func shown(_ text: String) -> String {
+        let scalars = text.unicodeScalars.prefix(Limits.nameCharacters)
+        return "\"\(scalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined())\""
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control
+    }
+
+    /// A text that explains something to a person, from a peer: control characters are replaced, but for the ends
+    /// of lines and tabs.
+    func plain(_ text: String) -> String {
+        if text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return text }
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isPlain = scalar == "\n" || scalar == "\t" || !Self.isControl(scalar)
+            scalars.append(isPlain ? scalar : "\u{FFFD}")
+        }
+        return String(scalars)
+    }
+
     /// An error that names message, field, what was found and what was expected.
     func malformed(_ field: String, is found: String, expected: String) -> ClusterError {
         ClusterError(.malformed, "\(message).\(field) is \(found); expected \(expected)")
@@ -57,7 +80,7 @@ struct FieldRules {
         let isPlain = text.utf8.allSatisfy { (0x20..<0x7f).contains($0) }
         guard isPlain || !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else {
-            throw malformed(field, is: text.debugDescription, expected: "a name without control characters")
+            throw malformed(field, is: Self.shown(text), expected: "a name without control characters")
         }
         return text
     }
@@ -65,9 +88,10 @@ struct FieldRules {
     /// A run's identifier. It names a folder, so that it must not lead out of the folder of runs.
     func run(_ text: String) throws(ClusterError) -> String {
         let run = try name(text, "run")
-        guard !run.contains("/"), !run.hasPrefix(".") else {
+        // Bytes, as the file system sees them: to a String, a / with an accent on it is no /.
+        guard !run.utf8.contains(UInt8(ascii: "/")), run.utf8.first != UInt8(ascii: ".") else {
             throw malformed(
-                "run", is: run.debugDescription, expected: "an identifier without / and leading dot")
+                "run", is: Self.shown(run), expected: "an identifier without / and leading dot")
         }
         return run
     }
@@ -78,9 +102,7 @@ struct FieldRules {
         guard digits.count == 64,
             digits.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
         else {
-            throw malformed(
-                field, is: String(text.prefix(80)).debugDescription,
-                expected: "64 lower-case hexadecimal digits")
+            throw malformed(field, is: Self.shown(text), expected: "64 lower-case hexadecimal digits")
         }
         return text
     }

@@ -109,13 +109,13 @@ struct Unpacker {
         return string
     }
 
-    /// A text for people.
+    /// A text for people. It ends up on terminals and in logs, and so holds nothing that would move a cursor.
     func text(
         _ text: UnsafeMutablePointer<CChar>?, _ field: String, _ rules: FieldRules
     ) throws(ClusterError) -> String {
         let string = try string(text, field, rules)
         try rules.length(string, field, atMost: Limits.textCharacters)
-        return string
+        return rules.plain(string)
     }
 
     func duration(_ nanoseconds: UInt64, _ field: String, atLeast least: Int = 0, _ rules: FieldRules)

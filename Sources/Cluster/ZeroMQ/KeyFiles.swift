@@ -11,7 +11,8 @@ public enum KeyFiles {
     public static func write(
         _ pair: CurveKeyPair, name: String, folder: String
     ) throws(ClusterError) -> (secret: String, publicKey: String) {
-        guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
+        guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "/")), name.utf8.first != UInt8(ascii: ".")
+        else {
             throw ClusterError(.storage, "'\(name)' cannot be a key's name: it becomes a file name")
         }
         let secret = "\(folder)/\(name).secret"

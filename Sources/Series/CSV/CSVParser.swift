@@ -29,8 +29,9 @@ struct CSVParser: ~Copyable {
     func parse(_ bytes: UnsafeRawBufferPointer, into reader: inout TableReader) throws(SeriesError) {
         var offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var line = 1
+        var lineFeed: Int?
         while offset < bytes.count {
-            let piece = Self.nextPiece(of: bytes, from: offset)
+            let piece = Self.nextPiece(of: bytes, from: offset, &lineFeed)
             if parser.pointee.pstate == betweenRows { reader.rowLine = line }
             let used = withUnsafeMutablePointer(to: &reader) { reader in
                 csv_parse(
@@ -81,12 +82,18 @@ struct CSVParser: ~Copyable {
     }
 
     /// The bytes up to and with the next end of line (LF, CRLF or CR), at most about `fieldLimit` of them.
-    private static func nextPiece(of bytes: UnsafeRawBufferPointer, from offset: Int)
-        -> UnsafeRawBufferPointer
-    {
+    ///
+    /// - Parameter lineFeed: the place of the next LF, kept from piece to piece: a file whose lines end in CR is
+    ///   searched for one once, not for every line.
+    private static func nextPiece(
+        of bytes: UnsafeRawBufferPointer, from offset: Int, _ lineFeed: inout Int?
+    ) -> UnsafeRawBufferPointer {
         let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-        let limit = min(rest.count, fieldLimit)
-        var length = position(of: UInt8(CSV_LF), in: rest, limit).map { $0 + 1 } ?? limit
+        if lineFeed ?? -1 < offset {
+            lineFeed = offset + (position(of: UInt8(CSV_LF), in: rest, rest.count) ?? rest.count)
+        }
+        var length = min(rest.count, fieldLimit)
+        if let lineFeed { length = min(length, lineFeed + 1 - offset) }
         if let end = position(of: UInt8(CSV_CR), in: rest, length) {
             let isPair = end + 1 < rest.count && rest[end + 1] == UInt8(CSV_LF)
             length = isPair ? end + 2 : end + 1

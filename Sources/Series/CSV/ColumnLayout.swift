@@ -16,6 +16,8 @@ struct ColumnLayout {
     /// numeric.
     let features: [Int]?
     let targets: [Int]?
+    /// The columns of `features` and `targets`.
+    private let asked: Set<Int>
     /// Columns without a name: nobody can ask for them.
     let unnamed: [String]
 
@@ -29,9 +31,11 @@ struct ColumnLayout {
             try finder.columns(names, list: "targets", mayBeEmpty: false)
         }
         let candidates = header.indices.filter { !header[$0].isEmpty && !time.contains($0) }
+        asked = Set(features ?? []).union(targets ?? [])
         if features == nil { try finder.checkNoDuplicates(among: candidates) }
         let inputs = features ?? candidates
-        valueColumns = inputs + (targets ?? []).filter { !inputs.contains($0) }
+        let known = Set(inputs)
+        valueColumns = inputs + (targets ?? []).filter { !known.contains($0) }
         var uses = [Use](repeating: Use(), count: header.count)
         for (index, column) in time.enumerated() { uses[column].time = index }
         for (index, column) in valueColumns.enumerated() { uses[column].value = index }
@@ -43,28 +47,39 @@ struct ColumnLayout {
     }
 
     /// Whether the user named the column as a feature or target.
-    func isAskedFor(_ column: Int) -> Bool {
-        features?.contains(column) ?? false || targets?.contains(column) ?? false
-    }
+    func isAskedFor(_ column: Int) -> Bool { asked.contains(column) }
 
     /// What a message calls the column's role.
     func role(_ column: Int) -> String { features?.contains(column) ?? false ? "feature" : "target" }
 }
 
-/// Finds columns by name.
+/// Finds columns by name. A header may have as many as a file has bytes: nothing here looks through all of them
+/// for each.
 private struct ColumnFinder {
-    let header: [String]
-    let file: String
-    let line: Int
+    private let header: [String]
+    private let file: String
+    private let line: Int
+    private var places: [String: Int] = [:]
+    private var twins: Set<String> = []
+
+    init(header: [String], file: String, line: Int) {
+        self.header = header
+        self.file = file
+        self.line = line
+        for (column, name) in header.enumerated() where places.updateValue(column, forKey: name) != nil {
+            twins.insert(name)
+        }
+    }
 
     func columns(_ names: [String], list: String, mayBeEmpty: Bool = true) throws(SeriesError) -> [Int] {
         if names.isEmpty && !mayBeEmpty {
             throw SeriesError(.noColumns, "\(list) names no column; name at least one, or leave \(list) out")
         }
         var columns: [Int] = []
+        var known: Set<Int> = []
         for name in names {
             let column = try column(name, list: list)
-            if columns.contains(column) {
+            if !known.insert(column).inserted {
                 throw SeriesError(
                     .duplicateColumn, "\(list) names it twice; name it once", file: file, column: name)
             }
@@ -78,7 +93,7 @@ private struct ColumnFinder {
     }
 
     private func column(_ name: String, list: String) throws(SeriesError) -> Int {
-        guard !name.isEmpty, let column = header.firstIndex(of: name) else {
+        guard !name.isEmpty, let column = places[name] else {
             let twin = header.first { $0.lowercased() == name.lowercased() && !$0.isEmpty }
             let advice = twin.map { "did you mean \(quoted($0))?" } ?? "its columns are \(listed(header))"
             throw SeriesError(
@@ -90,8 +105,7 @@ private struct ColumnFinder {
     }
 
     private func checkIsUnique(_ column: Int) throws(SeriesError) {
-        guard header.firstIndex(of: header[column]) == column, header.lastIndex(of: header[column]) == column
-        else {
+        guard !twins.contains(header[column]) else {
             throw SeriesError(
                 .duplicateColumn,
                 "the header names it twice; give each column that is used a name of its own",

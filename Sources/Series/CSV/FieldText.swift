@@ -14,8 +14,14 @@ func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
 }
 
 func quoted(_ text: String) -> String {
-    let line = text.prefix(40).map { $0.isNewline || $0 == "\0" ? " " : String($0) }.joined()
+    let line = text.prefix(40).map { isPlain($0) ? String($0) : " " }.joined()
     return "\"\(line)\(text.count > 40 ? "..." : "")\""
+}
+
+/// Neither the end of a line nor what a terminal takes for a command.
+private func isPlain(_ character: Character) -> Bool {
+    !character.isNewline
+        && character.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
 }
 
 /// Names as messages list them: the first 20, in quotes.

@@ -64,12 +64,18 @@ private struct TableAssembly {
         }
         let filled = try fill(&rows, kept)
         let columns = kept.map { layout.valueColumns[$0] }
-        let features = columns.indices.filter {
-            layout.features?.contains(columns[$0]) ?? isFeature(columns[$0])
+        let named = layout.features.map(Set.init)
+        let features = columns.indices.filter { named?.contains(columns[$0]) ?? isFeature(columns[$0]) }
+        if features.isEmpty {
+            throw SeriesError(
+                .noColumns,
+                "no numeric column is left as a feature; the file's columns are \(listed(layout.header))",
+                file: name)
         }
+        let places = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
         return Table(
             columns: names, values: rows.values, features: features,
-            targets: layout.targets?.compactMap(columns.firstIndex) ?? features,
+            targets: layout.targets?.compactMap { places[$0] } ?? features,
             firstTime: time(of: 0, rows), lastTime: time(of: rows.rows - 1, rows),
             ignoredColumns: layout.unnamed + ignored(keeping: kept), droppedRows: dropped,
             filledValues: filled)
@@ -79,7 +85,8 @@ private struct TableAssembly {
     private func isFeature(_ column: Int) -> Bool { layout.uses[column].time < 0 }
 
     private func ignored(keeping kept: [Int]) -> [String] {
-        layout.valueColumns.indices.filter { !kept.contains($0) }.map {
+        let kept = Set(kept)
+        return layout.valueColumns.indices.filter { !kept.contains($0) }.map {
             layout.header[layout.valueColumns[$0]]
         }
     }

@@ -41,6 +41,9 @@ extension ForecastSeries {
         return writer.finish()
     }
 
+    /// What stands behind the encoded series' other bytes.
+    package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 { encodingChecksum(bytes) }
+
     /// Reads what `encode` wrote. Sizes are held against the number of bytes before anything is allocated.
     ///
     /// - Parameter name: what messages call the bytes.
@@ -74,14 +77,14 @@ private struct ByteWriter {
     }
 
     consuming func finish() -> [UInt8] {
-        put(bytes.withUnsafeBytes { checksum($0) })
+        put(bytes.withUnsafeBytes { encodingChecksum($0) })
         return bytes
     }
 }
 
 /// Any change within one 8-byte word changes it (both steps are one-to-one), any other with probability 1 -
 /// 2^-64.
-private func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+private func encodingChecksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var sum: UInt64 = 0xCBF2_9CE4_8422_2325
     func mix(_ word: UInt64) {
         // FNV-1a's step on whole words, with a rotation that carries high bits down.
@@ -156,7 +159,7 @@ private struct SeriesDecoder {
         }
         let end = bytes.count - Layout.checksumBytes
         let written = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt64.self))
-        guard written == checksum(UnsafeRawBufferPointer(rebasing: bytes[..<end])) else {
+        guard written == encodingChecksum(UnsafeRawBufferPointer(rebasing: bytes[..<end])) else {
             throw corrupt("is cut off or altered")
         }
     }
@@ -192,6 +195,8 @@ private struct SeriesDecoder {
         guard indices.allSatisfy({ $0 < limit }) else {
             throw corrupt("names a column that it does not have")
         }
+        // A window holds each index's numbers for each of its rows: with repetitions, far more than the series does.
+        guard Set(indices).count == count else { throw corrupt("names a column twice") }
         return indices
     }
 

@@ -31,12 +31,37 @@ public enum JobReader {
     }
 
     private static func parse(_ text: String, file: String) throws(TrainingError) -> Node {
+        try checkAliases(text, file: file)
         do {
             if let node = try Yams.compose(yaml: text) { return node }
         } catch {
             throw syntaxError(error, file: file)
         }
         throw TrainingError(.syntax, "the job file is empty", file: file, line: 1)
+    }
+
+    /// An alias stands for all that its anchor holds, other aliases' contents included, and YAML's own rule that
+    /// no key stands twice has every key looked at as a whole: a few lines of aliases of aliases would take for
+    /// ever.
+    private static func checkAliases(_ text: String, file: String) throws(TrainingError) {
+        var aliases = 0
+        var line = 1
+        var previous = UInt8(ascii: " ")
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "\n") { line += 1 }
+            let isLetter = byte | 0x20 &- UInt8(ascii: "a") < 26
+            let isDigit = byte &- UInt8(ascii: "0") < 10
+            let beginsName =
+                isLetter || isDigit || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+            if previous == UInt8(ascii: "*") && beginsName { aliases += 1 }
+            previous = byte
+            guard aliases <= Limits.aliases else {
+                throw TrainingError(
+                    .syntax,
+                    "more than \(Limits.aliases) aliases (*name); write out what they stand for", file: file,
+                    line: line)
+            }
+        }
     }
 
     private static func syntaxError(_ error: any Error, file: String) -> TrainingError {

@@ -1,20 +1,25 @@
-import Training
+package import Training
 
 /// A checkpoint as a safetensors file.
 ///
 /// Tensors: `weights/T`, `slot/S/T` and, under early stopping, `best/T` for each tensor T of the model and
 /// each optimizer slot S; `epoch/loss`; and `epochs/...`, one number for each complete epoch. Loss values are
 /// F64 tensors and not text, so that they come back bit for bit. All else is metadata.
-struct CheckpointFile {
+package struct CheckpointFile {
     /// What the tensors of the job's model are, in their order.
     let tensors: [TensorInfo]
     /// The optimizer's slots, in its order.
     let slotNames: [String]
 
+    package init(tensors: [TensorInfo], slotNames: [String]) {
+        self.tensors = tensors
+        self.slotNames = slotNames
+    }
+
     static let kind = "lockstep checkpoint"
     static let version = "1"
 
-    func encode(_ checkpoint: Checkpoint) -> Safetensors {
+    package func encode(_ checkpoint: Checkpoint) -> Safetensors {
         let state = checkpoint.state
         var contents = Safetensors.tensors(tensors, of: state.weights, under: "weights/")
         for (name, slot) in zip(slotNames, state.slots) {
@@ -47,7 +52,7 @@ struct CheckpointFile {
     /// - Parameter path: the file's, for messages.
     /// - Throws: `ClusterError.corrupt` if the file holds anything but a checkpoint of this version with
     ///   these tensors.
-    func decode(_ file: Safetensors, path: String) throws -> Checkpoint {
+    package func decode(_ file: Safetensors, path: String) throws -> Checkpoint {
         func text(_ key: String) throws -> String {
             guard let text = file.metadata[key] else { throw ClusterError(.corrupt, "\(path) has no \(key)") }
             return text

@@ -77,8 +77,10 @@ extension SafetensorsHeader {
         }
         metadata = json.metadata
         entries = try json.tensors.map(Self.entry)
+        // Tensors without numbers stand at one place: their names order them, as JSON does not.
         entries.sort {
-            ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+            ($0.range.lowerBound, $0.range.upperBound, $0.name)
+                < ($1.range.lowerBound, $1.range.upperBound, $1.name)
         }
         var end = 0
         for entry in entries {

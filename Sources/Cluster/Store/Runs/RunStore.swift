@@ -64,9 +64,8 @@ public struct RunStore: Sendable {
     ///
     /// - Throws: `ClusterError.notFound`, listing the runs that there are.
     public func find(_ id: String) throws -> RunFolder {
-        if Self.number(of: id) != nil, !id.contains("/"), Folder.exists(open(id).path + "/run.json") {
-            return open(id)
-        }
+        let isName = Self.number(of: id) != nil && !id.utf8.contains(UInt8(ascii: "/"))
+        if isName, Folder.exists(open(id).path + "/run.json") { return open(id) }
         let all = try list().runs.map(\.id)
         let shown = all.suffix(20).joined(separator: ", ")
         let known =

@@ -1,0 +1,185 @@
+import Cluster
+import Neural
+import Series
+import Training
+
+extension Decoder {
+    /// Inputs that hold a value each: where every search begins. They are made, not kept, so that they follow the
+    /// formats.
+    package func seeds() throws -> [[UInt8]] {
+        switch self {
+        case .envelope: try Seeds.envelopes()
+        case .request: try Seeds.requests.map { MessageCheck.input(try Wire.encode($0)) }
+        case .reply: try Seeds.replies()
+        case .frame: Seeds.frames
+        case .checkpoint: try Seeds.checkpoints()
+        case .series: try Seeds.series()
+        case .job: Seeds.jobs.map { Array($0.utf8) }
+        case .csv: Seeds.tables.map { [$0.options] + Array($0.text.utf8) }
+        }
+    }
+}
+
+private enum Seeds {
+    static let digest = String(repeating: "0123456789abcdef", count: 4)
+
+    // MARK: Messages
+
+    static func envelopes() throws -> [[UInt8]] {
+        var inputs: [[UInt8]] = []
+        for (index, message) in messages.enumerated() {
+            let packed = try Wire.encode(Envelope(term: UInt64(index) << 33 | 7, message: message))
+            inputs.append(MessageCheck.input(packed))
+            if packed.frame != nil { inputs.append(MessageCheck.input(packed, isRepaired: true)) }
+        }
+        for (message, options) in [(messages[3], 0), (messages[11], 4)] as [(Message, UInt8)] {
+            let place = SharedPlace(memory: 1, slot: 0)
+            var input = MessageCheck.input(
+                try Wire.encode(Envelope(term: 1, message: message)) { _ in place })
+            input[0] |= options
+            inputs.append(input)
+        }
+        return inputs
+    }
+
+    private static let messages: [Message] = [
+        .hello(Hello(name: "worker-1", host: "höst", pid: 4711, threads: 2, fingerprint: digest)),
+        .ready(Ready(run: "etth1-3")),
+        .fetchData(FetchData(digest: digest, offset: 3 << 20)),
+        .gradient(
+            Gradient(
+                run: "r", step: 1_000_000, node: TreeNode(4, 8), samples: 128, loss: 0.125,
+                computeTime: .nanoseconds(123_456_789), partial: [1, -2.5, .infinity, -0.0])),
+        .evaluation(
+            Evaluation(
+                run: "r", step: 0, purpose: .validate, node: TreeNode(0, 65_536),
+                sums: MetricSums(samples: 2880, loss: -0.5, squaredError: 1e300, absoluteError: .infinity),
+                computeTime: .zero)),
+        .leaving(Leaving(reason: "SIGTERM")),
+        .welcome(Welcome(heartbeatInterval: .milliseconds(250), graceTime: .seconds(20))),
+        .refused(Refused(code: .fingerprint, reason: "other bits")),
+        .prepare(Prepare(run: "r", job: "name: größer\n", dataDigest: digest, dataBytes: 5_000)),
+        .dataChunk(DataChunk(digest: digest, offset: 1 << 20, bytes: Array(0...20))),
+        .dataChunk(DataChunk(digest: digest, offset: 0, bytes: [])),
+        .assignment(
+            Assignment(
+                run: "r", step: 12, purpose: .train, microbatches: 3..<7, weightsVersion: 11,
+                weights: [0.5, .leastNonzeroMagnitude, 3])),
+        .assignment(
+            Assignment(
+                run: "r", step: 12, purpose: .test, microbatches: 0..<1, weightsVersion: 0, weights: nil)),
+        .stop(Stop(reason: "")),
+        .heartbeat(Heartbeat(state: .computing, step: 12)),
+        .memoryOffer(
+            MemoryOffer(
+                run: "r", memory: 7, numbers: 12_000, partials: "/proc/4711/fd/9", slots: 8,
+                weights: "/proc/4711/fd/8", token: .max - 1)),
+        .memoryAttached(MemoryAttached(run: "r")),
+    ]
+
+    static let requests: [Request] = [
+        .status(run: nil), .status(run: "etth1-3"),
+        .submit(job: "name: größer\ndata: {demo: {}}\n", path: "/home/a/job.yaml"),
+        .submit(job: "", path: ""),
+        .control(.shutdown), .control(.workerExited(name: "worker-2", detail: "killed by signal 9")),
+    ]
+
+    static func replies() throws -> [[UInt8]] {
+        let replies = [
+            Reply(code: .done), Reply(code: .refused, message: "no run of that name"),
+            Reply(code: .done, message: "etth1-3", body: Array("{\"job\": null}".utf8)),
+        ]
+        var inputs = try replies.map { MessageCheck.input(try Wire.encode($0)) }
+        inputs.append(MessageCheck.input(try Wire.encode(replies[2]), isRepaired: true))
+        return inputs
+    }
+
+    /// Every message with the size and CRC-32C of 8 bytes.
+    static let frames: [[UInt8]] = (0..<4).map { [$0 | 12] + Array(repeating: 0, count: 12) + Array(0..<8) }
+
+    // MARK: Files
+
+    static func checkpoints() throws -> [[UInt8]] {
+        var state = TrainingState(
+            weights: Vector((0..<9).map { Float($0) / 8 }), slots: [Vector(zeros: 9), Vector(zeros: 9)])
+        state.step = 12
+        state.epochLoss = 0.5
+        state.epochSamples = 320
+        var validated = state
+        validated.epochs = [
+            EpochRecord(step: 6, trainLoss: 1.5, validationLoss: nil),
+            EpochRecord(step: 12, trainLoss: .nan, validationLoss: 0.25),
+        ]
+        validated.bestWeights = Vector(zeros: 9)
+        validated.stoppedEarly = true
+        return try [state, validated].flatMap { state in
+            let checkpoint = Checkpoint(
+                run: "etth1-3", jobDigest: digest, dataDigest: digest, fingerprint: "", state: state)
+            return try [false, true].map { try CheckpointCheck.input(checkpoint, isRepaired: $0) }
+        }
+    }
+
+    static func series() throws -> [[UInt8]] {
+        let table = Table(
+            columns: ["a", "größe", ""], values: (0..<36).map { Float($0 * $0 % 37) - 7.5 },
+            features: [0, 2],
+            targets: [1, 0])
+        return try Scaling.allCases.flatMap { scaling in
+            let series = try ForecastSeries(
+                table: table, lookback: 2, horizon: 1, split: Split(train: 6, validation: 2, test: 3),
+                scaling: scaling, name: "t.csv")
+            return [
+                SeriesCheck.input(series, isRepaired: false), SeriesCheck.input(series, isRepaired: true),
+            ]
+        }
+    }
+
+    // MARK: Texts
+
+    static let jobs = [
+        DemoJob.text,
+        """
+        name: "a: b"
+        data: {csv: 'ETTh1.csv', time: [date], features: [HUFL, OT], targets: OT, lookback: 96, horizon: 24,
+          split: {train: 8640, validation: 0}, scaling: minmax, missing: forward_fill, missing_values: ["", NA]}
+        model:
+          - dropout: {rate: 0.3, noise_shape: [null, 1, null]}
+          - lstm: {units: 8, activation: relu, recurrent_activation: sigmoid, use_bias: true, unit_forget_bias: false,
+              return_sequences: true, go_backwards: true, dropout: 0.2, recurrent_dropout: 0.2,
+              dropout_masks: per_gate, kernel_initializer: zeros, recurrent_initializer: orthogonal,
+              bias_initializer: ones}
+          - LSTM: {units: 4}
+          - Dense: {units: 24, activation: tanh, use_bias: false}
+        training: {batch_size: 256, microbatches: 8, epochs: 20, loss: {huber: {delta: 0.5}},
+          optimizer: {sgd: {learning_rate: 0.1, momentum: 0.9, nesterov: true, global_clipnorm: 1.0}},
+          checkpoint_steps: 0}
+        mixed_hardware: true
+        """,
+        """
+        seed: 18446744073709551615
+        data: {demo: {rows: 100, channels: 2, noise: 0.5, seed: 3}, lookback: 8, horizon: 1}
+        model: [lstm: {units: 1}, dense: {units: 1}]
+        training: {loss: mae, optimizer: rmsprop}
+        """,
+        """
+        data: {csv: a.csv, lookback: 1, horizon: 1}
+        model: [dense: &d {units: 1}, dense: *d]
+        training: {optimizer: {adamw: {weight_decay: 1e-3, beta_1: 0.9, beta_2: 0.99, epsilon: 1e-7}}}
+        """,
+        """
+        data: {csv: a.csv, lookback: 1, horizon: 1}
+        model: [dense: {units: 1}]
+        training: {optimizer: {rmsprop: {rho: 0.9, momentum: 0.1, centered: true}}, loss: huber}
+        """,
+    ]
+
+    static let tables: [(options: UInt8, text: String)] = [
+        (0, "a,b\n1,2\n3,4.5e1\n"), (0, "\u{FEFF}\"a\"\"b\",c\r\n\" 1\",-2\r\n\r\n+3.25,.5\r\n"),
+        (1, "x,y\n1,NA\n2,\n3,4\n"), (2, "a,b\r1,2\rnan,3\r,4\r5,\r"), (3, "x,y\n1,1\n,2\nnull,3\n4,4\n"),
+        (4, "t,x\n2016-07-01 01:00,1\n2016-07-01 00:00:00.5,2\n2016-07-02,3\n"),
+        (4, "t,x\n2016-07-01T13:00:00Z,1\n2016/7/1 10:00+02:00,2\n2016-07-01 00:00 -0130,3\n"),
+        (8, "d,t,x\n2016-07-01,13:00,1\n2016-07-01,00:30:00.25,2\n"), (4, "t,x\n2,1\n-1e3,2\n0,3\n"),
+        (12, "x,y\n3,1\n1,2\n"), (48, "x,y,z\n1,2,a\n3,4,b\n"), (113, "x,y\n1,-\n2,none\n3,4\n"),
+        (0, "name,x\none,1\ntwo,2\n"),
+    ]
+}

@@ -1,0 +1,43 @@
+import Neural
+import Series
+
+/// Encoded series: 1 byte, whose bit 0 has the checksum put behind the rest, then the series.
+enum SeriesCheck {
+    static func check(_ bytes: UnsafeRawBufferPointer) throws -> Decoder.Outcome {
+        var reader = InputReader(bytes)
+        let isRepaired = reader.byte() & 1 != 0
+        var encoded = Array(reader.rest)
+        if isRepaired {
+            let checksum = ForecastSeries.checksum(reader.rest)
+            withUnsafeBytes(of: checksum.littleEndian) { encoded.append(contentsOf: $0) }
+        }
+        let series: ForecastSeries
+        do {
+            series = try ForecastSeries.decode(encoded.span, name: "the series")
+        } catch {
+            try promise(error.code == .corrupt, "refused as \(error.code): \(error)")
+            return .refused
+        }
+        try promise(series.encode() == encoded, "a series is encoded otherwise than it was")
+        try promise(series.values.allSatisfy(\.isFinite), "a value is not finite")
+        try promise(series.windowCount(.train) > 0, "no training window")
+        for part in ForecastSeries.Part.allCases { try gather(part, of: series, bytes: encoded.count) }
+        return .accepted
+    }
+
+    /// The first and the last window of a part, into memory of exactly their size.
+    private static func gather(_ part: ForecastSeries.Part, of series: ForecastSeries, bytes: Int) throws {
+        let count = series.windowCount(part)
+        guard count > 0 else { return }
+        let size = series.lookback * series.inputs + series.outputs
+        try promise(size <= bytes, "a window of \(size) numbers from \(bytes) bytes")
+        let input = FloatBuffer(count: 2 * series.lookback * series.inputs)
+        let target = FloatBuffer(count: 2 * series.outputs)
+        series.gather(windows: [0, count - 1], part: part, input: input, target: target)
+    }
+
+    /// An input that holds a series.
+    static func input(_ series: ForecastSeries, isRepaired: Bool) -> [UInt8] {
+        isRepaired ? [1] + series.encode().dropLast(8) : [0] + series.encode()
+    }
+}

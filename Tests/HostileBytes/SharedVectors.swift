@@ -1,0 +1,53 @@
+import Cluster
+import Neural
+import Synchronization
+import Training
+
+/// Memory that a coordinator and a worker share, both in this process: what messages may name.
+final class SharedVectors: Sendable {
+    static let shared = SharedVectors()
+
+    static let numbers = 8
+
+    private let coordinators: PartialMemory?
+    private let workers: AttachedMemory?
+    private let isReceived = Atomic(true)
+
+    private init() {
+        let token: UInt64 = 0x5EED
+        let weights = try? SharedMemory(
+            bytes: WeightsMemory.slots * Self.numbers * MemoryLayout<Float>.stride, token: token)
+        coordinators = try? PartialMemory(number: 1, numbers: Self.numbers, slots: 2, token: token)
+        if let coordinators, let weights {
+            workers = try? AttachedMemory(
+                MemoryOffer(
+                    run: "run", memory: 1, numbers: Self.numbers, partials: coordinators.path, slots: 2,
+                    weights: weights.path, token: token))
+        } else {
+            workers = nil
+        }
+    }
+
+    /// Has the worker hand over a partial, unless one still waits.
+    func handOver() {
+        guard isReceived.load(ordering: .relaxed), let partials = workers?.partials,
+            let partial = partials.take()
+        else { return }
+        _ = partials.lend(partial)
+        isReceived.store(false, ordering: .relaxed)
+    }
+
+    /// As the coordinator finds a gradient's numbers.
+    func partial(at place: SharedPlace) throws(ClusterError) -> Vector {
+        guard let coordinators else { return [] }
+        let partial = try coordinators.receive(place)
+        isReceived.store(true, ordering: .relaxed)
+        return partial
+    }
+
+    /// As a worker finds an assignment's numbers.
+    func weights(at place: SharedPlace) throws(ClusterError) -> Vector {
+        guard let workers else { return [] }
+        return try workers.weights(at: place)
+    }
+}
