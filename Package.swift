@@ -51,7 +51,8 @@ let package = Package(
         .target(
             name: "Cluster",
             dependencies: [
-                "Simulation", "Training", "Series", "Neural", "CZMQ", "CISAL", "CLinux", "CLockstepProtos", argumentParser,
+                "Simulation", "Training", "Series", "Neural", "CZMQ", "CISAL", "CLinux", "CLockstepProtos",
+                argumentParser,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -65,7 +66,8 @@ let package = Package(
             swiftSettings: strict),
         // The state machines and the simulator once more, with bugs to be found: for tests alone, by links to the sources.
         .testTarget(
-            name: "PlantedTraining", dependencies: ["Series", "Neural", .product(name: "Yams", package: "Yams")],
+            name: "PlantedTraining",
+            dependencies: ["Series", "Neural", .product(name: "Yams", package: "Yams")],
             path: "Tests/Planted/Training", swiftSettings: strict + [.define("PLANTED_FAULTS")]),
         .testTarget(
             name: "PlantedSimulation", dependencies: ["PlantedTraining", "Series", "Neural"],

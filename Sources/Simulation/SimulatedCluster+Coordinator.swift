@@ -24,7 +24,9 @@ extension SimulatedCluster {
     /// The process is gone, and started again after a while.
     func killCoordinator(losesPower: Bool) {
         guard coordinator.isAlive else { return }
-        trace.note(41, losesPower ? 1 : 0, at: now, losesPower ? "the coordinator's machine loses power" : "the coordinator is gone")
+        trace.note(
+            41, losesPower ? 1 : 0, at: now,
+            losesPower ? "the coordinator's machine loses power" : "the coordinator is gone")
         coordinator.isAlive = false
         coordinator.isRestart = true
         release(coordinator.backlog)
@@ -66,7 +68,8 @@ extension SimulatedCluster {
         let (checkpoint, problems) = coordinator.disk.newestGood(
             flippedBit: areFaultsOver ? 0 : faults.flippedBit, &chance)
         let state = checkpoint?.state
-        trace.note(44, state?.step ?? 0, problems.count, at: now, "the run goes on from step \(state?.step ?? 0)")
+        trace.note(
+            44, state?.step ?? 0, problems.count, at: now, "the run goes on from step \(state?.step ?? 0)")
         checks.restores(state)
         handle(.start(job.runPlan(from: state), term: coordinator.disk.nextTerm()))
         if coordinator.isRestart {
@@ -126,7 +129,8 @@ extension SimulatedCluster {
         case .started, .fingerprint, .epoch, .log: break
         case .incident(let incident):
             outcome.incidents += 1
-            trace.note(45, outcome.incidents, at: now, "incident \(incident.kind.rawValue): \(incident.message)")
+            trace.note(
+                45, outcome.incidents, at: now, "incident \(incident.kind.rawValue): \(incident.message)")
         case .finished(let result):
             trace.note(46, result.steps, at: now, "the job is finished")
             checks.finished(result)

@@ -147,7 +147,9 @@ extension SimulatedCluster {
 
     /// Has a thread without work take the next leaf. One in hand is finished first, as in earnest.
     private func startLeaf(_ thread: Int, of index: Int) {
-        guard !workers[index].isBusy[thread], let (computation, leaf) = workers[index].takeLeaf() else { return }
+        guard !workers[index].isBusy[thread], let (computation, leaf) = workers[index].takeLeaf() else {
+            return
+        }
         workers[index].isBusy[thread] = true
         let time = leafTime * workers[index].slowness * chance.between(0.9, 1.2)
         plan(
@@ -181,9 +183,10 @@ extension SimulatedCluster {
 
     private func corrupt(_ sum: inout GradientSum, worker index: Int, step: Int) {
         count("wrong_partial")
-        trace.note(33, index, step, at: now, "\(workers[index].name) computes a wrong partial of step \(step)")
+        trace.note(
+            33, index, step, at: now, "\(workers[index].name) computes a wrong partial of step \(step)")
         let place = chance.below(sum.gradient.count)
-        sum.gradient[place] =
-            chance.happens(0.1) ? .nan : Float(bitPattern: sum.gradient[place].bitPattern ^ (1 << UInt32(chance.below(32))))
+        let flipped = sum.gradient[place].bitPattern ^ (1 << UInt32(chance.below(32)))
+        sum.gradient[place] = chance.happens(0.1) ? .nan : Float(bitPattern: flipped)
     }
 }

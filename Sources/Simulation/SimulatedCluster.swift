@@ -2,7 +2,8 @@ import Neural
 import Series
 import Training
 
-/// A whole cluster in one process, under a virtual clock: the shipped state machines of coordinator and workers, between
+/// A whole cluster in one process, under a virtual clock: the shipped state machines of coordinator and workers,
+/// between
 /// them a network, disks, clocks and a processor for each, all of which fail as one seed says.
 final class SimulatedCluster {
     let options: SimulationOptions
@@ -24,7 +25,9 @@ final class SimulatedCluster {
     let leafTime: Double
     let jobTime: Double
 
-    init(_ options: SimulationOptions, job: SimulatedJob, workers count: Int, faults: FaultPlan, leafTime: Double,
+    init(
+        _ options: SimulationOptions, job: SimulatedJob, workers count: Int, faults: FaultPlan,
+        leafTime: Double,
         jobTime: Double, chance: Chance
     ) {
         self.options = options
@@ -40,7 +43,8 @@ final class SimulatedCluster {
         areFaultsOver = faults.end == 0
         isCutOff = Array(repeating: (false, false), count: count)
         let clock = ProcessClock(rate: 1, base: 0, at: 0)
-        coordinator = SimulatedCoordinator(core: CoordinatorCore(term: 0, at: clock.read(at: 0)), clock: clock)
+        coordinator = SimulatedCoordinator(
+            core: CoordinatorCore(term: 0, at: clock.read(at: 0)), clock: clock)
         for index in 0..<count {
             let name = "w\(index)"
             let clock = newClock()
@@ -48,7 +52,8 @@ final class SimulatedCluster {
             let threads = self.chance.happens(0.3) ? 2 : 1
             workers.append(
                 SimulatedWorker(
-                    name: name, threads: threads, core: core(of: name, threads: threads, clock), clock: clock))
+                    name: name, threads: threads, core: core(of: name, threads: threads, clock), clock: clock)
+            )
         }
     }
 
@@ -61,8 +66,12 @@ final class SimulatedCluster {
             now = max(now, next.time)
             outcome.events += 1
             happen(next.event)
-            if now > deadline { checks.fail("the job was not done \(patience / 1_000_000_000) s after faults ended") }
-            if outcome.events > mostEvents { checks.fail("\(outcome.events) events and no end: a storm of messages") }
+            if now > deadline {
+                checks.fail("the job was not done \(patience / 1_000_000_000) s after faults ended")
+            }
+            if outcome.events > mostEvents {
+                checks.fail("\(outcome.events) events and no end: a storm of messages")
+            }
         }
         if checks.violation == nil, !coordinator.disk.isDone { checks.fail("nothing happens any more") }
         outcome.violation = checks.violation
@@ -112,7 +121,8 @@ final class SimulatedCluster {
             if coordinator.isPaused { return coordinator.backlog.append(happening) }
             happenToCoordinator(happening)
         case .workerEvent(_, let worker, let incarnation), .workerTick(let worker, let incarnation, _),
-            .leafIsDone(_, _, _, _, let worker, let incarnation), .workerConnects(let worker, let incarnation):
+            .leafIsDone(_, _, _, _, let worker, let incarnation),
+            .workerConnects(let worker, let incarnation):
             guard workers[worker].isAlive, workers[worker].incarnation == incarnation else { return }
             if workers[worker].isPaused { return workers[worker].backlog.append(happening) }
             happen(happening, to: worker)

@@ -1,6 +1,7 @@
 /// Small bugs that tests plant into the state machines, one at a time, to see that the simulator finds each.
 ///
-/// The product has none of them: there `planted` is a constant, and what stands behind it is not compiled. Only the copy of
+/// The product has none of them: there `planted` is a constant, and what stands behind it is not compiled. Only
+/// the copy of
 /// this module that the tests build with PLANTED_FAULTS can be told to misbehave.
 package enum PlantedFault: String, CaseIterable, Sendable {
     // The coordinator.
@@ -18,7 +19,7 @@ package enum PlantedFault: String, CaseIterable, Sendable {
     #if PLANTED_FAULTS
         /// The fault of the simulations that run; it is set between them.
         package nonisolated(unsafe) static var planted: PlantedFault?
-        // Unsafe only where it is set while simulations run, which no test does.
+    // Unsafe only where it is set while simulations run, which no test does.
     #endif
 }
 

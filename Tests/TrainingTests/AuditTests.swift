@@ -69,7 +69,8 @@ import Training
     func workerThatComputesWrongly_isQuarantinedAndTheStepKeepsTheRightAnswer(liar: String) {
         let bench = CoordinatorBench(job, ready: ["a", "b", "c"])
         var guardrail = 0
-        while bench.result == nil, bench.failure == nil, let name = bench.orders.keys.min(), guardrail < 2000 {
+        while bench.result == nil, bench.failure == nil, let name = bench.orders.keys.min(), guardrail < 2000
+        {
             guardrail += 1
             if name == liar { answerWrongly(bench, name) } else { bench.answer(name) }
         }
@@ -139,7 +140,9 @@ import Training
     @Test func answerThatComesTwice_isNoSecondOpinion() throws {
         let bench = CoordinatorBench(job, ready: ["a", "b"])
         let order = try #require(bench.orders["a"])
-        for message in bench.answers(to: order) + bench.answers(to: order) { bench.receive(message, from: "a") }
+        for message in bench.answers(to: order) + bench.answers(to: order) {
+            bench.receive(message, from: "a")
+        }
         #expect(bench.step == 0)
         #expect(!bench.status.findings.contains { $0.cause == .arithmetic })
         bench.work()

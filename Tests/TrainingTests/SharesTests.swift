@@ -53,7 +53,9 @@ import Training
             let count = Int.random(in: 0...300, using: &generator)
             var best = speeds.map { _ in 0 }
             for _ in 0..<count {
-                let next = best.indices.min { Double(best[$0] + 1) / speeds[$0] < Double(best[$1] + 1) / speeds[$1] }
+                let next = best.indices.min {
+                    Double(best[$0] + 1) / speeds[$0] < Double(best[$1] + 1) / speeds[$1]
+                }
                 if let next { best[next] += 1 }
             }
             let shares = Shares.earliest(count, speeds: speeds)

@@ -13,7 +13,8 @@ public enum StatusTable {
         lines.append("")
         lines += workers(status.workers)
         for finding in status.findings {
-            lines += ["", "\(finding.stops ? "stopped by" : "slowed by ")   \(finding.cause.rawValue): \(finding.message)"]
+            let verb = finding.stops ? "stopped by " : "slowed by  "
+            lines += ["", "\(verb)  \(finding.cause.rawValue): \(finding.message)"]
         }
         if !status.incidents.isEmpty {
             let counts = status.incidentCounts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }

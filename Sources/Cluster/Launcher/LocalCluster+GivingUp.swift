@@ -10,7 +10,8 @@ extension LocalCluster {
             options.run.map { [$0] }
             ?? (try? store.list().runs.filter { $0.status == .running }.map(\.id)) ?? []
         var incident = Incident(
-            .coordinatorGivenUp, at: now.seconds(since: coordinator.startedAt), cause: .absence, message: reason)
+            .coordinatorGivenUp, at: now.seconds(since: coordinator.startedAt), cause: .absence,
+            message: reason)
         incident.time = WallClock.now
         for run in atWork { try? store.find(run).events.writer().append(incident) }
     }

@@ -21,7 +21,9 @@ public struct WhyView {
 
     /// - Throws: `ClusterError.unreachable` where no coordinator runs, or none that answers though it is not stopped.
     public func answer() throws -> Answer {
-        guard try state.isLocked() else { throw ClusterError(.unreachable, try StatusView.absence(in: state)) }
+        guard try state.isLocked() else {
+            throw ClusterError(.unreachable, try StatusView.absence(in: state))
+        }
         if let pid = state.lockHolder, ProcessState.isStopped(pid) {
             return Answer(
                 job: nil,
@@ -61,7 +63,8 @@ extension WhyView.Answer {
             return ["there is no job; lockstep submit JOB gives the cluster one"]
         }
         for finding in findings {
-            lines.append("\(finding.stops ? "stopped" : "slowed") by \(finding.cause.rawValue): \(finding.message)")
+            lines.append(
+                "\(finding.stops ? "stopped" : "slowed") by \(finding.cause.rawValue): \(finding.message)")
         }
         if findings.isEmpty { lines.append("nothing slows it") }
         return lines

@@ -17,7 +17,8 @@ public struct SimulationSeries: Sendable {
 
     /// As the command line says it; a trace goes to standard output.
     public init(
-        seed: UInt64, seeds: Int, workers: Int?, minutes: Double?, isNeural: Bool, threads: Int?, isTraced: Bool
+        seed: UInt64, seeds: Int, workers: Int?, minutes: Double?, isNeural: Bool, threads: Int?,
+        isTraced: Bool
     ) {
         options = SimulationOptions(seed: seed)
         options.workers = workers
@@ -140,9 +141,10 @@ extension SimulationSeries.Report {
     /// For people.
     public var lines: [String] {
         var lines = [
-            "seeds        \(Numbers.grouped(seeds)) from \(firstSeed), \(violations.isEmpty ? "all" : "not all") promises kept",
-            "time         \(Numbers.time(virtualSeconds)) simulated in \(Numbers.time(realSeconds)) on \(threads) thread(s): "
-                + "\(Numbers.rate(timesRealTime)) times real time each",
+            "seeds        \(Numbers.grouped(seeds)) from \(firstSeed), "
+                + "\(violations.isEmpty ? "all" : "not all") promises kept",
+            "time         \(Numbers.time(virtualSeconds)) simulated in \(Numbers.time(realSeconds)) on "
+                + "\(threads) thread(s): \(Numbers.rate(timesRealTime)) times real time each",
             "steps        \(Numbers.grouped(steps)), \(Numbers.grouped(appliedSteps)) applied; "
                 + "\(Numbers.grouped(events)) events, \(Numbers.grouped(incidents)) incidents",
             "digest       \(digest)",

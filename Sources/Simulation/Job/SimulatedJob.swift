@@ -50,7 +50,8 @@ extension SimulatedJob {
         data.split = SplitSettings()
         let microbatches = leaves ?? [1, 2, 5, 8, 13, 16, 9, 4][shape % 8]
         var training = TrainingSettings(
-            batchSize: microbatches * 3 + shape % 3, microbatches: microbatches, epochs: epochs ?? 2 + shape % 3)
+            batchSize: microbatches * 3 + shape % 3, microbatches: microbatches,
+            epochs: epochs ?? 2 + shape % 3)
         training.checkpointSteps = [0, 3, 5, 1][shape / 2 % 4]
         training.optimizer =
             [.sgd(SGD()), .adam(Adam()), .rmsProp(RMSprop()), .adamW(AdamW())][shape / 4 % 4]
@@ -69,7 +70,6 @@ extension SimulatedJob {
         let plan = try WorkPlan(job: usable, features: StandIn.numbers - 1, windows: windows)
         return SimulatedJob(plan: plan, computation: StandIn(plan: plan), countsLeaves: true)
     }
-
 
     /// A tiny job of the real arithmetic: LSTM, dropout, all of it.
     static func neural() throws -> SimulatedJob {

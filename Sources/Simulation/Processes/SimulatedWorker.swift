@@ -81,7 +81,8 @@ enum Happening {
     case resultIsWritten(incarnation: Int)
     indirect case workerEvent(WorkerEvent, worker: Int, incarnation: Int)
     case workerTick(worker: Int, incarnation: Int, timer: Int)
-    indirect case leafIsDone(Computation, leaf: Int, thread: Int, seconds: Double, worker: Int, incarnation: Int)
+    indirect case leafIsDone(
+        Computation, leaf: Int, thread: Int, seconds: Double, worker: Int, incarnation: Int)
     case workerStarts(worker: Int)
     case workerGoesOn(worker: Int)
     case workerConnects(worker: Int, incarnation: Int)

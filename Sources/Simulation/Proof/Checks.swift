@@ -73,9 +73,13 @@ struct Checks {
     /// The job is finished: everything about it must be as in an undisturbed run.
     mutating func finished(_ result: RunResult) {
         let reference = job.reference
-        if result.steps != reference.steps { fail("finished after \(result.steps) of \(reference.steps) steps") }
+        if result.steps != reference.steps {
+            fail("finished after \(result.steps) of \(reference.steps) steps")
+        }
         if result.epochs != reference.epochs { fail("the epochs' losses are others") }
-        if !VectorMath.areSameBits(result.weights, reference.finalWeights) { fail("the final weights are others") }
+        if !VectorMath.areSameBits(result.weights, reference.finalWeights) {
+            fail("the final weights are others")
+        }
         switch (result.test, reference.test) {
         case (nil, nil): break
         case (.some(let found), .some(let expected)):

@@ -2,8 +2,10 @@ import Training
 
 /// A coordinator's disk: checkpoints, the term, and whether the run is done.
 ///
-/// A write goes through the steps of the real store: temporary file, contents, sync, rename, sync of the folder. What a
-/// process wrote outlives its death; what was not synced, or what a lying disk did not sync, may not outlive a power cut.
+/// A write goes through the steps of the real store: temporary file, contents, sync, rename, sync of the folder.
+/// What a
+/// process wrote outlives its death; what was not synced, or what a lying disk did not sync, may not outlive a
+/// power cut.
 struct SimulatedDisk {
     struct File {
         let checkpoint: Checkpoint
@@ -78,7 +80,9 @@ struct SimulatedDisk {
     mutating func losePower(_ chance: inout Chance) {
         write = nil
         for index in files.indices.reversed() where files[index].isVolatile {
-            if chance.happens(0.5) { files.remove(at: index) } else if chance.happens(0.5) {
+            if chance.happens(0.5) {
+                files.remove(at: index)
+            } else if chance.happens(0.5) {
                 files[index].isDamaged = true
             }
         }

@@ -100,7 +100,8 @@ extension CoordinatorCore {
             trainLoss: state.epochSamples > 0
                 ? state.epochLoss / Double(state.epochSamples) : last?.trainLoss,
             validationLoss: last?.validationLoss, samplesPerSecond: pace.samplesPerSecond,
-            stepSeconds: pace.secondsPerStep, etaSeconds: pace.secondsPerStep.map { $0 * Double(left) }, parameters: state.weights.count,
+            stepSeconds: pace.secondsPerStep, etaSeconds: pace.secondsPerStep.map { $0 * Double(left) },
+            parameters: state.weights.count,
             checkpointStep: run.savedStep, checkpointProblem: run.writeProblem, mixedHardware: run.isMixed)
     }
 
@@ -111,7 +112,9 @@ extension CoordinatorCore {
         case .stopping, .stopped: return "interrupted"
         case .idle, .training, .evaluating: break
         }
-        guard members.sorted.contains(where: { $0.state == .ready && !$0.isQuarantined }) else { return "waiting" }
+        guard members.sorted.contains(where: { $0.state == .ready && !$0.isQuarantined }) else {
+            return "waiting"
+        }
         switch board.purpose {
         case .train: return "training"
         case .validate: return "validating"

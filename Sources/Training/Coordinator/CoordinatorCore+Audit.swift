@@ -48,11 +48,13 @@ extension CoordinatorCore {
     private func auditor<Value>(for audit: Audit<Value>, among free: [Member]) -> Int? {
         if let fresh = free.firstIndex(where: { !audit.hasAnswer(of: $0.hello.name) }) { return fresh }
         guard audit.isDisputed, !isThere(audit) else { return nil }
-        return free.indices.filter { audit.questions[free[$0].hello.name, default: 0] < Limits.auditQuestions }
-            .min {
-                audit.questions[free[$0].hello.name, default: 0]
-                    < audit.questions[free[$1].hello.name, default: 0]
-            }
+        return free.indices.filter {
+            audit.questions[free[$0].hello.name, default: 0] < Limits.auditQuestions
+        }
+        .min {
+            audit.questions[free[$0].hello.name, default: 0]
+                < audit.questions[free[$1].hello.name, default: 0]
+        }
     }
 
     /// Whether somebody is there who has not answered yet.
@@ -146,7 +148,9 @@ extension CoordinatorCore {
     // MARK: Liars
 
     /// Takes all work from workers that computed other bits than two others, and gives them none any more.
-    mutating func quarantine(_ liars: [String], agreed: [String], node: TreeNode, leaves: Int, at now: Instant) {
+    mutating func quarantine(
+        _ liars: [String], agreed: [String], node: TreeNode, leaves: Int, at now: Instant
+    ) {
         for name in liars {
             quarantined.insert(name)
             var done = 0

@@ -132,7 +132,9 @@ extension CoordinatorCore {
         if !planted(.epochLossGoesOn) { run.state.epochLoss = 0 }
         run.state.epochSamples = 0
         if let rule = run.plan.job.training.earlyStopping, let loss = validationLoss {
-            if rule.improves(loss, on: earlier) || planted(.bestIsNewest) { run.state.bestWeights = run.state.weights }
+            if rule.improves(loss, on: earlier) || planted(.bestIsNewest) {
+                run.state.bestWeights = run.state.weights
+            }
             run.state.stoppedEarly = rule.shouldStop(after: run.state.epochs)
         }
         self.run = run

@@ -93,7 +93,9 @@ public struct CoordinatorCore: Sendable {
     }
 
     private mutating func restarted(secondsLost: Double?, at now: Instant) {
-        let lost = secondsLost.map { "; what came after the last checkpoint, \(inWords($0)) ago, is done again" } ?? ""
+        let lost =
+            secondsLost.map { "; what came after the last checkpoint, \(inWords($0)) ago, is done again" }
+            ?? ""
         note(
             .coordinatorRestarted, "the coordinator died and was started again\(lost)", cause: .absence,
             cost: Incident.Cost(seconds: secondsLost ?? 0), at: now)

@@ -19,7 +19,8 @@ public enum CoordinatorEvent: Sendable {
     case checkpointWritten(step: Int, problem: String?)
     /// The checkpoints that could not be used when the run was restored.
     case restored(problems: [String])
-    /// This coordinator was started in place of one that died; the checkpoint that the run goes on from is so old, where
+    /// This coordinator was started in place of one that died; the checkpoint that the run goes on from is so old,
+    /// where
     /// there is one.
     case restarted(secondsLost: Double?)
     case tick

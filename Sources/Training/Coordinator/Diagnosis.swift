@@ -79,7 +79,8 @@ extension CoordinatorCore {
             let overdue = inWords(now.seconds(since: order.expected))
             let cause = causeOfLateness(member, at: now)
             let words =
-                cause == .network ? "says it has nothing to do: the assignment or its answer is on the way"
+                cause == .network
+                ? "says it has nothing to do: the assignment or its answer is on the way"
                 : "is still computing"
             return Finding(cause, worker: name, stops: true, "\(name) is \(overdue) late and \(words)")
         }

@@ -3,7 +3,8 @@ package enum Shares {
     /// How many of `count` equal microbatches each worker computes, so that the last of them is done earliest; of
     /// workers that would be done at the same time, the first gets more.
     ///
-    /// A worker's n-th microbatch is done at n / speed. The `count` earliest of all these times make the shares: no other
+    /// A worker's n-th microbatch is done at n / speed. The `count` earliest of all these times make the shares:
+    /// no other
     /// way is done earlier, and a slow worker is left out where it would be the last.
     ///
     /// - Parameter speeds: microbatches a second, above 0; where they make no sense, all count as equal.

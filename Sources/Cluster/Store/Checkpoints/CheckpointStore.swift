@@ -26,7 +26,9 @@ public struct CheckpointStore: Sendable {
     public func age(step: Int) -> Double? {
         var status = stat()
         var now = timespec()
-        guard stat(path(step: step), &status) == 0, clock_gettime(CLOCK_REALTIME, &now) == 0 else { return nil }
+        guard stat(path(step: step), &status) == 0, clock_gettime(CLOCK_REALTIME, &now) == 0 else {
+            return nil
+        }
         let written = status.st_mtim
         return max(0, Double(now.tv_sec - written.tv_sec) + Double(now.tv_nsec - written.tv_nsec) / 1e9)
     }
