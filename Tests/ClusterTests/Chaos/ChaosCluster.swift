@@ -62,7 +62,7 @@ final class ChaosCluster {
 
     /// Starts the first launcher, and submits the job where it is a daemon.
     func start() throws -> String {
-        guard isDaemon else { return try launch(["train", "\(ground.path)/job.yaml"]) }
+        guard isDaemon else { return try launch(trainArguments) }
         let word = try launch(upArguments)
         let end = Instant.now + Limits.startWait
         while (try? status()) == nil {
@@ -72,6 +72,8 @@ final class ChaosCluster {
         _ = try client.demand(request, timeout: Limits.startWait)
         return word
     }
+
+    private var trainArguments: [String] { ["train", "\(ground.path)/job.yaml"] }
 
     private var upArguments: [String] {
         var words = ["up", "--foreground"]
@@ -171,14 +173,16 @@ final class ChaosCluster {
         if status == .finished { return "the launcher \(end)" }
         // `up` goes on with what a cluster died over, and leaves alone what was interrupted.
         if status == .interrupted { isDaemon = false }
-        return "the launcher \(end); again: "
-            + (try launch(isDaemon ? upArguments : ["train", "--resume"]))
+        let words = isDaemon ? upArguments : status == nil ? trainArguments : ["train", "--resume"]
+        return "the launcher \(end); again: \(try launch(words))"
     }
 
     /// An end that was ordered, or that a full disk explains.
     private func isExpected(_ end: ChildProcess.End, finished: Bool) -> Bool {
         switch end {
         case .signalled(SIGKILL), .exited(ExitStatus.interrupted): true
+        // Right after its start, before it takes signals in.
+        case .signalled(SIGTERM), .signalled(SIGINT): true
         case .exited(ExitStatus.done): isDaemon || finished
         case .exited: hadFullDisk
         case .signalled: false

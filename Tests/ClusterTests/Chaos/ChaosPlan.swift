@@ -39,8 +39,8 @@ struct ChaosPlan: Sendable {
 
     struct Event: Sendable {
         let fault: Fault
-        /// The share of the run's steps that must have been applied before.
-        let progress: Double
+        /// The share of the run's steps that must have been applied before; nil: it does not wait for any.
+        let progress: Double?
         /// Between the event before and this one, at least.
         let pause: Duration
         /// Of what does not last for ever.
@@ -91,16 +91,17 @@ struct ChaosPlan: Sendable {
     ) -> [Event] {
         var choices = possible.flatMap { Array(repeating: $0, count: $0.weight) }
         var deaths = 0
-        let places = (0..<count).map { _ in Double.random(in: 0.03..<0.65, using: &random) }.sorted()
+        let isEarly = Int.random(in: 0..<4, using: &random) == 0
+        let places = (0..<count).map { _ in Double.random(in: 0..<0.95, using: &random) }.sorted()
         return places.enumerated().map { index, place in
             let fault = choices[Int.random(in: choices.indices, using: &random)]
             deaths += fault.killsCoordinator ? 1 : 0
             // A launcher rightly gives up a coordinator that dies again and again.
             if deaths == Self.mostDeaths { choices.removeAll { $0.killsCoordinator } }
-            // Some follow close upon the one before, whether or not there is any progress.
-            let isClose = index > 0 && Int.random(in: 0..<3, using: &random) == 0
+            // Some come close upon the beginning or the one before, whether or not there is any progress.
+            let isClose = index == 0 ? isEarly : Int.random(in: 0..<3, using: &random) == 0
             return Event(
-                fault: fault, progress: isClose ? 0 : place,
+                fault: fault, progress: isClose ? nil : place,
                 pause: .milliseconds(Int.random(in: 0...(isClose ? 400 : 50), using: &random)),
                 length: .milliseconds(Int.random(in: 50...2500, using: &random)),
                 pick: random.next())

@@ -42,6 +42,7 @@ final class ChaosRound {
     /// - Throws: where the job does not come to its end.
     func run(quiet: RunSummary.Outcome) throws -> [String] {
         note(try cluster.start())
+        lastEvent = .now
         while try !cluster.isDone() {
             _ = try Poller.wait(for: [], timeout: .milliseconds(15))
             try undo(until: .now)
@@ -64,9 +65,8 @@ final class ChaosRound {
     }
 
     private func isDue(_ event: ChaosPlan.Event) -> Bool {
-        // All starts from a cluster that trains.
-        guard cluster.step > 0 else { return false }
-        return cluster.progress >= event.progress && lastEvent + event.pause <= .now
+        guard lastEvent + event.pause <= .now else { return false }
+        return event.progress.map { cluster.step > 0 && cluster.progress >= $0 } ?? true
     }
 
     private func note(_ what: String) {

@@ -21,18 +21,18 @@ final class HostileCluster {
     var kept: [AnyObject] = []
     /// Numbers for the attackers, always the same.
     var random = WireGenerator(state: 7)
-    /// Blows dealt so far.
-    private(set) var blows = 0
+
+    private static let text = JobFolder.text.replacing("epochs: 60", with: "epochs: 25")
 
     /// What comes of the job when it is left in peace.
     static let quiet = Result {
-        let job = try JobFolder()
+        let job = try JobFolder(text)
         return try job.summary(job.train("--workers 2")).outcome
     }
 
     /// - Parameter shell: What a shell does before it becomes the coordinator, such as setting limits.
-    init(_ text: String = JobFolder.text, shell: String? = nil) throws {
-        job = try JobFolder(text)
+    init(shell: String? = nil) throws {
+        job = try JobFolder(Self.text)
         let (path, state) = (job.path, job.state)
         try FileManager.default.createDirectory(
             atPath: "\(path)/admitted", withIntermediateDirectories: false)
@@ -67,7 +67,7 @@ final class HostileCluster {
                     + (name == "friend" ? keys : []), log: "\(state)/logs/\(name).log")
         }
         try wait(until: "both workers") { (try? status())?.workers.count == 2 }
-        let request = Request.submit(job: text, path: "\(path)/job.yaml")
+        let request = Request.submit(job: Self.text, path: "\(path)/job.yaml")
         run = try client.demand(request, timeout: .seconds(30)).message
         try wait(until: "the first steps") { try step > 20 }
     }
@@ -90,13 +90,14 @@ final class HostileCluster {
         }
     }
 
-    /// Strikes until a number of further steps have been applied meanwhile.
-    func withstand(steps: Int, _ strike: (HostileCluster) throws -> Void) throws {
+    /// Strikes a number of times, and on until a number of further steps have been applied meanwhile.
+    func withstand(blows least: Int, steps: Int = 300, _ strike: (HostileCluster) throws -> Void) throws {
         let before = try step
+        var blows = 0
         try wait(until: "\(steps) steps under attack") {
             try strike(self)
             blows += 1
-            return try step >= before + steps
+            return try step >= before + steps && blows >= least
         }
     }
 

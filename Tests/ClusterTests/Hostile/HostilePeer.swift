@@ -33,10 +33,11 @@ final class HostilePeer {
         try socket.connect("tcp://127.0.0.1:\(cluster.port)")
     }
 
+    /// Takes a moment to compute.
+    private static let fingerprint = Digest.sha256(weights: NumericsProbe.run())
+
     var hello: Hello {
-        Hello(
-            name: name, host: "nowhere", pid: 1, threads: 1,
-            fingerprint: Digest.sha256(weights: NumericsProbe.run()))
+        Hello(name: name, host: "nowhere", pid: 1, threads: 1, fingerprint: Self.fingerprint)
     }
 
     /// Sends a message as soon as the connection takes it.
