@@ -157,7 +157,7 @@ final class ChaosCluster {
     private func launcherEnded(_ end: ChildProcess.End) throws -> String? {
         // Its coordinator saves and ends by itself; who was stopped meanwhile first has to go on.
         let launched = ground.processes.filter { process in !joined.contains { $0.pid == process.pid } }
-        guard launched.isEmpty else {
+        guard launched.isEmpty, !ground.isLocked else {
             guard isAdvancing else {
                 throw ChaosRound.Failure(description: "still there after the launcher's end: \(launched)")
             }
@@ -207,7 +207,7 @@ final class ChaosCluster {
         // After a launcher that was killed the next start cleans up.
         let wasKilled = lastEnd == .signalled(SIGKILL) || (isDaemon && child?.poll() == .signalled(SIGKILL))
         if wasKilled {
-            for process in ground.processes { OtherProcess.waitForEnd(of: Int(process.pid)) }
+            try ground.waitUntilFree()
             isDaemon = true
             _ = try launch(upArguments)
         }

@@ -92,9 +92,20 @@ final class ChaosGround {
 
     // MARK: The end
 
-    /// What is still there though everything has ended. Processes that are about to end are waited for.
-    func leftovers() -> [String] {
+    /// Whether a coordinator has the state directory: one that was killed still has it while its last thread ends, when
+    /// it is no process any more in the eyes of others.
+    var isLocked: Bool { (try? StateDirectory(existing: state).isLocked()) == true }
+
+    /// Waits until nobody is there any more.
+    func waitUntilFree() throws {
         for process in processes { OtherProcess.waitForEnd(of: Int(process.pid)) }
+        let end = Instant.now + .seconds(10)
+        while isLocked, .now < end { _ = try Poller.wait(for: [], timeout: .milliseconds(10)) }
+    }
+
+    /// What is still there though everything has ended. Processes that are about to end are waited for.
+    func leftovers() throws -> [String] {
+        try waitUntilFree()
         var found = processes.map { "process \($0)" }
         found += ChaosProcess.holders(of: memories).map { "process \($0) holds shared memory" }
         let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
@@ -106,7 +117,7 @@ final class ChaosGround {
         }
         let shared = (try? FileManager.default.contentsOfDirectory(atPath: "/dev/shm")) ?? []
         found += shared.filter { $0.contains("lockstep") }.map { "file /dev/shm/\($0)" }
-        if (try? StateDirectory(existing: state).isLocked()) == true { found.append("a lock that is held") }
+        if isLocked { found.append("a lock that is held") }
         return found
     }
 

@@ -2,24 +2,20 @@ import Cluster
 import Synchronization
 import Training
 
-/// A job of some seconds, and what comes of it when it is left in peace.
+/// A job, and what comes of it when it is left in peace.
 struct ChaosJob: Sendable {
     let name: String
     let text: String
 
-    static let all = [
-        ChaosJob(name: "small", text: long(JobFolder.text)),
-        ChaosJob(name: "masks", text: long(JobFolder.sharedMasksText)),
-        ChaosJob(name: "wide", text: JobFolder.wideText.replacing("epochs: 12", with: "epochs: 45")),
+    /// Jobs of all kinds, which take about `length` times a second or two.
+    static func all(length: Int) -> [ChaosJob] {
+        let small = JobFolder.text.replacing("epochs: 60", with: "epochs: \(50 * length)")
+        let masks = JobFolder.sharedMasksText.replacing("epochs: 60", with: "epochs: \(50 * length)")
+        let wide = JobFolder.wideText.replacing("epochs: 12", with: "epochs: \(15 * length)")
         // So few weights that they go by messages, and an end that comes early.
-        ChaosJob(
-            name: "narrow",
-            text: JobFolder.text.replacing("units: 24, dropout", with: "units: 6, dropout")
-                .replacing("epochs: 60", with: "epochs: 200\n  early_stopping: {patience: 12}")),
-    ]
-
-    private static func long(_ text: String) -> String {
-        text.replacing("epochs: 60", with: "epochs: 140")
+        let narrow = JobFolder.text.replacing("units: 24, dropout", with: "units: 6, dropout")
+            .replacing("epochs: 60", with: "epochs: \(70 * length)\n  early_stopping: {patience: 12}")
+        return [("small", small), ("masks", masks), ("wide", wide), ("narrow", narrow)].map(ChaosJob.init)
     }
 
     /// Quiet runs that are known already.
@@ -27,10 +23,10 @@ struct ChaosJob: Sendable {
 
     /// The outcome of a run that nothing happens to.
     func quiet() throws -> RunSummary.Outcome {
-        if let outcome = Self.known.withLock({ $0[name] }) { return outcome }
+        if let outcome = Self.known.withLock({ $0[text] }) { return outcome }
         let job = try JobFolder(text)
         let outcome = try job.summary(job.train("--workers 2")).outcome
-        Self.known.withLock { $0[name] = outcome }
+        Self.known.withLock { $0[text] = outcome }
         return outcome
     }
 }

@@ -49,6 +49,17 @@ struct ChaosPlan: Sendable {
         let pick: UInt64
     }
 
+    /// How much of it there is in a round.
+    struct Extent: Sendable {
+        let faults: ClosedRange<Int>
+        /// Of what does not last for ever, in milliseconds.
+        let longest: Int
+        let jobs: [ChaosJob]
+
+        static let short = Extent(faults: 4...6, longest: 1200, jobs: ChaosJob.all(length: 1))
+        static let long = Extent(faults: 5...14, longest: 2500, jobs: ChaosJob.all(length: 3))
+    }
+
     let seed: UInt64
     let job: ChaosJob
     /// Workers of the launcher, and when it is started again.
@@ -64,12 +75,12 @@ struct ChaosPlan: Sendable {
     let events: [Event]
 
     /// - Parameter canMount: Whether this user may mount a small file system.
-    init(seed: UInt64, faults: ClosedRange<Int>, canMount: Bool) {
+    init(seed: UInt64, _ extent: Extent, canMount: Bool) {
         // Scrambled first, or neighbouring seeds would give the same numbers a little later.
         var scrambler = WireGenerator(state: seed)
         var random = WireGenerator(state: scrambler.next())
         self.seed = seed
-        job = ChaosJob.all[Int.random(in: ChaosJob.all.indices, using: &random)]
+        job = extent.jobs[Int.random(in: extent.jobs.indices, using: &random)]
         workers = (0..<8).map { _ in Int.random(in: 2...4, using: &random) }
         isDaemon = Int.random(in: 0..<5, using: &random) < 2
         isRemote = isDaemon && Bool.random(using: &random)
@@ -83,12 +94,13 @@ struct ChaosPlan: Sendable {
             default: true
             }
         }
-        events = Self.events(possible, count: Int.random(in: faults, using: &random), &random)
+        events = Self.events(possible, extent, &random)
     }
 
     private static func events(
-        _ possible: [Fault], count: Int, _ random: inout WireGenerator
+        _ possible: [Fault], _ extent: Extent, _ random: inout WireGenerator
     ) -> [Event] {
+        let count = Int.random(in: extent.faults, using: &random)
         var choices = possible.flatMap { Array(repeating: $0, count: $0.weight) }
         var deaths = 0
         let isEarly = Int.random(in: 0..<4, using: &random) == 0
@@ -103,7 +115,7 @@ struct ChaosPlan: Sendable {
             return Event(
                 fault: fault, progress: isClose ? nil : place,
                 pause: .milliseconds(Int.random(in: 0...(isClose ? 400 : 50), using: &random)),
-                length: .milliseconds(Int.random(in: 50...2500, using: &random)),
+                length: .milliseconds(Int.random(in: 50...extent.longest, using: &random)),
                 pick: random.next())
         }
     }

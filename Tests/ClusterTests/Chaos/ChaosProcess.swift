@@ -29,15 +29,23 @@ struct ChaosProcess: Sendable, CustomStringConvertible {
         processes.reduce(into: []) { $0.formUnion(memory(of: $1.pid)) }
     }
 
-    /// Processes of whatever kind that still hold one of these memories.
+    /// Processes that still hold one of these memories.
     static func holders(of memories: Set<UInt64>) -> [Int32] {
         numbers().filter { !memories.isDisjoint(with: memory(of: $0)) }
     }
 
+    /// The processes of Lockstep's executables, by the names that the kernel keeps of them. What else there is about a
+    /// stranger's process is not asked for: the answer may take minutes while it is busy with its memory.
     private static func numbers() -> [Int32] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return names.compactMap { Int32($0) }.sorted()
+        return names.compactMap { Int32($0) }.sorted().filter { pid in
+            guard let name = FileManager.default.contents(atPath: "/proc/\(pid)/comm") else { return false }
+            return executables.contains(String(decoding: name.dropLast(), as: UTF8.self))
+        }
     }
+
+    private static let executables = Set(
+        ["lockstep", "lockstep-coordinator", "lockstep-worker"].map { String($0.prefix(15)) })
 
     /// Inodes of Lockstep's anonymous files that a process has mapped; its descriptors are mapped, all of them.
     private static func memory(of pid: Int32) -> Set<UInt64> {

@@ -10,8 +10,9 @@ struct ChaosVerdict {
     let run: String
 
     var problems: [String] {
-        var problems = ground.leftovers().map { "left behind: \($0)" }
+        var problems: [String] = []
         do {
+            problems += try ground.leftovers().map { "left behind: \($0)" }
             let folder = try RunStore(folder: "\(ground.state)/runs").find(run)
             let result = try bytes(of: folder.resultFile)
             let summary = try JSON.decode(RunSummary.self, from: result)

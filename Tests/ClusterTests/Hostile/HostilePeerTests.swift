@@ -20,6 +20,16 @@ import Training
             })
     }
 
+    @Test(.disabled("until repeated incidents are one"))
+    func floodOfBadMessages_doesNotFloodTheHistory() throws {
+        let cluster = try HostileCluster()
+        let peer = try HostilePeer(cluster, key: "enemy")
+        for _ in 0..<5000 { try peer.send([[1, 2, 3]]) }
+        try cluster.withstand(blows: 1) { _ in }
+        let summary = try cluster.finish()
+        #expect((1..<200).contains(summary.incidents.count))
+    }
+
     /// Whoever reaches the local socket is the same user: a name counts for who said it last, so that a worker that was
     /// started again is not kept out by its own ghost.
     @Test func anothersNameOnTheLocalSocket_takesItsPlaceAndTheJobGoesOn() throws {
