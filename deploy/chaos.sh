@@ -9,15 +9,21 @@
 # deploy/chaos.sh --seed SEED --rounds 1. The tests run some rounds with fixed seeds, in the same way.
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
+refuse() {
+    trap - ERR
+    say "$* Usage: deploy/chaos.sh [--seed S] [--rounds N | --minutes M]"
+    exit 2
+}
+
 export CHAOS_SEED="$(date +%s)" CHAOS_ROUNDS="" CHAOS_MINUTES=""
 while (($# > 0)); do
     case "$1" in
         --seed) CHAOS_SEED="${2:-}" ;;
         --rounds) CHAOS_ROUNDS="${2:-}" ;;
         --minutes) CHAOS_MINUTES="${2:-}" ;;
-        *) stop "Unknown option $1; usage: deploy/chaos.sh [--seed S] [--rounds N | --minutes M]" ;;
+        *) refuse "Unknown option $1." ;;
     esac
-    [[ "${2:-}" =~ ^[0-9]+$ ]] || stop "$1 needs a whole number, not '${2:-}'."
+    [[ "${2:-}" =~ ^[0-9]+$ ]] || refuse "$1 needs a whole number, not '${2:-}'."
     shift 2
 done
 
