@@ -10,11 +10,11 @@ public final class CoordinatorService {
     enum Done: Sendable {
         case checkpointWritten(step: Int, problem: String?)
         case chunkRead(DataChunk, to: PeerID, term: UInt64)
-        case chunkUnreadable(problem: String, for: PeerID)
         case runOpened(RunPlan, problems: [String], term: UInt64)
         case runUnusable(id: String, problem: String)
         case submitted(RoutingID, Reply, run: String?)
         case resultWritten(problem: String?)
+        case chunkUnreadable(problem: String, for: PeerID)
     }
 
     private let options: CoordinatorOptions
@@ -134,9 +134,6 @@ public final class CoordinatorService {
         case .chunkRead(let chunk, let peer, let term):
             reading.remove(peer)
             send(Envelope(term: term, message: .dataChunk(chunk)), to: peer)
-        case .chunkUnreadable(let problem, let peer):
-            reading.remove(peer)
-            log(.warning, "data", "a worker asked for data that cannot be read: \(problem)")
         case .runOpened(let plan, let problems, let term): begin(plan, problems: problems, term: term)
         case .runUnusable(let id, let problem):
             logger.error("run \(id) cannot be used: \(problem)")
@@ -154,6 +151,9 @@ public final class CoordinatorService {
                 openNextRun()
             }
         case .resultWritten(let problem): runEnded(problem: problem)
+        case .chunkUnreadable(let problem, let peer):
+            reading.remove(peer)
+            log(.warning, "data", "a worker asked for data that cannot be read: \(problem)")
         }
     }
 
