@@ -205,8 +205,7 @@ final class ChaosCluster {
     func end() throws {
         for worker in joined { worker.send(SIGTERM) }
         // After a launcher that was killed the next start cleans up.
-        let wasKilled = lastEnd == .signalled(SIGKILL) || (isDaemon && child?.poll() == .signalled(SIGKILL))
-        if wasKilled {
+        if (child.map { $0.poll() } ?? lastEnd) == .signalled(SIGKILL) {
             try ground.waitUntilFree()
             isDaemon = true
             _ = try launch(upArguments)

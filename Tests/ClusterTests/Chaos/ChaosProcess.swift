@@ -34,8 +34,8 @@ struct ChaosProcess: Sendable, CustomStringConvertible {
         numbers().filter { !memories.isDisjoint(with: memory(of: $0)) }
     }
 
-    /// The processes of Lockstep's executables, by the names that the kernel keeps of them. What else there is about a
-    /// stranger's process is not asked for: the answer may take minutes while it is busy with its memory.
+    /// The processes of Lockstep's executables, by the names that the kernel keeps of them: of strangers nothing else is
+    /// asked.
     private static func numbers() -> [Int32] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { Int32($0) }.sorted().filter { pid in
