@@ -51,9 +51,10 @@ import Training
         try put([1], at: "\(ground.state)/runs/.a.tmp-1-2")
         try put([1], at: "\(ground.path)/w.sock")
         let lock = try state.lock()
-        _ = try state.address(of: .query)
-        #expect(try ground.leftovers().count == 4)
+        #expect(ground.isLocked)
         lock.release()
+        _ = try state.address(of: .query)
+        #expect(try ground.leftovers().count == 3)
     }
 }
 
