@@ -123,7 +123,8 @@ public final class CoordinatorService {
             return
         }
         stoppedAt = .now
-        if let run = core.activeRun, !run.isFinished { outcome = .interrupted }
+        // A run that is being opened is interrupted before it has begun.
+        if isOpening || core.activeRun.map({ !$0.isFinished }) == true { outcome = .interrupted }
         perform(core.handle(.stopRequested(reason), at: .now))
     }
 
@@ -220,7 +221,8 @@ public final class CoordinatorService {
 extension CoordinatorService {
     /// Begins the next run that waits, if none is at work.
     private func openNextRun() {
-        guard !isOpening, core.activeRun.map(\.isFinished) ?? true, !waitingRuns.isEmpty else { return }
+        guard !isOpening, stoppedAt == nil, core.activeRun.map(\.isFinished) ?? true, !waitingRuns.isEmpty
+        else { return }
         isOpening = true
         let id = waitingRuns.removeFirst()
         disk.async { [state, done] in
@@ -236,6 +238,7 @@ extension CoordinatorService {
 
     private func begin(_ plan: RunPlan, problems: [String], term: UInt64) {
         isOpening = false
+        guard stoppedAt == nil else { return }
         do {
             let folder = try RunStore(folder: state.runs).find(plan.id)
             journal = try RunJournal(folder: folder, plan: plan, done: done)
