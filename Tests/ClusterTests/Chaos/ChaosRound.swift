@@ -47,7 +47,7 @@ final class ChaosRound {
             _ = try Poller.wait(for: [], timeout: .milliseconds(15))
             try undo(until: .now)
             if let word = try cluster.look() { note(word) }
-            if let event = waiting.first, isDue(event) {
+            if let event = waiting.first, isDue(event), try !cluster.isDone() {
                 waiting = waiting.dropFirst()
                 lastEvent = .now
                 try perform(event)

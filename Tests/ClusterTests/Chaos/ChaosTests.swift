@@ -42,6 +42,10 @@ import Training
             executable: RunningProcess.binaries.appendingPathComponent("lockstep-worker").path,
             arguments: ["--coordinator", "ipc://\(ground.path)/w.sock", "--data", ground.path],
             log: "\(ground.path)/worker.log")
+        // The kernel gives it its name a moment after it has started.
+        for _ in 0..<1000 where ground.processes.isEmpty {
+            _ = try Poller.wait(for: [], timeout: .milliseconds(5))
+        }
         #expect(ground.processes.map(\.pid) == [worker.pid])
         #expect(ground.processes.map(\.isWorker) == [true])
         worker.send(SIGKILL)
