@@ -59,6 +59,7 @@ final class SimulatedCluster {
 
     /// Runs until the job is done, a promise is broken, or it takes too long.
     func run() -> SimulationOutcome {
+        for (index, slowness) in (options.slowness ?? []).enumerated() { workers[index].slowness = slowness }
         startCoordinator()
         for index in workers.indices { begin(worker: index) }
         planFaults()
@@ -77,6 +78,7 @@ final class SimulatedCluster {
         outcome.violation = checks.violation
         outcome.seconds = Double(now) / 1e9
         outcome.steps = job.reference.steps
+        outcome.work = leafTime / 1e9 * Double(job.leaves)
         outcome.appliedSteps = checks.appliedSteps
         outcome.digest = trace.digest
         return outcome
@@ -91,7 +93,10 @@ final class SimulatedCluster {
 
     /// Nanoseconds that a cluster without faults has for what is left: the time of the whole job on one worker at a
     /// time, and for waits and restarts of all kinds.
-    private var patience: Int64 { Int64(10 * jobTime * Double(workers.count)) + 180_000_000_000 }
+    private var patience: Int64 {
+        let slowest = options.slowness?.max() ?? 1
+        return Int64(10 * slowest * jobTime * Double(workers.count)) + 180_000_000_000
+    }
     private var deadline: Int64 { faults.end + patience }
 
     func plan(_ happening: Happening, after nanoseconds: Double) {

@@ -8,6 +8,8 @@ public struct SimulationOptions: Sendable {
     public var minutes: Double?
     /// Whether the real arithmetic computes, on a tiny model, in place of the stand-in.
     public var isNeural = false
+    /// How many times slower than usual each worker computes, in place of all faults; nil: faults as the seed has them.
+    public var slowness: [Double]?
     /// Takes each line of the trace; nil: none is written.
     public var trace: (@Sendable (String) -> Void)?
 
@@ -22,6 +24,8 @@ public struct SimulationOutcome: Sendable, Equatable {
     /// Virtual time until the job was done, in seconds.
     public internal(set) var seconds = 0.0
     public internal(set) var workers = 0
+    /// Seconds that all of the job's microbatches and slices take on one usual processor.
+    public internal(set) var work = 0.0
     /// Updates of the job, and updates applied in all: more where a coordinator died.
     public internal(set) var steps = 0
     public internal(set) var appliedSteps = 0

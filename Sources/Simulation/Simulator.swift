@@ -23,16 +23,20 @@ public final class Simulator {
     /// - Throws: `NeuralError`, `TrainingError` or `SeriesError` only if the simulator's own jobs are no jobs.
     public func run(_ options: SimulationOptions) throws -> SimulationOutcome {
         var chance = Chance(seed: options.seed)
-        let workers = options.workers ?? 1 + chance.below(8)
-        let audit = options.isNeural ? 0 : chance.pick([0, 0, 0.1, 1])
+        let workers = options.slowness?.count ?? options.workers ?? 1 + chance.below(8)
+        let drawn = chance.pick([0, 0, 0.1, 1])
+        let audit = options.isNeural || options.slowness != nil ? 0 : drawn
         let leafTime = chance.logBetween(5e6, 2e8)
         let job = try job(&chance, options, workers: workers, audit: audit, leafTime: leafTime)
         let leaves = job.plan.job.training.microbatches
         let rounds = (leaves + workers - 1) / workers
         let jobTime = Double(job.reference.steps) * (leafTime * Double(rounds) + 1e6) + 1e9
-        let faults = FaultPlan.draw(
-            &chance, workers: workers, audit: audit,
-            duration: options.minutes.map { $0 * 60e9 } ?? jobTime)
+        let faults =
+            options.slowness != nil
+            ? FaultPlan.quiet
+            : FaultPlan.draw(
+                &chance, workers: workers, audit: audit,
+                duration: options.minutes.map { $0 * 60e9 } ?? jobTime)
         let cluster = SimulatedCluster(
             options, job: job, workers: workers, faults: faults, leafTime: leafTime, jobTime: jobTime,
             chance: chance)

@@ -109,6 +109,9 @@ public enum Limits {
     public static let quickDeath = Duration.seconds(5)
     /// ... is started again after this pause, doubled with each quick death in a row ...
     public static let restartPause = Duration.milliseconds(100)
+    /// A worker that ended in order is started again after this pause, should the cluster still be there: longer than a
+    /// coordinator needs to end that has sent its workers home.
+    public static let returnPause = Duration.seconds(2)
     /// ... and is given up after so many.
     public static let quickDeaths = 6
 

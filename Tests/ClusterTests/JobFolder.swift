@@ -91,11 +91,12 @@ extension RunSummary {
         let trainLoss: Double?
         let validationLoss: Double?
         let mse: Double?
+        let mae: Double?
     }
 
     var outcome: Outcome {
         Outcome(
             weights: weightsSha256, steps: steps, trainLoss: trainLoss, validationLoss: validationLoss,
-            mse: test?.mse)
+            mse: test?.mse, mae: test?.mae)
     }
 }

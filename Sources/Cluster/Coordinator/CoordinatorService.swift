@@ -15,6 +15,7 @@ public final class CoordinatorService {
         case runUnusable(id: String, problem: String)
         case submitted(RoutingID, Reply, run: String?)
         case resultWritten(problem: String?)
+        case chunkUnreadable(problem: String, for: PeerID)
     }
 
     private let options: CoordinatorOptions
@@ -29,6 +30,9 @@ public final class CoordinatorService {
     let disk = DispatchQueue(label: "lockstep.coordinator.disk")
     private var core: CoordinatorCore
     private var journal: RunJournal?
+    private var lines = LineLimits()
+    /// Workers for whom data are being read: one part at a time for each, as they ask for them.
+    private var reading: Set<PeerID> = []
     private var waitingRuns: [String]
     private var isOpening = false
     /// Not yet said of a run: an incident belongs to one.
@@ -49,6 +53,7 @@ public final class CoordinatorService {
     /// - Throws: `ClusterError` where the state directory is in use, an address is taken or a key is missing.
     public init(_ options: CoordinatorOptions, logger: Logger) throws {
         signals = try SignalDescriptor([SIGINT, SIGTERM])
+        DescriptorLimit.raise(to: Limits.descriptors)
         if let parent = options.parent { try ParentProcess.tieTo(parent, signal: SIGTERM) }
         self.options = options
         self.logger = logger
@@ -119,7 +124,8 @@ public final class CoordinatorService {
             return
         }
         stoppedAt = .now
-        if let run = core.activeRun, !run.isFinished { outcome = .interrupted }
+        // A run that is being opened is interrupted before it has begun.
+        if isOpening || core.activeRun.map({ !$0.isFinished }) == true { outcome = .interrupted }
         perform(core.handle(.stopRequested(reason), at: .now))
     }
 
@@ -128,6 +134,7 @@ public final class CoordinatorService {
         case .checkpointWritten(let step, let problem):
             perform(core.handle(.checkpointWritten(step: step, problem: problem), at: .now))
         case .chunkRead(let chunk, let peer, let term):
+            reading.remove(peer)
             send(Envelope(term: term, message: .dataChunk(chunk)), to: peer)
         case .runOpened(let plan, let problems, let term, let wasRunning):
             if wasRunning { isRestart = true }
@@ -148,6 +155,9 @@ public final class CoordinatorService {
                 openNextRun()
             }
         case .resultWritten(let problem): runEnded(problem: problem)
+        case .chunkUnreadable(let problem, let peer):
+            reading.remove(peer)
+            log(.warning, "data", "a worker asked for data that cannot be read: \(problem)")
         }
     }
 
@@ -175,17 +185,24 @@ public final class CoordinatorService {
         do {
             switch try workers.send(envelope, to: peer) {
             case .sent, .unreachable: break
-            case .wouldBlock: logger.warning("a worker's queue is full; a message to it was dropped")
+            case .wouldBlock:
+                log(.warning, "queue", "a worker's queue is full; a message to it was dropped")
             }
         } catch {
             logger.error("cannot send: \(error)")
         }
     }
 
+    /// Writes a line, unless there were too many like it.
+    private func log(_ level: Logger.Level, _ topic: String, _ text: @autoclosure () -> String) {
+        if let line = lines.line(topic, text(), at: .now) { logger.log(level: level, "\(line)") }
+    }
+
     private func take(_ report: Report) {
         switch report {
-        case .log(let line): logger.info("\(line)")
-        case .incident(let incident): logger.warning("\(incident.message)")
+        case .log(let line): log(.info, line, line)
+        case .incident(let incident):
+            log(.warning, "\(incident.kind) \(incident.worker ?? "")", incident.message)
         case .started(let run): logger.info("run \(run) begins or goes on")
         case .epoch(let run, let epoch, let record):
             let validation = record.validationLoss.map { "\($0)" } ?? "-"
@@ -206,7 +223,8 @@ public final class CoordinatorService {
 extension CoordinatorService {
     /// Begins the next run that waits, if none is at work.
     private func openNextRun() {
-        guard !isOpening, core.activeRun.map(\.isFinished) ?? true, !waitingRuns.isEmpty else { return }
+        guard !isOpening, stoppedAt == nil, core.activeRun.map(\.isFinished) ?? true, !waitingRuns.isEmpty
+        else { return }
         isOpening = true
         let id = waitingRuns.removeFirst()
         disk.async { [state, done] in
@@ -225,6 +243,7 @@ extension CoordinatorService {
 
     private func begin(_ plan: RunPlan, problems: [String], term: UInt64) {
         isOpening = false
+        guard stoppedAt == nil else { return }
         do {
             let folder = try RunStore(folder: state.runs).find(plan.id)
             journal = try RunJournal(folder: folder, plan: plan, done: done)
@@ -267,14 +286,15 @@ extension CoordinatorService {
     }
 
     private func readChunk(digest: String, offset: Int, for peer: PeerID, term: UInt64) {
-        disk.async { [done, logger, data = state.data] in
+        guard reading.insert(peer).inserted else { return }
+        disk.async { [done, data = state.data] in
             do {
                 let bytes = try DataCache(folder: data).chunk(
                     digest, offset: offset, maxBytes: Limits.dataChunkBytes)
                 let chunk = DataChunk(digest: digest, offset: offset, bytes: bytes)
                 done.post(.chunkRead(chunk, to: peer, term: term))
             } catch {
-                logger.warning("a worker asked for data that cannot be read: \(error)")
+                done.post(.chunkUnreadable(problem: "\(error)", for: peer))
             }
         }
     }
@@ -284,12 +304,12 @@ extension CoordinatorService {
 
 extension CoordinatorService {
     private func answerQueries() throws {
-        for _ in 0..<Limits.messagesPerTurn {
+        for _ in 0..<Limits.requestsPerTurn {
             guard let message = try query.receive(), let client = message.peer else { return }
             do {
                 try answer(Wire.decodeRequest(message), from: client)
             } catch {
-                logger.warning("dropped a request: \(error)")
+                log(.warning, "request", "dropped a request: \(error)")
                 answer(Reply(code: .refused, message: "\(error)"), to: client)
             }
         }

@@ -10,6 +10,7 @@ final class WorkerSockets {
     private var connections: [PeerConnections]
     private let authenticator: Authenticator?
     private let logger: Logger
+    private var lines = LineLimits()
     /// Shared with the workers that come in by the local socket.
     private let memory: MemoryHost
 
@@ -129,7 +130,9 @@ final class WorkerSockets {
         var events: [CoordinatorEvent] = []
         for note in try authenticator.handleRequests() {
             switch note {
-            case .admitted(let name, let address): logger.info("admitted \(name) from \(address)")
+            case .admitted(let name, let address):
+                let line = "admitted \(name) from \(address)"
+                if let line = lines.line(line, line, at: .now) { logger.info("\(line)") }
             case .refused(let address, let key, let reason):
                 events.append(
                     .rejectedPeer("refused \(address)\(key.map { " with key \($0)..." } ?? ""): \(reason)"))

@@ -142,8 +142,9 @@ public final class LocalCluster {
     }
 
     private func workerEnded(_ worker: SupervisedProcess, _ end: ChildProcess.End, at now: Instant) {
-        // A worker ends with 0 when its coordinator sends it home: nobody needs it any more.
-        guard !isStopping, end != .exited(0) else { return }
+        guard !isStopping else { return }
+        // It ends with 0 when it was asked to, or sent home. Where that was not the cluster's end, it is missed.
+        if end == .exited(0) { return worker.planReturn(at: now) }
         // Before another process takes the name. A coordinator that is not there has nothing to lose.
         if coordinator.isRunning {
             _ = try? client.ask(

@@ -54,5 +54,8 @@ final class SupervisedProcess {
         return pause
     }
 
+    /// Plans a new start after an orderly end, in case it is still needed by then.
+    func planReturn(at now: Instant) { restartAt = now + Limits.returnPause }
+
     func send(_ signal: Int32) { child?.send(signal) }
 }

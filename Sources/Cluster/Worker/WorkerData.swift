@@ -23,6 +23,7 @@ final class WorkerData: Sendable {
     /// - Throws: `ClusterError` where the folder cannot be made.
     init(folder: String, results: Mailbox<WorkerEvent>) throws {
         try Folder.create(folder, mode: 0o700)
+        try TemporaryFile.removeLeftovers(in: folder)
         cache = DataCache(folder: folder)
         self.results = results
     }

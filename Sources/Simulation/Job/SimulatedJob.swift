@@ -25,6 +25,12 @@ final class SimulatedJob {
         reference = Reference(plan: plan, computation: computation)
     }
 
+    /// Microbatches and slices of the whole job.
+    var leaves: Int {
+        let steps = (0..<reference.steps).reduce(0) { $0 + plan.microbatches(step: $1) }
+        return steps + reference.epochs.count * plan.slices(.validate) + plan.slices(.test)
+    }
+
     /// The run that a coordinator begins, or goes on with from a checkpoint.
     func runPlan(from state: TrainingState?) -> RunPlan {
         RunPlan(
