@@ -49,7 +49,7 @@ final class SimulatedCluster {
             let name = "w\(index)"
             let clock = newClock()
             // A job has at most a few microbatches for each: one or two threads.
-            let threads = self.chance.happens(0.3) ? 2 : 1
+            let threads = options.slowness == nil && self.chance.happens(0.3) ? 2 : 1
             workers.append(
                 SimulatedWorker(
                     name: name, threads: threads, core: core(of: name, threads: threads, clock), clock: clock)

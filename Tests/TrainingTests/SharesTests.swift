@@ -24,6 +24,13 @@ import Training
         #expect(Shares.earliest(2, speeds: [1, 0.1]) == [2, 0])
     }
 
+    @Test func distantWorker_getsLessOrNothing() {
+        #expect(Shares.earliest(8, speeds: [1, 1], delays: [0, 2]) == [5, 3])
+        #expect(Shares.earliest(8, speeds: [1, 1], delays: [0, 8]) == [8, 0])
+        #expect(Shares.earliest(8, speeds: [1, 1, 1], delays: [0, 100, 0]) == [4, 0, 4])
+        #expect(Shares.earliest(7, speeds: [1, 1], delays: [.nan, 0]) == [4, 3])
+    }
+
     @Test(arguments: [
         [0, 0, 0], [.nan, 1, 1], [.infinity, 1, 1], [.nan, .infinity, 0], [-1, -1, -1], [5, -1, 1],
         [.greatestFiniteMagnitude, .greatestFiniteMagnitude, 1],
@@ -51,17 +58,22 @@ import Training
                 Double.random(in: 0.01...100, using: &generator)
             }
             let count = Int.random(in: 0...300, using: &generator)
-            var best = speeds.map { _ in 0 }
-            for _ in 0..<count {
-                let next = best.indices.min {
-                    Double(best[$0] + 1) / speeds[$0] < Double(best[$1] + 1) / speeds[$1]
-                }
-                if let next { best[next] += 1 }
+            let delays = speeds.map { _ in
+                Bool.random(using: &generator) ? 0 : Double.random(in: 0...10, using: &generator)
             }
-            let shares = Shares.earliest(count, speeds: speeds)
+            var best = speeds.map { _ in 0 }
+            func end(_ index: Int, _ share: Int) -> Double {
+                share == 0 ? 0 : delays[index] + Double(share) / speeds[index]
+            }
+            for _ in 0..<count {
+                if let next = best.indices.min(by: { end($0, best[$0] + 1) < end($1, best[$1] + 1) }) {
+                    best[next] += 1
+                }
+            }
+            let shares = Shares.earliest(count, speeds: speeds, delays: delays)
             #expect(shares.reduce(0, +) == count)
-            func end(_ shares: [Int]) -> Double { zip(shares, speeds).map { Double($0) / $1 }.max() ?? 0 }
-            #expect(end(shares) <= end(best) * (1 + 1e-12))
+            func last(_ shares: [Int]) -> Double { shares.indices.map { end($0, shares[$0]) }.max() ?? 0 }
+            #expect(last(shares) <= last(best) * (1 + 1e-12))
         }
     }
 

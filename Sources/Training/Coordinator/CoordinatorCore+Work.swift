@@ -21,15 +21,24 @@ extension CoordinatorCore {
     private mutating func handOut(_ pending: [Range<Int>], to free: inout [Member], at now: Instant) {
         let count = pending.reduce(0) { $0 + $1.count }
         guard count > 0, !free.isEmpty else { return }
-        // Half of the slices at a time, so that who is faster does more; a step's few microbatches all at once.
-        let amount = board.purpose == .train ? count : max(free.count, (count + 1) / 2)
-        var sizes = Shares.earliest(min(amount, count), speeds: speeds(of: free))
+        var sizes = Shares.earliest(
+            amount(of: count, for: free), speeds: speeds(of: free), delays: delays(of: free))
         probe(free, &sizes, at: now)
         let ranges = Shares.cut(pending, into: sizes)
         for (member, range) in zip(free, ranges) {
             if let range { assign(range, to: member, at: now) }
         }
         free = zip(free, ranges).filter { $0.1 == nil }.map(\.0)
+    }
+
+    /// How much of what is left is given out at a time: a step's few microbatches all at once; of the many slices of an
+    /// evaluation half, and of that no more than is due to those who are free by their speed, so that all end together.
+    private func amount(of count: Int, for free: [Member]) -> Int {
+        guard board.purpose != .train else { return count }
+        let able = members.sorted.filter { $0.state == .ready && !$0.isQuarantined }
+        let part = speeds(of: free).reduce(0, +) / max(speeds(of: able).reduce(0, +), .leastNormalMagnitude)
+        let share = Int((Double(count) / 2 * min(max(part, 0), 1)).rounded(.up))
+        return min(count, max(free.count, share))
     }
 
     /// Gives one microbatch to a worker that was too slow for any, now and then: it may be faster by now.
@@ -86,6 +95,13 @@ extension CoordinatorCore {
         let known = members.compactMap(\.speed.microbatches)
         let usual = known.isEmpty ? 1 : known.reduce(0, +) / Double(known.count)
         return members.map { $0.speed.microbatches ?? usual }
+    }
+
+    /// How much longer than the nearest worker's a share of each is on the way; differences that may be noise are none.
+    private func delays(of members: [Member]) -> [Double] {
+        let known = members.map(\.speed.onTheWay)
+        let least = known.min() ?? 0
+        return known.map { $0 - least >= Limits.noticeableDelay.inSeconds ? $0 - least : 0 }
     }
 
     /// - Parameter audited: the node that is computed for a second opinion, if it is.
