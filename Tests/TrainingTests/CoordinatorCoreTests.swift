@@ -188,6 +188,21 @@ import Training
 
     // MARK: What was lost on the way
 
+    @Test func workerThatJoinedAnewBehindItsOldReady_isPreparedAgain() {
+        let bench = CoordinatorBench(job, ready: ["a"])
+        bench.hello("a")
+        // Said before it joined anew, and late on the way: it has no job now, and drops what it is assigned.
+        bench.receive(.ready(Ready(run: "small-1")), from: "a")
+        bench.heartbeat(.idle, from: "a")
+        #expect(!bench.isPrepared("a"), "it may be on its way")
+        bench.advance(Limits.lostMessage)
+        bench.heartbeat(.idle, from: "a")
+        #expect(bench.isPrepared("a"))
+        bench.receive(.ready(Ready(run: "small-1")), from: "a")
+        bench.work()
+        #expect(bench.result != nil)
+    }
+
     @Test func lostPrepare_isRepeatedAfterAHeartbeatButNotTooEarly() {
         let bench = CoordinatorBench(job)
         bench.start()

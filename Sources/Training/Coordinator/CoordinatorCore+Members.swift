@@ -65,12 +65,16 @@ extension CoordinatorCore {
     }
 
     /// A worker that says it has nothing, long after it was given something, never got the message; one that does
-    /// not prepare, long after it was told to, never got that message, or its own that it is ready was lost.
+    /// not prepare, long after it was told to, never got that message, or its own that it is ready was lost; and one that
+    /// has no job, though it said it was ready, said so before it joined anew.
     private mutating func repeatWhatWasLost(_ member: Member, reported: WorkerState, at now: Instant) {
         if planted(.lostMessagesStayLost) { return }
         switch (member.state, reported) {
-        case (.preparing, .idle), (.preparing, .waiting), (.preparing, .computing):
-            if member.preparedAt + Limits.lostMessage <= now { prepare(member.peer, at: now) }
+        case (.preparing, .idle), (.preparing, .waiting), (.preparing, .computing), (.ready, .idle):
+            guard member.preparedAt + Limits.lostMessage <= now else { return }
+            board.release(member.peer)
+            prepare(member.peer, at: now)
+            dispatch(at: now)
         case (.ready, .waiting):
             guard let order = board.orders[member.peer], order.since + Limits.lostMessage <= now else {
                 return
@@ -78,7 +82,7 @@ extension CoordinatorCore {
             board.release(member.peer)
             members.update(member.peer) { $0.weightsVersion = nil }
             dispatch(at: now)
-        case (.idle, _), (.preparing, .preparing), (.ready, _):
+        case (.idle, _), (.preparing, .preparing), (.ready, .preparing), (.ready, .computing):
             return
         }
     }
