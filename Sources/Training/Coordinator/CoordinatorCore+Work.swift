@@ -22,7 +22,7 @@ extension CoordinatorCore {
         let count = pending.reduce(0) { $0 + $1.count }
         guard count > 0, !free.isEmpty else { return }
         var sizes = Shares.earliest(
-            amount(of: count, for: free), speeds: speeds(of: free), delays: delays(of: free))
+            amount(of: count, for: free), speeds: speeds(of: free), delays: delays(of: free, at: now))
         probe(free, &sizes, at: now)
         let ranges = Shares.cut(pending, into: sizes)
         for (member, range) in zip(free, ranges) {
@@ -98,8 +98,8 @@ extension CoordinatorCore {
     }
 
     /// How much longer than the nearest worker's a share of each is on the way; differences that may be noise are none.
-    private func delays(of members: [Member]) -> [Double] {
-        let known = members.map(\.speed.onTheWay)
+    private func delays(of members: [Member], at now: Instant) -> [Double] {
+        let known = members.map { $0.speed.delay(at: now) }
         let least = known.min() ?? 0
         return known.map { $0 - least >= Limits.noticeableDelay.inSeconds ? $0 - least : 0 }
     }
@@ -244,7 +244,7 @@ extension CoordinatorCore {
             members.update(peer) {
                 $0.speed.returned(
                     computing: computing / $0.threads(for: order.leaves.count),
-                    away: now.seconds(since: order.since))
+                    away: now.seconds(since: order.since), at: now)
             }
         }
         guard case .decided(let agreed, let liars) = outcome, !liars.isEmpty else { return false }

@@ -67,6 +67,8 @@ struct Speed: Sendable {
     private(set) var lastMeasured: Instant?
     /// Seconds that messages of one share were on their way or waited, smoothed.
     private(set) var onTheWay = 0.0
+    /// When a share came back last.
+    private var lastReturn: Instant?
     /// Seconds that one share was computed, smoothed.
     private(set) var computing = 0.0
 
@@ -78,10 +80,18 @@ struct Speed: Sendable {
     }
 
     /// Takes in that a whole share came back, computed in `computing` of the `away` seconds since it was given.
-    mutating func returned(computing seconds: Double, away: Double) {
+    mutating func returned(computing seconds: Double, away: Double, at now: Instant) {
+        lastReturn = now
         let isFirst = computing == 0
         computing = isFirst ? seconds : 0.9 * computing + 0.1 * seconds
         onTheWay = isFirst ? max(0, away - seconds) : 0.9 * onTheWay + 0.1 * max(0, away - seconds)
+    }
+
+    /// Seconds that messages of a share are expected to be on their way: a delay that has not been seen for a while is
+    /// forgotten, or a worker that was left out for it would never be asked again.
+    func delay(at now: Instant) -> Double {
+        let age = lastReturn.map { now.seconds(since: $0) } ?? 0
+        return onTheWay * max(0, 1 - age / Limits.delayMemory.inSeconds)
     }
 
     /// Takes in that `number` microbatches were not done in `seconds`: it cannot be faster than that.

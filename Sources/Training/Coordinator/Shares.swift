@@ -20,6 +20,9 @@ package enum Shares {
         }
         // All that is done by the time that the work would take if it could be cut at will is part of the answer.
         let time = endOfDivisible(Double(count), speeds: speeds, delays: delays)
+        guard time.isFinite else {
+            return earliest(count, speeds: Array(repeating: 1, count: speeds.count))
+        }
         var shares = zip(speeds, delays).map { speed, delay in
             Int(min(Double(count), max(0, (time - delay) * speed)).rounded(.down))
         }
