@@ -66,7 +66,7 @@ public enum Limits {
     /// ... and no sooner than after so many steps, so that it can slow but a few of them: it may be faster by now.
     public static let probeSteps = 20
     /// By how much longer the messages of one worker must be on the way than another's to be of account for its share.
-    public static let noticeableDelay = Duration.milliseconds(2)
+    public static let noticeableDelay = Duration.milliseconds(5)
     /// After this time a delay that was not seen again is forgotten.
     public static let delayMemory = Duration.seconds(2)
     /// A worker is slow, for people to know, where it is below this share of the others' speed ...
