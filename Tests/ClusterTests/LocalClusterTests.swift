@@ -44,6 +44,49 @@ import Training
         #expect(try Self.quietShared.get().weightsSha256 != Self.quiet.get().weightsSha256)
     }
 
+    @Test func everythingComputedTwice_givesTheSameBits() throws {
+        let job = try JobFolder(JobFolder.text + "\naudit: 1.0")
+        let process = try job.train("--workers 3")
+        try process.waitForLine(JobFolder.isPast(epoch: 2))
+        try killWorker(of: job, with: SIGKILL)
+        let summary = try job.summary(process)
+        #expect(try summary.outcome == Self.quiet.get().outcome)
+        #expect(!summary.incidents.contains { $0.kind == .auditDifference })
+    }
+
+    @Test func workerAskedToEnd_comesBackWhileTheClusterLives() throws {
+        let job = try JobFolder(JobFolder.text.replacing("epochs: 60", with: "epochs: 100000"))
+        let process = try job.train("--workers 2")
+        try process.waitForLine(JobFolder.isPast(epoch: 1))
+        let pid = try killWorker(of: job, with: SIGTERM)
+        OtherProcess.waitForEnd(of: pid)
+        var names: Set<String> = []
+        while names.count < 2 { names = Set(try job.status().workers.map(\.name)) }
+        process.send(SIGINT)
+        let summary = try job.summary(process, code: 130)
+        #expect(!summary.incidents.contains { $0.kind == .workerLost })
+    }
+
+    @Test func why_namesTheWorkerThatStandsStillAndTheCoordinator() throws {
+        let job = try JobFolder(JobFolder.text.replacing("epochs: 60", with: "epochs: 100000"))
+        let process = try job.train("--workers 2")
+        try process.waitForLine(JobFolder.isPast(epoch: 1))
+        func why() throws -> String {
+            try RunningProcess.run("lockstep", ["why", "--state", "state"], in: job.path).output
+        }
+        #expect(try why().contains("small-1 is training"))
+        let pid = try killWorker(of: job, with: SIGSTOP)
+        #expect(try why().contains("slowed by pause: worker-"))
+        #expect(try why().contains("kill -CONT \(pid)"))
+        kill(pid_t(pid), SIGCONT)
+        let coordinator = try job.status().coordinator.pid
+        kill(pid_t(coordinator), SIGSTOP)
+        #expect(try why().contains("the coordinator, pid \(coordinator), is stopped"))
+        kill(pid_t(coordinator), SIGCONT)
+        process.send(SIGINT)
+        _ = try job.summary(process, code: 130)
+    }
+
     @Test func workerKilled_stepCompletesWithTheSameBitsAndItIsReplaced() throws {
         let job = try JobFolder()
         let process = try job.train("--workers 2")
