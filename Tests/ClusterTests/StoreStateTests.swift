@@ -118,6 +118,17 @@ import Testing
         try state.removeSockets()
     }
 
+    @Test func whoeverOnlyLooks_createsNoFolder() throws {
+        let owner = try StateDirectory(creating: folder("s"))
+        let looker = try StateDirectory(existing: folder("s"))
+        let address = try looker.address(of: .query)
+        #expect(!FileManager.default.fileExists(atPath: folder("s/sockets")))
+        #expect(try owner.address(of: .query) == address)
+        #expect(FileManager.default.fileExists(atPath: folder("s/sockets")))
+        #expect(chmod(folder("s/sockets"), 0o777) == 0)
+        #expect(throws: ClusterError(.storage, "")) { try looker.address(of: .query) }
+    }
+
     @Test func longStatePath_hasItsSocketsInAShortFolderOfItsOwn() throws {
         let long = (0..<10).map { _ in String(repeating: "d", count: 100) }.joined(separator: "/")
         let first = try StateDirectory(creating: folder(long))

@@ -13,6 +13,8 @@ public struct StateDirectory: Sendable {
 
     /// Absolute, without symbolic links.
     public let path: String
+    /// Whether it may be changed: a command that only looks leaves nothing behind.
+    private let isOwn: Bool
     private let fileSystem: any FileSystem
 
     /// Opens a state directory, creating what is missing of it with mode 0700, and removes what dead
@@ -24,6 +26,7 @@ public struct StateDirectory: Sendable {
     package init(creating path: String, fileSystem: any FileSystem) throws {
         try Folder.create(path, mode: 0o700)
         self.path = try Folder.realPath(path)
+        isOwn = true
         self.fileSystem = fileSystem
         for folder in [data, runs, logs] { try Folder.create(folder, mode: 0o700) }
         for folder in [self.path, data] { try TemporaryFile.removeLeftovers(in: folder) }
@@ -39,6 +42,7 @@ public struct StateDirectory: Sendable {
                 "\(path) is no state directory of Lockstep: it does not exist or has no folder runs")
         }
         self.path = try Folder.realPath(path)
+        isOwn = false
         fileSystem = LocalFileSystem()
     }
 
@@ -83,11 +87,16 @@ public struct StateDirectory: Sendable {
         return "/tmp/lockstep-\(geteuid())-\(Digest.sha256(Array(path.utf8)).prefix(16))"
     }
 
-    /// The ZeroMQ address of a socket. Creates the sockets' folder with mode 0700 where it is missing.
+    /// The ZeroMQ address of a socket. Whoever runs a cluster here has the sockets' folder created with mode 0700 where
+    /// it is missing; for those who only look, nobody listens there then.
     ///
     /// - Throws: `ClusterError.storage` if somebody else owns the folder or can write to it.
     public func address(of socket: Socket) throws -> String {
-        try PrivateFolder.prepare(socketFolder)
+        if isOwn {
+            try PrivateFolder.prepare(socketFolder)
+        } else if Folder.exists(socketFolder) {
+            try PrivateFolder.check(socketFolder)
+        }
         return "ipc://\(socketFolder)/\(socket.fileName)"
     }
 
