@@ -51,7 +51,7 @@ import Training
         worker.send(SIGKILL)
         OtherProcess.waitForEnd(of: Int(worker.pid))
         _ = worker.poll()
-        let state = try StateDirectory(existing: ground.state)
+        let state = try StateDirectory(creating: ground.state)
         try put([1], at: "\(ground.state)/runs/.a.tmp-1-2")
         try put([1], at: "\(ground.path)/w.sock")
         let lock = try state.lock()
