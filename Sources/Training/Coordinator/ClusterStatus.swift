@@ -112,7 +112,7 @@ extension CoordinatorCore {
         case .stopping, .stopped: return "interrupted"
         case .idle, .training, .evaluating: break
         }
-        guard members.sorted.contains(where: { $0.state == .ready && !$0.isQuarantined }) else {
+        guard members.sorted.contains(where: \.isAble) else {
             return "waiting"
         }
         switch board.purpose {

@@ -14,7 +14,7 @@ extension CoordinatorCore {
 
     /// Whether anybody else is there who could give a second opinion on a worker's answers.
     func hasSecond(to name: String) -> Bool {
-        members.sorted.contains { $0.hello.name != name && $0.state == .ready && !$0.isQuarantined }
+        members.sorted.contains { $0.hello.name != name && $0.isAble }
     }
 
     var hasAudits: Bool {
@@ -60,7 +60,7 @@ extension CoordinatorCore {
     /// Whether somebody is there who has not answered yet.
     private func isThere<Value>(_ audit: Audit<Value>) -> Bool {
         members.sorted.contains {
-            $0.state == .ready && !$0.isQuarantined && !audit.hasAnswer(of: $0.hello.name)
+            $0.isAble && !audit.hasAnswer(of: $0.hello.name)
         }
     }
 

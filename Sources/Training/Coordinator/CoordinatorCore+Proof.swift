@@ -21,7 +21,7 @@ extension CoordinatorCore {
 
     /// Workers that have the job and are trusted, other than one of them.
     package func readyWorkers(besides name: String) -> Int {
-        members.sorted.count { $0.state == .ready && !$0.isQuarantined && $0.hello.name != name }
+        members.sorted.count { $0.isAble && $0.hello.name != name }
     }
 
     /// What in the state contradicts itself or exceeds a limit; nil while all is well.

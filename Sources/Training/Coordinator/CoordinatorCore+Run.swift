@@ -87,8 +87,7 @@ extension CoordinatorCore {
     ///
     /// - Returns: false where there are no two.
     private mutating func doubleCheck(_ purpose: Purpose, at now: Instant) -> Bool {
-        let able = members.sorted.filter { $0.state == .ready && !$0.isQuarantined }
-        guard able.count > 1 else { return false }
+        guard members.sorted.count(where: \.isAble) > 1 else { return false }
         report(.log("step \(board.step) gave a sum that is not finite; each part of it is computed by two"))
         begin(purpose, isDoubleChecked: true, at: now)
         return true

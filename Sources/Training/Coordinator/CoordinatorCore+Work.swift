@@ -35,7 +35,7 @@ extension CoordinatorCore {
     /// evaluation half, and of that no more than is due to those who are free by their speed, so that all end together.
     private func amount(of count: Int, for free: [Member]) -> Int {
         guard board.purpose != .train else { return count }
-        let able = members.sorted.filter { $0.state == .ready && !$0.isQuarantined }
+        let able = members.sorted.filter(\.isAble)
         let part = speeds(of: free).reduce(0, +) / max(speeds(of: able).reduce(0, +), .leastNormalMagnitude)
         let share = Int((Double(count) / 2 * min(max(part, 0), 1)).rounded(.up))
         return min(count, max(free.count, share))
@@ -85,7 +85,7 @@ extension CoordinatorCore {
     /// Members that work can be given to. Those that rest are called upon where nobody else is at work.
     func freeMembers(at now: Instant) -> [Member] {
         let free = members.sorted.filter {
-            $0.state == .ready && !$0.isQuarantined && board.orders[$0.peer] == nil
+            $0.isAble && board.orders[$0.peer] == nil
         }
         let rested = free.filter { member in member.restsUntil.map { $0 <= now } ?? true }
         return rested.isEmpty && board.orders.isEmpty ? free : rested

@@ -54,6 +54,9 @@ struct Member: Sendable {
         samplesPerSecond = samplesPerSecond == 0 ? samples : 0.7 * samplesPerSecond + 0.3 * samples
     }
 
+    /// Whether work may be given to it.
+    var isAble: Bool { state == .ready && !isQuarantined }
+
     /// Threads that `count` microbatches keep busy.
     func threads(for count: Int) -> Double { Double(min(hello.threads, max(count, 1))) }
 }
