@@ -1,6 +1,6 @@
 /// What can go wrong where Lockstep touches the world: sockets, messages, processes, files.
-public struct ClusterError: Error, Equatable, Sendable, CustomStringConvertible {
-    public enum Code: Sendable {
+package struct ClusterError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Code: Sendable {
         // Sockets.
 
         /// libzmq failed for a reason that has no case of its own.
@@ -50,17 +50,17 @@ public struct ClusterError: Error, Equatable, Sendable, CustomStringConvertible 
         case badOption
     }
 
-    public let code: Code
+    package let code: Code
     /// What went wrong, with the offending value, and what was allowed.
-    public let message: String
+    package let message: String
 
-    public init(_ code: Code, _ message: String) {
+    package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
 
     /// Errors are equal when their codes are.
-    public static func == (left: ClusterError, right: ClusterError) -> Bool { left.code == right.code }
+    package static func == (left: ClusterError, right: ClusterError) -> Bool { left.code == right.code }
 
-    public var description: String { message }
+    package var description: String { message }
 }

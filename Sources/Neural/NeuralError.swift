@@ -1,6 +1,6 @@
 /// What can be wrong with a model.
-public struct NeuralError: Error, Equatable, Sendable, CustomStringConvertible {
-    public enum Code: Sendable {
+package struct NeuralError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Code: Sendable {
         /// A model without layers, or with more than a stream's counter can tell apart.
         case badLayerCount
         /// Units, time steps or features below 1.
@@ -17,15 +17,15 @@ public struct NeuralError: Error, Equatable, Sendable, CustomStringConvertible {
         case tooLarge
     }
 
-    public let code: Code
+    package let code: Code
     /// What is wrong, with the offending value, and what would be right.
-    public let message: String
+    package let message: String
     /// The layer's index, from 0.
-    public let layer: Int?
+    package let layer: Int?
     /// The option's name as a job file writes it, such as `recurrent_dropout`.
-    public let option: String?
+    package let option: String?
 
-    public init(_ code: Code, _ message: String, layer: Int? = nil, option: String? = nil) {
+    package init(_ code: Code, _ message: String, layer: Int? = nil, option: String? = nil) {
         self.code = code
         self.message = message
         self.layer = layer
@@ -33,9 +33,9 @@ public struct NeuralError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// Errors are equal when their codes are.
-    public static func == (left: NeuralError, right: NeuralError) -> Bool { left.code == right.code }
+    package static func == (left: NeuralError, right: NeuralError) -> Bool { left.code == right.code }
 
-    public var description: String {
+    package var description: String {
         let place = layer.map { "layer \($0)" } ?? ""
         return [place, option ?? "", message].filter { !$0.isEmpty }.joined(separator: ": ")
     }

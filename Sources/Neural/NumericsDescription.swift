@@ -1,21 +1,21 @@
 import CBLAS
 
 /// What computes on this machine, in words.
-public enum NumericsDescription {
+package enum NumericsDescription {
     /// Such as `OpenBLAS 0.3.21 (SkylakeX), element-wise kernels AVX-512`.
-    public static var text: String { "\(blas) (\(blasKernel)), element-wise kernels \(kernels)" }
+    package static var text: String { "\(blas) (\(blasKernel)), element-wise kernels \(kernels)" }
 
     /// The matrix library, such as `OpenBLAS 0.3.21`.
-    public static var blas: String {
+    package static var blas: String {
         let configuration = openblas_get_config().map { String(cString: $0) } ?? "BLAS"
         return configuration.split(separator: " ").prefix(2).joined(separator: " ")
     }
 
     /// The processor whose code the matrix library has chosen, such as `SkylakeX`.
-    public static var blasKernel: String {
+    package static var blasKernel: String {
         openblas_get_corename().map { String(cString: $0) } ?? "unknown processor"
     }
 
     /// The variant of the element-wise kernels in use: `plain`, `AVX2` or `AVX-512`.
-    public static var kernels: String { KernelVariant.active.name }
+    package static var kernels: String { KernelVariant.active.name }
 }

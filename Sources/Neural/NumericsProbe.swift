@@ -2,9 +2,9 @@
 ///
 /// Own kernels give the same bits everywhere; BLAS, which multiplies what is too large for them, chooses its code by
 /// processor. The probe does both, in each of the forms that training uses.
-public enum NumericsProbe {
+package enum NumericsProbe {
     /// Outputs, losses, gradients and updated weights: the same bits wherever training gives the same bits.
-    public static func run() -> Vector {
+    package static func run() -> Vector {
         Vector(small() + large() + plain() + products())
     }
 

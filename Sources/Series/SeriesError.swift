@@ -1,6 +1,6 @@
 /// What can be wrong with a table, its columns, its split or an encoded series.
-public struct SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
-    public enum Code: Sendable {
+package struct SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Code: Sendable {
         /// The file holds no bytes, or only blank lines.
         case emptyFile
         /// The file names its columns and holds no row.
@@ -33,16 +33,16 @@ public struct SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
         case corrupt
     }
 
-    public let code: Code
+    package let code: Code
     /// What is wrong, with the offending value, and what would be right.
-    public let message: String
-    public let file: String?
+    package let message: String
+    package let file: String?
     /// Line in the file, from 1.
-    public let line: Int?
+    package let line: Int?
     /// The column's name.
-    public let column: String?
+    package let column: String?
 
-    public init(_ code: Code, _ message: String, file: String? = nil, line: Int? = nil, column: String? = nil)
+    package init(_ code: Code, _ message: String, file: String? = nil, line: Int? = nil, column: String? = nil)
     {
         self.code = code
         self.message = message
@@ -52,9 +52,9 @@ public struct SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// Errors are equal when their codes are.
-    public static func == (left: SeriesError, right: SeriesError) -> Bool { left.code == right.code }
+    package static func == (left: SeriesError, right: SeriesError) -> Bool { left.code == right.code }
 
-    public var description: String {
+    package var description: String {
         var place = file ?? ""
         if let line { place += file == nil ? "line \(line)" : ":\(line)" }
         let column = column.map { "column \"\($0)\"" } ?? ""

@@ -1,28 +1,28 @@
 /// The used columns of a series as numbers, rows in time order, no value missing.
-public struct Table: Sendable, Equatable {
+package struct Table: Sendable, Equatable {
     /// Names of the used columns: the features, then the targets that are no features.
-    public let columns: [String]
-    public let rows: Int
+    package let columns: [String]
+    package let rows: Int
     /// Row-major (rows, columns), all finite.
-    public let values: [Float]
+    package let values: [Float]
     /// Indices into `columns` of the F inputs.
-    public let features: [Int]
+    package let features: [Int]
     /// Indices into `columns` of the outputs.
-    public let targets: [Int]
+    package let targets: [Int]
     /// Time of the first row; nil without time columns.
-    public let firstTime: String?
+    package let firstTime: String?
     /// Time of the last row; nil without time columns.
-    public let lastTime: String?
+    package let lastTime: String?
     /// Columns of the file that were not asked for and cannot be used: text, without a number, or without a
     /// name.
-    public let ignoredColumns: [String]
+    package let ignoredColumns: [String]
     /// Rows removed because a value was missing.
-    public let droppedRows: Int
+    package let droppedRows: Int
     /// Missing values that were filled in.
-    public let filledValues: Int
+    package let filledValues: Int
 
     /// A table made in memory. Every index must name a column and `values` hold whole rows.
-    public init(
+    package init(
         columns: [String], values: [Float], features: [Int], targets: [Int], firstTime: String? = nil,
         lastTime: String? = nil, ignoredColumns: [String] = [], droppedRows: Int = 0, filledValues: Int = 0
     ) {

@@ -1,5 +1,5 @@
 /// What to do about missing values in the columns that are used.
-public enum MissingPolicy: String, CaseIterable, Sendable {
+package enum MissingPolicy: String, CaseIterable, Sendable {
     /// Refuse the table.
     case error
     /// Remove the rows that lack a value.
@@ -11,21 +11,21 @@ public enum MissingPolicy: String, CaseIterable, Sendable {
 }
 
 /// How a CSV file becomes a table.
-public struct TableOptions: Sendable, Equatable {
+package struct TableOptions: Sendable, Equatable {
     /// Fields that count as missing unless others are named.
-    public static let usualMissingValues = ["", "NA", "NaN", "nan", "null"]
+    package static let usualMissingValues = ["", "NA", "NaN", "nan", "null"]
 
     /// Columns that order the rows, the most significant first; empty: the file's order.
-    public var time: [String] = []
+    package var time: [String] = []
     /// Input columns; nil: every numeric column that is not a time column.
-    public var features: [String]?
+    package var features: [String]?
     /// Output columns; nil: the features.
-    public var targets: [String]?
-    public var missing: MissingPolicy = .error
+    package var targets: [String]?
+    package var missing: MissingPolicy = .error
     /// Fields that count as missing, compared as text without the spaces around them.
-    public var missingValues: [String] = Self.usualMissingValues
+    package var missingValues: [String] = Self.usualMissingValues
 
-    public init(
+    package init(
         time: [String] = [], features: [String]? = nil, targets: [String]? = nil,
         missing: MissingPolicy = .error,
         missingValues: [String] = Self.usualMissingValues

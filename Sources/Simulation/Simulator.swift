@@ -5,7 +5,7 @@ import Training
 /// Simulates one cluster after another. Jobs and what they come to without faults are kept from one to the next.
 ///
 /// Not for use by several threads at once: each has its own.
-public final class Simulator {
+package final class Simulator {
     private struct Key: Hashable {
         let shape: Int
         let audit: Double
@@ -16,12 +16,12 @@ public final class Simulator {
     private var jobs: [Key: SimulatedJob] = [:]
     private var neural: SimulatedJob?
 
-    public init() {}
+    package init() {}
 
     /// Simulates one cluster through all its faults to the end of its job.
     ///
     /// - Throws: `NeuralError`, `TrainingError` or `SeriesError` only if the simulator's own jobs are no jobs.
-    public func run(_ options: SimulationOptions) throws -> SimulationOutcome {
+    package func run(_ options: SimulationOptions) throws -> SimulationOutcome {
         var chance = Chance(seed: options.seed)
         let workers = options.slowness?.count ?? options.workers ?? 1 + chance.below(8)
         let drawn = chance.pick([0, 0, 0.1, 1])

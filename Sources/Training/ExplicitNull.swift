@@ -1,17 +1,17 @@
 /// A value that stands as null in JSON where there is none, instead of leaving out its key: whoever reads a status can
 /// rely on every key.
 @propertyWrapper
-public struct ExplicitNull<Value: Codable & Sendable>: Codable, Sendable {
-    public var wrappedValue: Value?
+package struct ExplicitNull<Value: Codable & Sendable>: Codable, Sendable {
+    package var wrappedValue: Value?
 
-    public init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+    package init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
     }

@@ -1,150 +1,150 @@
 /// Every bound on a queue, a wait, a retry or a size, with unit and reason.
-public enum Limits {
+package enum Limits {
     /// The version of the messages. Coordinator and workers must speak the same one.
-    public static let protocolVersion: UInt32 = 2
+    package static let protocolVersion: UInt32 = 2
 
     // Messages.
 
     /// Bytes of a protobuf header: a resolved job file fits in; nothing from the network sizes an allocation unchecked.
-    public static let headerBytes = 64 * 1024
+    package static let headerBytes = 64 * 1024
     /// Bytes of a raw frame: 256 Mi parameters. Anything larger is dropped by ZeroMQ before it is allocated.
-    public static let frameBytes = 1 << 30
+    package static let frameBytes = 1 << 30
     /// Least numbers of a vector that goes by shared memory on one machine: below, a message costs no more.
-    public static let sharedNumbers = 512
+    package static let sharedNumbers = 512
     /// Partials that a worker can have in shared memory: for each thread one that is computed and one that is handed
     /// over, and some on the way up the tree.
-    public static func sharedSlots(threads: Int) -> Int { 2 * threads + 6 }
+    package static func sharedSlots(threads: Int) -> Int { 2 * threads + 6 }
     /// Bytes of a raw frame on the query socket: a status with thousands of workers.
-    public static let replyBytes = 16 << 20
+    package static let replyBytes = 16 << 20
     /// Bytes of a data chunk: small enough that a heartbeat behind one waits at most some milliseconds.
-    public static let dataChunkBytes = 1 << 20
+    package static let dataChunkBytes = 1 << 20
     /// Bytes of an encoded series that a worker agrees to fetch.
-    public static let dataBytes = 64 << 30
+    package static let dataBytes = 64 << 30
     /// Messages waiting for one peer: an assignment in hand, one waiting, heartbeats and data chunks.
-    public static let queuedMessages = 64
+    package static let queuedMessages = 64
     /// Messages taken from one socket before others get their turn.
-    public static let messagesPerTurn = 64
+    package static let messagesPerTurn = 64
     /// How long a closing socket goes on delivering what it has been given.
-    public static let farewell = Duration.milliseconds(500)
+    package static let farewell = Duration.milliseconds(500)
     /// Characters of a worker's or host's name.
-    public static let nameCharacters = 128
+    package static let nameCharacters = 128
     /// Workers of one coordinator.
-    public static let workers = 4096
+    package static let workers = 4096
     /// Threads of one worker.
-    public static let threads = 1024
+    package static let threads = 1024
 
     // Time.
 
     /// Between two heartbeats of a worker.
-    public static let heartbeatInterval = Duration.milliseconds(250)
+    package static let heartbeatInterval = Duration.milliseconds(250)
     /// A worker that has been silent for this long has lost its work: three heartbeats were missed, the last of which
     /// had as long to arrive as lies between two.
-    public static let silence = Duration.milliseconds(1000)
+    package static let silence = Duration.milliseconds(1000)
     /// A worker that says it has nothing to do this long after it was given something never got the message: more than
     /// a heartbeat's interval, since heartbeats sent before the message arrived say so rightly.
-    public static let lostMessage = Duration.milliseconds(750)
+    package static let lostMessage = Duration.milliseconds(750)
     /// How long a worker waits for a silent coordinator to come back before it exits (local cluster) or goes on
     /// trying (any other).
-    public static let graceTime = Duration.seconds(20)
+    package static let graceTime = Duration.seconds(20)
     /// How long the thread that owns a process's sockets stays awake when it has nothing to do: as long as the other
     /// side takes for a short answer, and little beside a step that computes for longer.
-    public static let wakefulWait = Duration.microseconds(100)
+    package static let wakefulWait = Duration.microseconds(100)
     /// Between two attempts of a worker to join.
-    public static let helloInterval = Duration.milliseconds(500)
+    package static let helloInterval = Duration.milliseconds(500)
     /// A fetch of data that brought nothing for this long is asked for again.
-    public static let fetchTimeout = Duration.seconds(2)
+    package static let fetchTimeout = Duration.seconds(2)
     /// A share of work is late after this many times the time it should take ...
-    public static let lateFactor = 3.0
+    package static let lateFactor = 3.0
     /// ... and never before this, so that noise does not make work be done twice.
-    public static let lateMinimum = Duration.milliseconds(200)
+    package static let lateMinimum = Duration.milliseconds(200)
     /// A worker whose speed is not known yet should be done with its share in this time.
-    public static let unknownShare = Duration.seconds(1)
+    package static let unknownShare = Duration.seconds(1)
     /// A worker that was late gets no work for this long, so that a machine in trouble does not slow every step.
-    public static let lateRest = Duration.seconds(2)
+    package static let lateRest = Duration.seconds(2)
     /// A worker that was too slow to be given any work gets one microbatch after this time ...
-    public static let probeInterval = Duration.seconds(10)
+    package static let probeInterval = Duration.seconds(10)
     /// ... and no sooner than after so many steps, so that it can slow but a few of them: it may be faster by now.
-    public static let probeSteps = 20
+    package static let probeSteps = 20
     /// By how much longer the messages of one worker must be on the way than another's to be of account for its share.
-    public static let noticeableDelay = Duration.milliseconds(5)
+    package static let noticeableDelay = Duration.milliseconds(5)
     /// After this time a delay that was not seen again is forgotten.
-    public static let delayMemory = Duration.seconds(2)
+    package static let delayMemory = Duration.seconds(2)
     /// A worker is slow, for people to know, where it is below this share of the others' speed ...
-    public static let slowShare = 0.5
+    package static let slowShare = 0.5
     /// ... and no more where it is above this.
-    public static let slowShareOver = 0.7
+    package static let slowShareOver = 0.7
     /// How long it must be slow until that is an incident: a moment's load on a machine is none.
-    public static let slowPatience = Duration.seconds(5)
+    package static let slowPatience = Duration.seconds(5)
     /// How long it must be slow, or its messages long on the way, until `why` says so.
-    public static let slowFinding = Duration.seconds(1)
+    package static let slowFinding = Duration.seconds(1)
     /// Results of a worker before its speed is judged.
-    public static let slowMeasurements = 8
+    package static let slowMeasurements = 8
     /// Between two looks of a coordinator at silence and lateness: well below the times that it watches.
-    public static let tick = Duration.milliseconds(50)
+    package static let tick = Duration.milliseconds(50)
     /// Signals within this time are one: the kernel announces a parent's death once for each of its threads that ends.
-    public static let signalEcho = Duration.milliseconds(500)
+    package static let signalEcho = Duration.milliseconds(500)
     /// Between a worker's last chance to leave by itself and the end of the process.
-    public static let stopWait = Duration.seconds(5)
+    package static let stopWait = Duration.seconds(5)
 
     // Second opinions.
 
     /// How often a worker is asked again about what it and others do not agree on.
-    public static let auditQuestions = 2
+    package static let auditQuestions = 2
     /// How long workers that contradict each other wait for one who can decide: a lost one may come back meanwhile.
-    public static let auditPatience = Duration.seconds(15)
+    package static let auditPatience = Duration.seconds(15)
 
     // Checkpoints.
 
     /// Between two checkpoints, beside those that the job asks for: the most that the death of a coordinator costs.
-    public static let checkpointInterval = Duration.seconds(10)
+    package static let checkpointInterval = Duration.seconds(10)
 
     // The local launcher.
 
     /// Between two looks at the coordinator's status, and how long one look waits.
-    public static let watchInterval = Duration.milliseconds(200)
-    public static let watchTimeout = Duration.milliseconds(500)
+    package static let watchInterval = Duration.milliseconds(200)
+    package static let watchTimeout = Duration.milliseconds(500)
     /// How long a started cluster may take until it answers.
-    public static let startWait = Duration.seconds(15)
+    package static let startWait = Duration.seconds(15)
     /// How long a command waits for a coordinator's answer.
-    public static let requestTimeout = Duration.seconds(5)
+    package static let requestTimeout = Duration.seconds(5)
     /// How long a command waits while the coordinator reads a submitted job's data.
-    public static let submitTimeout = Duration.seconds(600)
+    package static let submitTimeout = Duration.seconds(600)
     /// A process that lives for less than this died quickly ...
-    public static let quickDeath = Duration.seconds(5)
+    package static let quickDeath = Duration.seconds(5)
     /// ... is started again after this pause, doubled with each quick death in a row ...
-    public static let restartPause = Duration.milliseconds(100)
+    package static let restartPause = Duration.milliseconds(100)
     /// A worker that ended in order is started again after this pause, should the cluster still be there: longer than a
     /// coordinator needs to end that has sent its workers home.
-    public static let returnPause = Duration.seconds(2)
+    package static let returnPause = Duration.seconds(2)
     /// ... and is given up after so many.
-    public static let quickDeaths = 6
+    package static let quickDeaths = 6
 
     // Memory of what happened.
 
     /// Incidents kept for `status`; the run's history on disk keeps all.
-    public static let incidents = 100
+    package static let incidents = 100
     /// Between two reports of what strangers can bring about as often as they like; doubled while they go on ...
-    public static let incidentPause = Duration.seconds(1)
+    package static let incidentPause = Duration.seconds(1)
     /// ... up to this.
-    public static let incidentLongestPause = Duration.seconds(64)
+    package static let incidentLongestPause = Duration.seconds(64)
     /// Checkpoints kept per run: the newest and the ones to fall back to.
-    public static let checkpoints = 3
+    package static let checkpoints = 3
 
     // Jobs. Bounds that no sensible job reaches; they keep products of two of them inside 64 bits.
 
     /// Most time steps of a window's inputs, and of its targets.
-    public static let windowSteps = 1_000_000
+    package static let windowSteps = 1_000_000
     /// Most units of a layer.
-    public static let units = 1_000_000
+    package static let units = 1_000_000
     /// Most samples of a step.
-    public static let batchSize = 1_000_000
+    package static let batchSize = 1_000_000
     /// Most epochs of a job.
-    public static let epochs = 1_000_000
+    package static let epochs = 1_000_000
 
     // Work.
 
     /// Most microbatches per batch and most evaluation slices: the tree's bookkeeping stays small beside a gradient.
-    public static let microbatches = 65_536
+    package static let microbatches = 65_536
     /// Most parameters of a model: what fits in a raw frame.
-    public static let parameters = frameBytes / 4
+    package static let parameters = frameBytes / 4
 }

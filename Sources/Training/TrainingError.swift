@@ -1,6 +1,6 @@
 /// What can be wrong with a job, and with what a job needs.
-public struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
-    public enum Code: Sendable {
+package struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Code: Sendable {
         /// The job file is not YAML.
         case syntax
         /// A key that no job has.
@@ -15,16 +15,16 @@ public struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible
         case inconsistent
     }
 
-    public let code: Code
+    package let code: Code
     /// What is wrong, with the offending value, and what would be right.
-    public let message: String
-    public let file: String?
+    package let message: String
+    package let file: String?
     /// Line in the file, from 1.
-    public let line: Int?
+    package let line: Int?
     /// The key's path, such as `model[1].lstm.units`.
-    public let key: String?
+    package let key: String?
 
-    public init(_ code: Code, _ message: String, file: String? = nil, line: Int? = nil, key: String? = nil) {
+    package init(_ code: Code, _ message: String, file: String? = nil, line: Int? = nil, key: String? = nil) {
         self.code = code
         self.message = message
         self.file = file
@@ -33,9 +33,9 @@ public struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible
     }
 
     /// Errors are equal when their codes are.
-    public static func == (left: TrainingError, right: TrainingError) -> Bool { left.code == right.code }
+    package static func == (left: TrainingError, right: TrainingError) -> Bool { left.code == right.code }
 
-    public var description: String {
+    package var description: String {
         var place = file ?? ""
         if let line { place += ":\(line)" }
         return [place, key ?? "", message].filter { !$0.isEmpty }.joined(separator: ": ")

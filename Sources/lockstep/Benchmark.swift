@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Cluster
+package import ArgumentParser
+package import Cluster
 
 struct Benchmark: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import Neural
 
 /// Which dropout the LSTM layers of a benchmark's model have.
-public enum BenchmarkCase: String, Sendable, CaseIterable {
+package enum BenchmarkCase: String, Sendable, CaseIterable {
     case none
     /// On inputs and state, each gate under the same mask.
     case shared

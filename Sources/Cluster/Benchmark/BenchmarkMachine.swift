@@ -3,26 +3,26 @@ import Neural
 import Training
 
 /// What a benchmark ran on, and the most that it could have reached there.
-public struct BenchmarkMachine: Sendable, Encodable {
+package struct BenchmarkMachine: Sendable, Encodable {
     /// The processor's name.
-    public let processor: String
-    public let cores: Int
+    package let processor: String
+    package let cores: Int
     /// The matrix library, and the processor whose code it has chosen.
-    public let blas: String
-    public let blasKernel: String
+    package let blas: String
+    package let blasKernel: String
     /// The variant of the element-wise kernels.
-    public let kernels: String
+    package let kernels: String
     /// `release`.
-    public let build: String
+    package let build: String
     /// Lockstep's version.
-    public let version: String
+    package let version: String
     /// Most multiply-adds of one core in 10^9 floating-point operations a second, two for each.
-    public let peakGflops: Double
+    package let peakGflops: Double
 
     /// Looks at the machine and measures its peak.
     ///
     /// - Throws: `badOption` in a debug build, whose times would say nothing.
-    public static func measure(build: BuildMode = .current) throws(ClusterError) -> BenchmarkMachine {
+    package static func measure(build: BuildMode = .current) throws(ClusterError) -> BenchmarkMachine {
         guard build == .release else {
             throw ClusterError(
                 .badOption,

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The outcome of a benchmark.
-public protocol BenchmarkReport: Encodable {
+package protocol BenchmarkReport: Encodable {
     var machine: BenchmarkMachine { get }
     /// For people, without the machine.
     var tables: [BenchmarkTable] { get }
@@ -10,10 +10,10 @@ public protocol BenchmarkReport: Encodable {
 }
 
 extension BenchmarkReport {
-    public var notes: [String] { [] }
+    package var notes: [String] { [] }
 
     /// Prints the report on standard output: one JSON object, or the machine and tables.
-    public func print(asJSON: Bool) throws {
+    package func print(asJSON: Bool) throws {
         if asJSON {
             Console.print(String(decoding: try JSON.encode(self), as: UTF8.self))
         } else {
@@ -25,7 +25,7 @@ extension BenchmarkReport {
 }
 
 /// Aligned columns: some of words, then numbers.
-public struct BenchmarkTable: Sendable {
+package struct BenchmarkTable: Sendable {
     /// Columns at the left that hold words.
     var wordColumns: Int
     var head: [String]

@@ -2,13 +2,13 @@ import Glibc
 import Training
 
 /// The sizes of a training step: B samples, T time steps, F features, H units.
-public struct BenchmarkShape: Hashable, Sendable, CustomStringConvertible {
-    public var samples: Int
-    public var timeSteps: Int
-    public var features: Int
-    public var units: Int
+package struct BenchmarkShape: Hashable, Sendable, CustomStringConvertible {
+    package var samples: Int
+    package var timeSteps: Int
+    package var features: Int
+    package var units: Int
 
-    public init(samples: Int, timeSteps: Int, features: Int, units: Int) {
+    package init(samples: Int, timeSteps: Int, features: Int, units: Int) {
         self.samples = samples
         self.timeSteps = timeSteps
         self.features = features
@@ -16,14 +16,14 @@ public struct BenchmarkShape: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The named shapes: a small, a middling and a large job.
-    public static let small = BenchmarkShape(samples: 32, timeSteps: 24, features: 7, units: 10)
-    public static let medium = BenchmarkShape(samples: 64, timeSteps: 96, features: 7, units: 64)
-    public static let large = BenchmarkShape(samples: 128, timeSteps: 96, features: 32, units: 256)
+    package static let small = BenchmarkShape(samples: 32, timeSteps: 24, features: 7, units: 10)
+    package static let medium = BenchmarkShape(samples: 64, timeSteps: 96, features: 7, units: 64)
+    package static let large = BenchmarkShape(samples: 128, timeSteps: 96, features: 32, units: 256)
 
     /// Reads `BxTxFxH`, such as `64x96x7x64`, or one of the names S, M and L.
     ///
     /// - Throws: `badOption` with what a shape looks like.
-    public init(parsing text: String) throws(ClusterError) {
+    package init(parsing text: String) throws(ClusterError) {
         switch text.uppercased() {
         case "S": self = .small
         case "M": self = .medium
@@ -50,11 +50,11 @@ public struct BenchmarkShape: Hashable, Sendable, CustomStringConvertible {
         return BenchmarkShape(samples: sizes[0], timeSteps: sizes[1], features: sizes[2], units: sizes[3])
     }
 
-    public var description: String { "\(samples)x\(timeSteps)x\(features)x\(units)" }
+    package var description: String { "\(samples)x\(timeSteps)x\(features)x\(units)" }
 
     /// Floating-point operations of the matrix products of one training step, forward and backward:
     /// 6 B T (F + H) 4H for each layer, where the layers above the first have H features.
-    public func operations(layers: Int) -> Double {
+    package func operations(layers: Int) -> Double {
         let rows = Double(samples) * Double(timeSteps)
         let first = Double(features + units)
         let others = Double(layers - 1) * 2 * Double(units)

@@ -4,40 +4,40 @@ import Training
 
 /// `lockstep benchmark checkpoint`: what a checkpoint costs. The file is written by a thread of its own; training loses
 /// the time in which the next update copies what that thread still has.
-public struct CheckpointBenchmark: Sendable {
+package struct CheckpointBenchmark: Sendable {
     /// Numbers of the weights; Adam keeps twice as many.
-    public var parameters = [100_000, 1_000_000, 8_000_000]
+    package var parameters = [100_000, 1_000_000, 8_000_000]
     /// Where files are written: a folder of its own in this one, removed at the end.
-    public var folder = "."
-    public var budget: TimeBudget
+    package var folder = "."
+    package var budget: TimeBudget
 
-    public init(budget: TimeBudget) { self.budget = budget }
+    package init(budget: TimeBudget) { self.budget = budget }
 
     /// One number of parameters, measured.
-    public struct Result: Encodable, Sendable {
-        public let parameters: Int
+    package struct Result: Encodable, Sendable {
+        package let parameters: Int
         /// Of the file.
-        public let megabytes: Double
+        package let megabytes: Double
         /// Of writing the file until it is safe on the disk: the median.
-        public let writeMs: Double
+        package let writeMs: Double
         /// Processor time of that, which workers of the same machine may miss: the mean.
-        public let writeProcessorMs: Double
+        package let writeProcessorMs: Double
         /// Of an update of the weights: the median.
-        public let updateMs: Double
+        package let updateMs: Double
         /// Of the update behind a checkpoint: the median.
-        public let updateAfterMs: Double
+        package let updateAfterMs: Double
         /// What training loses to a checkpoint every ten seconds.
-        public let shareOfTime: Double
+        package let shareOfTime: Double
     }
 
-    public struct Report: BenchmarkReport, Sendable {
-        public let machine: BenchmarkMachine
-        public let results: [Result]
+    package struct Report: BenchmarkReport, Sendable {
+        package let machine: BenchmarkMachine
+        package let results: [Result]
     }
 
     /// - Throws: `ClusterError` for a debug build, for numbers that cannot be and for a folder that cannot be written
     ///   to.
-    public func run() throws -> Report {
+    package func run() throws -> Report {
         for count in parameters where !(1...Limits.benchmarkElements).contains(count) {
             throw ClusterError(
                 .badOption, "--parameters is \(count); it must be 1 to \(Limits.benchmarkElements)")
@@ -116,7 +116,7 @@ private struct TrainedVectors {
 }
 
 extension CheckpointBenchmark.Report {
-    public var tables: [BenchmarkTable] {
+    package var tables: [BenchmarkTable] {
         let head = [
             "parameters", "MB", "write ms", "processor ms", "update ms", "behind a checkpoint", "every 10 s",
         ]

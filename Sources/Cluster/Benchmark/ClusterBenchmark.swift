@@ -1,55 +1,55 @@
 import Foundation
 import Neural
 import Series
-public import Training
+package import Training
 
 /// `lockstep benchmark cluster`: a real local cluster trains, with one number of workers after the other.
-public struct ClusterBenchmark: Sendable {
-    public var shapes: [BenchmarkShape] = [.small, .medium, .large]
-    public var cases: [BenchmarkCase] = [.both]
+package struct ClusterBenchmark: Sendable {
+    package var shapes: [BenchmarkShape] = [.small, .medium, .large]
+    package var cases: [BenchmarkCase] = [.both]
     /// Numbers of workers: 1, then twice as many each time, as far as there are cores.
-    public var workers = Array(
+    package var workers = Array(
         sequence(first: 1) { 2 * $0 }.prefix { $0 <= Host.processors })
     /// Threads of each worker.
-    public var threads = 1
+    package var threads = 1
     /// LSTM layers.
-    public var layers = 1
+    package var layers = 1
     /// Units of the dense layer at the end: time steps of the forecast.
-    public var outputs = 24
-    public var budget: TimeBudget
+    package var outputs = 24
+    package var budget: TimeBudget
 
-    public init(budget: TimeBudget) { self.budget = budget }
+    package init(budget: TimeBudget) { self.budget = budget }
 
     /// One cluster, measured.
-    public struct Result: Encodable, Sendable {
-        public let shape: String
-        public let `case`: String
-        public let layers: Int
-        public let workers: Int
-        public let threads: Int
+    package struct Result: Encodable, Sendable {
+        package let shape: String
+        package let `case`: String
+        package let layers: Int
+        package let workers: Int
+        package let threads: Int
         /// In the steady part.
-        public let samplesPerSecond: Double
-        public let stepMs: Double
+        package let samplesPerSecond: Double
+        package let stepMs: Double
         /// Samples a second over those of one worker; null where one worker was not measured.
-        @ExplicitNull public internal(set) var speedup: Double?
+        @ExplicitNull package internal(set) var speedup: Double?
         /// Processor time of the coordinator over that of all cores.
-        public let coordinatorShare: Double
+        package let coordinatorShare: Double
         /// From the beginning of the job's preparation to the first update of the weights.
-        public let firstStepSeconds: Double
+        package let firstStepSeconds: Double
         /// Steps of the steady part.
-        public let steps: Int
+        package let steps: Int
         /// What went wrong meanwhile, if anything: then the numbers say little.
-        public let incidents: [String]
+        package let incidents: [String]
     }
 
-    public struct Report: BenchmarkReport, Sendable {
-        public let machine: BenchmarkMachine
-        public let results: [Result]
+    package struct Report: BenchmarkReport, Sendable {
+        package let machine: BenchmarkMachine
+        package let results: [Result]
     }
 
     /// - Throws: `ClusterError`, `TrainingError`, `SeriesError` or `NeuralError` for a debug build, for sizes
     ///   that cannot be and for processes that do not start; `ExitCode` where a signal asked for the end.
-    public func run() throws -> Report {
+    package func run() throws -> Report {
         let machine = try BenchmarkMachine.measure()
         defer { BenchmarkProgress.erase() }
         var results: [Result] = []
@@ -116,7 +116,7 @@ public struct ClusterBenchmark: Sendable {
 }
 
 extension ClusterBenchmark.Report {
-    public var tables: [BenchmarkTable] {
+    package var tables: [BenchmarkTable] {
         let head = [
             "shape", "case", "workers", "threads", "samples/s", "ms/step", "speed-up", "coordinator",
             "first step",
@@ -133,7 +133,7 @@ extension ClusterBenchmark.Report {
         return [BenchmarkTable(wordColumns: 2, head: head, rows: rows)]
     }
 
-    public var notes: [String] {
+    package var notes: [String] {
         results.compactMap { result in
             guard let last = result.incidents.last else { return nil }
             let cluster = "\(result.shape) \(result.case), \(result.workers) worker(s)"

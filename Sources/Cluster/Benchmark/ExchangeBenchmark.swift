@@ -4,38 +4,38 @@ import Training
 
 /// `lockstep benchmark exchange`: what a step costs besides computing. A real coordinator and workers that hand in a
 /// ready-made gradient: weights out, gradients in, summed in tree order, weights updated.
-public struct ExchangeBenchmark: Sendable {
+package struct ExchangeBenchmark: Sendable {
     /// Numbers that each worker hands in and gets back.
-    public var parameters = [1_000, 100_000, 1_000_000, 8_000_000]
-    public var workers = [2, 4]
+    package var parameters = [1_000, 100_000, 1_000_000, 8_000_000]
+    package var workers = [2, 4]
     /// Clusters that are started for each measurement; the median is that of their rounds.
-    public var trials = 3
-    public var budget: TimeBudget
+    package var trials = 3
+    package var budget: TimeBudget
 
-    public init(budget: TimeBudget) { self.budget = budget }
+    package init(budget: TimeBudget) { self.budget = budget }
 
     /// One number of parameters and workers, measured.
-    public struct Result: Encodable, Sendable {
-        public let parameters: Int
-        public let workers: Int
+    package struct Result: Encodable, Sendable {
+        package let parameters: Int
+        package let workers: Int
         /// Of a whole round: the mean of each trial's rounds, over the trials.
-        public let medianMs: Double
-        public let minimumMs: Double
-        public let maximumMs: Double
+        package let medianMs: Double
+        package let minimumMs: Double
+        package let maximumMs: Double
         /// Processor time that a round takes from the coordinator: the median over the trials.
-        public let coordinatorMs: Double
+        package let coordinatorMs: Double
         /// Whether vectors went by shared memory.
-        public let isShared: Bool
+        package let isShared: Bool
     }
 
-    public struct Report: BenchmarkReport, Sendable {
-        public let machine: BenchmarkMachine
-        public let results: [Result]
+    package struct Report: BenchmarkReport, Sendable {
+        package let machine: BenchmarkMachine
+        package let results: [Result]
     }
 
     /// - Throws: `ClusterError` for a debug build, for numbers that cannot be and for processes that do not start;
     ///   `ExitCode` where a signal asked for the end.
-    public func run() throws -> Report {
+    package func run() throws -> Report {
         guard trials >= 1 else {
             throw ClusterError(.badOption, "--trials is \(trials); it must be at least 1")
         }
@@ -107,7 +107,7 @@ extension ExchangeBenchmark {
     static let standInCommand = ["benchmark", "stand-in"]
 
     /// Works for a coordinator as a worker does, but for the computing.
-    public static func standIn(_ options: WorkerOptions) throws {
+    package static func standIn(_ options: WorkerOptions) throws {
         let service = try WorkerService(options, logger: CommandEntry.logger(options.name)) {
             StandInComputer(plan: $0.plan)
         }
@@ -138,7 +138,7 @@ private final class StandInComputer: LeafComputer {
 }
 
 extension ExchangeBenchmark.Report {
-    public var tables: [BenchmarkTable] {
+    package var tables: [BenchmarkTable] {
         let head = [
             "vectors by", "parameters", "workers", "ms/round", "minimum", "maximum", "coordinator ms",
         ]

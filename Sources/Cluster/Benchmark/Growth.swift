@@ -1,5 +1,5 @@
 /// How the time of a step grows with one of its sizes.
-public enum Growth: String, Sendable, CaseIterable {
+package enum Growth: String, Sendable, CaseIterable {
     case batch
     case timeSteps = "time-steps"
     case units

@@ -3,54 +3,54 @@ import Neural
 import Training
 
 /// `lockstep benchmark kernels`: element-wise kernels and matrix products, each for itself.
-public struct KernelBenchmark: Sendable {
+package struct KernelBenchmark: Sendable {
     /// Numbers of the vectors that element-wise kernels work on.
-    public var elements = [4096]
+    package var elements = [4096]
     /// Whose matrix products are timed.
-    public var shapes: [BenchmarkShape] = [.small, .medium, .large]
-    public var budget: TimeBudget
+    package var shapes: [BenchmarkShape] = [.small, .medium, .large]
+    package var budget: TimeBudget
 
-    public init(budget: TimeBudget) { self.budget = budget }
+    package init(budget: TimeBudget) { self.budget = budget }
 
     /// One element-wise kernel in one variant.
-    public struct ElementWise: Encodable, Sendable {
-        public let kernel: String
+    package struct ElementWise: Encodable, Sendable {
+        package let kernel: String
         /// `plain`, `AVX2` or `AVX-512`.
-        public let variant: String
-        public let elements: Int
+        package let variant: String
+        package let elements: Int
         /// At the median.
-        public let nsPerElement: Double
-        public let minimumNs: Double
-        public let maximumNs: Double
+        package let nsPerElement: Double
+        package let minimumNs: Double
+        package let maximumNs: Double
         /// 10^9 bytes read and written a second, at the median.
-        public let gbPerSecond: Double
+        package let gbPerSecond: Double
         /// How many times as fast as the plain variant.
-        public let speedup: Double
+        package let speedup: Double
     }
 
     /// One matrix product, (rows, depth) by (depth, columns).
-    public struct Product: Encodable, Sendable {
-        public let shape: String
+    package struct Product: Encodable, Sendable {
+        package let shape: String
         /// `forward`, `backward` or `weights`.
-        public let product: String
-        public let rows: Int
-        public let depth: Int
-        public let columns: Int
-        public let medianUs: Double
-        public let minimumUs: Double
-        public let maximumUs: Double
-        public let gflops: Double
-        public let fractionOfPeak: Double
+        package let product: String
+        package let rows: Int
+        package let depth: Int
+        package let columns: Int
+        package let medianUs: Double
+        package let minimumUs: Double
+        package let maximumUs: Double
+        package let gflops: Double
+        package let fractionOfPeak: Double
     }
 
-    public struct Report: BenchmarkReport, Sendable {
-        public let machine: BenchmarkMachine
-        public let results: [ElementWise]
-        public let products: [Product]
+    package struct Report: BenchmarkReport, Sendable {
+        package let machine: BenchmarkMachine
+        package let results: [ElementWise]
+        package let products: [Product]
     }
 
     /// - Throws: `ClusterError.badOption` for a debug build and for sizes that cannot be.
-    public func run() throws -> Report {
+    package func run() throws -> Report {
         let machine = try BenchmarkMachine.measure()
         defer { BenchmarkProgress.erase() }
         for count in elements where !(1...Limits.benchmarkElements).contains(count) {
@@ -104,7 +104,7 @@ public struct KernelBenchmark: Sendable {
 }
 
 extension KernelBenchmark.Report {
-    public var tables: [BenchmarkTable] {
+    package var tables: [BenchmarkTable] {
         let kernels = results.map { result in
             [
                 result.kernel, result.variant, "\(result.elements)",

@@ -3,56 +3,56 @@ import Training
 
 /// `lockstep benchmark recovery`: how long training stands still when a process is killed. A real local cluster trains;
 /// a process with work in hand gets SIGKILL; once its place is taken and works, the next one does.
-public struct RecoveryBenchmark: Sendable {
-    public var shapes: [BenchmarkShape] = [.small, .medium]
-    public var cases: [BenchmarkCase] = [.both]
-    public var workers = 3
+package struct RecoveryBenchmark: Sendable {
+    package var shapes: [BenchmarkShape] = [.small, .medium]
+    package var cases: [BenchmarkCase] = [.both]
+    package var workers = 3
     /// Threads of each worker.
-    public var threads = 1
+    package var threads = 1
     /// LSTM layers.
-    public var layers = 1
+    package var layers = 1
     /// Units of the dense layer at the end.
-    public var outputs = 24
+    package var outputs = 24
     /// Kills of each measurement.
-    public var kills = 200
+    package var kills = 200
     /// Whether the coordinator is killed, and not workers.
-    public var killsCoordinator = false
+    package var killsCoordinator = false
     /// Of the choice of workers and moments.
-    public var seed: UInt64 = 1
+    package var seed: UInt64 = 1
     /// Of the measurement of undisturbed steps.
-    public var budget: TimeBudget
+    package var budget: TimeBudget
 
-    public init(budget: TimeBudget) { self.budget = budget }
+    package init(budget: TimeBudget) { self.budget = budget }
 
     /// One cluster, measured. Times are in milliseconds and count from the kill.
-    public struct Result: Encodable, Sendable {
-        public let shape: String
-        public let `case`: String
-        public let workers: Int
+    package struct Result: Encodable, Sendable {
+        package let shape: String
+        package let `case`: String
+        package let workers: Int
         /// `worker` or `coordinator`.
-        public let killed: String
-        public let kills: Int
+        package let killed: String
+        package let kills: Int
         /// Of an undisturbed step, in the mean.
-        public let stepMs: Double
+        package let stepMs: Double
         /// Until the coordinator knows of it, or until there is another: the median.
-        public let noticedMs: Double
+        package let noticedMs: Double
         /// Until the next step is applied.
-        public let medianMs: Double
-        public let percentile90Ms: Double
-        public let percentile99Ms: Double
-        public let maximumMs: Double
+        package let medianMs: Double
+        package let percentile90Ms: Double
+        package let percentile99Ms: Double
+        package let maximumMs: Double
         /// Until as many workers as before have done work: the median.
-        public let restoredMs: Double
+        package let restoredMs: Double
     }
 
-    public struct Report: BenchmarkReport, Sendable {
-        public let machine: BenchmarkMachine
-        public let results: [Result]
+    package struct Report: BenchmarkReport, Sendable {
+        package let machine: BenchmarkMachine
+        package let results: [Result]
     }
 
     /// - Throws: `ClusterError`, `TrainingError`, `SeriesError` or `NeuralError` for a debug build, for sizes that
     ///   cannot be and for processes that do not start; `ExitCode` where a signal asked for the end.
-    public func run() throws -> Report {
+    package func run() throws -> Report {
         guard (1...Limits.benchmarkKills).contains(kills) else {
             throw ClusterError(.badOption, "--kills is \(kills); it must be 1 to \(Limits.benchmarkKills)")
         }
@@ -88,7 +88,7 @@ public struct RecoveryBenchmark: Sendable {
 }
 
 extension RecoveryBenchmark.Report {
-    public var tables: [BenchmarkTable] {
+    package var tables: [BenchmarkTable] {
         let head = [
             "shape", "case", "killed", "workers", "kills", "ms/step", "noticed", "median", "90%", "99%",
             "maximum",

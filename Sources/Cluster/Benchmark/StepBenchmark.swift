@@ -3,47 +3,47 @@ import Neural
 import Training
 
 /// `lockstep benchmark step`: the time of one training step, computed by the code that trains.
-public struct StepBenchmark: Sendable {
-    public var shapes: [BenchmarkShape] = [.small, .medium, .large]
-    public var cases: [BenchmarkCase] = [.both, .none]
+package struct StepBenchmark: Sendable {
+    package var shapes: [BenchmarkShape] = [.small, .medium, .large]
+    package var cases: [BenchmarkCase] = [.both, .none]
     /// LSTM layers.
-    public var layers = 1
+    package var layers = 1
     /// Units of the dense layer at the end.
-    public var outputs = 24
+    package var outputs = 24
     /// Independent threads side by side, each of which takes steps of its own.
-    public var threads = 1
-    public var budget: TimeBudget
+    package var threads = 1
+    package var budget: TimeBudget
     /// The size that grows from the first shape on; nil: each shape as it is.
-    public var sweep: Growth?
+    package var sweep: Growth?
 
-    public init(budget: TimeBudget) { self.budget = budget }
+    package init(budget: TimeBudget) { self.budget = budget }
 
     /// One shape, measured.
-    public struct Result: Encodable, Sendable {
-        public let shape: String
-        public let `case`: String
-        public let layers: Int
-        public let threads: Int
+    package struct Result: Encodable, Sendable {
+        package let shape: String
+        package let `case`: String
+        package let layers: Int
+        package let threads: Int
         /// Of one step.
-        public let medianMs: Double
-        public let minimumMs: Double
-        public let maximumMs: Double
+        package let medianMs: Double
+        package let minimumMs: Double
+        package let maximumMs: Double
         /// 10^9 operations of the LSTM layers' matrix products in one thread's second, at the median.
-        public let gflops: Double
-        public let fractionOfPeak: Double
+        package let gflops: Double
+        package let fractionOfPeak: Double
         /// Of one thread's activations and their gradients.
-        public let memoryBytes: Int
+        package let memoryBytes: Int
         /// In a sweep: how much more of its time each operation takes than in the first line.
-        public var deviation: Double?
+        package var deviation: Double?
     }
 
-    public struct Report: BenchmarkReport, Sendable {
-        public let machine: BenchmarkMachine
-        public let results: [Result]
+    package struct Report: BenchmarkReport, Sendable {
+        package let machine: BenchmarkMachine
+        package let results: [Result]
     }
 
     /// - Throws: `ClusterError.badOption` for a debug build and for sizes that cannot be; `NeuralError`.
-    public func run() throws -> Report {
+    package func run() throws -> Report {
         let machine = try BenchmarkMachine.measure()
         defer { BenchmarkProgress.erase() }
         var results: [Result] = []
@@ -113,7 +113,7 @@ public struct StepBenchmark: Sendable {
 }
 
 extension StepBenchmark.Report {
-    public var tables: [BenchmarkTable] {
+    package var tables: [BenchmarkTable] {
         let isSweep = results.contains { $0.deviation != nil }
         let head = [
             "shape", "case", "layers", "threads", "ms/step", "minimum", "maximum", "GFLOP/s", "of peak",

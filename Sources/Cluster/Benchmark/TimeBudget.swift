@@ -1,14 +1,14 @@
 import Training
 
 /// How long something is measured.
-public struct TimeBudget: Sendable {
+package struct TimeBudget: Sendable {
     /// Seconds of one measurement, above 0.
-    public var seconds: Double
+    package var seconds: Double
     /// Repetitions of one measurement at least, however long they take; at least 1.
-    public var repetitions: Int
+    package var repetitions: Int
 
     /// - Throws: `badOption` where one of them is out of range.
-    public init(seconds: Double, repetitions: Int) throws(ClusterError) {
+    package init(seconds: Double, repetitions: Int) throws(ClusterError) {
         guard seconds > 0, seconds <= Limits.benchmarkSeconds else {
             throw ClusterError(
                 .badOption,

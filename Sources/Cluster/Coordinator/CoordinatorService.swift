@@ -1,11 +1,11 @@
 import Dispatch
 import Glibc
-public import Logging
+package import Logging
 import Training
 
 /// A coordinator process: one thread owns the sockets and decides by `CoordinatorCore`; another writes to the disk and
 /// prepares jobs.
-public final class CoordinatorService {
+package final class CoordinatorService {
     /// What the disk thread hands back.
     enum Done: Sendable {
         case checkpointWritten(step: Int, problem: String?)
@@ -44,14 +44,14 @@ public final class CoordinatorService {
     private var outcome = Outcome.done
 
     /// How a coordinator ended.
-    public enum Outcome: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
         case done
         case failed
         case interrupted
     }
 
     /// - Throws: `ClusterError` where the state directory is in use, an address is taken or a key is missing.
-    public init(_ options: CoordinatorOptions, logger: Logger) throws {
+    package init(_ options: CoordinatorOptions, logger: Logger) throws {
         signals = try SignalDescriptor([SIGINT, SIGTERM])
         DescriptorLimit.raise(to: Limits.descriptors)
         if let parent = options.parent { try ParentProcess.tieTo(parent, signal: SIGTERM) }
@@ -77,7 +77,7 @@ public final class CoordinatorService {
     /// Serves until the run is done (if told to end then), or a signal or request asks for the end.
     ///
     /// - Throws: `ClusterError` where a socket or the state directory fails.
-    public func run() throws -> Outcome {
+    package func run() throws -> Outcome {
         openNextRun()
         perform(core.handle(.tick, at: .now))
         while !isStopped { try turn() }

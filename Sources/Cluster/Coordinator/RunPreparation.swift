@@ -1,10 +1,10 @@
 import Foundation
 import Neural
 import Series
-public import Training
+package import Training
 
 /// From a job file to a run on disk, and from a run on disk to the plan that a coordinator begins with.
-public enum RunPreparation {
+package enum RunPreparation {
     /// Reads a job and its data, checks everything and creates the run.
     ///
     /// Nothing is left behind where something is wrong.
@@ -15,7 +15,7 @@ public enum RunPreparation {
     ///   - state: Where the run is to live.
     /// - Returns: the run and its plan.
     /// - Throws: `TrainingError`, `SeriesError` or `ClusterError` with place and remedy.
-    public static func create(
+    package static func create(
         _ job: JobFile, relativeTo folder: String, in state: StateDirectory
     ) throws -> (run: RunFolder, plan: WorkPlan) {
         let (prepared, bytes) = try prepare(job, relativeTo: folder)
@@ -40,7 +40,7 @@ public enum RunPreparation {
     }
 
     /// The job fitted to its data, and the encoded series.
-    public static func prepare(_ file: JobFile, relativeTo folder: String) throws -> (
+    package static func prepare(_ file: JobFile, relativeTo folder: String) throws -> (
         job: PreparedJob, data: [UInt8]
     ) {
         var file = file
@@ -63,7 +63,7 @@ public enum RunPreparation {
     ///
     /// - Returns: the plan, and what was wrong with checkpoints that had to be passed over.
     /// - Throws: `ClusterError` where something of the run is missing or damaged.
-    public static func open(_ run: RunFolder, in state: StateDirectory) throws -> (
+    package static func open(_ run: RunFolder, in state: StateDirectory) throws -> (
         plan: RunPlan, problems: [String]
     ) {
         let record = try run.record()

@@ -1,46 +1,46 @@
 import Foundation
 import Neural
 import Series
-public import Training
+package import Training
 
 /// The outcome of a run: `result.json`, and what `train --json` prints.
-public struct RunSummary: Codable, Sendable {
-    public struct Test: Codable, Sendable {
+package struct RunSummary: Codable, Sendable {
+    package struct Test: Codable, Sendable {
         /// Mean squared and mean absolute error on the scaled series, over all outputs of all test windows.
-        public let mse: Double
-        public let mae: Double
+        package let mse: Double
+        package let mae: Double
     }
 
-    public let run: String
+    package let run: String
     /// `finished`, `failed` or `interrupted`.
-    public var status: String
+    package var status: String
     /// Updates applied.
-    public var steps = 0
+    package var steps = 0
     /// Complete epochs.
-    public var epochs = 0
-    public var parameters: Int
+    package var epochs = 0
+    package var parameters: Int
     /// Of the epoch whose weights were kept.
-    @ExplicitNull public var trainLoss: Double?
-    @ExplicitNull public var validationLoss: Double?
-    @ExplicitNull public var test: Test?
+    @ExplicitNull package var trainLoss: Double?
+    @ExplicitNull package var validationLoss: Double?
+    @ExplicitNull package var test: Test?
     /// SHA-256 of the final weights as flat little-endian Float32.
-    @ExplicitNull public var weightsSha256: String?
+    @ExplicitNull package var weightsSha256: String?
     /// Where the final weights lie.
-    @ExplicitNull public var weightsFile: String?
-    public var stoppedEarly = false
+    @ExplicitNull package var weightsFile: String?
+    package var stoppedEarly = false
     /// The epoch whose weights were kept, from 1.
-    @ExplicitNull public var bestEpoch: Int?
+    @ExplicitNull package var bestEpoch: Int?
     /// Why a failed run failed.
-    @ExplicitNull public var reason: String?
+    @ExplicitNull package var reason: String?
     /// From start to end, as the launcher saw it.
-    @ExplicitNull public var wallSeconds: Double?
+    @ExplicitNull package var wallSeconds: Double?
     /// Training samples over the time from the first to the last step, validation included.
-    @ExplicitNull public var samplesPerSecond: Double?
+    @ExplicitNull package var samplesPerSecond: Double?
     /// Workers that the launcher started.
-    @ExplicitNull public var workers: Int?
-    public var incidents: [Incident] = []
+    @ExplicitNull package var workers: Int?
+    package var incidents: [Incident] = []
 
-    public init(run: String, status: String, parameters: Int) {
+    package init(run: String, status: String, parameters: Int) {
         self.run = run
         self.status = status
         self.parameters = parameters

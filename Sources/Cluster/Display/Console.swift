@@ -2,26 +2,26 @@ import CLinux
 import Glibc
 
 /// Standard output and error, and what is behind them.
-public enum Console {
+package enum Console {
     /// Writes a line to standard output.
-    public static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+    package static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
 
     /// Writes a line to standard error.
-    public static func say(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+    package static func say(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
 
     /// Whether standard error is a terminal, on which a line may be drawn again.
-    public static var isTerminal: Bool {
+    package static var isTerminal: Bool {
         isatty(STDERR_FILENO) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb"
     }
 
     /// The width of the terminal behind standard error, in characters.
-    public static var columns: Int {
+    package static var columns: Int {
         let columns = Int(linux_terminal_columns(STDERR_FILENO))
         return columns > 20 ? columns : 80
     }
 
     /// Writes all of a text, however the descriptor cuts it; a reader that has gone is no error of ours.
-    public static func write(_ text: String, to descriptor: Int32) {
+    package static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

@@ -1,9 +1,9 @@
 import Foundation
 
 /// Numbers as people read them.
-public enum Numbers {
+package enum Numbers {
     /// A whole number with commas between thousands.
-    public static func grouped(_ value: Int) -> String {
+    package static func grouped(_ value: Int) -> String {
         var digits = String(value.magnitude)
         var groups: [String] = []
         while digits.count > 3 {
@@ -14,7 +14,7 @@ public enum Numbers {
     }
 
     /// A loss or error with four significant digits.
-    public static func loss(_ value: Double?) -> String {
+    package static func loss(_ value: Double?) -> String {
         guard let value else { return "-" }
         guard value.isFinite else { return "\(value)" }
         let isPlain = value == 0 || (1e-3..<1e5).contains(abs(value))
@@ -23,7 +23,7 @@ public enum Numbers {
     }
 
     /// A span of time: `42 s`, `3:07 min`, `2:05:09 h`.
-    public static func time(_ seconds: Double?) -> String {
+    package static func time(_ seconds: Double?) -> String {
         guard let seconds, seconds.isFinite, seconds < 1e9 else { return "-" }
         if seconds < 9.95 { return String(format: "%.1f s", max(0, seconds)) }
         let whole = Int(seconds.rounded())
@@ -33,12 +33,12 @@ public enum Numbers {
     }
 
     /// A short span of time in milliseconds, with three digits or more.
-    public static func milliseconds(_ seconds: Double) -> String {
+    package static func milliseconds(_ seconds: Double) -> String {
         let value = seconds * 1e3
         return String(format: value < 10 ? "%.2f ms" : value < 100 ? "%.1f ms" : "%.0f ms", value)
     }
 
-    public static func rate(_ perSecond: Double?) -> String {
+    package static func rate(_ perSecond: Double?) -> String {
         guard let perSecond, perSecond.isFinite else { return "-" }
         return grouped(Int(perSecond.rounded()))
     }

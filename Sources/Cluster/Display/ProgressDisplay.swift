@@ -1,8 +1,8 @@
 import Glibc
-public import Training
+package import Training
 
 /// Shows how training goes on standard error: one line that is drawn again on a terminal, plain lines elsewhere.
-public final class ProgressDisplay {
+package final class ProgressDisplay {
     private let isTerminal: Bool
     private let plainInterval: Duration
     private var isDrawn = false
@@ -10,13 +10,13 @@ public final class ProgressDisplay {
     private var lastEpoch = 0
     private var shownIncidents = 0
 
-    public init(isTerminal: Bool = Console.isTerminal, plainInterval: Duration = .seconds(5)) {
+    package init(isTerminal: Bool = Console.isTerminal, plainInterval: Duration = .seconds(5)) {
         self.isTerminal = isTerminal
         self.plainInterval = plainInterval
     }
 
     /// Shows a status that has just come in.
-    public func show(_ status: ClusterStatus, at now: Instant) {
+    package func show(_ status: ClusterStatus, at now: Instant) {
         showIncidents(of: status)
         guard let job = status.job else { return }
         let line = Self.line(job, workers: status.workers.count)
@@ -30,13 +30,13 @@ public final class ProgressDisplay {
     }
 
     /// Says a line of its own, above the progress line.
-    public func say(_ line: String) {
+    package func say(_ line: String) {
         erase()
         Console.say(line)
     }
 
     /// Removes the progress line from a terminal.
-    public func erase() {
+    package func erase() {
         guard isDrawn else { return }
         isDrawn = false
         Console.write("\r\u{1B}[K", to: STDERR_FILENO)

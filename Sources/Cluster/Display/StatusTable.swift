@@ -1,8 +1,8 @@
-public import Training
+package import Training
 
 /// A cluster's status as a table for people.
-public enum StatusTable {
-    public static func lines(_ status: ClusterStatus) -> [String] {
+package enum StatusTable {
+    package static func lines(_ status: ClusterStatus) -> [String] {
         var lines: [String] = []
         let coordinator = status.coordinator
         lines.append(

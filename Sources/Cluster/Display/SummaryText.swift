@@ -2,9 +2,9 @@ import Foundation
 import Training
 
 /// A run's summary for people.
-public enum SummaryText {
+package enum SummaryText {
     /// Prints a summary on standard output: one JSON object, or lines as `lines` makes them.
-    public static func print(_ summary: RunSummary, asJSON: Bool, state: String, isDemo: Bool) throws {
+    package static func print(_ summary: RunSummary, asJSON: Bool, state: String, isDemo: Bool) throws {
         if asJSON {
             Console.print(String(decoding: try JSON.encode(summary), as: UTF8.self))
         } else {
@@ -15,7 +15,7 @@ public enum SummaryText {
     /// - Parameters:
     ///   - state: The state directory, as the user named it.
     ///   - isDemo: Whether the embedded demo was trained: then the next steps are a newcomer's.
-    public static func lines(_ summary: RunSummary, state: String, isDemo: Bool) -> [String] {
+    package static func lines(_ summary: RunSummary, state: String, isDemo: Bool) -> [String] {
         var lines = [head(summary), ""]
         let workers = summary.workers.map { "\($0) worker(s), " } ?? ""
         if let reason = summary.reason { lines += [reason, ""] }

@@ -1,22 +1,22 @@
-public import ArgumentParser
+package import ArgumentParser
 import Foundation
 import Glibc
-public import Logging
+package import Logging
 import Neural
 import Series
 import Training
 
 /// Exit codes of every executable (design, section 8).
-public enum ExitStatus {
-    public static let done: Int32 = 0
+package enum ExitStatus {
+    package static let done: Int32 = 0
     /// The job failed.
-    public static let failed: Int32 = 1
+    package static let failed: Int32 = 1
     /// Bad input or usage.
-    public static let badInput: Int32 = 2
+    package static let badInput: Int32 = 2
     /// Could not start, or could not reach a coordinator.
-    public static let unavailable: Int32 = 3
+    package static let unavailable: Int32 = 3
     /// Interrupted; the run can be resumed.
-    public static let interrupted: Int32 = 130
+    package static let interrupted: Int32 = 130
 
     /// The exit code that an error stands for.
     static func of(_ error: any Error) -> Int32 {
@@ -38,8 +38,8 @@ public enum ExitStatus {
 }
 
 /// Runs a command: parses the arguments, and turns whatever is thrown into a sentence and an exit code.
-public enum CommandEntry {
-    public static func main<Command: ParsableCommand>(_ type: Command.Type, name: String) -> Never {
+package enum CommandEntry {
+    package static func main<Command: ParsableCommand>(_ type: Command.Type, name: String) -> Never {
         // A reader that goes away ends a write with an error, not the process.
         signal(SIGPIPE, SIG_IGN)
         // A file-size limit is a full disk, not a reason to die.
@@ -68,7 +68,7 @@ public enum CommandEntry {
     }
 
     /// A logger of one process, with a time before each line, to standard error.
-    public static func logger(_ label: String) -> Logger {
+    package static func logger(_ label: String) -> Logger {
         Logger(label: label) { StreamLogHandler.standardError(label: $0) }
     }
 }

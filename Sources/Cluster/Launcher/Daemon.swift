@@ -3,17 +3,17 @@ import Glibc
 import Training
 
 /// `lockstep up` and `down`: a local cluster without a terminal.
-public struct Daemon {
+package struct Daemon {
     private let state: StateDirectory
 
     /// - Throws: `ClusterError` where the state directory cannot be used.
-    public init(state path: String) throws { state = try StateDirectory(creating: path) }
+    package init(state path: String) throws { state = try StateDirectory(creating: path) }
 
     /// Starts the cluster in the background and waits until it answers.
     ///
     /// - Returns: a sentence about what runs.
     /// - Throws: `ClusterError` where it does not come up.
-    public func start(workers: Int, threads: Int, coordinatorArguments: [String]) throws -> String {
+    package func start(workers: Int, threads: Int, coordinatorArguments: [String]) throws -> String {
         try requireFree()
         let log = "\(state.logs)/launcher.log"
         let arguments =
@@ -45,7 +45,7 @@ public struct Daemon {
     /// Runs the cluster in this process until it is told to stop.
     ///
     /// - Returns: the exit code.
-    public func serve(workers: Int, threads: Int, coordinatorArguments: [String]) throws -> Int32 {
+    package func serve(workers: Int, threads: Int, coordinatorArguments: [String]) throws -> Int32 {
         try requireFree()
         var options = LocalCluster.Options(state: state, workers: workers, threads: threads)
         options.coordinatorArguments = coordinatorArguments
@@ -66,7 +66,7 @@ public struct Daemon {
     ///
     /// - Returns: a sentence about what was stopped.
     /// - Throws: `ClusterError.timedOut` where none runs or it does not stop.
-    public func stop() throws -> String {
+    package func stop() throws -> String {
         let client = try QueryClient(address: state.address(of: .query))
         guard try state.isLocked() else {
             throw ClusterError(.unreachable, "no cluster is up in \(state.path)")

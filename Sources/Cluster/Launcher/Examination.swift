@@ -4,15 +4,15 @@ import Neural
 import Training
 
 /// `lockstep doctor`: looks over machine and installation.
-public enum Examination {
+package enum Examination {
     /// One thing that was looked at.
-    public struct Finding: Sendable {
-        public let isProblem: Bool
-        public let topic: String
-        public let text: String
+    package struct Finding: Sendable {
+        package let isProblem: Bool
+        package let topic: String
+        package let text: String
 
         /// The finding as a line for people.
-        public var line: String {
+        package var line: String {
             "\(isProblem ? "PROBLEM" : "ok     ")  \(topic.padding(toLength: 12, withPad: " ", startingAt: 0))  \(text)"
         }
 
@@ -27,7 +27,7 @@ public enum Examination {
     /// Looks at everything.
     ///
     /// - Parameter state: Path of the state directory.
-    public static func all(state: String) -> [Finding] {
+    package static func all(state: String) -> [Finding] {
         [machine(), arithmetic(), executables(), zeroMQ()] + folders(state)
     }
 

@@ -1,11 +1,11 @@
 import Foundation
-public import Training
+package import Training
 
 /// A job as a command line names it: a file, or nothing for the embedded demo.
-public struct JobInput: Sendable {
-    public var job: JobFile
+package struct JobInput: Sendable {
+    package var job: JobFile
     /// Absolute path of the job file, or of the folder's would-be file for the demo.
-    public let path: String
+    package let path: String
     /// The job as it was read, before `csv` took the place of its data.
     let text: String
 
@@ -13,7 +13,7 @@ public struct JobInput: Sendable {
     ///   - file: Path of the job file; nil: the embedded demo.
     ///   - csv: Path of a CSV file that takes the place of the job's own.
     /// - Throws: `TrainingError` with place and remedy; `ClusterError.notFound`.
-    public init(file: String?, csv: String?) throws {
+    package init(file: String?, csv: String?) throws {
         let folder = FileManager.default.currentDirectoryPath
         if let file {
             path = file.hasPrefix("/") ? file : "\(folder)/\(file)"
@@ -27,7 +27,7 @@ public struct JobInput: Sendable {
     }
 
     /// The folder from which the job's relative paths count.
-    public var folder: String { Folder.parent(of: path) }
+    package var folder: String { Folder.parent(of: path) }
 
     private static func text(of path: String, named name: String) throws -> String {
         guard let data = FileManager.default.contents(atPath: path) else {

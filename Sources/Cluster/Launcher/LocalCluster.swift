@@ -1,24 +1,24 @@
 import Glibc
-public import Training
+package import Training
 
 /// A coordinator and its workers as processes of this machine, kept alive until the job is done or somebody
 /// asks for the end.
-public final class LocalCluster {
-    public struct Options: Sendable {
-        public var state: StateDirectory
-        public var workers: Int
-        public var threads: Int
+package final class LocalCluster {
+    package struct Options: Sendable {
+        package var state: StateDirectory
+        package var workers: Int
+        package var threads: Int
         /// The run to train; nil: whatever is submitted.
-        public var run: String?
+        package var run: String?
         /// More arguments for the coordinator, such as addresses to listen on.
-        public var coordinatorArguments: [String] = []
+        package var coordinatorArguments: [String] = []
         /// The program that takes a worker's place, and its first arguments; nil: lockstep-worker.
         var workerProgram: (executable: String, arguments: [String])?
         /// A process that lives for less than this has died quickly: it is started again after a pause, and given up
         /// after some deaths like that in a row.
         var quickDeath = Limits.quickDeath
 
-        public init(state: StateDirectory, workers: Int, threads: Int, run: String? = nil) {
+        package init(state: StateDirectory, workers: Int, threads: Int, run: String? = nil) {
             self.state = state
             self.workers = workers
             self.threads = threads
@@ -27,7 +27,7 @@ public final class LocalCluster {
     }
 
     /// How it went.
-    public enum Outcome: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
         /// The coordinator has ended by itself, with this exit code.
         case coordinatorEnded(Int32)
         /// A signal asked for the end.
@@ -49,7 +49,7 @@ public final class LocalCluster {
 
     /// - Parameter say: Takes lines that tell a person what the launcher does about deaths.
     /// - Throws: `ClusterError` where executables or folders are missing.
-    public init(_ options: Options, say: @escaping (String) -> Void) throws {
+    package init(_ options: Options, say: @escaping (String) -> Void) throws {
         signals = try SignalDescriptor([SIGINT, SIGTERM, SIGCHLD])
         self.options = options
         self.say = say
@@ -79,7 +79,7 @@ public final class LocalCluster {
     ///
     /// - Parameter watch: Called about five times a second with the coordinator's newest status, while it has one.
     /// - Throws: `ClusterError` where a process cannot be started at all.
-    public func run(watch: (ClusterStatus, Instant) -> Void) throws -> Outcome {
+    package func run(watch: (ClusterStatus, Instant) -> Void) throws -> Outcome {
         defer { endAll() }
         try coordinator.start()
         for worker in workers { try worker.start() }

@@ -1,13 +1,13 @@
-public import Training
+package import Training
 
 /// Asks a coordinator of this machine, over its query socket.
-public final class QueryClient {
+package final class QueryClient {
     private let context: Context
     private let address: String
 
     /// - Parameter address: `ipc://PATH` of the query socket.
     /// - Throws: `ClusterError` where the process has no descriptors left.
-    public init(address: String) throws(ClusterError) {
+    package init(address: String) throws(ClusterError) {
         context = try Context()
         self.address = address
     }
@@ -17,7 +17,7 @@ public final class QueryClient {
     /// Each request has a socket of its own: an answer that comes too late for one is never taken for another's.
     /// - Parameter interruption: A descriptor that ends the wait by becoming readable.
     /// - Throws: `timedOut` where nobody answers; `malformed` for an answer that is none; `zeroMQ`.
-    public func ask(
+    package func ask(
         _ request: Request, timeout: Duration, interruption: Int32? = nil
     ) throws(ClusterError) -> Reply {
         let socket = try Socket(
@@ -48,7 +48,7 @@ public final class QueryClient {
     /// The answer's message and body.
     ///
     /// - Throws: as `ask`; `refused` with the coordinator's words where it turns the request down.
-    public func demand(
+    package func demand(
         _ request: Request, timeout: Duration, interruption: Int32? = nil
     ) throws(ClusterError) -> Reply {
         let reply = try ask(request, timeout: timeout, interruption: interruption)

@@ -2,19 +2,19 @@ import Glibc
 import Training
 
 /// `lockstep status`: what a coordinator is doing, as text.
-public struct StatusView {
+package struct StatusView {
     private let state: StateDirectory
     private let client: QueryClient
 
     /// - Throws: `ClusterError.unreachable` where no coordinator was ever started in the state directory.
-    public init(state path: String) throws {
+    package init(state path: String) throws {
         state = try StateDirectory.ofCoordinator(path)
         client = try QueryClient(address: state.address(of: .query))
     }
 
     /// - Throws: `ClusterError.unreachable` where none runs, telling how the last run ended; `.refused` for a run that
     ///   is not at work.
-    public func text(run: String?, isJSON: Bool) throws -> String {
+    package func text(run: String?, isJSON: Bool) throws -> String {
         guard try state.isLocked() else { throw ClusterError(.unreachable, try Self.absence(in: state)) }
         let status = try StatusQuery.ask(client, run: run, timeout: Limits.requestTimeout)
         if isJSON { return String(decoding: try JSON.encode(status), as: UTF8.self) }
@@ -22,7 +22,7 @@ public struct StatusView {
     }
 
     /// Waits for the next look; false once a signal has asked for the end.
-    public func waitForNext() -> Bool {
+    package func waitForNext() -> Bool {
         var second = timespec(tv_sec: 1, tv_nsec: 0)
         return nanosleep(&second, nil) == 0
     }

@@ -1,19 +1,19 @@
 import Training
 
 /// `lockstep submit`: gives a job to a running coordinator.
-public struct Submission {
+package struct Submission {
     private let state: StateDirectory
     private let client: QueryClient
 
     /// - Throws: `ClusterError.unreachable` where no coordinator was ever started in the state directory.
-    public init(state path: String) throws {
+    package init(state path: String) throws {
         state = try StateDirectory.ofCoordinator(path)
         client = try QueryClient(address: state.address(of: .query))
     }
 
     /// - Returns: the run's identifier.
     /// - Throws: `TrainingError` for a bad job; `ClusterError.refused` with the coordinator's words; `.unreachable`.
-    public func submit(jobFile: String, csv: String?) throws -> String {
+    package func submit(jobFile: String, csv: String?) throws -> String {
         let input = try JobInput(file: jobFile, csv: csv)
         guard try state.isLocked() else {
             throw ClusterError(
@@ -27,7 +27,7 @@ public struct Submission {
     /// Waits for a run's end, showing progress on standard error.
     ///
     /// - Throws: `ClusterError.unreachable` where the coordinator goes away and does not come back.
-    public func wait(for run: String) throws -> RunSummary {
+    package func wait(for run: String) throws -> RunSummary {
         let start = Instant.now
         let folder = try RunStore(folder: state.runs).find(run)
         let display = ProgressDisplay()

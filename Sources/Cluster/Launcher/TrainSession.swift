@@ -3,14 +3,14 @@ import Neural
 import Training
 
 /// `lockstep train`: one job on a local cluster of its own.
-public struct TrainSession {
+package struct TrainSession {
     private let state: StateDirectory
     private let workers: Int
     private let threads: Int
     private let start = Instant.now
 
     /// - Throws: `ClusterError.inUse` where a coordinator has the state directory.
-    public init(state path: String, workers: Int, threads: Int) throws {
+    package init(state path: String, workers: Int, threads: Int) throws {
         state = try StateDirectory(creating: path)
         self.workers = workers
         self.threads = threads
@@ -26,7 +26,7 @@ public struct TrainSession {
     ///
     /// - Throws: `TrainingError`, `SeriesError`, `ClusterError` for everything that is wrong with job, data or
     ///   state; in that case nothing has been started.
-    public func prepare(jobFile: String?, csv: String?, resume: Bool) throws -> RunFolder {
+    package func prepare(jobFile: String?, csv: String?, resume: Bool) throws -> RunFolder {
         guard resume else {
             let input = try JobInput(file: jobFile, csv: csv)
             let (run, plan) = try RunPreparation.create(input.job, relativeTo: input.folder, in: state)
@@ -67,7 +67,7 @@ public struct TrainSession {
     /// Trains a run to its end, to an interruption or to a failure, and sums it up.
     ///
     /// - Throws: `ClusterError` where processes cannot be started.
-    public func train(_ run: RunFolder) throws -> RunSummary {
+    package func train(_ run: RunFolder) throws -> RunSummary {
         let display = ProgressDisplay()
         var last: ClusterStatus?
         let options = LocalCluster.Options(state: state, workers: workers, threads: threads, run: run.id)

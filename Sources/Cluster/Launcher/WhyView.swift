@@ -1,26 +1,26 @@
 import Glibc
-public import Training
+package import Training
 
 /// `lockstep why`: what slows or stops the job now.
-public struct WhyView {
+package struct WhyView {
     private let state: StateDirectory
     private let client: QueryClient
 
     /// - Throws: `ClusterError.unreachable` where no coordinator was ever started in the state directory.
-    public init(state path: String) throws {
+    package init(state path: String) throws {
         state = try StateDirectory.ofCoordinator(path)
         client = try QueryClient(address: state.address(of: .query))
     }
 
     /// What was found, and the job that it is about.
-    public struct Answer: Encodable, Sendable {
+    package struct Answer: Encodable, Sendable {
         /// The job at work; null where there is none, or nobody who could tell.
-        @ExplicitNull public var job: ClusterStatus.Job?
-        public let findings: [Finding]
+        @ExplicitNull package var job: ClusterStatus.Job?
+        package let findings: [Finding]
     }
 
     /// - Throws: `ClusterError.unreachable` where no coordinator runs, or none that answers though it is not stopped.
-    public func answer() throws -> Answer {
+    package func answer() throws -> Answer {
         guard try state.isLocked() else {
             throw ClusterError(.unreachable, try StatusView.absence(in: state))
         }
@@ -52,7 +52,7 @@ public struct WhyView {
 
 extension WhyView.Answer {
     /// For people.
-    public var lines: [String] {
+    package var lines: [String] {
         var lines: [String] = []
         if let job {
             let pace = job.stepSeconds.map { ", \(Numbers.milliseconds($0)) a step" } ?? ""

@@ -2,13 +2,13 @@ import CLinux
 import Glibc
 
 /// A process started by this one.
-public final class ChildProcess {
+package final class ChildProcess {
     /// How a process ended.
-    public enum End: Sendable, Equatable, CustomStringConvertible {
+    package enum End: Sendable, Equatable, CustomStringConvertible {
         case exited(Int32)
         case signalled(Int32)
 
-        public var description: String {
+        package var description: String {
             switch self {
             case .exited(let code): "ended with exit code \(code)"
             case .signalled(let signal): "was ended by \(Self.name(of: signal))"
@@ -28,14 +28,14 @@ public final class ChildProcess {
         }
     }
 
-    public let pid: Int32
-    public private(set) var end: End?
+    package let pid: Int32
+    package private(set) var end: End?
 
     /// Starts `executable` in a process group of its own, so that a terminal's Ctrl-C reaches this process alone, with
     /// all signals open and standard output and error appended to `log`.
     ///
     /// - Throws: `process` with the system's words.
-    public init(executable: String, arguments: [String], log: String, newSession: Bool = false)
+    package init(executable: String, arguments: [String], log: String, newSession: Bool = false)
         throws(ClusterError)
     {
         var actions = posix_spawn_file_actions_t()
@@ -76,7 +76,7 @@ public final class ChildProcess {
     }
 
     /// Whether the process has ended; never waits.
-    public func poll() -> End? {
+    package func poll() -> End? {
         if end != nil { return end }
         var status: Int32 = 0
         let result = waitpid(pid, &status, WNOHANG)
@@ -89,7 +89,7 @@ public final class ChildProcess {
         return end
     }
 
-    public func send(_ signal: Int32) {
+    package func send(_ signal: Int32) {
         if end == nil { kill(pid, signal) }
     }
 

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Where the executables that belong together lie.
-public enum Installation {
+package enum Installation {
     /// How the running command was called, as a person can call it again from the same folder.
-    public static var command: String {
+    package static var command: String {
         let called = CommandLine.arguments.first ?? "lockstep"
         guard let folder = getcwd(nil, 0) else { return called }
         defer { free(folder) }
@@ -14,7 +14,7 @@ public enum Installation {
     /// The path of another executable of this installation: beside the running one.
     ///
     /// - Throws: `notFound` where it is missing.
-    public static func executable(_ name: String) throws(ClusterError) -> String {
+    package static func executable(_ name: String) throws(ClusterError) -> String {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let length = readlink("/proc/self/exe", &buffer, buffer.count)
         let own = String(decoding: buffer.prefix(max(0, length)), as: UTF8.self)

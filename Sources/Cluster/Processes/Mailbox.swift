@@ -3,13 +3,13 @@ import Glibc
 import Synchronization
 
 /// Values handed from any thread to one event loop, which polls the descriptor and takes them all.
-public final class Mailbox<Value: Sendable>: Sendable {
+package final class Mailbox<Value: Sendable>: Sendable {
     /// Readable while values wait.
-    public let descriptor: Int32
+    package let descriptor: Int32
     private let values = Mutex<[Value]>([])
 
     /// - Throws: `process` where the process has no file descriptors left.
-    public init() throws(ClusterError) {
+    package init() throws(ClusterError) {
         descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
         guard descriptor >= 0 else {
             throw ClusterError(.process, "no descriptor for events: \(String(cString: strerror(errno)))")
@@ -18,14 +18,14 @@ public final class Mailbox<Value: Sendable>: Sendable {
 
     deinit { close(descriptor) }
 
-    public func post(_ value: Value) {
+    package func post(_ value: Value) {
         values.withLock { $0.append(value) }
         var one: UInt64 = 1
         _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
     }
 
     /// The values that have come in since the last call, in order.
-    public func take() -> [Value] {
+    package func take() -> [Value] {
         var count: UInt64 = 0
         _ = read(descriptor, &count, MemoryLayout<UInt64>.size)
         return values.withLock { values in

@@ -2,12 +2,12 @@ import CLinux
 import Glibc
 
 /// The process that started this one and whose end is to be this one's end.
-public enum ParentProcess {
+package enum ParentProcess {
     /// Asks the kernel for `signal` when the parent dies.
     ///
     /// - Parameter pid: The parent, as it told its child: if it died before this call, the kernel would say nothing.
     /// - Throws: `process` where the parent is gone already.
-    public static func tieTo(_ pid: Int, signal: Int32) throws(ClusterError) {
+    package static func tieTo(_ pid: Int, signal: Int32) throws(ClusterError) {
         _ = linux_set_parent_death_signal(signal)
         guard Int(getppid()) == pid else {
             throw ClusterError(.process, "the process \(pid) that started this one is gone")

@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// Handlers write to a pipe. A signal mask with signalfd would not do: libraries such as OpenBLAS start threads when
 /// they are loaded, before anybody could block a signal there, and one open thread is enough for a process to die.
-public final class SignalDescriptor {
-    public let descriptor: Int32
+package final class SignalDescriptor {
+    package let descriptor: Int32
 
     /// Where the process's handlers write; -1 where none are set.
     private static let writeEnd = Atomic<Int32>(-1)
@@ -14,7 +14,7 @@ public final class SignalDescriptor {
     /// Takes over `signals` from the whole process, which has one such descriptor at a time.
     ///
     /// - Throws: `process` where the process has no file descriptors left.
-    public init(_ signals: [Int32]) throws(ClusterError) {
+    package init(_ signals: [Int32]) throws(ClusterError) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
             throw ClusterError(.process, "no descriptor for signals: \(String(cString: strerror(errno)))")
@@ -47,7 +47,7 @@ public final class SignalDescriptor {
     }
 
     /// The signals that have come in since the last call.
-    public func take() -> [Int32] {
+    package func take() -> [Int32] {
         var bytes = [UInt8](repeating: 0, count: 64)
         var signals: [Int32] = []
         while true {

@@ -1,9 +1,9 @@
 import Glibc
-public import Training
+package import Training
 
 extension Instant {
     /// Now, on the kernel's monotonic clock, which all processes of a machine share.
-    public static var now: Instant {
+    package static var now: Instant {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))

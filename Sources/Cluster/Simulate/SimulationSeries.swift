@@ -1,22 +1,22 @@
 import Dispatch
 import Foundation
-public import Simulation
+package import Simulation
 import Synchronization
 import Training
 
 /// `lockstep simulate`: many simulated clusters, one for each seed, on all processors.
-public struct SimulationSeries: Sendable {
+package struct SimulationSeries: Sendable {
     /// What each is like; its seed is the first one's.
-    public var options: SimulationOptions
+    package var options: SimulationOptions
     /// Seeds, one after the other from the first.
-    public var seeds = 1
+    package var seeds = 1
     /// Threads that simulate, each a cluster at a time.
-    public var threads = Host.processors
+    package var threads = Host.processors
 
-    public init(_ options: SimulationOptions) { self.options = options }
+    package init(_ options: SimulationOptions) { self.options = options }
 
     /// As the command line says it; a trace goes to standard output.
-    public init(
+    package init(
         seed: UInt64, seeds: Int, workers: Int?, minutes: Double?, isNeural: Bool, threads: Int?,
         isTraced: Bool
     ) {
@@ -30,31 +30,31 @@ public struct SimulationSeries: Sendable {
     }
 
     /// What came of all of them.
-    public struct Report: Encodable, Sendable {
-        public fileprivate(set) var firstSeed: UInt64
-        public fileprivate(set) var seeds = 0
+    package struct Report: Encodable, Sendable {
+        package fileprivate(set) var firstSeed: UInt64
+        package fileprivate(set) var seeds = 0
         /// Seeds that broke a promise, smallest first, with what it was.
-        public fileprivate(set) var violations: [Violation] = []
+        package fileprivate(set) var violations: [Violation] = []
         /// Seconds of virtual time, and of real time on `threads` threads.
-        public fileprivate(set) var virtualSeconds = 0.0
-        public fileprivate(set) var realSeconds = 0.0
-        public fileprivate(set) var threads = 1
+        package fileprivate(set) var virtualSeconds = 0.0
+        package fileprivate(set) var realSeconds = 0.0
+        package fileprivate(set) var threads = 1
         /// Virtual over real time, for one thread.
-        public fileprivate(set) var timesRealTime = 0.0
-        public fileprivate(set) var events = 0
-        public fileprivate(set) var steps = 0
-        public fileprivate(set) var appliedSteps = 0
-        public fileprivate(set) var incidents = 0
-        public fileprivate(set) var faults: [String: Int] = [:]
+        package fileprivate(set) var timesRealTime = 0.0
+        package fileprivate(set) var events = 0
+        package fileprivate(set) var steps = 0
+        package fileprivate(set) var appliedSteps = 0
+        package fileprivate(set) var incidents = 0
+        package fileprivate(set) var faults: [String: Int] = [:]
         /// All seeds' digests, mixed: the same whenever and wherever the same seeds are simulated.
-        public fileprivate(set) var digest = ""
+        package fileprivate(set) var digest = ""
     }
 
-    public struct Violation: Encodable, Sendable {
-        public let seed: UInt64
-        public let words: String
+    package struct Violation: Encodable, Sendable {
+        package let seed: UInt64
+        package let words: String
         /// The command that does it again, with everything that happens.
-        public let replay: String
+        package let replay: String
     }
 
     fileprivate struct Sums: Sendable {
@@ -68,7 +68,7 @@ public struct SimulationSeries: Sendable {
     ///
     /// - Parameter progress: called now and then, on any thread, with the number of seeds that are done.
     /// - Throws: only where the simulator's own jobs are no jobs.
-    public func run(progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> Report {
+    package func run(progress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> Report {
         let sums = Mutex(Sums(report: Report(firstSeed: options.seed)))
         let problem = Mutex<(any Error)?>(nil)
         let start = Instant.now
@@ -139,7 +139,7 @@ extension SimulationSeries.Sums {
 
 extension SimulationSeries.Report {
     /// For people.
-    public var lines: [String] {
+    package var lines: [String] {
         var lines = [
             "seeds        \(Numbers.grouped(seeds)) from \(firstSeed), "
                 + "\(violations.isEmpty ? "all" : "not all") promises kept",

@@ -1,13 +1,13 @@
 import CLockstepProtos
 package import Neural
-public import Training
+package import Training
 
 extension Wire {
     /// The value of a message between coordinator and worker.
     ///
     /// - Throws: `malformed`, `oversize`, `crcMismatch` with message, field and what was expected;
     ///   `protocolVersion` for a message of another version (see `isHello`).
-    public static func decodeEnvelope(_ message: ReceivedMessage) throws(ClusterError) -> Envelope {
+    package static func decodeEnvelope(_ message: ReceivedMessage) throws(ClusterError) -> Envelope {
         try decodeEnvelope(message, attached: nil)
     }
 
@@ -25,7 +25,7 @@ extension Wire {
     /// The value of a request to a coordinator.
     ///
     /// - Throws: as `decodeEnvelope`.
-    public static func decodeRequest(_ message: ReceivedMessage) throws(ClusterError) -> Request {
+    package static func decodeRequest(_ message: ReceivedMessage) throws(ClusterError) -> Request {
         try withParts(of: message) { header, frame throws(ClusterError) in
             try decodeRequest(header: header, frame: frame)
         }
@@ -34,7 +34,7 @@ extension Wire {
     /// The value of a coordinator's answer.
     ///
     /// - Throws: as `decodeEnvelope`.
-    public static func decodeReply(_ message: ReceivedMessage) throws(ClusterError) -> Reply {
+    package static func decodeReply(_ message: ReceivedMessage) throws(ClusterError) -> Reply {
         try withParts(of: message) { header, frame throws(ClusterError) in
             try decodeReply(header: header, frame: frame)
         }
@@ -42,7 +42,7 @@ extension Wire {
 
     /// Whether a message is a Hello, in whatever version: the coordinator answers one that it cannot decode
     /// with `Refused`.
-    public static func isHello(_ message: ReceivedMessage) -> Bool {
+    package static func isHello(_ message: ReceivedMessage) -> Bool {
         guard let header = message.parts.first else { return false }
         return header.withBytes { (try? UnpackedEnvelope($0))?.isHello ?? false }
     }

@@ -1,14 +1,14 @@
 import CLockstepProtos
 package import Neural
-public import Training
+package import Training
 
 /// Messages as values and as bytes, by `Protos/lockstep.proto`.
-public enum Wire {
+package enum Wire {
     /// The bytes of a message between coordinator and worker.
     ///
     /// Explaining texts (`reason`) are cut off after 4096 characters.
     /// - Throws: `malformed` or `oversize` for a value that no receiver would take.
-    public static func encode(_ envelope: Envelope) throws(ClusterError) -> WireMessage {
+    package static func encode(_ envelope: Envelope) throws(ClusterError) -> WireMessage {
         try encode(envelope, share: nil)
     }
 
@@ -24,7 +24,7 @@ public enum Wire {
     /// The bytes of a request to a coordinator.
     ///
     /// - Throws: `oversize` for a job file that is too long; `malformed`.
-    public static func encode(_ request: Request) throws(ClusterError) -> WireMessage {
+    package static func encode(_ request: Request) throws(ClusterError) -> WireMessage {
         var packer = Packer(term: 0)
         let envelope = packer.envelope
         switch request {
@@ -44,7 +44,7 @@ public enum Wire {
     /// The bytes of a coordinator's answer. A message longer than 4096 characters is cut off.
     ///
     /// - Throws: `oversize` for a body larger than `Limits.replyBytes`.
-    public static func encode(_ reply: Reply) throws(ClusterError) -> WireMessage {
+    package static func encode(_ reply: Reply) throws(ClusterError) -> WireMessage {
         var packer = Packer(term: 0)
         packer.envelope.pointee.reply = try packer.pack(reply)
         packer.envelope.pointee.body_case = LOCKSTEP__V1__ENVELOPE__BODY_REPLY

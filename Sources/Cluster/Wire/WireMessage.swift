@@ -1,15 +1,15 @@
-public import Neural
+package import Neural
 
 /// A message ready to be sent: the packed header and the raw frame that goes behind it.
-public struct WireMessage: Sendable {
-    public enum Frame: Sendable {
+package struct WireMessage: Sendable {
+    package enum Frame: Sendable {
         case bytes([UInt8])
         /// Float32, little-endian on the wire.
         case floats(Vector)
     }
 
-    public let header: [UInt8]
-    public let frame: Frame?
+    package let header: [UInt8]
+    package let frame: Frame?
     /// Where in shared memory the numbers are that the header names in place of a frame.
     package let place: SharedPlace?
 

@@ -1,24 +1,24 @@
 import Glibc
-public import Logging
+package import Logging
 import Neural
 import Series
-public import Training
+package import Training
 
 /// What a worker process is told.
-public struct WorkerOptions: Sendable {
+package struct WorkerOptions: Sendable {
     /// Address of the coordinator's worker socket: `ipc://PATH` or `tcp://HOST:PORT`.
-    public var coordinator: String
-    public var name: String
+    package var coordinator: String
+    package var name: String
     /// Microbatches computed side by side, at least 1.
-    public var threads: Int
+    package var threads: Int
     /// Folder of the data that was fetched, by digest.
-    public var dataFolder: String
+    package var dataFolder: String
     /// Own keys and the coordinator's public key; nil for `ipc://`.
-    public var keys: (own: CurveKeyPair, coordinator: CurvePublicKey)?
+    package var keys: (own: CurveKeyPair, coordinator: CurvePublicKey)?
     /// The launcher whose end is this process's end; nil where nobody is.
-    public var parent: Int?
+    package var parent: Int?
 
-    public init(coordinator: String, name: String, threads: Int, dataFolder: String) {
+    package init(coordinator: String, name: String, threads: Int, dataFolder: String) {
         self.coordinator = coordinator
         self.name = name
         self.threads = threads
@@ -27,7 +27,7 @@ public struct WorkerOptions: Sendable {
 }
 
 /// A worker process: one thread owns the socket and decides by `WorkerCore`; others compute and fetch.
-public final class WorkerService {
+package final class WorkerService {
     private let options: WorkerOptions
     private let logger: Logger
     private let signals: SignalDescriptor
@@ -45,7 +45,7 @@ public final class WorkerService {
     private var end: WorkerEnd?
 
     /// - Throws: `ClusterError` where the address, the keys or the data folder cannot be used.
-    public convenience init(_ options: WorkerOptions, logger: Logger) throws {
+    package convenience init(_ options: WorkerOptions, logger: Logger) throws {
         try self.init(options, logger: logger) { MicrobatchComputer(plan: $0.plan, series: $0.series) }
     }
 
@@ -75,7 +75,7 @@ public final class WorkerService {
     /// Works until the coordinator, a signal or the coordinator's absence ends it.
     ///
     /// - Throws: `ClusterError` where the socket fails.
-    public func run() throws -> WorkerEnd {
+    package func run() throws -> WorkerEnd {
         perform(core.handle(.tick, at: .now))
         while true {
             if let end {

@@ -6,9 +6,9 @@ import Training
 /// once, though a connection that is up stays up. Every other mechanism and key is refused. A context has at
 /// most one authenticator. It belongs to the thread whose event loop polls its socket and calls
 /// `handleRequests()`.
-public final class Authenticator {
+package final class Authenticator {
     /// What the authenticator did, for the log.
-    public enum Note: Sendable, Equatable {
+    package enum Note: Sendable, Equatable {
         case admitted(name: String, address: String)
         /// - key: the first characters of the client's public key; nil if it showed none.
         ///
@@ -21,14 +21,14 @@ public final class Authenticator {
     static let domain = "lockstep"
 
     /// What the event loop polls: readable means that requests wait.
-    public let socket: Socket
+    package let socket: Socket
     private var keys: KeyFolder
     /// Refusals so far by address and key, so that a client that goes on trying does not fill the log.
     private var refusals: [String: Int] = [:]
 
     /// - Parameter folder: holds `NAME.pub` files.
     /// - Throws: `addressInUse` where the context has an authenticator already; `noCurve`.
-    public init(in context: Context, folder: String) throws(ClusterError) {
+    package init(in context: Context, folder: String) throws(ClusterError) {
         try requireCurve()
         keys = KeyFolder(folder)
         socket = try Socket(
@@ -39,7 +39,7 @@ public final class Authenticator {
     /// Answers all waiting requests.
     ///
     /// - Throws: `shuttingDown`, `zeroMQ`.
-    public func handleRequests() throws(ClusterError) -> [Note] {
+    package func handleRequests() throws(ClusterError) -> [Note] {
         var notes: [Note] = []
         while let (parts, excess) = try socket.receiveParts(atMost: Self.mostParts) {
             let request = Request(parts.map(\.bytes), isComplete: excess == 0)

@@ -3,9 +3,9 @@ import CZMQ
 /// Hears which connections of a listening socket begin and end, the moment that the kernel says so.
 ///
 /// It belongs to the socket, on whose thread its events are taken and which closes it.
-public final class ConnectionMonitor {
+package final class ConnectionMonitor {
     /// What became of a connection, which is named by its descriptor. Once one has ended, the next may get its number.
-    public enum Event: Sendable, Hashable {
+    package enum Event: Sendable, Hashable {
         case began(Int32)
         case ended(Int32)
     }
@@ -26,7 +26,7 @@ public final class ConnectionMonitor {
     ///
     /// What a peer sent can be received before the end of its connection is told here.
     /// - Throws: `shuttingDown`, `zeroMQ`.
-    public func take() throws(ClusterError) -> [Event] {
+    package func take() throws(ClusterError) -> [Event] {
         var events: [Event] = []
         while let event = try monitor.next() {
             events.append(event.code == ZMQ_EVENT_ACCEPTED ? .began(event.value) : .ended(event.value))

@@ -5,12 +5,12 @@ import Synchronization
 /// Owner of libzmq's I/O threads. A process has one; its sockets keep it alive.
 ///
 /// `@unchecked Sendable` because the handle never changes and libzmq lets any thread use a context.
-public final class Context: @unchecked Sendable {
+package final class Context: @unchecked Sendable {
     let handle: UnsafeMutableRawPointer
     private let isFinished = Atomic(false)
 
     /// - Throws: `zeroMQ` where the process has no file descriptors or threads left.
-    public init() throws(ClusterError) {
+    package init() throws(ClusterError) {
         guard let handle = zmq_ctx_new() else {
             throw zeroMQError(zmq_errno(), .operation("creating a ZeroMQ context"))
         }
@@ -21,11 +21,11 @@ public final class Context: @unchecked Sendable {
 
     /// Makes every waiting or later call on the context's sockets throw `shuttingDown`, whatever thread makes
     /// it.
-    public func shutDown() { zmq_ctx_shutdown(handle) }
+    package func shutDown() { zmq_ctx_shutdown(handle) }
 
     /// Waits until what closed sockets were given to send has gone out, or they have lingered long enough. Every socket
     /// of the context must be closed. A process calls it before it ends: exiting does not wait.
-    public func finish() {
+    package func finish() {
         guard !isFinished.exchange(true, ordering: .sequentiallyConsistent) else { return }
         while zmq_ctx_term(handle) < 0 && zmq_errno() == EINTR {}
     }

@@ -1,11 +1,11 @@
 import CZMQ
 
 /// A CURVE public key: 40 characters of Z85 (ZeroMQ RFC 32).
-public struct CurvePublicKey: Hashable, Sendable, CustomStringConvertible {
-    public let text: String
+package struct CurvePublicKey: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
 
     /// - Throws: `badKey`.
-    public init(_ text: String) throws(ClusterError) {
+    package init(_ text: String) throws(ClusterError) {
         try checkZ85(text)
         self.text = text
     }
@@ -19,21 +19,21 @@ public struct CurvePublicKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The first characters: enough to tell keys apart in a log.
-    public var prefix: String { String(text.prefix(8)) }
+    package var prefix: String { String(text.prefix(8)) }
 
-    public var description: String { text }
+    package var description: String { text }
 }
 
 /// A CURVE key pair. It has no description that would show the secret.
-public struct CurveKeyPair: Sendable, CustomStringConvertible {
-    public let publicKey: CurvePublicKey
+package struct CurveKeyPair: Sendable, CustomStringConvertible {
+    package let publicKey: CurvePublicKey
     /// 40 characters of Z85. Never to be logged.
-    public let secret: String
+    package let secret: String
 
     /// A fresh pair.
     ///
     /// - Throws: `noCurve` where libzmq was built without CURVE.
-    public static func generate() throws(ClusterError) -> CurveKeyPair {
+    package static func generate() throws(ClusterError) -> CurveKeyPair {
         try requireCurve()
         var publicText = [CChar](repeating: 0, count: curveKeyCharacters + 1)
         var secretText = publicText
@@ -46,7 +46,7 @@ public struct CurveKeyPair: Sendable, CustomStringConvertible {
     /// The pair that belongs to a secret.
     ///
     /// - Throws: `badKey`, with no part of the secret in the message; `noCurve`.
-    public init(secret: String) throws(ClusterError) {
+    package init(secret: String) throws(ClusterError) {
         try requireCurve()
         try checkZ85(secret)
         var text = [CChar](repeating: 0, count: curveKeyCharacters + 1)
@@ -57,7 +57,7 @@ public struct CurveKeyPair: Sendable, CustomStringConvertible {
         self.secret = secret
     }
 
-    public var description: String { "key pair of public key \(publicKey)" }
+    package var description: String { "key pair of public key \(publicKey)" }
 }
 
 /// Bytes of a key.

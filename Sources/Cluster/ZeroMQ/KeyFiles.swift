@@ -2,13 +2,13 @@ import Glibc
 import Training
 
 /// CURVE keys in files: `NAME.secret`, readable by its owner alone, and `NAME.pub` beside it.
-public enum KeyFiles {
+package enum KeyFiles {
     /// Writes both files of a pair. The folder must be there.
     ///
     /// - Returns: the paths of the secret and of the public key.
     /// - Throws: `inUse` where one of them exists already: nothing is overwritten; `storage`.
     @discardableResult
-    public static func write(
+    package static func write(
         _ pair: CurveKeyPair, name: String, folder: String
     ) throws(ClusterError) -> (secret: String, publicKey: String) {
         guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "/")), name.utf8.first != UInt8(ascii: ".")
@@ -30,7 +30,7 @@ public enum KeyFiles {
     /// The pair of a secret key's file.
     ///
     /// - Throws: `notFound`, `storage`; `badKey` if group or others may read the file, or it holds no key.
-    public static func readPair(_ path: String) throws(ClusterError) -> CurveKeyPair {
+    package static func readPair(_ path: String) throws(ClusterError) -> CurveKeyPair {
         let secret = try read(path, isSecret: true)
         do throws(ClusterError) {
             return try CurveKeyPair(secret: secret)
@@ -42,7 +42,7 @@ public enum KeyFiles {
     /// The key in a public key's file.
     ///
     /// - Throws: `notFound`, `storage`; `badKey` if the file holds no key.
-    public static func readPublicKey(_ path: String) throws(ClusterError) -> CurvePublicKey {
+    package static func readPublicKey(_ path: String) throws(ClusterError) -> CurvePublicKey {
         let text = try read(path, isSecret: false)
         do throws(ClusterError) {
             return try CurvePublicKey(text)

@@ -3,21 +3,21 @@ import Glibc
 import Training
 
 /// What a socket or descriptor is ready for.
-public struct Readiness: OptionSet, Sendable {
-    public let rawValue: Int16
+package struct Readiness: OptionSet, Sendable {
+    package let rawValue: Int16
 
-    public init(rawValue: Int16) { self.rawValue = rawValue }
+    package init(rawValue: Int16) { self.rawValue = rawValue }
 
-    public static let readable = Readiness(rawValue: Int16(ZMQ_POLLIN))
-    public static let writable = Readiness(rawValue: Int16(ZMQ_POLLOUT))
+    package static let readable = Readiness(rawValue: Int16(ZMQ_POLLIN))
+    package static let writable = Readiness(rawValue: Int16(ZMQ_POLLOUT))
     /// A descriptor's other end has gone or failed.
-    public static let failed = Readiness(rawValue: Int16(ZMQ_POLLERR))
+    package static let failed = Readiness(rawValue: Int16(ZMQ_POLLERR))
 }
 
 /// Waits on several sockets and file descriptors at once.
-public enum Poller {
+package enum Poller {
     /// Something to wait on.
-    public enum Item {
+    package enum Item {
         case socket(Socket, Readiness)
         /// Readable when connections have begun or ended.
         case connections(ConnectionMonitor)
@@ -33,7 +33,7 @@ public enum Poller {
     ///     meanwhile.
     /// - Returns: each item's readiness, in the items' order; all empty after a timeout or signal.
     /// - Throws: `shuttingDown`, `zeroMQ`.
-    public static func wait(for items: [Item], timeout: Duration?, wakeful: Duration = .zero)
+    package static func wait(for items: [Item], timeout: Duration?, wakeful: Duration = .zero)
         throws(ClusterError) -> [Readiness]
     {
         defer { withExtendedLifetime(items) {} }

@@ -3,20 +3,20 @@ import Neural
 import Training
 
 /// The address of a ROUTER's peer: valid for one connection.
-public struct RoutingID: Hashable, Sendable, CustomStringConvertible {
+package struct RoutingID: Hashable, Sendable, CustomStringConvertible {
     let bytes: [UInt8]
 
     /// - Parameter bytes: up to 255.
-    public init(_ bytes: [UInt8]) { self.bytes = bytes }
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    public var description: String {
+    package var description: String {
         let digits = Array("0123456789abcdef")
         return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 }
 
 /// One frame of a message, in libzmq's memory.
-public final class MessagePart {
+package final class MessagePart {
     let message: UnsafeMutablePointer<zmq_msg_t>
 
     /// An empty part, to be received into.
@@ -59,10 +59,10 @@ public final class MessagePart {
         message.deallocate()
     }
 
-    public var count: Int { zmq_msg_size(message) }
+    package var count: Int { zmq_msg_size(message) }
 
     /// A copy of the part's bytes.
-    public var bytes: [UInt8] { withBytes { Array($0) } }
+    package var bytes: [UInt8] { withBytes { Array($0) } }
 
     /// Lends the part's bytes without a copy.
     func withBytes<Result, Failure>(
@@ -77,13 +77,13 @@ public final class MessagePart {
 }
 
 /// A message as it came in.
-public struct ReceivedMessage {
+package struct ReceivedMessage {
     /// Whom an answer goes to; nil on a DEALER.
-    public let peer: RoutingID?
+    package let peer: RoutingID?
     /// The header, and the raw frame if there is one.
-    public let parts: [MessagePart]
+    package let parts: [MessagePart]
     /// Parts beyond those allowed, thrown away unread: the message is malformed.
-    public let excessParts: Int
+    package let excessParts: Int
 
     init(peer: RoutingID?, parts: [MessagePart], excessParts: Int) {
         self.peer = peer
@@ -103,7 +103,7 @@ public struct ReceivedMessage {
     }
 
     /// The descriptor of the connection that it came by, as a `ConnectionMonitor` names it; nil over `inproc://`.
-    public var connection: Int32? {
+    package var connection: Int32? {
         parts.first.flatMap { part in
             let descriptor = zmq_msg_get(part.message, ZMQ_SRCFD)
             return descriptor < 0 ? nil : descriptor
@@ -111,8 +111,8 @@ public struct ReceivedMessage {
     }
 
     /// Where the peer is, as libzmq knows it; nil or empty over `inproc://`.
-    public var peerAddress: String? { parts.first?.metadata("Peer-Address") }
+    package var peerAddress: String? { parts.first?.metadata("Peer-Address") }
 
     /// The name under which the peer's key was admitted; nil without CURVE.
-    public var admittedName: String? { parts.first?.metadata("User-Id").flatMap { $0.isEmpty ? nil : $0 } }
+    package var admittedName: String? { parts.first?.metadata("User-Id").flatMap { $0.isEmpty ? nil : $0 } }
 }

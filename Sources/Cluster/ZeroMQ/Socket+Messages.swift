@@ -2,7 +2,7 @@ import CZMQ
 import Training
 
 /// What became of a message that was to be sent.
-public enum SendResult: Sendable, Equatable {
+package enum SendResult: Sendable, Equatable {
     /// Handed to libzmq: on its way, if the connection holds.
     case sent
     /// The peer's queue is full, or a DEALER is not connected. Nothing was sent.
@@ -16,7 +16,7 @@ extension Socket {
     ///
     /// - Parameter peer: the receiver; for a ROUTER alone.
     /// - Throws: `shuttingDown`, `zeroMQ`.
-    public func send(_ message: WireMessage, to peer: RoutingID? = nil) throws(ClusterError) -> SendResult {
+    package func send(_ message: WireMessage, to peer: RoutingID? = nil) throws(ClusterError) -> SendResult {
         precondition((kind == .router) == (peer != nil), "a ROUTER sends to a peer, another socket to none")
         var parts: [MessagePart] = []
         if let peer { parts.append(try MessagePart(copying: peer.bytes)) }
@@ -52,7 +52,7 @@ extension Socket {
     /// The next message; nil when none waits.
     ///
     /// - Throws: `shuttingDown`, `zeroMQ`.
-    public func receive() throws(ClusterError) -> ReceivedMessage? {
+    package func receive() throws(ClusterError) -> ReceivedMessage? {
         let routing = kind == .router ? 1 : 0
         guard let (parts, excess) = try receiveParts(atMost: routing + Limits.messageParts) else {
             return nil

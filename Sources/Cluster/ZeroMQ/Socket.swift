@@ -2,8 +2,8 @@ import CZMQ
 
 /// A ZeroMQ socket. It stays on the thread that made it, as libzmq demands, and is closed when nobody holds
 /// it.
-public final class Socket {
-    public let kind: Kind
+package final class Socket {
+    package let kind: Kind
     let handle: UnsafeMutableRawPointer
     // Keeps the context until the socket is closed, and the authenticator as long as the socket can accept
     // anybody.
@@ -13,14 +13,14 @@ public final class Socket {
     private var isClosed = false
 
     /// Which connections begin and end; nil unless the options ask for it.
-    public private(set) var connections: ConnectionMonitor?
+    package private(set) var connections: ConnectionMonitor?
 
     /// Why no connection comes about, in words for a person; nil if none is known. For CURVE clients; brought
     /// up to date by each `send`.
-    public private(set) var connectionTrouble: String?
+    package private(set) var connectionTrouble: String?
 
     /// - Throws: `noCurve` where CURVE is asked for and libzmq has none; `zeroMQ` with libzmq's words.
-    public init(
+    package init(
         _ kind: Kind, in context: Context, options: Options, security: Security = .local
     ) throws(ClusterError) {
         if case .local = security {} else { try requireCurve() }
@@ -45,7 +45,7 @@ public final class Socket {
 
     /// Closes the socket; nothing may be done with it afterwards. What it was given to send goes out while it lingers,
     /// for which `Context.finish()` waits.
-    public func close() {
+    package func close() {
         guard !isClosed else { return }
         isClosed = true
         handshakes?.close()
@@ -57,7 +57,7 @@ public final class Socket {
     ///
     /// A Unix socket that a dead process left behind is replaced.
     /// - Throws: `addressInUse`, `badAddress`; `noCurve` for TCP without CURVE.
-    public func bind(_ address: String) throws(ClusterError) {
+    package func bind(_ address: String) throws(ClusterError) {
         try prepare(for: address)
         // libzmq takes over a Unix socket's path without asking whether somebody still listens there.
         if let path = try unixSocketPath(of: address), unixSocketAnswers(path) { throw addressInUse(address) }
@@ -67,14 +67,14 @@ public final class Socket {
     /// Connects to `address` and goes on trying in the background for as long as the socket lives.
     ///
     /// - Throws: `badAddress`; `noCurve` for TCP without CURVE. Not if nobody listens there.
-    public func connect(_ address: String) throws(ClusterError) {
+    package func connect(_ address: String) throws(ClusterError) {
         try prepare(for: address)
         _ = try unixSocketPath(of: address)
         try zeroMQChecked(.address(address)) { zmq_connect(handle, address) }
     }
 
     /// The address bound or connected to last, with the port that the system chose for `tcp://INTERFACE:*`.
-    public func lastEndpoint() throws(ClusterError) -> String {
+    package func lastEndpoint() throws(ClusterError) -> String {
         var text = [UInt8](repeating: 0, count: 1024)
         var size = text.count
         try zeroMQChecked(.operation("asking for a socket's address")) {

@@ -1,8 +1,8 @@
 import CZMQ
-public import Training
+package import Training
 
 extension Socket {
-    public enum Kind: Sendable {
+    package enum Kind: Sendable {
         /// Speaks to many peers, each under a routing id that the ROUTER gives it.
         case router
         /// Speaks to one ROUTER.
@@ -11,21 +11,21 @@ extension Socket {
         case reply
     }
 
-    public struct Options: Sendable {
+    package struct Options: Sendable {
         /// How long unsent messages may hold up the end of the context after the socket is closed.
-        public var linger: Duration
+        package var linger: Duration
         /// Bytes of the largest frame taken in. A peer that announces a larger one is disconnected before
         /// memory is set aside for it.
-        public var largestFrame: Int
+        package var largestFrame: Int
         /// Messages waiting for one peer, in each direction.
-        public var queuedMessages: Int
+        package var queuedMessages: Int
         /// How long a new connection may take over its handshake: strangers do not hold connections open. A
         /// client that is not admitted tries again after this time.
-        public var handshakeTimeout: Duration
+        package var handshakeTimeout: Duration
         /// Whether the socket, which listens, is to tell which connections begin and end.
-        public var watchesConnections = false
+        package var watchesConnections = false
 
-        public init(
+        package init(
             linger: Duration, largestFrame: Int = Limits.frameBytes,
             queuedMessages: Int = Limits.queuedMessages
         ) {
@@ -37,7 +37,7 @@ extension Socket {
     }
 
     /// Who may speak on a socket.
-    public enum Security {
+    package enum Security {
         /// Whoever the file system lets in: `ipc://` and `inproc://` alone. TCP addresses are refused.
         case local
         /// The clients that the authenticator admits. It is part of this case because libzmq would admit

@@ -1,7 +1,7 @@
 import CKernels
 
 /// An element-wise function, as Keras 3 defines it.
-public enum Activation: String, Sendable, CaseIterable {
+package enum Activation: String, Sendable, CaseIterable {
     case linear
     case relu
     case tanh

@@ -1,15 +1,15 @@
 /// y = activation(x W + b); on sequences, at each time step (Keras 3 `Dense`).
 ///
 /// Weights: `kernel` (F, units), `bias` (units).
-public struct Dense: Hashable, Sendable {
+package struct Dense: Hashable, Sendable {
     /// Outputs, at least 1.
-    public var units: Int
-    public var activation: Activation
-    public var useBias: Bool
-    public var kernelInitializer: Initializer
-    public var biasInitializer: Initializer
+    package var units: Int
+    package var activation: Activation
+    package var useBias: Bool
+    package var kernelInitializer: Initializer
+    package var biasInitializer: Initializer
 
-    public init(
+    package init(
         units: Int, activation: Activation = .linear, useBias: Bool = true,
         kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros
     ) {

@@ -1,5 +1,5 @@
 /// How a tensor starts, as Keras 3 defines it.
-public enum Initializer: String, Sendable, CaseIterable {
+package enum Initializer: String, Sendable, CaseIterable {
     /// Uniform within sqrt(6 / (fan in + fan out)) of 0 (Glorot and Bengio 2010).
     case glorotUniform = "glorot_uniform"
     /// Orthonormal rows or columns, whichever are fewer (Saxe et al. 2014). Not for biases.

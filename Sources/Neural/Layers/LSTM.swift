@@ -1,5 +1,5 @@
 /// Whether the gates of an LSTM share their dropout masks.
-public enum DropoutMasks: String, Sendable, CaseIterable {
+package enum DropoutMasks: String, Sendable, CaseIterable {
     /// Four masks, for i, f, c and o: Keras with `recurrent_dropout`, or with `implementation=1`.
     case perGate = "per_gate"
     /// One mask for all gates: what Keras does by default without `recurrent_dropout`.
@@ -15,31 +15,31 @@ public enum DropoutMasks: String, Sendable, CaseIterable {
 /// and Ghahramani 2016).
 ///
 /// Weights: `kernel` (F, 4H), `recurrent_kernel` (H, 4H), `bias` (4H); columns in the order i, f, c, o.
-public struct LSTM: Hashable, Sendable {
+package struct LSTM: Hashable, Sendable {
     /// H, at least 1.
-    public var units: Int
+    package var units: Int
     /// Of c~ and of the output.
-    public var activation: Activation
+    package var activation: Activation
     /// Of the gates i, f, o.
-    public var recurrentActivation: Activation
-    public var useBias: Bool
+    package var recurrentActivation: Activation
+    package var useBias: Bool
     /// The forget gate's bias starts at 1 (Jozefowicz et al. 2015).
-    public var unitForgetBias: Bool
+    package var unitForgetBias: Bool
     /// The output is (T, H) instead of (H).
-    public var returnSequences: Bool
+    package var returnSequences: Bool
     /// Reads the time steps from the last to the first, and returns sequences in that order.
-    public var goBackwards: Bool
+    package var goBackwards: Bool
     /// The rate of the masks m on the inputs, 0...1. As in Keras, 1 means no dropout.
-    public var dropout: Double
+    package var dropout: Double
     /// The rate of the masks r on the state, 0...1. As in Keras, 1 means no dropout.
-    public var recurrentDropout: Double
+    package var recurrentDropout: Double
     /// Nil chooses as Keras would: per gate with recurrent dropout, shared without.
-    public var dropoutMasks: DropoutMasks?
-    public var kernelInitializer: Initializer
-    public var recurrentInitializer: Initializer
-    public var biasInitializer: Initializer
+    package var dropoutMasks: DropoutMasks?
+    package var kernelInitializer: Initializer
+    package var recurrentInitializer: Initializer
+    package var biasInitializer: Initializer
 
-    public init(
+    package init(
         units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
         useBias: Bool = true, unitForgetBias: Bool = true, returnSequences: Bool = false,
         goBackwards: Bool = false, dropout: Double = 0, recurrentDropout: Double = 0,
@@ -62,7 +62,7 @@ public struct LSTM: Hashable, Sendable {
     }
 
     /// The choice that `dropoutMasks` stands for.
-    public var resolvedMasks: DropoutMasks {
+    package var resolvedMasks: DropoutMasks {
         dropoutMasks ?? (recurrentDropout > 0 ? .perGate : .shared)
     }
 }

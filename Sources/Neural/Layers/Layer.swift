@@ -1,5 +1,5 @@
 /// One layer of a model.
-public enum Layer: Hashable, Sendable {
+package enum Layer: Hashable, Sendable {
     case dropout(Dropout)
     case spatialDropout1D(SpatialDropout1D)
     case lstm(LSTM)

@@ -1,7 +1,7 @@
 import CKernels
 
 /// What training makes small (Keras 3 `mean_squared_error`, `mean_absolute_error`, `huber`).
-public enum Loss: Hashable, Sendable {
+package enum Loss: Hashable, Sendable {
     case meanSquaredError
     case meanAbsoluteError
     /// Half the square up to a difference of delta, then linear (Huber 1964).
@@ -15,7 +15,7 @@ public enum Loss: Hashable, Sendable {
     ///   - samples: B.
     ///   - outputs: O, numbers of one sample.
     ///   - gradient: receives the gradient of the sum, if given.
-    public func evaluate(
+    package func evaluate(
         output: FloatBuffer, target: FloatBuffer, samples: Int, outputs: Int, gradient: FloatBuffer?
     ) -> Double {
         let count = samples * outputs

@@ -1,14 +1,14 @@
 import CKernels
 
 /// How a gradient becomes an update of the weights.
-public enum Optimizer: Hashable, Sendable {
+package enum Optimizer: Hashable, Sendable {
     case sgd(SGD)
     case adam(Adam)
     case adamW(AdamW)
     case rmsProp(RMSprop)
 
     /// The vectors of P numbers that updates carry on, all zero before the first; named as in Keras.
-    public var slotNames: [String] {
+    package var slotNames: [String] {
         switch self {
         case .sgd(let sgd): sgd.momentum == 0 ? [] : ["momentum"]
         case .adam, .adamW: ["momentum", "velocity"]
@@ -24,7 +24,7 @@ public enum Optimizer: Hashable, Sendable {
     ///   - weights: P numbers.
     ///   - slots: one vector of P numbers for each of `slotNames`.
     ///   - update: the update's number, from 1.
-    public func apply(gradient: Vector, weights: inout Vector, slots: inout [Vector], update: Int) {
+    package func apply(gradient: Vector, weights: inout Vector, slots: inout [Vector], update: Int) {
         let count = weights.count
         precondition(
             gradient.count == count && slots.count == slotNames.count

@@ -1,12 +1,12 @@
 /// Gradient descent, with momentum if it is above 0 (Keras 3.15 `SGD`).
-public struct SGD: Hashable, Sendable {
-    public var learningRate: Double
+package struct SGD: Hashable, Sendable {
+    package var learningRate: Double
     /// 0...1.
-    public var momentum: Double
+    package var momentum: Double
     /// Looks ahead along the momentum (Nesterov 1983).
-    public var nesterov: Bool
+    package var nesterov: Bool
 
-    public init(learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false) {
+    package init(learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false) {
         self.learningRate = learningRate
         self.momentum = momentum
         self.nesterov = nesterov
@@ -14,15 +14,15 @@ public struct SGD: Hashable, Sendable {
 }
 
 /// Adam (Kingma and Ba 2015; Keras 3.15 `Adam`).
-public struct Adam: Hashable, Sendable {
-    public var learningRate: Double
+package struct Adam: Hashable, Sendable {
+    package var learningRate: Double
     /// Decay of the gradient's average, below 1.
-    public var beta1: Double
+    package var beta1: Double
     /// Decay of the squared gradient's average, below 1.
-    public var beta2: Double
-    public var epsilon: Double
+    package var beta2: Double
+    package var epsilon: Double
 
-    public init(
+    package init(
         learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7
     ) {
         self.learningRate = learningRate
@@ -33,17 +33,17 @@ public struct Adam: Hashable, Sendable {
 }
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019; Keras 3.15 `AdamW`).
-public struct AdamW: Hashable, Sendable {
-    public var learningRate: Double
+package struct AdamW: Hashable, Sendable {
+    package var learningRate: Double
     /// Each update first takes this share, times the learning rate, off all weights.
-    public var weightDecay: Double
+    package var weightDecay: Double
     /// Decay of the gradient's average, below 1.
-    public var beta1: Double
+    package var beta1: Double
     /// Decay of the squared gradient's average, below 1.
-    public var beta2: Double
-    public var epsilon: Double
+    package var beta2: Double
+    package var epsilon: Double
 
-    public init(
+    package init(
         learningRate: Double = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9, beta2: Double = 0.999,
         epsilon: Double = 1e-7
     ) {
@@ -56,17 +56,17 @@ public struct AdamW: Hashable, Sendable {
 }
 
 /// RMSprop (Tieleman and Hinton 2012; Keras 3.15 `RMSprop`).
-public struct RMSprop: Hashable, Sendable {
-    public var learningRate: Double
+package struct RMSprop: Hashable, Sendable {
+    package var learningRate: Double
     /// Decay of the squared gradient's average, below 1.
-    public var rho: Double
+    package var rho: Double
     /// 0...1.
-    public var momentum: Double
-    public var epsilon: Double
+    package var momentum: Double
+    package var epsilon: Double
     /// Divides by the estimated variance instead of the mean square (Graves 2013).
-    public var centered: Bool
+    package var centered: Bool
 
-    public init(
+    package init(
         learningRate: Double = 0.001, rho: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-7,
         centered: Bool = false
     ) {

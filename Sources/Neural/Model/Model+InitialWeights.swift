@@ -2,7 +2,7 @@ extension Model {
     /// The weights before the first step: P numbers, a pure function of the model and the seed.
     ///
     /// Distributions as in Keras 3; the numbers come from the seed's stream for initial weights.
-    public func initialWeights(seed: UInt64) -> Vector {
+    package func initialWeights(seed: UInt64) -> Vector {
         var weights: [Float] = []
         weights.reserveCapacity(parameters.count)
         for (index, layer) in layers.enumerated() {

@@ -1,20 +1,20 @@
 /// A stack of layers over windows of T time steps and F features: shapes and weights' places, no numbers.
-public struct Model: Sendable {
-    public let layers: [Layer]
+package struct Model: Sendable {
+    package let layers: [Layer]
     /// T, time steps of one sample.
-    public let timeSteps: Int
+    package let timeSteps: Int
     /// F, features of one sample.
-    public let features: Int
-    public let parameters: ParameterLayout
+    package let features: Int
+    package let parameters: ParameterLayout
     /// The shape of one sample's output: [O], or [T, O] for a sequence.
-    public let outputShape: [Int]
+    package let outputShape: [Int]
     /// The shapes before each layer, and behind the last.
     let shapes: [SampleShape]
 
     /// - Throws: `NeuralError` with the layer and the option for a rate outside 0...1, a size below 1 or too
     ///   large, a noise shape that does not fit, an LSTM behind a layer that returns no sequences, or
     ///   orthogonal biases.
-    public init(layers: [Layer], timeSteps: Int, features: Int) throws(NeuralError) {
+    package init(layers: [Layer], timeSteps: Int, features: Int) throws(NeuralError) {
         try Self.checkSizes(layers: layers, timeSteps: timeSteps, features: features)
         var shapes = [SampleShape.sequence(timeSteps: timeSteps, features: features)]
         for (index, layer) in layers.enumerated() {
@@ -33,7 +33,7 @@ public struct Model: Sendable {
     }
 
     /// What a user should know about the model, one sentence each; empty for most models.
-    public var warnings: [String] {
+    package var warnings: [String] {
         layers.enumerated().flatMap { index, layer in
             switch layer {
             case .lstm(let lstm): Self.warnings(about: lstm, index: index)

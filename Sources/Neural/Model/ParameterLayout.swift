@@ -1,29 +1,29 @@
 /// Where each weight tensor stands in the one flat buffer that holds all of a model's weights.
 ///
 /// Gradients and optimizer slots have the same layout.
-public struct ParameterLayout: Sendable, Equatable {
-    public struct Entry: Sendable, Equatable {
+package struct ParameterLayout: Sendable, Equatable {
+    package struct Entry: Sendable, Equatable {
         /// Layer kind, layer index and tensor, such as `lstm_1/recurrent_kernel`.
-        public let name: String
+        package let name: String
         /// Index of the first number in the flat buffer.
-        public let offset: Int
+        package let offset: Int
         /// Row-major.
-        public let shape: [Int]
+        package let shape: [Int]
         /// The layer's index in the model.
-        public let layer: Int
+        package let layer: Int
 
         /// Numbers in the tensor.
-        public var count: Int { shape.reduce(1, *) }
+        package var count: Int { shape.reduce(1, *) }
     }
 
     /// In the order of the offsets, without gaps.
-    public let entries: [Entry]
+    package let entries: [Entry]
 
     /// P, the numbers in all tensors.
-    public var count: Int { entries.last.map { $0.offset + $0.count } ?? 0 }
+    package var count: Int { entries.last.map { $0.offset + $0.count } ?? 0 }
 
     /// The tensor that holds a place of the flat buffer; nil outside 0 ..< P.
-    public func entry(containing index: Int) -> Entry? {
+    package func entry(containing index: Int) -> Entry? {
         entries.first { $0.offset <= index && index < $0.offset + $0.count }
     }
 

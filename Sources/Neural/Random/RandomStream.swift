@@ -1,15 +1,15 @@
 import CKernels
 
 /// The random numbers of one seed: a pure function of (domain, slot, step, index), without any state.
-public struct RandomStream: Sendable {
-    public let seed: UInt64
+package struct RandomStream: Sendable {
+    package let seed: UInt64
 
-    public init(seed: UInt64) {
+    package init(seed: UInt64) {
         self.seed = seed
     }
 
     /// The four words of one block.
-    public func words(
+    package func words(
         _ domain: StreamDomain, slot: UInt32 = 0, step: UInt32 = 0, block: UInt32
     ) -> SIMD4<UInt32> {
         Philox4x32.block(counter: SIMD4(block, slot, domain.rawValue, step), key: seed)
@@ -18,7 +18,7 @@ public struct RandomStream: Sendable {
     /// The first `count` words: word k is word k % 4 of block k / 4.
     ///
     /// - Parameter count: 0 to 2^34, as many as the blocks hold.
-    public func words(
+    package func words(
         count: Int, domain: StreamDomain, slot: UInt32 = 0, step: UInt32 = 0
     ) -> [UInt32] {
         precondition((0...1 << 34).contains(count), "a stream has 2^34 words")
@@ -30,14 +30,14 @@ public struct RandomStream: Sendable {
     }
 
     /// Numbers uniform on [0, 1), multiples of 2^-24, one word each.
-    public func uniform(
+    package func uniform(
         count: Int, domain: StreamDomain, slot: UInt32 = 0, step: UInt32 = 0
     ) -> [Float] {
         words(count: count, domain: domain, slot: slot, step: step).map { Float($0 >> 8) * 0x1p-24 }
     }
 
     /// Numbers of mean 0 and variance 1, two from two words by the transform of Box and Muller (1958).
-    public func normal(
+    package func normal(
         count: Int, domain: StreamDomain, slot: UInt32 = 0, step: UInt32 = 0
     ) -> [Float] {
         let pairs = words(count: (count + 1) / 2 * 2, domain: domain, slot: slot, step: step)
@@ -56,7 +56,7 @@ public struct RandomStream: Sendable {
     /// favoured by more than count / 2^64.
     ///
     /// - Parameter count: 0 to 2^32.
-    public func permutation(count: Int, domain: StreamDomain, step: UInt32 = 0) -> [UInt32] {
+    package func permutation(count: Int, domain: StreamDomain, step: UInt32 = 0) -> [UInt32] {
         precondition((0...1 << 32).contains(count), "a permutation has at most 2^32 elements")
         var order = (0..<count).map { UInt32($0) }
         let words = words(count: 2 * count, domain: domain, step: step)

@@ -1,6 +1,6 @@
 /// What a stream's numbers are for: the third word of the counter.
-public struct StreamDomain: Hashable, Sendable {
-    public enum Purpose: UInt8, Sendable {
+package struct StreamDomain: Hashable, Sendable {
+    package enum Purpose: UInt8, Sendable {
         case initialWeights = 1
         /// The order of the windows; its step is the epoch.
         case shuffle = 2
@@ -14,12 +14,12 @@ public struct StreamDomain: Hashable, Sendable {
     }
 
     /// Purpose in the upper 8 bits, layer in the next 16, mask in the lower 8.
-    public let rawValue: UInt32
+    package let rawValue: UInt32
 
     /// - Parameters:
     ///   - layer: the layer's index in the model, 0...65535.
     ///   - mask: the mask's or tensor's index within the layer, 0...255.
-    public init(_ purpose: Purpose, layer: Int = 0, mask: Int = 0) {
+    package init(_ purpose: Purpose, layer: Int = 0, mask: Int = 0) {
         precondition((0...0xffff).contains(layer) && (0...0xff).contains(mask), "a domain has 16 and 8 bits")
         rawValue = UInt32(purpose.rawValue) << 24 | UInt32(layer) << 8 | UInt32(mask)
     }

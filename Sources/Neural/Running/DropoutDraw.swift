@@ -1,13 +1,13 @@
 /// Which numbers of the stream the dropout masks of one pass are.
-public struct DropoutDraw: Hashable, Sendable {
+package struct DropoutDraw: Hashable, Sendable {
     /// The job's seed.
-    public var seed: UInt64
-    public var step: UInt32
+    package var seed: UInt64
+    package var step: UInt32
     /// The first sample's slot in the global batch; sample b of the pass has slot `firstSlot` + b.
-    public var firstSlot: UInt32
-    public var purpose: StreamDomain.Purpose
+    package var firstSlot: UInt32
+    package var purpose: StreamDomain.Purpose
 
-    public init(
+    package init(
         seed: UInt64, step: UInt32, firstSlot: UInt32 = 0, purpose: StreamDomain.Purpose = .dropout
     ) {
         self.seed = seed

@@ -1,15 +1,15 @@
 /// A dropout mask as a pass would use it.
-public struct DropoutMask: Hashable, Sendable {
+package struct DropoutMask: Hashable, Sendable {
     /// 0 for what is dropped, 1 / (1 - rate) for what is kept; row-major.
-    public let values: [Float]
+    package let values: [Float]
     /// (samples or 1, T or 1, F or 1) of a dropout layer on sequences, (samples or 1, F or 1) on vectors,
     /// (samples, F) or (samples, H) of an LSTM.
-    public let shape: [Int]
+    package let shape: [Int]
 }
 
 extension Model {
     /// The masks that a layer draws: 0 for dropout, the gates' (inputs 0...3, state 4...7) for an LSTM.
-    public func maskIndices(layer: Int) -> [Int] {
+    package func maskIndices(layer: Int) -> [Int] {
         maskPlans(layer: layer).map { $0.place.mask }
     }
 
@@ -19,7 +19,7 @@ extension Model {
     ///   - mask: one of `maskIndices(layer:)`.
     ///   - samples: samples from slot `draw.firstSlot` on, at least 1.
     /// - Returns: nil when the layer draws no such mask.
-    public func dropoutMask(layer: Int, mask: Int = 0, samples: Int, draw: DropoutDraw) -> DropoutMask? {
+    package func dropoutMask(layer: Int, mask: Int = 0, samples: Int, draw: DropoutDraw) -> DropoutMask? {
         precondition(samples >= 1, "a mask is for at least one sample")
         guard let plan = maskPlans(layer: layer).first(where: { $0.place.mask == mask }) else { return nil }
         let masks = plan.masks(samples: samples)

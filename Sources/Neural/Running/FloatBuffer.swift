@@ -1,8 +1,8 @@
 /// A fixed number of floats, aligned to 64 bytes.
 ///
 /// One owner; not for use by two threads at once.
-public final class FloatBuffer {
-    public let count: Int
+package final class FloatBuffer {
+    package let count: Int
     package let start: UnsafeMutablePointer<Float>
     /// Memory that somebody else may be writing to, such as another process: never written to here.
     package let isReadOnly: Bool
@@ -11,7 +11,7 @@ public final class FloatBuffer {
     /// Memory of its own, zero at first.
     ///
     /// - Parameter count: at least 0.
-    public convenience init(count: Int) {
+    package convenience init(count: Int) {
         precondition(count >= 0, "a buffer has no negative size")
         let bytes = max(count, 1) * MemoryLayout<Float>.stride
         let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
@@ -38,7 +38,7 @@ public final class FloatBuffer {
         release()
     }
 
-    public subscript(index: Int) -> Float {
+    package subscript(index: Int) -> Float {
         get {
             precondition(index >= 0 && index < count, "index outside the buffer")
             return start[index]
@@ -49,13 +49,13 @@ public final class FloatBuffer {
         }
     }
 
-    public func withUnsafeBufferPointer<Result>(
+    package func withUnsafeBufferPointer<Result>(
         _ body: (UnsafeBufferPointer<Float>) throws -> Result
     ) rethrows -> Result {
         try body(UnsafeBufferPointer(start: start, count: count))
     }
 
-    public func withUnsafeMutableBufferPointer<Result>(
+    package func withUnsafeMutableBufferPointer<Result>(
         _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
     ) rethrows -> Result {
         try body(UnsafeMutableBufferPointer(start: start, count: count))

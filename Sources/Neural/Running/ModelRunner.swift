@@ -2,24 +2,24 @@
 ///
 /// The results of a pass are the same bits in every runner: matrix shapes depend only on the model and the
 /// number of samples, and the passes allocate nothing.
-public final class ModelRunner {
-    public let model: Model
+package final class ModelRunner {
+    package let model: Model
     /// B at most.
-    public let capacity: Int
+    package let capacity: Int
     /// All buffers together.
-    public let memoryBytes: Int
+    package let memoryBytes: Int
     /// (T, B, F) for the B of the current pass; filled by the caller.
-    public let input: FloatBuffer
+    package let input: FloatBuffer
     /// (B, O), or (T, B, O) for sequences, after `forward`.
-    public let output: FloatBuffer
+    package let output: FloatBuffer
     /// As `output`; filled by the caller before `backward`, which leaves it as it is.
-    public let outputGradient: FloatBuffer
+    package let outputGradient: FloatBuffer
     /// (T, B, F) after `backward`, if asked for.
     package let inputGradient: FloatBuffer?
     private let runners: [any LayerRunner]
 
     /// - Parameter capacity: the most samples of a pass, at least 1.
-    public convenience init(model: Model, capacity: Int) {
+    package convenience init(model: Model, capacity: Int) {
         self.init(model: model, capacity: capacity, withInputGradient: false)
     }
 
@@ -73,7 +73,7 @@ public final class ModelRunner {
     ///   - weights: P numbers.
     ///   - samples: B, 1...capacity.
     ///   - dropout: whose masks to use; nil for no dropout.
-    public func forward(weights: Vector, samples: Int, dropout: DropoutDraw?) {
+    package func forward(weights: Vector, samples: Int, dropout: DropoutDraw?) {
         forward(weights: weights, samples: samples, masks: dropout.map { .draw($0) })
     }
 
@@ -81,7 +81,7 @@ public final class ModelRunner {
     /// same weights and samples.
     ///
     /// - Parameter gradient: P numbers.
-    public func backward(weights: Vector, samples: Int, gradient: inout Vector) {
+    package func backward(weights: Vector, samples: Int, gradient: inout Vector) {
         precondition(
             samples == lastPass?.samples, "a backward pass follows the forward pass of the same samples")
         precondition(gradient.count == weights.count, "a gradient is as long as the weights")

@@ -2,7 +2,7 @@ extension Model {
     /// Bytes that a `ModelRunner` of this model sets aside, told before it does: its `memoryBytes`.
     ///
     /// - Parameter capacity: the most samples of a pass, at least 1; together with T at most 2^31 rows.
-    public func runnerMemoryBytes(capacity: Int) -> Int {
+    package func runnerMemoryBytes(capacity: Int) -> Int {
         runnerMemoryBytes(capacity: capacity, withInputGradient: false)
     }
 

@@ -2,15 +2,15 @@
 ///
 /// A value like an array: copies share the memory until one of them is changed. Unlike an array's, the memory may come
 /// from a pool that uses it again, or be shared with another process.
-public struct Vector: @unchecked Sendable {
+package struct Vector: @unchecked Sendable {
     // Sendable because a buffer that two vectors share is never written to.
     package private(set) var buffer: FloatBuffer
 
     /// `count` zeros.
-    public init(zeros count: Int) { buffer = FloatBuffer(count: count) }
+    package init(zeros count: Int) { buffer = FloatBuffer(count: count) }
 
     /// A copy of `values`.
-    public init(_ values: some Collection<Float>) {
+    package init(_ values: some Collection<Float>) {
         buffer = FloatBuffer(count: values.count)
         _ = UnsafeMutableBufferPointer(start: buffer.start, count: buffer.count).update(
             fromContentsOf: values)
@@ -20,7 +20,7 @@ public struct Vector: @unchecked Sendable {
     package init(_ buffer: consuming FloatBuffer) { self.buffer = buffer }
 
     /// Lends the numbers.
-    public func withUnsafeBufferPointer<Result, Failure>(
+    package func withUnsafeBufferPointer<Result, Failure>(
         _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         defer { withExtendedLifetime(buffer) {} }
@@ -28,7 +28,7 @@ public struct Vector: @unchecked Sendable {
     }
 
     /// Lends the numbers to be changed; copies them first where somebody else has them, too.
-    public mutating func withUnsafeMutableBufferPointer<Result, Failure>(
+    package mutating func withUnsafeMutableBufferPointer<Result, Failure>(
         _ body: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         makeUnique()
@@ -45,10 +45,10 @@ public struct Vector: @unchecked Sendable {
 }
 
 extension Vector: RandomAccessCollection, MutableCollection {
-    public var startIndex: Int { 0 }
-    public var endIndex: Int { buffer.count }
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { buffer.count }
 
-    public subscript(position: Int) -> Float {
+    package subscript(position: Int) -> Float {
         get { buffer[position] }
         set {
             makeUnique()
@@ -58,11 +58,11 @@ extension Vector: RandomAccessCollection, MutableCollection {
 }
 
 extension Vector: Equatable {
-    public static func == (left: Vector, right: Vector) -> Bool {
+    package static func == (left: Vector, right: Vector) -> Bool {
         left.buffer === right.buffer || left.elementsEqual(right)
     }
 }
 
 extension Vector: ExpressibleByArrayLiteral {
-    public init(arrayLiteral elements: Float...) { self.init(elements) }
+    package init(arrayLiteral elements: Float...) { self.init(elements) }
 }

@@ -4,9 +4,9 @@ import Glibc
 import Synchronization
 
 /// Sums and norms over vectors, the same bits on every processor and any number of threads.
-public enum VectorMath {
+package enum VectorMath {
     /// target += source, element by element.
-    public static func add(_ source: Vector, to target: inout Vector) {
+    package static func add(_ source: Vector, to target: inout Vector) {
         precondition(source.count == target.count, "vectors of different lengths")
         source.withUnsafeBufferPointer { source in
             target.withUnsafeMutableBufferPointer { target in
@@ -17,7 +17,7 @@ public enum VectorMath {
     }
 
     /// target = source, element by element.
-    public static func copy(_ source: Vector, to target: inout Vector) {
+    package static func copy(_ source: Vector, to target: inout Vector) {
         precondition(source.count == target.count, "vectors of different lengths")
         source.withUnsafeBufferPointer { source in
             target.withUnsafeMutableBufferPointer { target in
@@ -29,7 +29,7 @@ public enum VectorMath {
         }
     }
 
-    public static func scale(_ vector: inout Vector, by factor: Float) {
+    package static func scale(_ vector: inout Vector, by factor: Float) {
         vector.withUnsafeMutableBufferPointer { buffer in
             guard let start = buffer.baseAddress else { return }
             inParts(buffer.count) {
@@ -41,7 +41,7 @@ public enum VectorMath {
     /// target = source x factor, element by element.
     ///
     /// - Returns: whether every number of the target is finite.
-    public static func scale(_ source: Vector, by factor: Float, into target: inout Vector) -> Bool {
+    package static func scale(_ source: Vector, by factor: Float, into target: inout Vector) -> Bool {
         precondition(source.count == target.count, "vectors of different lengths")
         let isFinite = Atomic(true)
         source.withUnsafeBufferPointer { source in
@@ -58,7 +58,7 @@ public enum VectorMath {
 
     /// The largest magnitude and the first place that has it. A NaN is larger than anything else; an empty
     /// vector has (0, 0).
-    public static func largestMagnitude(_ vector: Vector) -> (value: Float, index: Int) {
+    package static func largestMagnitude(_ vector: Vector) -> (value: Float, index: Int) {
         let largest = largestBits(vector)
         if largest > Float.infinity.bitPattern {
             return (.nan, vector.firstIndex { $0.isNaN } ?? 0)
@@ -67,7 +67,7 @@ public enum VectorMath {
     }
 
     /// Whether two vectors hold the same bits, NaNs and signs of zeros included.
-    public static func areSameBits(_ left: Vector, _ right: Vector) -> Bool {
+    package static func areSameBits(_ left: Vector, _ right: Vector) -> Bool {
         left.withUnsafeBufferPointer { left in
             right.withUnsafeBufferPointer { right in
                 guard left.count == right.count else { return false }
@@ -80,7 +80,7 @@ public enum VectorMath {
     /// Scales the gradient down to the norm `globalNorm` where it is longer (Keras 3 `global_clipnorm`).
     ///
     /// - Returns: the norm before.
-    public static func clip(_ gradient: inout Vector, globalNorm: Float) -> Double {
+    package static func clip(_ gradient: inout Vector, globalNorm: Float) -> Double {
         let norm = gradient.withUnsafeBufferPointer { buffer in
             buffer.baseAddress.map { ck_sum_squares($0, buffer.count).squareRoot() } ?? 0
         }

@@ -2,9 +2,9 @@ import Synchronization
 
 /// Memory for vectors of one length that is used again when the last vector on it has gone, so that a step that repeats
 /// what the one before did allocates nothing.
-public final class VectorPool: Sendable {
+package final class VectorPool: Sendable {
     /// Numbers in each vector.
-    public let count: Int
+    package let count: Int
     private let free: Mutex<[Block]>
 
     /// `@unchecked Sendable` because a block has one owner: the pool, or the vector on it.
@@ -13,7 +13,7 @@ public final class VectorPool: Sendable {
     }
 
     /// - Parameter count: at least 1.
-    public init(count: Int) {
+    package init(count: Int) {
         precondition(count >= 1, "a pool's vectors have at least one number")
         self.count = count
         free = Mutex([])
@@ -24,7 +24,7 @@ public final class VectorPool: Sendable {
     }
 
     /// A vector whose numbers are whatever the last one left.
-    public func take() -> Vector {
+    package func take() -> Vector {
         let block = free.withLock { $0.popLast() } ?? makeBlock()
         let start = block.start.assumingMemoryBound(to: Float.self)
         return Vector(FloatBuffer(start: start, count: count) { self.free.withLock { $0.append(block) } })

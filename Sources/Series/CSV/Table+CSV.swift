@@ -11,7 +11,7 @@ extension Table {
     ///   - bytes: the whole file, UTF-8.
     ///   - name: what messages call the file.
     /// - Throws: `SeriesError` with file, line and column, for every code from `emptyFile` to `badTime`.
-    public static func csv(
+    package static func csv(
         _ bytes: Span<UInt8>, name: String, options: TableOptions = TableOptions()
     ) throws(SeriesError) -> Table {
         try bytes.withUnsafeBufferPointer { (buffer) throws(SeriesError) in

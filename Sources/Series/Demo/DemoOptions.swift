@@ -1,19 +1,19 @@
 /// The embedded series: how long, how wide and how noisy.
-public struct DemoOptions: Hashable, Sendable {
+package struct DemoOptions: Hashable, Sendable {
     /// Rows that a demo series may have: a day to a thousand years of hours.
-    public static let rowRange = 24...8_766_000
-    public static let channelRange = 1...64
+    package static let rowRange = 24...8_766_000
+    package static let channelRange = 1...64
     /// Standard deviations of the noise, where the daily season's amplitude is about 1.
-    public static let noiseRange = 0.0...10.0
+    package static let noiseRange = 0.0...10.0
 
     /// Hours.
-    public var rows: Int
-    public var channels: Int
-    public var noise: Double
+    package var rows: Int
+    package var channels: Int
+    package var noise: Double
     /// Another series for each seed; nil: the job's seed.
-    public var seed: UInt64?
+    package var seed: UInt64?
 
-    public init(rows: Int = 6000, channels: Int = 4, noise: Double = 0.3, seed: UInt64? = nil) {
+    package init(rows: Int = 6000, channels: Int = 4, noise: Double = 0.3, seed: UInt64? = nil) {
         self.rows = rows
         self.channels = channels
         self.noise = noise
@@ -21,7 +21,7 @@ public struct DemoOptions: Hashable, Sendable {
     }
 
     /// - Throws: `badOptions` where one of them is outside its range.
-    public func validate() throws(SeriesError) {
+    package func validate() throws(SeriesError) {
         try check(Self.rowRange.contains(rows), "rows", "\(rows)", "\(Self.rowRange)")
         try check(Self.channelRange.contains(channels), "channels", "\(channels)", "\(Self.channelRange)")
         try check(Self.noiseRange.contains(noise), "noise", "\(noise)", "\(Self.noiseRange)")

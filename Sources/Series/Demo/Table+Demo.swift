@@ -10,7 +10,7 @@ extension Table {
     /// rows alone misleads.
     ///
     /// - Parameter seed: used where the options name none.
-    public static func demo(_ options: DemoOptions, seed: UInt64) -> Table {
+    package static func demo(_ options: DemoOptions, seed: UInt64) -> Table {
         precondition(
             DemoOptions.rowRange.contains(options.rows)
                 && DemoOptions.channelRange.contains(options.channels),

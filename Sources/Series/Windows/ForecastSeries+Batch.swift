@@ -1,4 +1,4 @@
-public import Neural
+package import Neural
 
 extension ForecastSeries {
     /// Writes a batch of B windows.
@@ -7,7 +7,7 @@ extension ForecastSeries {
     ///   - windows: numbers of the part's windows, `0 ..< windowCount(part)`, in the order of the samples.
     ///   - input: receives (T, B, F), time-major.
     ///   - target: receives (B, horizon x K), horizon the slower index.
-    public func gather(
+    package func gather(
         windows: some Collection<Int>, part: Part, input: FloatBuffer, target: FloatBuffer
     ) {
         input.withUnsafeMutableBufferPointer { input in

@@ -20,7 +20,7 @@ private enum Layout {
 
 extension ForecastSeries {
     /// The series as bytes, the same for equal series on every machine: what workers fetch by digest.
-    public func encode() -> [UInt8] {
+    package func encode() -> [UInt8] {
         var writer = ByteWriter(Layout.magic)
         let names = columns.map { Array($0.utf8) }
         writer.put(Layout.version)
@@ -48,7 +48,7 @@ extension ForecastSeries {
     ///
     /// - Parameter name: what messages call the bytes.
     /// - Throws: `corrupt` where a byte is missing, altered or too many, or the parts do not fit each other.
-    public static func decode(_ bytes: Span<UInt8>, name: String) throws(SeriesError) -> ForecastSeries {
+    package static func decode(_ bytes: Span<UInt8>, name: String) throws(SeriesError) -> ForecastSeries {
         try bytes.withUnsafeBufferPointer { (buffer) throws(SeriesError) in
             try SeriesDecoder(bytes: UnsafeRawBufferPointer(buffer), name: name).series()
         }

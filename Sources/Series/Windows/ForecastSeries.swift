@@ -3,32 +3,32 @@
 /// A window is `lookback` rows in and the `horizon` rows behind them out. It belongs to the part that holds
 /// all of its targets; in validation and test its inputs may reach back into the rows before, in training
 /// they may not. Windows are cut when they are asked for and never stored.
-public struct ForecastSeries: Sendable, Equatable {
-    public enum Part: Sendable, CaseIterable {
+package struct ForecastSeries: Sendable, Equatable {
+    package enum Part: Sendable, CaseIterable {
         case train, validation, test
     }
 
     /// Names of the C columns.
-    public let columns: [String]
+    package let columns: [String]
     /// Indices into `columns` of the F inputs.
-    public let features: [Int]
+    package let features: [Int]
     /// Indices into `columns` of the K outputs.
-    public let targets: [Int]
+    package let targets: [Int]
     /// T time steps in.
-    public let lookback: Int
+    package let lookback: Int
     /// Time steps out.
-    public let horizon: Int
-    public let split: Split
-    public let scaler: Scaler
+    package let horizon: Int
+    package let split: Split
+    package let scaler: Scaler
     /// Row-major (rows, C): the scaled rows that the split covers.
     package let values: [Float]
 
     /// Rows that the split covers.
-    public var rows: Int { split.rows }
+    package var rows: Int { split.rows }
     /// F.
-    public var inputs: Int { features.count }
+    package var inputs: Int { features.count }
     /// Numbers a model puts out for one window: horizon x targets, horizon the slower index.
-    public var outputs: Int { horizon * targets.count }
+    package var outputs: Int { horizon * targets.count }
 
     /// Scales the rows of the split, by what its training rows are like, and checks that every part that has
     /// rows has a window.
@@ -37,7 +37,7 @@ public struct ForecastSeries: Sendable, Equatable {
     /// - Throws: `badOptions` where lookback or horizon is below 1, `badSplit` where the table is shorter
     ///   than the split, `tooFewRows` where a part has rows and no window, `notNumeric` where a scaled value
     ///   is not finite.
-    public init(
+    package init(
         table: Table, lookback: Int, horizon: Int, split: Split, scaling: Scaling, name: String
     ) throws(SeriesError) {
         for (key, value) in [("lookback", lookback), ("horizon", horizon)] {
@@ -81,7 +81,7 @@ public struct ForecastSeries: Sendable, Equatable {
     }
 
     /// The rows of a part.
-    public func range(_ part: Part) -> Range<Int> {
+    package func range(_ part: Part) -> Range<Int> {
         switch part {
         case .train: split.train
         case .validation: split.validation
@@ -90,7 +90,7 @@ public struct ForecastSeries: Sendable, Equatable {
     }
 
     /// The windows of a part: 0 where it is too short.
-    public func windowCount(_ part: Part) -> Int {
+    package func windowCount(_ part: Part) -> Int {
         max(0, range(part).upperBound - horizon + 1 - firstTargetRow(part))
     }
 

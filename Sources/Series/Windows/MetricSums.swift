@@ -1,25 +1,25 @@
-public import Neural
+package import Neural
 
 /// Sums over windows, in Float64, from which forecast metrics are made. Like gradients, they are added along
 /// the reduction tree.
-public struct MetricSums: Sendable, Equatable {
+package struct MetricSums: Sendable, Equatable {
     /// Windows.
-    public var samples: Int
+    package var samples: Int
     /// Sum of the windows' losses.
-    public var loss: Double
+    package var loss: Double
     /// Sum over windows and outputs of (output - target)^2.
-    public var squaredError: Double
+    package var squaredError: Double
     /// Sum over windows and outputs of |output - target|.
-    public var absoluteError: Double
+    package var absoluteError: Double
 
-    public init(samples: Int = 0, loss: Double = 0, squaredError: Double = 0, absoluteError: Double = 0) {
+    package init(samples: Int = 0, loss: Double = 0, squaredError: Double = 0, absoluteError: Double = 0) {
         self.samples = samples
         self.loss = loss
         self.squaredError = squaredError
         self.absoluteError = absoluteError
     }
 
-    public static func + (left: MetricSums, right: MetricSums) -> MetricSums {
+    package static func + (left: MetricSums, right: MetricSums) -> MetricSums {
         MetricSums(
             samples: left.samples + right.samples, loss: left.loss + right.loss,
             squaredError: left.squaredError + right.squaredError,
@@ -27,13 +27,13 @@ public struct MetricSums: Sendable, Equatable {
     }
 
     /// Mean loss of a window; NaN without windows.
-    public var meanLoss: Double { loss / Double(samples) }
+    package var meanLoss: Double { loss / Double(samples) }
 
     /// Mean squared error of an output; NaN without windows.
-    public func mse(outputs: Int) -> Double { squaredError / (Double(samples) * Double(outputs)) }
+    package func mse(outputs: Int) -> Double { squaredError / (Double(samples) * Double(outputs)) }
 
     /// Mean absolute error of an output; NaN without windows.
-    public func mae(outputs: Int) -> Double { absoluteError / (Double(samples) * Double(outputs)) }
+    package func mae(outputs: Int) -> Double { absoluteError / (Double(samples) * Double(outputs)) }
 
     /// The sums of B samples, added sample by sample and within a sample output by output.
     ///
@@ -41,7 +41,7 @@ public struct MetricSums: Sendable, Equatable {
     ///   - output: (B, outputs), what the model said.
     ///   - target: (B, outputs), what happened.
     ///   - loss: the sum of the samples' losses.
-    public static func measure(
+    package static func measure(
         output: FloatBuffer, target: FloatBuffer, samples: Int, outputs: Int, loss: Double
     ) -> MetricSums {
         var sums = MetricSums(samples: samples, loss: loss)

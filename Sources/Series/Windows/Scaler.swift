@@ -1,5 +1,5 @@
 /// How the columns are brought to like sizes.
-public enum Scaling: String, CaseIterable, Sendable {
+package enum Scaling: String, CaseIterable, Sendable {
     /// To mean 0 and standard deviation 1.
     case standard
     /// To 0 for the smallest and 1 for the largest value.
@@ -9,12 +9,12 @@ public enum Scaling: String, CaseIterable, Sendable {
 }
 
 /// The affine map of each column: scaled = (value - offset) / scale.
-public struct Scaler: Sendable, Equatable {
-    public let scaling: Scaling
+package struct Scaler: Sendable, Equatable {
+    package let scaling: Scaling
     /// One a column.
-    public let offset: [Float]
+    package let offset: [Float]
     /// One a column, none zero.
-    public let scale: [Float]
+    package let scale: [Float]
 
     package init(scaling: Scaling, offset: [Float], scale: [Float]) {
         self.scaling = scaling
@@ -24,7 +24,7 @@ public struct Scaler: Sendable, Equatable {
 
     /// The map that the given rows (the training rows) ask for, in Float64. A column that is constant there
     /// has scale 1. The standard deviation is that of the population (scikit-learn's `StandardScaler`).
-    public static func fit(_ table: Table, rows: Range<Int>, scaling: Scaling) -> Scaler {
+    package static func fit(_ table: Table, rows: Range<Int>, scaling: Scaling) -> Scaler {
         precondition(
             rows.lowerBound >= 0 && rows.upperBound <= table.rows && !rows.isEmpty, "the table has the rows")
         var offset = [Float](repeating: 0, count: table.columns.count)
@@ -39,17 +39,17 @@ public struct Scaler: Sendable, Equatable {
         return Scaler(scaling: scaling, offset: offset, scale: scale)
     }
 
-    public func scaled(_ value: Float, column: Int) -> Float {
+    package func scaled(_ value: Float, column: Int) -> Float {
         Float((Double(value) - Double(offset[column])) / Double(scale[column]))
     }
 
     /// The value in the unit of the table.
-    public func inverse(_ scaled: Float, column: Int) -> Float {
+    package func inverse(_ scaled: Float, column: Int) -> Float {
         Float(Double(scaled) * Double(scale[column]) + Double(offset[column]))
     }
 
     /// Rows of a table, scaled: row-major (rows, columns).
-    public func scaled(_ table: Table, rows: Range<Int>) -> [Float] {
+    package func scaled(_ table: Table, rows: Range<Int>) -> [Float] {
         precondition(table.columns.count == scale.count, "the scaler was fitted on these columns")
         let width = scale.count
         let offsets = offset.map(Double.init)
@@ -70,7 +70,7 @@ public struct Scaler: Sendable, Equatable {
     }
 
     /// Forecasts in the unit of the table, in place: any number of rows of one value per target column.
-    public func invert(_ values: inout [Float], columns: [Int]) {
+    package func invert(_ values: inout [Float], columns: [Int]) {
         precondition(values.count % max(1, columns.count) == 0, "values hold whole rows")
         for index in values.indices {
             values[index] = inverse(values[index], column: columns[index % columns.count])

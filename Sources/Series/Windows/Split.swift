@@ -1,5 +1,5 @@
 /// How large a part of the rows is.
-public enum SplitAmount: Hashable, Sendable {
+package enum SplitAmount: Hashable, Sendable {
     /// At least 0.
     case rows(Int)
     /// Of all rows, 0 to 1.
@@ -8,13 +8,13 @@ public enum SplitAmount: Hashable, Sendable {
 
 /// Three consecutive parts of the rows, in time order, the first at row 0; rows behind the last part are
 /// unused.
-public struct Split: Hashable, Sendable {
-    public let train: Range<Int>
-    public let validation: Range<Int>
-    public let test: Range<Int>
+package struct Split: Hashable, Sendable {
+    package let train: Range<Int>
+    package let validation: Range<Int>
+    package let test: Range<Int>
 
     /// Parts of so many rows, each at least 0.
-    public init(train: Int, validation: Int, test: Int) {
+    package init(train: Int, validation: Int, test: Int) {
         precondition(train >= 0 && validation >= 0 && test >= 0, "no part has a negative number of rows")
         self.train = 0..<train
         self.validation = train..<train + validation
@@ -22,14 +22,14 @@ public struct Split: Hashable, Sendable {
     }
 
     /// The rows that the three parts cover.
-    public var rows: Int { test.upperBound }
+    package var rows: Int { test.upperBound }
 
     /// Parts of a table of so many rows. Where all parts are fractions, each part ends at the row nearest to
     /// the sum of the fractions up to it, so that fractions that sum to 1 leave no row over.
     ///
     /// - Throws: `badSplit` where an amount is negative, a fraction is above 1, no row is left to train on,
     ///   or the parts are larger than the table.
-    public static func resolve(
+    package static func resolve(
         train: SplitAmount, validation: SplitAmount, test: SplitAmount, rows: Int
     ) throws(SeriesError) -> Split {
         var fraction = 0.0

@@ -1,67 +1,67 @@
 /// What a coordinator is doing, as `lockstep status` shows it. An immutable value: whoever looks at it disturbs nobody.
-public struct ClusterStatus: Sendable, Codable {
-    public struct Coordinator: Sendable, Codable {
-        public let pid: Int
-        public let uptimeSeconds: Double
-        public let term: UInt64
+package struct ClusterStatus: Sendable, Codable {
+    package struct Coordinator: Sendable, Codable {
+        package let pid: Int
+        package let uptimeSeconds: Double
+        package let term: UInt64
     }
 
-    public struct Job: Sendable, Codable {
+    package struct Job: Sendable, Codable {
         /// The run's identifier.
-        public let id: String
-        public let name: String
+        package let id: String
+        package let name: String
         /// `waiting` (for workers), `training`, `validating`, `testing`, `finished`, `failed`, `interrupted` or
         /// `queued`.
-        public let state: String
+        package let state: String
         /// Updates applied, and how many there will be unless training stops early.
-        public let step: Int
-        public let steps: Int
+        package let step: Int
+        package let steps: Int
         /// The epoch at work, from 1.
-        public let epoch: Int
-        public let epochs: Int
+        package let epoch: Int
+        package let epochs: Int
         /// Mean loss of the current epoch so far, or of the last one at an epoch's start; nil before the first step.
-        @ExplicitNull public var trainLoss: Double?
+        @ExplicitNull package var trainLoss: Double?
         /// Of the last complete epoch.
-        @ExplicitNull public var validationLoss: Double?
-        @ExplicitNull public var samplesPerSecond: Double?
+        @ExplicitNull package var validationLoss: Double?
+        @ExplicitNull package var samplesPerSecond: Double?
         /// Seconds from one update to the next, validation included, smoothed.
-        @ExplicitNull public var stepSeconds: Double?
-        @ExplicitNull public var etaSeconds: Double?
-        public let parameters: Int
+        @ExplicitNull package var stepSeconds: Double?
+        @ExplicitNull package var etaSeconds: Double?
+        package let parameters: Int
         /// The step of the newest checkpoint on disk.
-        @ExplicitNull public var checkpointStep: Int?
+        @ExplicitNull package var checkpointStep: Int?
         /// Why the newest checkpoint could not be written.
-        @ExplicitNull public var checkpointProblem: String?
-        public let mixedHardware: Bool
+        @ExplicitNull package var checkpointProblem: String?
+        package let mixedHardware: Bool
     }
 
-    public struct Worker: Sendable, Codable {
-        public let name: String
-        public let pid: Int
-        public let host: String
-        public let threads: Int
+    package struct Worker: Sendable, Codable {
+        package let name: String
+        package let pid: Int
+        package let host: String
+        package let threads: Int
         /// `idle`, `preparing`, `waiting`, `computing` or `quarantined`.
-        public let state: String
-        public let step: Int
+        package let state: String
+        package let step: Int
         /// Microbatches and evaluation slices whose results counted.
-        public let microbatches: Int
-        public let samplesPerSecond: Double
-        public let lastSeenSeconds: Double
+        package let microbatches: Int
+        package let samplesPerSecond: Double
+        package let lastSeenSeconds: Double
     }
 
-    public let coordinator: Coordinator
-    @ExplicitNull public var job: Job?
+    package let coordinator: Coordinator
+    @ExplicitNull package var job: Job?
     /// Runs that wait for their turn.
-    public let queue: [String]
-    public let workers: [Worker]
+    package let queue: [String]
+    package let workers: [Worker]
     /// The newest incidents.
-    public let incidents: [Incident]
+    package let incidents: [Incident]
     /// All incidents since the coordinator started.
-    public let incidentCount: Int
+    package let incidentCount: Int
     /// The same by kind.
-    public let incidentCounts: [String: Int]
+    package let incidentCounts: [String: Int]
     /// What slows or stops the job now, what weighs most first; empty where nothing does.
-    public let findings: [Finding]
+    package let findings: [Finding]
 }
 
 extension CoordinatorCore {
@@ -70,7 +70,7 @@ extension CoordinatorCore {
     /// - Parameters:
     ///   - pid: The coordinator's process.
     ///   - waiting: Runs that wait for their turn.
-    public func status(pid: Int, waiting: [String], at now: Instant) -> ClusterStatus {
+    package func status(pid: Int, waiting: [String], at now: Instant) -> ClusterStatus {
         ClusterStatus(
             coordinator: .init(pid: pid, uptimeSeconds: now.seconds(since: startedAt), term: term),
             job: run.map(status), queue: waiting,

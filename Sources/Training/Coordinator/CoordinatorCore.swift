@@ -5,7 +5,7 @@ import Series
 ///
 /// It owns weights and optimizer state of the run at work, hands out microbatches, completes the reduction tree,
 /// applies the optimizer and decides when to validate, test, checkpoint and stop.
-public struct CoordinatorCore: Sendable {
+package struct CoordinatorCore: Sendable {
     /// What the run at work is doing.
     enum Phase: Sendable {
         /// No run. Left on `start`.
@@ -36,13 +36,13 @@ public struct CoordinatorCore: Sendable {
     var actions: [CoordinatorAction] = []
     private var nextTick: Instant?
 
-    public init(term: UInt64, at now: Instant) {
+    package init(term: UInt64, at now: Instant) {
         self.term = term
         startedAt = now
     }
 
     /// Takes in an event and returns what is to be done, in this order.
-    public mutating func handle(_ event: CoordinatorEvent, at now: Instant) -> [CoordinatorAction] {
+    package mutating func handle(_ event: CoordinatorEvent, at now: Instant) -> [CoordinatorAction] {
         switch event {
         case .start(let plan, let term): start(plan, term: term, at: now)
         case .received(let envelope, let peer): receive(envelope, from: peer, at: now)
@@ -71,13 +71,13 @@ public struct CoordinatorCore: Sendable {
     }
 
     /// The run at work, or the last one.
-    public var activeRun: (id: String, isFinished: Bool)? { run.map { ($0.id, $0.isFinished) } }
+    package var activeRun: (id: String, isFinished: Bool)? { run.map { ($0.id, $0.isFinished) } }
 
     /// Whether a peer is a worker that has been admitted.
-    public func isMember(_ peer: PeerID) -> Bool { members[peer] != nil }
+    package func isMember(_ peer: PeerID) -> Bool { members[peer] != nil }
 
     /// Training samples a second from the run's first step in this process until now; nil before the second step.
-    public func averageSamplesPerSecond(at now: Instant) -> Double? { pace.average(at: now) }
+    package func averageSamplesPerSecond(at now: Instant) -> Double? { pace.average(at: now) }
 
     // MARK: Time
 

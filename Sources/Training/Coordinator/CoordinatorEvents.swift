@@ -1,8 +1,8 @@
-public import Neural
-public import Series
+package import Neural
+package import Series
 
 /// What happens to a coordinator.
-public enum CoordinatorEvent: Sendable {
+package enum CoordinatorEvent: Sendable {
     /// Begin a run, or go on with it, under a term that is greater than every earlier one.
     case start(RunPlan, term: UInt64)
     case received(Envelope, from: PeerID)
@@ -29,7 +29,7 @@ public enum CoordinatorEvent: Sendable {
 }
 
 /// What a coordinator wants done.
-public enum CoordinatorAction: Sendable {
+package enum CoordinatorAction: Sendable {
     case send(Envelope, to: PeerID)
     /// Send the chunk of data that begins at `offset`.
     case sendData(digest: String, offset: Int, to: PeerID, term: UInt64)
@@ -45,7 +45,7 @@ public enum CoordinatorAction: Sendable {
 }
 
 /// What a coordinator tells the outside.
-public enum Report: Sendable {
+package enum Report: Sendable {
     case started(run: String)
     /// The first worker's fingerprint has become the run's.
     case fingerprint(run: String, String)
@@ -60,16 +60,16 @@ public enum Report: Sendable {
 }
 
 /// The outcome of a run.
-public struct RunResult: Sendable, Equatable {
-    public let run: String
+package struct RunResult: Sendable, Equatable {
+    package let run: String
     /// Updates applied.
-    public let steps: Int
-    public let epochs: [EpochRecord]
-    public let stoppedEarly: Bool
+    package let steps: Int
+    package let epochs: [EpochRecord]
+    package let stoppedEarly: Bool
     /// Updates that made `weights`: fewer than `steps` where early stopping restored earlier ones.
-    public let weightsStep: Int
+    package let weightsStep: Int
     /// The P final weights.
-    public let weights: Vector
+    package let weights: Vector
     /// Sums over the test windows; nil without a test part.
-    public let test: MetricSums?
+    package let test: MetricSums?
 }

@@ -1,13 +1,13 @@
 /// What slows or stops the job at work, as `lockstep why` tells it.
-public struct Finding: Sendable, Codable, Equatable {
-    public let cause: Incident.Cause
+package struct Finding: Sendable, Codable, Equatable {
+    package let cause: Incident.Cause
     /// The worker concerned; nil where it is nobody in particular.
-    @ExplicitNull public var worker: String?
+    @ExplicitNull package var worker: String?
     /// Whether steps cannot be applied until it is over; else they only take longer.
-    public let stops: Bool
-    public let message: String
+    package let stops: Bool
+    package let message: String
 
-    public init(_ cause: Incident.Cause, worker: String? = nil, stops: Bool = false, _ message: String) {
+    package init(_ cause: Incident.Cause, worker: String? = nil, stops: Bool = false, _ message: String) {
         self.cause = cause
         self.worker = worker
         self.stops = stops

@@ -1,6 +1,6 @@
 /// Something that went wrong and was dealt with, for status and history.
-public struct Incident: Sendable, Equatable, Codable {
-    public enum Kind: String, Sendable, Codable, CaseIterable {
+package struct Incident: Sendable, Equatable, Codable {
+    package enum Kind: String, Sendable, Codable, CaseIterable {
         case workerLost = "worker_lost"
         case workerReturned = "worker_returned"
         case workerLate = "worker_late"
@@ -21,7 +21,7 @@ public struct Incident: Sendable, Equatable, Codable {
     }
 
     /// What stands behind it: where somebody would begin to look.
-    public enum Cause: String, Sendable, Codable, CaseIterable {
+    package enum Cause: String, Sendable, Codable, CaseIterable {
         /// A process is not there: it ended, or never came.
         case absence
         /// A process or its connection stands still: stopped, swapped out, cut off.
@@ -42,34 +42,34 @@ public struct Incident: Sendable, Equatable, Codable {
         case job
     }
 
-    public let kind: Kind
+    package let kind: Kind
     /// Seconds since the coordinator started.
-    public let at: Double
+    package let at: Double
     /// The time of day where it was written down: UTC, ISO 8601. A coordinator's decisions know no time of day.
-    @ExplicitNull public var time: String?
-    @ExplicitNull public var step: Int?
-    @ExplicitNull public var worker: String?
-    public let cause: Cause
-    public let cost: Cost
+    @ExplicitNull package var time: String?
+    @ExplicitNull package var step: Int?
+    @ExplicitNull package var worker: String?
+    package let cause: Cause
+    package let cost: Cost
     /// How many of this kind it stands for: what strangers can bring about is summed up.
-    public internal(set) var count: Int
+    package internal(set) var count: Int
     /// What happened and what was done about it.
-    public let message: String
+    package let message: String
 
     /// What an incident cost the run.
-    public struct Cost: Sendable, Equatable, Codable {
+    package struct Cost: Sendable, Equatable, Codable {
         /// Microbatches or slices that are computed once more.
-        public let microbatches: Int
+        package let microbatches: Int
         /// Seconds that work was in the wrong hands, or that somebody was away.
-        public let seconds: Double
+        package let seconds: Double
 
-        public init(microbatches: Int = 0, seconds: Double = 0) {
+        package init(microbatches: Int = 0, seconds: Double = 0) {
             self.microbatches = microbatches
             self.seconds = seconds
         }
     }
 
-    public init(
+    package init(
         _ kind: Kind, at: Double, step: Int? = nil, worker: String? = nil, cause: Cause, cost: Cost = Cost(),
         message: String
     ) {

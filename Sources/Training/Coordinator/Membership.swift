@@ -1,9 +1,9 @@
 /// The address of a peer: the socket that it came in by and its ZeroMQ routing identity there.
-public struct PeerID: Hashable, Sendable {
-    public let socket: Int
-    public let identity: [UInt8]
+package struct PeerID: Hashable, Sendable {
+    package let socket: Int
+    package let identity: [UInt8]
 
-    public init(socket: Int, identity: [UInt8]) {
+    package init(socket: Int, identity: [UInt8]) {
         self.socket = socket
         self.identity = identity
     }

@@ -1,24 +1,24 @@
 import Neural
 
 /// A run that a coordinator can begin or go on with: everything read, checked and resolved.
-public struct RunPlan: Sendable {
+package struct RunPlan: Sendable {
     /// The run's identifier.
-    public let id: String
-    public let plan: WorkPlan
+    package let id: String
+    package let plan: WorkPlan
     /// The resolved job file.
-    public let jobText: String
+    package let jobText: String
     /// SHA-256 of the resolved job file.
-    public let jobDigest: String
+    package let jobDigest: String
     /// SHA-256 of the encoded series.
-    public let dataDigest: String
+    package let dataDigest: String
     /// Size of the encoded series in bytes.
-    public let dataBytes: Int
+    package let dataBytes: Int
     /// The fingerprint of the workers so far; empty before the first one.
-    public let fingerprint: String
+    package let fingerprint: String
     /// Fresh, or as restored from a checkpoint.
-    public let state: TrainingState
+    package let state: TrainingState
 
-    public init(
+    package init(
         id: String, plan: WorkPlan, jobText: String, jobDigest: String, dataDigest: String, dataBytes: Int,
         fingerprint: String = "", state: TrainingState? = nil
     ) {

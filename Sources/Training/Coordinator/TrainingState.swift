@@ -1,27 +1,27 @@
-public import Neural
+package import Neural
 
 /// Everything that training has arrived at: what a checkpoint keeps and a resumed run goes on from.
 ///
 /// Random streams need no entry here: every draw is a function of the job's seed and the step.
-public struct TrainingState: Sendable, Equatable {
+package struct TrainingState: Sendable, Equatable {
     /// Updates applied so far; also the number of the next step.
-    public var step: Int
+    package var step: Int
     /// The P weights.
-    public var weights: Vector
+    package var weights: Vector
     /// The optimizer's slots, P numbers each, in the order of `Optimizer.slotNames`.
-    public var slots: [Vector]
+    package var slots: [Vector]
     /// Loss summed over the samples of the steps so far in the current epoch.
-    public var epochLoss: Double
+    package var epochLoss: Double
     /// Samples in `epochLoss`.
-    public var epochSamples: Int
+    package var epochSamples: Int
     /// One record for each epoch that is complete, its validation included.
-    public var epochs: [EpochRecord]
+    package var epochs: [EpochRecord]
     /// The weights with the lowest validation loss so far; kept only under early stopping.
-    public var bestWeights: Vector?
+    package var bestWeights: Vector?
     /// Set when early stopping has ended training.
-    public var stoppedEarly: Bool
+    package var stoppedEarly: Bool
 
-    public init(weights: Vector, slots: [Vector]) {
+    package init(weights: Vector, slots: [Vector]) {
         step = 0
         self.weights = weights
         self.slots = slots
@@ -33,15 +33,15 @@ public struct TrainingState: Sendable, Equatable {
 }
 
 /// The outcome of one epoch.
-public struct EpochRecord: Sendable, Equatable, Codable {
+package struct EpochRecord: Sendable, Equatable, Codable {
     /// Updates applied at the epoch's end.
-    public let step: Int
+    package let step: Int
     /// Mean loss over the epoch's samples, each measured before its step's update and under dropout.
-    public let trainLoss: Double
+    package let trainLoss: Double
     /// Mean loss over the validation windows, without dropout; nil without a validation part.
-    public let validationLoss: Double?
+    package let validationLoss: Double?
 
-    public init(step: Int, trainLoss: Double, validationLoss: Double?) {
+    package init(step: Int, trainLoss: Double, validationLoss: Double?) {
         self.step = step
         self.trainLoss = trainLoss
         self.validationLoss = validationLoss
@@ -49,18 +49,18 @@ public struct EpochRecord: Sendable, Equatable, Codable {
 }
 
 /// A training state with what it belongs to, as kept on disk.
-public struct Checkpoint: Sendable, Equatable {
+package struct Checkpoint: Sendable, Equatable {
     /// The run's identifier.
-    public let run: String
+    package let run: String
     /// SHA-256 of the resolved job file, 64 hexadecimal digits.
-    public let jobDigest: String
+    package let jobDigest: String
     /// SHA-256 of the encoded series, 64 hexadecimal digits.
-    public let dataDigest: String
+    package let dataDigest: String
     /// The run's numerics fingerprint; empty before the first worker has joined.
-    public let fingerprint: String
-    public internal(set) var state: TrainingState
+    package let fingerprint: String
+    package internal(set) var state: TrainingState
 
-    public init(run: String, jobDigest: String, dataDigest: String, fingerprint: String, state: TrainingState)
+    package init(run: String, jobDigest: String, dataDigest: String, fingerprint: String, state: TrainingState)
     {
         self.run = run
         self.jobDigest = jobDigest

@@ -1,6 +1,6 @@
 /// The job that is trained where none is given: small enough for a coffee, hard enough that seasons and dropout count.
-public enum DemoJob {
-    public static let text = """
+package enum DemoJob {
+    package static let text = """
         name: demo
         seed: 42
         data:

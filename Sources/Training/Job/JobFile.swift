@@ -2,10 +2,10 @@ import Yams
 
 /// A job with the file it came from and the line of each of its keys, so that what is found wrong later can be said
 /// with its place.
-public struct JobFile: Sendable {
-    public var job: Job
+package struct JobFile: Sendable {
+    package var job: Job
     /// The file's name, for messages.
-    public let file: String
+    package let file: String
     private let lines: [String: Int]
 
     init(job: Job, file: String, root: Node) {
@@ -17,7 +17,7 @@ public struct JobFile: Sendable {
     }
 
     /// An error at a key, with the line of the key or of the nearest one around it.
-    public func error(_ code: TrainingError.Code, _ message: String, key: String) -> TrainingError {
+    package func error(_ code: TrainingError.Code, _ message: String, key: String) -> TrainingError {
         var place = key[...]
         while lines[String(place)] == nil, let cut = place.lastIndex(where: { $0 == "." || $0 == "[" }) {
             place = place[..<cut]

@@ -3,12 +3,12 @@ import Series
 import Yams
 
 /// Reads a job file: YAML to a `JobFile`, every key checked.
-public enum JobReader {
+package enum JobReader {
     /// - Parameters:
     ///   - text: The file's content.
     ///   - file: Its name, for messages.
     /// - Throws: `TrainingError` with file, line, key, the offending value and what would be right.
-    public static func read(_ text: String, file: String) throws(TrainingError) -> JobFile {
+    package static func read(_ text: String, file: String) throws(TrainingError) -> JobFile {
         let node = try parse(text, file: file)
         var root = try JobSection(node, file: file, path: "")
         let name = try root.text("name")

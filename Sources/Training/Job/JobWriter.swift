@@ -3,9 +3,9 @@ import Series
 import Yams
 
 /// Writes a job as YAML with every key spelled out, so that the file alone says what was run.
-public enum JobWriter {
+package enum JobWriter {
     /// The job file that `JobReader` reads back as an equal job.
-    public static func write(_ job: Job) -> String {
+    package static func write(_ job: Job) -> String {
         let root: [(String, Node)] = [
             ("name", quoted(job.name)), ("seed", plain(job.seed)), ("data", data(job.data)),
             ("model", .sequence(.init(job.model.map(layer)))), ("training", training(job.training)),

@@ -1,18 +1,18 @@
 import Neural
-public import Series
+package import Series
 
 /// A job fitted to its data: everything resolved, windows cut, model built. Nothing can be wrong with it any more.
-public struct PreparedJob: Sendable {
+package struct PreparedJob: Sendable {
     /// The job with every default filled in.
-    public let job: Job
-    public let series: ForecastSeries
-    public let plan: WorkPlan
+    package let job: Job
+    package let series: ForecastSeries
+    package let plan: WorkPlan
 
     /// Fits a job to the table that its data settings name.
     ///
     /// - Throws: `TrainingError` with the job file's line where the model or the split does not fit, `SeriesError`
     ///   where the table does not.
-    public init(_ file: JobFile, table: Table, name: String) throws {
+    package init(_ file: JobFile, table: Table, name: String) throws {
         var job = file.job
         let table = try Self.select(job.data, from: table, file: file)
         let split = try Self.split(job.data.split, rows: table.rows, file: file)
@@ -32,7 +32,7 @@ public struct PreparedJob: Sendable {
     /// them.
     ///
     /// - Throws: `TrainingError` where the two do not belong together.
-    public init(_ file: JobFile, series: ForecastSeries) throws {
+    package init(_ file: JobFile, series: ForecastSeries) throws {
         job = file.job
         self.series = series
         plan = try Self.plan(job, series: series, file: file)

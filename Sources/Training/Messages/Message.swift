@@ -1,8 +1,8 @@
-public import Neural
-public import Series
+package import Neural
+package import Series
 
 /// A message between coordinator and worker, as a value. `Cluster` turns it into protobuf and back.
-public enum Message: Sendable, Equatable {
+package enum Message: Sendable, Equatable {
     // Worker to coordinator.
     case hello(Hello)
     case ready(Ready)
@@ -24,28 +24,28 @@ public enum Message: Sendable, Equatable {
 }
 
 /// A message with the term it was sent in. Term 0 is what a worker uses before it has been welcomed.
-public struct Envelope: Sendable, Equatable {
-    public let term: UInt64
-    public let message: Message
+package struct Envelope: Sendable, Equatable {
+    package let term: UInt64
+    package let message: Message
 
-    public init(term: UInt64, message: Message) {
+    package init(term: UInt64, message: Message) {
         self.term = term
         self.message = message
     }
 }
 
 /// A worker asks to join.
-public struct Hello: Sendable, Equatable {
+package struct Hello: Sendable, Equatable {
     /// Unique among the workers of a coordinator; a second worker of the same name replaces the first.
-    public let name: String
-    public let host: String
-    public let pid: Int
+    package let name: String
+    package let host: String
+    package let pid: Int
     /// Threads that compute microbatches side by side, at least 1.
-    public let threads: Int
+    package let threads: Int
     /// SHA-256 (64 hexadecimal digits) of a small fixed forward and backward pass.
-    public let fingerprint: String
+    package let fingerprint: String
 
-    public init(name: String, host: String, pid: Int, threads: Int, fingerprint: String) {
+    package init(name: String, host: String, pid: Int, threads: Int, fingerprint: String) {
         self.name = name
         self.host = host
         self.pid = pid
@@ -55,21 +55,21 @@ public struct Hello: Sendable, Equatable {
 }
 
 /// The coordinator admits a worker.
-public struct Welcome: Sendable, Equatable {
+package struct Welcome: Sendable, Equatable {
     /// How often each side sends a heartbeat.
-    public let heartbeatInterval: Duration
+    package let heartbeatInterval: Duration
     /// How long a worker goes on waiting for a coordinator that has fallen silent.
-    public let graceTime: Duration
+    package let graceTime: Duration
 
-    public init(heartbeatInterval: Duration, graceTime: Duration) {
+    package init(heartbeatInterval: Duration, graceTime: Duration) {
         self.heartbeatInterval = heartbeatInterval
         self.graceTime = graceTime
     }
 }
 
 /// The coordinator turns a worker away.
-public struct Refused: Sendable, Equatable {
-    public enum Code: Int, Sendable, CaseIterable {
+package struct Refused: Sendable, Equatable {
+    package enum Code: Int, Sendable, CaseIterable {
         /// The worker speaks another protocol version. It must be replaced by one of the coordinator's version.
         case protocolVersion = 1
         /// The worker's arithmetic gives other bits and the job does not allow mixed hardware.
@@ -81,27 +81,27 @@ public struct Refused: Sendable, Equatable {
         /// The worker sent something malformed in its Hello.
         case malformed = 5
     }
-    public let code: Code
-    public let reason: String
+    package let code: Code
+    package let reason: String
 
-    public init(code: Code, reason: String) {
+    package init(code: Code, reason: String) {
         self.code = code
         self.reason = reason
     }
 }
 
 /// The coordinator names the job that the worker will compute for.
-public struct Prepare: Sendable, Equatable {
+package struct Prepare: Sendable, Equatable {
     /// The run's identifier.
-    public let run: String
+    package let run: String
     /// The resolved job file (YAML).
-    public let job: String
+    package let job: String
     /// SHA-256 (64 hexadecimal digits) of the encoded series.
-    public let dataDigest: String
+    package let dataDigest: String
     /// Size of the encoded series in bytes.
-    public let dataBytes: Int
+    package let dataBytes: Int
 
-    public init(run: String, job: String, dataDigest: String, dataBytes: Int) {
+    package init(run: String, job: String, dataDigest: String, dataBytes: Int) {
         self.run = run
         self.job = job
         self.dataDigest = dataDigest
@@ -110,30 +110,30 @@ public struct Prepare: Sendable, Equatable {
 }
 
 /// The worker holds the job's data and can compute.
-public struct Ready: Sendable, Equatable {
-    public let run: String
+package struct Ready: Sendable, Equatable {
+    package let run: String
 
-    public init(run: String) { self.run = run }
+    package init(run: String) { self.run = run }
 }
 
 /// The worker asks for the part of the data that begins at `offset`.
-public struct FetchData: Sendable, Equatable {
-    public let digest: String
-    public let offset: Int
+package struct FetchData: Sendable, Equatable {
+    package let digest: String
+    package let offset: Int
 
-    public init(digest: String, offset: Int) {
+    package init(digest: String, offset: Int) {
         self.digest = digest
         self.offset = offset
     }
 }
 
 /// A part of the data: at most `Limits.dataChunkBytes` bytes, less only at the end.
-public struct DataChunk: Sendable, Equatable {
-    public let digest: String
-    public let offset: Int
-    public let bytes: [UInt8]
+package struct DataChunk: Sendable, Equatable {
+    package let digest: String
+    package let offset: Int
+    package let bytes: [UInt8]
 
-    public init(digest: String, offset: Int, bytes: [UInt8]) {
+    package init(digest: String, offset: Int, bytes: [UInt8]) {
         self.digest = digest
         self.offset = offset
         self.bytes = bytes
@@ -141,22 +141,22 @@ public struct DataChunk: Sendable, Equatable {
 }
 
 /// The coordinator has set memory aside that a worker on the same machine can share with it for a run's vectors.
-public struct MemoryOffer: Sendable, Equatable {
-    public let run: String
+package struct MemoryOffer: Sendable, Equatable {
+    package let run: String
     /// Another one for each memory that a coordinator sets aside for a worker's partials.
-    public let memory: Int
+    package let memory: Int
     /// P, numbers of each vector.
-    public let numbers: Int
+    package let numbers: Int
     /// Where the worker opens the memory for its partials.
-    public let partials: String
+    package let partials: String
     /// Vectors that the memory for partials has room for.
-    public let slots: Int
+    package let slots: Int
     /// Where the worker opens the memory with the weights.
-    public let weights: String
+    package let weights: String
     /// Tells these two memories from any others that the paths may lead to.
-    public let token: UInt64
+    package let token: UInt64
 
-    public init(
+    package init(
         run: String, memory: Int, numbers: Int, partials: String, slots: Int, weights: String, token: UInt64
     ) {
         self.run = run
@@ -170,31 +170,31 @@ public struct MemoryOffer: Sendable, Equatable {
 }
 
 /// The worker has attached the memory that it was offered: vectors may be named instead of sent.
-public struct MemoryAttached: Sendable, Equatable {
-    public let run: String
+package struct MemoryAttached: Sendable, Equatable {
+    package let run: String
 
-    public init(run: String) { self.run = run }
+    package init(run: String) { self.run = run }
 }
 
 /// What a piece of work is for.
-public enum Purpose: Int, Sendable, CaseIterable {
+package enum Purpose: Int, Sendable, CaseIterable {
     case train = 1
     case validate = 2
     case test = 3
 }
 
 /// A contiguous range of microbatches (for `train`) or evaluation slices, to be computed by one worker.
-public struct Assignment: Sendable, Equatable {
-    public let run: String
-    public let step: Int
-    public let purpose: Purpose
-    public let microbatches: Range<Int>
+package struct Assignment: Sendable, Equatable {
+    package let run: String
+    package let step: Int
+    package let purpose: Purpose
+    package let microbatches: Range<Int>
     /// The number of updates that made these weights.
-    public let weightsVersion: Int
+    package let weightsVersion: Int
     /// The P weights; nil where the worker already holds this version.
-    public let weights: Vector?
+    package let weights: Vector?
 
-    public init(
+    package init(
         run: String, step: Int, purpose: Purpose, microbatches: Range<Int>, weightsVersion: Int,
         weights: Vector?
     ) {
@@ -208,19 +208,19 @@ public struct Assignment: Sendable, Equatable {
 }
 
 /// One whole node of a training step's reduction tree.
-public struct Gradient: Sendable, Equatable {
-    public let run: String
-    public let step: Int
-    public let node: TreeNode
-    public let samples: Int
+package struct Gradient: Sendable, Equatable {
+    package let run: String
+    package let step: Int
+    package let node: TreeNode
+    package let samples: Int
     /// Sum over the node's samples.
-    public let loss: Double
+    package let loss: Double
     /// Time that a thread spent on each microbatch of the node, summed.
-    public let computeTime: Duration
+    package let computeTime: Duration
     /// The sum of the gradients of the node's samples: P numbers.
-    public let partial: Vector
+    package let partial: Vector
 
-    public init(
+    package init(
         run: String, step: Int, node: TreeNode, samples: Int, loss: Double, computeTime: Duration,
         partial: Vector
     ) {
@@ -235,15 +235,15 @@ public struct Gradient: Sendable, Equatable {
 }
 
 /// One whole node of a validation's or test's reduction tree.
-public struct Evaluation: Sendable, Equatable {
-    public let run: String
-    public let step: Int
-    public let purpose: Purpose
-    public let node: TreeNode
-    public let sums: MetricSums
-    public let computeTime: Duration
+package struct Evaluation: Sendable, Equatable {
+    package let run: String
+    package let step: Int
+    package let purpose: Purpose
+    package let node: TreeNode
+    package let sums: MetricSums
+    package let computeTime: Duration
 
-    public init(
+    package init(
         run: String, step: Int, purpose: Purpose, node: TreeNode, sums: MetricSums, computeTime: Duration
     ) {
         self.run = run
@@ -256,18 +256,18 @@ public struct Evaluation: Sendable, Equatable {
 }
 
 /// A sign of life. The coordinator answers each with one of its own.
-public struct Heartbeat: Sendable, Equatable {
-    public let state: WorkerState
-    public let step: Int
+package struct Heartbeat: Sendable, Equatable {
+    package let state: WorkerState
+    package let step: Int
 
-    public init(state: WorkerState, step: Int) {
+    package init(state: WorkerState, step: Int) {
         self.state = state
         self.step = step
     }
 }
 
 /// What a worker is doing, as it tells others.
-public enum WorkerState: Int, Sendable, CaseIterable {
+package enum WorkerState: Int, Sendable, CaseIterable {
     /// Joined; no job yet.
     case idle = 1
     /// Fetching the data or setting up for a job.
@@ -279,15 +279,15 @@ public enum WorkerState: Int, Sendable, CaseIterable {
 }
 
 /// A worker says goodbye; its work goes to others at once.
-public struct Leaving: Sendable, Equatable {
-    public let reason: String
+package struct Leaving: Sendable, Equatable {
+    package let reason: String
 
-    public init(reason: String) { self.reason = reason }
+    package init(reason: String) { self.reason = reason }
 }
 
 /// The coordinator sends the worker home: it exits.
-public struct Stop: Sendable, Equatable {
-    public let reason: String
+package struct Stop: Sendable, Equatable {
+    package let reason: String
 
-    public init(reason: String) { self.reason = reason }
+    package init(reason: String) { self.reason = reason }
 }

@@ -1,5 +1,5 @@
 /// What the command line asks of a coordinator, on a socket of its own.
-public enum Request: Sendable, Equatable {
+package enum Request: Sendable, Equatable {
     /// The cluster's status as JSON; `run` nil means the job at work.
     case status(run: String?)
     /// A job file's text and the path it came from, from whose folder relative data paths count.
@@ -8,7 +8,7 @@ public enum Request: Sendable, Equatable {
 }
 
 /// What the command line can make a coordinator do.
-public enum Control: Sendable, Equatable {
+package enum Control: Sendable, Equatable {
     case shutdown
     /// A local worker's process has ended: its work goes to others without waiting for missed heartbeats.
     case workerExited(name: String, detail: String)
@@ -17,19 +17,19 @@ public enum Control: Sendable, Equatable {
 }
 
 /// The coordinator's answer to a request.
-public struct Reply: Sendable, Equatable {
-    public enum Code: Int, Sendable, CaseIterable {
+package struct Reply: Sendable, Equatable {
+    package enum Code: Int, Sendable, CaseIterable {
         case done = 1
         /// The request cannot be carried out: a bad job, an unknown run.
         case refused = 2
     }
-    public let code: Code
+    package let code: Code
     /// What went wrong, or a short answer such as a run's identifier.
-    public let message: String
+    package let message: String
     /// A JSON document where the request asks for one.
-    public let body: [UInt8]
+    package let body: [UInt8]
 
-    public init(code: Code, message: String = "", body: [UInt8] = []) {
+    package init(code: Code, message: String = "", body: [UInt8] = []) {
         self.code = code
         self.message = message
         self.body = body

@@ -2,37 +2,37 @@
 ///
 /// A range of n > 1 leaves splits after its first 2^k leaves, the largest power of two below n (design, section 2). The
 /// shape depends on the number of leaves alone, never on who computes them.
-public struct TreeNode: Hashable, Sendable {
-    public let lower: Int
-    public let upper: Int
+package struct TreeNode: Hashable, Sendable {
+    package let lower: Int
+    package let upper: Int
 
-    public init(_ lower: Int, _ upper: Int) {
+    package init(_ lower: Int, _ upper: Int) {
         self.lower = lower
         self.upper = upper
     }
 
-    public init(_ range: Range<Int>) { self.init(range.lowerBound, range.upperBound) }
+    package init(_ range: Range<Int>) { self.init(range.lowerBound, range.upperBound) }
 
-    public var range: Range<Int> { lower..<max(lower, upper) }
+    package var range: Range<Int> { lower..<max(lower, upper) }
 
     /// Whether this is a single leaf.
-    public var isLeaf: Bool { upper - lower == 1 }
+    package var isLeaf: Bool { upper - lower == 1 }
 
     /// The two halves of a node of at least two leaves.
-    public var children: (left: TreeNode, right: TreeNode)? {
+    package var children: (left: TreeNode, right: TreeNode)? {
         let count = upper - lower
         guard count > 1 else { return nil }
         let middle = lower + (1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount))
         return (TreeNode(lower, middle), TreeNode(middle, upper))
     }
 
-    public func contains(_ other: TreeNode) -> Bool { lower <= other.lower && other.upper <= upper }
+    package func contains(_ other: TreeNode) -> Bool { lower <= other.lower && other.upper <= upper }
 
     func overlaps(_ other: TreeNode) -> Bool { lower < other.upper && other.lower < upper }
 
     /// The nodes from the root of a tree of `leaves` leaves down to this node, both included; nil if this is no node
     /// of that tree.
-    public func path(leaves: Int) -> [TreeNode]? {
+    package func path(leaves: Int) -> [TreeNode]? {
         guard leaves > 0, lower >= 0, lower < upper, upper <= leaves else { return nil }
         var node = TreeNode(0, leaves)
         var path = [node]
@@ -51,7 +51,7 @@ public struct TreeNode: Hashable, Sendable {
     }
 
     /// The largest whole nodes that make up `range` in a tree of `leaves` leaves, from left to right.
-    public static func maximalNodes(in range: Range<Int>, leaves: Int) -> [TreeNode] {
+    package static func maximalNodes(in range: Range<Int>, leaves: Int) -> [TreeNode] {
         var nodes: [TreeNode] = []
         func visit(_ node: TreeNode) {
             if range.isEmpty || node.upper <= range.lowerBound || range.upperBound <= node.lower { return }

@@ -1,10 +1,10 @@
-public import Neural
-public import Series
+package import Neural
+package import Series
 
 /// Computes microbatches and evaluation slices, one at a time, in buffers of its own: one for each thread.
 ///
 /// A result is a pure function of plan, series, weights and place: the same bits wherever and how often it is computed.
-public final class MicrobatchComputer {
+package final class MicrobatchComputer {
     private let plan: WorkPlan
     private let series: ForecastSeries
     private let runner: ModelRunner
@@ -12,7 +12,7 @@ public final class MicrobatchComputer {
     private let outputs: Int
     private var order: (epoch: Int, windows: [UInt32])?
 
-    public init(plan: WorkPlan, series: ForecastSeries) {
+    package init(plan: WorkPlan, series: ForecastSeries) {
         self.plan = plan
         self.series = series
         runner = ModelRunner(model: plan.model, capacity: plan.capacity)
@@ -25,7 +25,7 @@ public final class MicrobatchComputer {
     /// - Parameters:
     ///   - weights: P numbers.
     ///   - gradient: P numbers to be overwritten with the sum.
-    public func gradient(
+    package func gradient(
         step: Int, microbatch: Int, weights: Vector, into gradient: consuming Vector
     ) -> GradientSum {
         let slots = plan.slots(step: step, microbatch: microbatch)
@@ -44,7 +44,7 @@ public final class MicrobatchComputer {
     }
 
     /// The metric sums of one slice of validation or test, without dropout.
-    public func metrics(_ purpose: Purpose, slice: Int, weights: Vector) -> MetricSums {
+    package func metrics(_ purpose: Purpose, slice: Int, weights: Vector) -> MetricSums {
         let windows = plan.windows(purpose, slice: slice)
         let part: ForecastSeries.Part = purpose == .test ? .test : .validation
         series.gather(windows: windows, part: part, input: runner.input, target: target)

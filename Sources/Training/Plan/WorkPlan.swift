@@ -1,31 +1,31 @@
-public import Neural
-public import Series
+package import Neural
+package import Series
 
 /// How a job's work is cut: epochs into steps, steps into microbatches, validation and test into slices.
 ///
 /// A pure function of the job and the number of windows; the same for every worker and the coordinator.
-public struct WorkPlan: Sendable {
-    public let job: Job
-    public let model: Model
+package struct WorkPlan: Sendable {
+    package let job: Job
+    package let model: Model
     /// Windows of each part.
-    public let windows: WindowCounts
+    package let windows: WindowCounts
     /// Steps of one epoch, at least 1.
-    public let stepsPerEpoch: Int
+    package let stepsPerEpoch: Int
     /// Most samples of a microbatch.
-    public let microbatchCapacity: Int
+    package let microbatchCapacity: Int
 
-    public struct WindowCounts: Sendable, Equatable {
-        public let train: Int
-        public let validation: Int
-        public let test: Int
+    package struct WindowCounts: Sendable, Equatable {
+        package let train: Int
+        package let validation: Int
+        package let test: Int
 
-        public init(train: Int, validation: Int, test: Int) {
+        package init(train: Int, validation: Int, test: Int) {
             self.train = train
             self.validation = validation
             self.test = test
         }
 
-        public init(_ series: ForecastSeries) {
+        package init(_ series: ForecastSeries) {
             self.init(
                 train: series.windowCount(.train), validation: series.windowCount(.validation),
                 test: series.windowCount(.test))
@@ -35,7 +35,7 @@ public struct WorkPlan: Sendable {
     /// The plan of a job whose model takes `features` columns in.
     ///
     /// - Throws: `NeuralError` for a model that cannot be built.
-    public init(job: Job, features: Int, windows: WindowCounts) throws(NeuralError) {
+    package init(job: Job, features: Int, windows: WindowCounts) throws(NeuralError) {
         precondition(windows.train > 0, "a series without a training window makes no plan")
         self.job = job
         model = try Model(layers: job.model, timeSteps: job.data.lookback, features: features)
@@ -45,24 +45,24 @@ public struct WorkPlan: Sendable {
     }
 
     /// Steps of the whole job unless it stops early.
-    public var steps: Int { stepsPerEpoch * job.training.epochs }
+    package var steps: Int { stepsPerEpoch * job.training.epochs }
 
     // MARK: Training
 
     /// The samples of step `step`: positions in the epoch's order of windows.
-    public func batch(step: Int) -> Range<Int> {
+    package func batch(step: Int) -> Range<Int> {
         let first = (step % stepsPerEpoch) * job.training.batchSize
         return first..<min(first + job.training.batchSize, windows.train)
     }
 
     /// The epoch that step `step` belongs to, from 0.
-    public func epoch(step: Int) -> Int { step / stepsPerEpoch }
+    package func epoch(step: Int) -> Int { step / stepsPerEpoch }
 
     /// Microbatches of step `step`: those of the job, or one a sample where the batch has fewer samples.
-    public func microbatches(step: Int) -> Int { min(job.training.microbatches, batch(step: step).count) }
+    package func microbatches(step: Int) -> Int { min(job.training.microbatches, batch(step: step).count) }
 
     /// The sample slots of one microbatch: as equal as can be, longer ones first.
-    public func slots(step: Int, microbatch: Int) -> Range<Int> {
+    package func slots(step: Int, microbatch: Int) -> Range<Int> {
         let samples = batch(step: step).count
         let parts = microbatches(step: step)
         let (size, longer) = samples.quotientAndRemainder(dividingBy: parts)
@@ -71,7 +71,7 @@ public struct WorkPlan: Sendable {
     }
 
     /// The order in which epoch `epoch` visits the training windows.
-    public func order(epoch: Int) -> [UInt32] {
+    package func order(epoch: Int) -> [UInt32] {
         RandomStream(seed: job.seed)
             .permutation(
                 count: windows.train, domain: StreamDomain(.shuffle), step: UInt32(truncatingIfNeeded: epoch))
@@ -81,29 +81,29 @@ public struct WorkPlan: Sendable {
 
     /// Windows of one evaluation slice: a microbatch's, but no fewer than a matrix product needs to run well and no
     /// fewer than keep the number of slices inside its limit.
-    public func sliceSize(_ purpose: Purpose) -> Int {
+    package func sliceSize(_ purpose: Purpose) -> Int {
         max(microbatchCapacity, 32, Self.parts(of: windowCount(purpose), size: Limits.microbatches))
     }
 
     /// Slices that validation or test is cut into; 0 where the part has no window.
-    public func slices(_ purpose: Purpose) -> Int {
+    package func slices(_ purpose: Purpose) -> Int {
         Self.parts(of: windowCount(purpose), size: sliceSize(purpose))
     }
 
     /// The windows of one slice.
-    public func windows(_ purpose: Purpose, slice: Int) -> Range<Int> {
+    package func windows(_ purpose: Purpose, slice: Int) -> Range<Int> {
         let size = sliceSize(purpose)
         return slice * size..<min((slice + 1) * size, windowCount(purpose))
     }
 
     /// Most samples that a worker computes at a time.
-    public var capacity: Int { max(microbatchCapacity, sliceSize(.validate), sliceSize(.test)) }
+    package var capacity: Int { max(microbatchCapacity, sliceSize(.validate), sliceSize(.test)) }
 
     /// Bytes that each computing thread sets aside for activations, when it takes up the job and never again.
-    public var activationBytes: Int { model.runnerMemoryBytes(capacity: capacity) }
+    package var activationBytes: Int { model.runnerMemoryBytes(capacity: capacity) }
 
     /// Leaves of the reduction tree of one piece of work.
-    public func leaves(_ purpose: Purpose, step: Int) -> Int {
+    package func leaves(_ purpose: Purpose, step: Int) -> Int {
         purpose == .train ? microbatches(step: step) : slices(purpose)
     }
 

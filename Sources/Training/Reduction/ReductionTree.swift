@@ -1,8 +1,8 @@
-public import Neural
-public import Series
+package import Neural
+package import Series
 
 /// What a node of the reduction tree holds: something that can be added to its right neighbour.
-public protocol Reducible: Sendable {
+package protocol Reducible: Sendable {
     /// Adds the node beside this one. Left + right must be the same bits as right + left.
     mutating func add(_ sibling: Self)
     /// Whether two values are the same to the last bit; unlike equality, this holds for a NaN, too.
@@ -13,9 +13,9 @@ public protocol Reducible: Sendable {
 ///
 /// Each sum is left + right along the tree's shape (`TreeNode`), so the root has the same bits whoever added which part
 /// and when. A node that is already covered is ignored: it holds the same bits.
-public struct ReductionTree<Value: Reducible>: Sendable {
+package struct ReductionTree<Value: Reducible>: Sendable {
     /// What an arriving node did.
-    public enum Insertion: Sendable, Equatable {
+    package enum Insertion: Sendable, Equatable {
         /// It counts.
         case used
         /// All of its leaves were there already.
@@ -25,26 +25,26 @@ public struct ReductionTree<Value: Reducible>: Sendable {
     }
 
     /// Leaves of the tree, at least 1.
-    public let leaves: Int
+    package let leaves: Int
     /// For each leaf, whether it is part of a node that has arrived.
-    public private(set) var isCovered: [Bool]
-    public private(set) var coveredCount = 0
+    package private(set) var isCovered: [Bool]
+    package private(set) var coveredCount = 0
     private var values: [TreeNode: Value] = [:]
 
-    public init(leaves: Int) {
+    package init(leaves: Int) {
         precondition(leaves > 0, "a reduction tree has at least one leaf")
         self.leaves = leaves
         isCovered = Array(repeating: false, count: leaves)
     }
 
     /// The sum over all leaves, once every leaf is covered.
-    public var root: Value? { values[TreeNode(0, leaves)] }
+    package var root: Value? { values[TreeNode(0, leaves)] }
 
     /// Removes and returns the sum over all leaves, once every leaf is covered.
-    public mutating func takeRoot() -> Value? { take(TreeNode(0, leaves)) }
+    package mutating func takeRoot() -> Value? { take(TreeNode(0, leaves)) }
 
     /// Puts a node's value in its place and adds up what can be added up.
-    public mutating func insert(_ value: Value, at node: TreeNode) -> Insertion {
+    package mutating func insert(_ value: Value, at node: TreeNode) -> Insertion {
         guard let path = node.path(leaves: leaves) else { return .noSuchNode }
         if path.contains(where: { values[$0] != nil }) {
             if planted(.leavesCountTwice) { values[node]?.add(value) }
@@ -62,7 +62,7 @@ public struct ReductionTree<Value: Reducible>: Sendable {
     }
 
     /// Removes and returns the value of a complete node.
-    public mutating func take(_ node: TreeNode) -> Value? { values.removeValue(forKey: node) }
+    package mutating func take(_ node: TreeNode) -> Value? { values.removeValue(forKey: node) }
 
     /// Adds `value` to its sibling, their sum to its sibling and so on, as far as siblings have arrived.
     private mutating func complete(_ value: Value, along path: [TreeNode]) {
@@ -80,35 +80,35 @@ public struct ReductionTree<Value: Reducible>: Sendable {
 }
 
 /// The gradient sum of a node with what belongs to it.
-public struct GradientSum: Reducible, Equatable {
+package struct GradientSum: Reducible, Equatable {
     /// P numbers: the sum of the samples' gradients.
-    public var gradient: Vector
+    package var gradient: Vector
     /// Sum of the samples' losses.
-    public var loss: Double
-    public var samples: Int
+    package var loss: Double
+    package var samples: Int
 
-    public init(gradient: Vector, loss: Double, samples: Int) {
+    package init(gradient: Vector, loss: Double, samples: Int) {
         self.gradient = gradient
         self.loss = loss
         self.samples = samples
     }
 
-    public mutating func add(_ sibling: GradientSum) {
+    package mutating func add(_ sibling: GradientSum) {
         VectorMath.add(sibling.gradient, to: &gradient)
         loss += sibling.loss
         samples += sibling.samples
     }
 
-    public func hasSameBits(as other: GradientSum) -> Bool {
+    package func hasSameBits(as other: GradientSum) -> Bool {
         samples == other.samples && loss.bitPattern == other.loss.bitPattern
             && VectorMath.areSameBits(gradient, other.gradient)
     }
 }
 
 extension MetricSums: Reducible {
-    public mutating func add(_ sibling: MetricSums) { self = self + sibling }
+    package mutating func add(_ sibling: MetricSums) { self = self + sibling }
 
-    public func hasSameBits(as other: MetricSums) -> Bool {
+    package func hasSameBits(as other: MetricSums) -> Bool {
         samples == other.samples && loss.bitPattern == other.loss.bitPattern
             && squaredError.bitPattern == other.squaredError.bitPattern
             && absoluteError.bitPattern == other.absoluteError.bitPattern

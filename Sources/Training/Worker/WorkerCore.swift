@@ -2,7 +2,7 @@ import Neural
 import Series
 
 /// A worker's decisions: events in, actions out; no clock, socket, file or thread.
-public struct WorkerCore: Sendable {
+package struct WorkerCore: Sendable {
     /// Where a worker stands with its coordinator.
     enum State: Sendable {
         /// Hello sent, not yet answered. Entered at the start and whenever the coordinator does not know the worker.
@@ -31,14 +31,14 @@ public struct WorkerCore: Sendable {
     ///
     /// - Parameter exitsWhenOrphaned: end the process when the coordinator stays away longer than its grace time, as
     ///   the workers of a local cluster do; others go on trying.
-    public init(hello: Hello, exitsWhenOrphaned: Bool, at now: Instant) {
+    package init(hello: Hello, exitsWhenOrphaned: Bool, at now: Instant) {
         self.hello = hello
         self.exitsWhenOrphaned = exitsWhenOrphaned
         lastHeard = now
     }
 
     /// Takes in an event and returns what is to be done, in this order.
-    public mutating func handle(_ event: WorkerEvent, at now: Instant) -> [WorkerAction] {
+    package mutating func handle(_ event: WorkerEvent, at now: Instant) -> [WorkerAction] {
         switch event {
         case .received(let envelope): return receive(envelope, at: now)
         case .tick: return tick(at: now)
@@ -221,7 +221,7 @@ public struct WorkerCore: Sendable {
     private func send(_ message: Message) -> WorkerAction { .send(Envelope(term: term, message: message)) }
 
     /// What the worker is doing, as it tells others.
-    public var publicState: WorkerState {
+    package var publicState: WorkerState {
         switch state {
         case .joining, .idle: .idle
         case .preparing: .preparing

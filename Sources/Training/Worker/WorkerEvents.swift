@@ -1,5 +1,5 @@
 /// What happens to a worker.
-public enum WorkerEvent: Sendable {
+package enum WorkerEvent: Sendable {
     case received(Envelope)
     /// Whether the data named by an `openData` action lies on disk, whole and verified.
     case dataOpened(digest: String, found: Bool)
@@ -20,7 +20,7 @@ public enum WorkerEvent: Sendable {
 }
 
 /// What a worker wants done.
-public enum WorkerAction: Sendable {
+package enum WorkerAction: Sendable {
     case send(Envelope)
     /// Look for the data on disk; answered by `dataOpened`.
     case openData(digest: String, bytes: Int)
@@ -44,7 +44,7 @@ public enum WorkerAction: Sendable {
 }
 
 /// Why a worker ends.
-public enum WorkerEnd: Sendable, Equatable {
+package enum WorkerEnd: Sendable, Equatable {
     /// The coordinator or a signal asked it to.
     case asked(String)
     /// The coordinator turned it away.

@@ -1,14 +1,14 @@
 import Glibc
-public import Training
+package import Training
 
 /// The checkpoints of one run: a folder with one file for each of the last few.
 ///
 /// A value without state of its own: it may be used on any thread, by one writer at a time.
-public struct CheckpointStore: Sendable {
-    public let folder: String
+package struct CheckpointStore: Sendable {
+    package let folder: String
     private let fileSystem: any FileSystem
 
-    public init(folder: String) { self.init(folder: folder, fileSystem: LocalFileSystem()) }
+    package init(folder: String) { self.init(folder: folder, fileSystem: LocalFileSystem()) }
 
     package init(folder: String, fileSystem: any FileSystem) {
         self.folder = folder
@@ -16,14 +16,14 @@ public struct CheckpointStore: Sendable {
     }
 
     /// Where the checkpoint taken after `step` updates is.
-    public func path(step: Int) -> String {
+    package func path(step: Int) -> String {
         let digits = String(step)
         return
             "\(folder)/step-\(String(repeating: "0", count: max(0, 8 - digits.count)))\(digits).safetensors"
     }
 
     /// Seconds since the checkpoint of a step was written; nil where there is none.
-    public func age(step: Int) -> Double? {
+    package func age(step: Int) -> Double? {
         var status = stat()
         var now = timespec()
         guard stat(path(step: step), &status) == 0, clock_gettime(CLOCK_REALTIME, &now) == 0 else {
@@ -43,7 +43,7 @@ public struct CheckpointStore: Sendable {
     /// - Throws: `ClusterError.diskFull`, `.notFound` (the folder) or `.storage`; all checkpoints before are
     ///   still there.
     @discardableResult
-    public func write(_ checkpoint: Checkpoint, tensors: [TensorInfo], slotNames: [String]) throws -> String {
+    package func write(_ checkpoint: Checkpoint, tensors: [TensorInfo], slotNames: [String]) throws -> String {
         let state = checkpoint.state
         let parameters = tensors.totalCount
         precondition(
@@ -72,7 +72,7 @@ public struct CheckpointStore: Sendable {
     /// - Returns: the checkpoint, nil if there is none; and for each newer file that had to be passed over,
     ///   its path and the reason.
     /// - Throws: `ClusterError.storage` if the folder cannot be listed. A missing folder is an empty one.
-    public func newestGood(
+    package func newestGood(
         run: String, jobDigest: String, dataDigest: String, parameters: [TensorInfo], slots: [String]
     ) throws -> (checkpoint: Checkpoint?, problems: [String]) {
         var problems: [String] = []

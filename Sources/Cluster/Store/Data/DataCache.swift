@@ -5,11 +5,11 @@ import Training
 ///
 /// What is there under a digest's name was written whole, so two processes that store the same series do no
 /// harm.
-public struct DataCache: Sendable {
-    public let folder: String
+package struct DataCache: Sendable {
+    package let folder: String
     let fileSystem: any FileSystem
 
-    public init(folder: String) { self.init(folder: folder, fileSystem: LocalFileSystem()) }
+    package init(folder: String) { self.init(folder: folder, fileSystem: LocalFileSystem()) }
 
     package init(folder: String, fileSystem: any FileSystem) {
         self.folder = folder
@@ -19,7 +19,7 @@ public struct DataCache: Sendable {
     /// Where the data of a digest are or would be.
     ///
     /// - Throws: `ClusterError.malformed` unless the digest is 64 lower-case hexadecimal digits.
-    public func path(_ digest: String) throws -> String {
+    package func path(_ digest: String) throws -> String {
         guard Digest.isValid(digest) else {
             throw ClusterError(
                 .malformed, "'\(digest.prefix(80))' is no SHA-256 digest: 64 lower-case hexadecimal digits")
@@ -27,19 +27,19 @@ public struct DataCache: Sendable {
         return "\(folder)/\(digest)"
     }
 
-    public func contains(_ digest: String) throws -> Bool { Folder.exists(try path(digest)) }
+    package func contains(_ digest: String) throws -> Bool { Folder.exists(try path(digest)) }
 
     /// Size of the data in bytes.
     ///
     /// - Throws: `ClusterError.notFound`, `.malformed` or `.storage`.
-    public func size(_ digest: String) throws -> Int { try OpenFile(path(digest), O_RDONLY).size() }
+    package func size(_ digest: String) throws -> Int { try OpenFile(path(digest), O_RDONLY).size() }
 
     /// Keeps bytes under their digest. A whole entry of that digest stays as it is; a damaged one is
     /// replaced.
     ///
     /// - Throws: `ClusterError.corrupt` if the bytes have another digest; `.diskFull`, `.malformed` or
     ///   `.storage`.
-    public func store(_ bytes: [UInt8], digest: String) throws {
+    package func store(_ bytes: [UInt8], digest: String) throws {
         let path = try path(digest)
         let found = Digest.sha256(bytes)
         guard found == digest else {
@@ -53,7 +53,7 @@ public struct DataCache: Sendable {
     /// again.
     ///
     /// - Throws: `ClusterError.notFound`; `.corrupt`; `.malformed`; `.storage`.
-    public func read(_ digest: String) throws -> [UInt8] {
+    package func read(_ digest: String) throws -> [UInt8] {
         let path = try path(digest)
         let bytes = try OpenFile(path, O_RDONLY).readAll(limit: Limits.dataBytes)
         let found = Digest.sha256(bytes)
@@ -70,7 +70,7 @@ public struct DataCache: Sendable {
     ///   - offset: where the part begins, 0 ... size.
     ///   - maxBytes: most bytes to return; the part is shorter only at the end of the data.
     /// - Throws: `ClusterError.malformed` for an offset outside the data; `.notFound`; `.storage`.
-    public func chunk(_ digest: String, offset: Int, maxBytes: Int) throws -> [UInt8] {
+    package func chunk(_ digest: String, offset: Int, maxBytes: Int) throws -> [UInt8] {
         let file = try OpenFile(path(digest), O_RDONLY)
         let size = try file.size()
         guard (0...size).contains(offset), maxBytes > 0 else {

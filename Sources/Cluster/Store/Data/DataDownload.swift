@@ -4,19 +4,19 @@ import Training
 ///
 /// The parts go to a temporary file of this process's own, so that others may fetch the same data at the same
 /// time. One thread uses it. Giving it up removes the temporary file.
-public final class DataDownload {
-    public enum Progress: Sendable, Equatable {
+package final class DataDownload {
+    package enum Progress: Sendable, Equatable {
         /// The next part begins at this offset.
         case incomplete(nextOffset: Int)
         /// The data are in the cache.
         case complete
     }
 
-    public let digest: String
+    package let digest: String
     /// Size of the data in bytes.
-    public let size: Int
+    package let size: Int
     /// Bytes that have arrived: where the next part begins.
-    public private(set) var received = 0
+    package private(set) var received = 0
     private let cache: DataCache
     private var running = RunningDigest()
     private var file: TemporaryFile?
@@ -24,7 +24,7 @@ public final class DataDownload {
 
     /// - Throws: `ClusterError.malformed` for something that is no digest; `.oversize` above
     ///   `Limits.dataBytes`.
-    public init(into cache: DataCache, digest: String, size: Int) throws {
+    package init(into cache: DataCache, digest: String, size: Int) throws {
         _ = try cache.path(digest)
         guard (0...Limits.dataBytes).contains(size) else {
             throw ClusterError(.oversize, "data of \(size) bytes; 0 to \(Limits.dataBytes) are allowed")
@@ -39,7 +39,7 @@ public final class DataDownload {
     ///
     /// - Throws: `ClusterError.corrupt` if more bytes come than promised, or the whole has another digest;
     ///   `.diskFull`; `.storage`. After any of them the download begins anew at offset 0.
-    public func append(_ bytes: [UInt8], at offset: Int) throws -> Progress {
+    package func append(_ bytes: [UInt8], at offset: Int) throws -> Progress {
         if isComplete { return .complete }
         guard offset == received, !bytes.isEmpty || size == 0 else {
             return .incomplete(nextOffset: received)
@@ -56,7 +56,7 @@ public final class DataDownload {
     }
 
     /// Forgets what has arrived.
-    public func restart() {
+    package func restart() {
         file = nil
         isComplete = false
         received = 0

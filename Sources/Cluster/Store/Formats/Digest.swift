@@ -1,14 +1,14 @@
 import Crypto
 import Glibc
-public import Neural
+package import Neural
 
 /// SHA-256 digests as 64 lower-case hexadecimal digits.
-public enum Digest {
+package enum Digest {
     /// Digits of a digest.
-    public static let length = 64
+    package static let length = 64
 
     /// The digest of bytes in memory.
-    public static func sha256(_ bytes: [UInt8]) -> String { sha256(bytes.span.bytes) }
+    package static func sha256(_ bytes: [UInt8]) -> String { sha256(bytes.span.bytes) }
 
     package static func sha256(_ bytes: RawSpan) -> String {
         var digest = RunningDigest()
@@ -17,14 +17,14 @@ public enum Digest {
     }
 
     /// The digest of P weights: of their bytes as little-endian Float32, one after the other.
-    public static func sha256(weights: Vector) -> String {
+    package static func sha256(weights: Vector) -> String {
         weights.withUnsafeBufferPointer { sha256($0.span.bytes) }
     }
 
     /// The digest of a file's contents.
     ///
     /// - Throws: `ClusterError.notFound` or `.storage`.
-    public static func sha256(file path: String) throws -> String {
+    package static func sha256(file path: String) throws -> String {
         let file = try OpenFile(path, O_RDONLY)
         let size = try file.size()
         var digest = RunningDigest()
@@ -39,7 +39,7 @@ public enum Digest {
     }
 
     /// Whether a text is a digest: 64 lower-case hexadecimal digits. Only then may it become part of a path.
-    public static func isValid(_ text: String) -> Bool {
+    package static func isValid(_ text: String) -> Bool {
         text.utf8.count == length
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }

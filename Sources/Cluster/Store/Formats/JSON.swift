@@ -1,8 +1,8 @@
 import Foundation
 
 /// JSON as all of Lockstep writes it: keys in snake case, sorted, null where there is nothing.
-public enum JSON {
-    public static func encode(_ value: some Encodable, isPretty: Bool = false) throws -> [UInt8] {
+package enum JSON {
+    package static func encode(_ value: some Encodable, isPretty: Bool = false) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting =
@@ -13,7 +13,7 @@ public enum JSON {
         return Array(try encoder.encode(value))
     }
 
-    public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+    package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(

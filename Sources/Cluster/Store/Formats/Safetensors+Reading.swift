@@ -9,7 +9,7 @@ extension Safetensors {
     /// - Parameter requireDigest: refuse a file that does not check itself, such as one that another program
     ///   wrote.
     /// - Throws: `ClusterError.corrupt`, naming the file and what is wrong with it; `.notFound`; `.storage`.
-    public init(contentsOf path: String, requireDigest: Bool) throws {
+    package init(contentsOf path: String, requireDigest: Bool) throws {
         let file = try OpenFile(path, O_RDONLY)
         let fileBytes = try file.size()
         func corrupt(_ reason: String) -> ClusterError {

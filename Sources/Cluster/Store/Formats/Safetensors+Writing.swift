@@ -2,7 +2,7 @@ extension Safetensors {
     /// Writes a self-checking file in one step: the old file or the new one is there, never a part.
     ///
     /// - Throws: `ClusterError.diskFull`, `.notFound` (the folder) or `.storage`.
-    public func write(to path: String) throws { try write(to: path, fileSystem: LocalFileSystem()) }
+    package func write(to path: String) throws { try write(to: path, fileSystem: LocalFileSystem()) }
 
     package func write(to path: String, fileSystem: any FileSystem) throws {
         let (header, ordered) = layout()

@@ -1,4 +1,4 @@
-public import Neural
+package import Neural
 
 /// Named tensors and a map of strings: the contents of a safetensors file
 /// (https://github.com/huggingface/safetensors, format of version 0.4).
@@ -8,22 +8,22 @@ public import Neural
 ///
 /// Files written here check themselves. The header's first entry is `{"__metadata__":{"sha256":"D"`, where D
 /// is the SHA-256 of the whole file with the 64 digits of D replaced by the digit 0.
-public struct Safetensors: Sendable {
+package struct Safetensors: Sendable {
     /// Numbers and their type.
-    public enum Values: Sendable {
+    package enum Values: Sendable {
         case float32(Slice<Vector>)
         case float64(ArraySlice<Double>)
         case int64(ArraySlice<Int64>)
     }
 
-    public struct Tensor: Sendable {
-        public let name: String
+    package struct Tensor: Sendable {
+        package let name: String
         /// Extents, slowest first; empty for a single number.
-        public let shape: [Int]
-        public let values: Values
+        package let shape: [Int]
+        package let values: Values
 
         /// The values' number must be the product of the extents.
-        public init(name: String, shape: [Int], values: Values) {
+        package init(name: String, shape: [Int], values: Values) {
             precondition(
                 shape.reduce(1, *) == values.count, "tensor \(name): shape \(shape), \(values.count) values")
             self.name = name
@@ -33,22 +33,22 @@ public struct Safetensors: Sendable {
     }
 
     /// Texts kept with the tensors. `sha256` is not among them: it is the file's own.
-    public var metadata: [String: String]
+    package var metadata: [String: String]
     /// The tensors, in the file's order once written: 8-byte numbers before 4-byte ones, so that all are
     /// aligned.
-    public var tensors: [Tensor]
+    package var tensors: [Tensor]
 
-    public init(metadata: [String: String] = [:], tensors: [Tensor]) {
+    package init(metadata: [String: String] = [:], tensors: [Tensor]) {
         self.metadata = metadata
         self.tensors = tensors
     }
 
-    public subscript(name: String) -> Tensor? { tensors.first { $0.name == name } }
+    package subscript(name: String) -> Tensor? { tensors.first { $0.name == name } }
 }
 
 extension Safetensors.Values {
     /// Numbers held.
-    public var count: Int {
+    package var count: Int {
         switch self {
         case .float32(let values): values.count
         case .float64(let values): values.count

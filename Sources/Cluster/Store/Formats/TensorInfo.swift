@@ -1,16 +1,16 @@
 /// A tensor's name and shape, as far as files need to know.
-public struct TensorInfo: Sendable, Equatable {
-    public let name: String
+package struct TensorInfo: Sendable, Equatable {
+    package let name: String
     /// Extents, slowest first; empty for a single number. None is negative.
-    public let shape: [Int]
+    package let shape: [Int]
 
-    public init(name: String, shape: [Int]) {
+    package init(name: String, shape: [Int]) {
         self.name = name
         self.shape = shape
     }
 
     /// Numbers in the tensor.
-    public var count: Int { shape.reduce(1, *) }
+    package var count: Int { shape.reduce(1, *) }
 }
 
 extension [TensorInfo] {

@@ -1,17 +1,17 @@
-public import Neural
+package import Neural
 
 /// Trained weights alone, with texts that say what they are: `final.safetensors`, and what is exported and
 /// imported.
-public struct WeightsFile: Sendable {
+package struct WeightsFile: Sendable {
     /// The P weights, tensor after tensor.
-    public let weights: Vector
+    package let weights: Vector
     /// What the weights are, in their order.
-    public let tensors: [TensorInfo]
+    package let tensors: [TensorInfo]
     /// Texts such as the job's name or the scaling.
-    public let metadata: [String: String]
+    package let metadata: [String: String]
 
     /// - Precondition: as many weights as the tensors hold.
-    public init(weights: Vector, tensors: [TensorInfo], metadata: [String: String]) {
+    package init(weights: Vector, tensors: [TensorInfo], metadata: [String: String]) {
         precondition(
             weights.count == tensors.totalCount, "\(weights.count) weights, tensors of \(tensors.totalCount)")
         self.weights = weights
@@ -27,7 +27,7 @@ public struct WeightsFile: Sendable {
     ///   - requireDigest: refuse a file that does not check itself, such as one that another program wrote.
     /// - Throws: `ClusterError.corrupt` for a damaged file or other tensors than the expected ones;
     ///   `.notFound`; `.storage`.
-    public init(contentsOf path: String, expecting expected: [TensorInfo]? = nil, requireDigest: Bool = true)
+    package init(contentsOf path: String, expecting expected: [TensorInfo]? = nil, requireDigest: Bool = true)
         throws
     {
         let file = try Safetensors(contentsOf: path, requireDigest: requireDigest)
@@ -42,7 +42,7 @@ public struct WeightsFile: Sendable {
     /// Writes the file in one step: the old file or the new one is there, never a part.
     ///
     /// - Throws: `ClusterError.diskFull`, `.notFound` (the folder) or `.storage`.
-    public func write(to path: String) throws { try write(to: path, fileSystem: LocalFileSystem()) }
+    package func write(to path: String) throws { try write(to: path, fileSystem: LocalFileSystem()) }
 
     package func write(to path: String, fileSystem: any FileSystem) throws {
         let file = Safetensors(

@@ -3,22 +3,22 @@ import Glibc
 /// A file of JSON values, one a line, that only grows.
 ///
 /// A crash or a full disk can tear the last line. Reading passes over it, and the next writer cuts it off.
-public struct JSONLines: Sendable {
-    public let path: String
+package struct JSONLines: Sendable {
+    package let path: String
 
-    public init(path: String) { self.path = path }
+    package init(path: String) { self.path = path }
 
     /// Opens the file for adding lines, creating it if it is missing. One writer at a time.
     ///
     /// - Throws: `ClusterError.diskFull` or `.storage`.
-    public func writer() throws -> JSONLinesWriter { try JSONLinesWriter(path: path) }
+    package func writer() throws -> JSONLinesWriter { try JSONLinesWriter(path: path) }
 
     /// The values of all whole lines.
     ///
     /// - Returns: the values; and for each line that does not hold one, its number and what is wrong. A
     ///   missing file has no lines; a torn last line is no problem.
     /// - Throws: `ClusterError.storage`.
-    public func read<Value: Decodable>(_ type: Value.Type) throws -> (values: [Value], problems: [String]) {
+    package func read<Value: Decodable>(_ type: Value.Type) throws -> (values: [Value], problems: [String]) {
         guard Folder.exists(path) else { return ([], []) }
         let bytes = try OpenFile(path, O_RDONLY).readAll()
         var values: [Value] = []
@@ -36,7 +36,7 @@ public struct JSONLines: Sendable {
 }
 
 /// Adds lines to a file of JSON values. One thread uses it.
-public final class JSONLinesWriter {
+package final class JSONLinesWriter {
     private let file: OpenFile
     /// Bytes of whole lines.
     private var size: Int
@@ -53,7 +53,7 @@ public final class JSONLinesWriter {
     /// Adds one value. It survives the process from here on, and a power cut after `sync()`.
     ///
     /// - Throws: `ClusterError.diskFull` or `.storage`; the file then has the lines that it had.
-    public func append<Value: Encodable>(_ value: Value) throws {
+    package func append<Value: Encodable>(_ value: Value) throws {
         var line = try JSON.encode(value, isPretty: false)
         line.append(UInt8(ascii: "\n"))
         do {
@@ -66,7 +66,7 @@ public final class JSONLinesWriter {
     }
 
     /// Returns when all lines have reached the disk.
-    public func sync() throws { try file.sync() }
+    package func sync() throws { try file.sync() }
 
     /// Bytes up to the end of the last whole line, looked for from the file's end.
     private static func wholeLines(in file: borrowing OpenFile) throws -> Int {

@@ -1,6 +1,6 @@
 /// What a run is and where it stands: its `run.json`.
-public struct RunRecord: Codable, Sendable, Equatable {
-    public enum Status: String, Codable, Sendable, CaseIterable {
+package struct RunRecord: Codable, Sendable, Equatable {
+    package enum Status: String, Codable, Sendable, CaseIterable {
         /// Accepted; not begun.
         case queued
         /// A coordinator is at work on it, or died over it and will go on when it is started again.
@@ -16,24 +16,24 @@ public struct RunRecord: Codable, Sendable, Equatable {
     }
 
     /// NAME-N.
-    public let id: String
+    package let id: String
     /// The job's name as the job file has it.
-    public let name: String
-    public var status: Status
+    package let name: String
+    package var status: Status
     /// SHA-256 of the encoded series, 64 hexadecimal digits.
-    public var dataDigest: String
+    package var dataDigest: String
     /// SHA-256 of the resolved job file, 64 hexadecimal digits.
-    public var jobDigest: String
+    package var jobDigest: String
     /// The numerics fingerprint of the first worker; nil before it has joined.
-    public var fingerprint: String?
+    package var fingerprint: String?
     /// When the run was created: UTC, ISO 8601, always in the same format, since runs are ordered by it.
-    public let created: String
+    package let created: String
     /// When the run ended; nil before.
-    public var ended: String?
+    package var ended: String?
     /// The coordinator's process while it is at work on the run.
-    public var pid: Int?
+    package var pid: Int?
 
-    public init(
+    package init(
         id: String, name: String, status: Status, dataDigest: String, jobDigest: String, created: String
     ) {
         self.id = id

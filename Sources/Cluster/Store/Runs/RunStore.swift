@@ -1,11 +1,11 @@
 import Training
 
 /// All runs of a state directory: a folder with one folder for each.
-public struct RunStore: Sendable {
-    public let folder: String
+package struct RunStore: Sendable {
+    package let folder: String
     private let fileSystem: any FileSystem
 
-    public init(folder: String) { self.init(folder: folder, fileSystem: LocalFileSystem()) }
+    package init(folder: String) { self.init(folder: folder, fileSystem: LocalFileSystem()) }
 
     package init(folder: String, fileSystem: any FileSystem) {
         self.folder = folder
@@ -21,7 +21,7 @@ public struct RunStore: Sendable {
     ///   - job: the resolved job file's text.
     ///   - created: the time, as `RunRecord.created` wants it.
     /// - Throws: `ClusterError.diskFull`, `.notFound` (the folder of runs) or `.storage`.
-    public func create(
+    package func create(
         name: String, job: String, jobDigest: String, dataDigest: String, created: String
     ) throws -> RunFolder {
         let run = try claim(Self.identifierName(name))
@@ -37,7 +37,7 @@ public struct RunStore: Sendable {
     /// All runs, oldest first; and for each record that cannot be read, its path and what is wrong.
     ///
     /// - Throws: `ClusterError.storage` if the folder cannot be listed.
-    public func list() throws -> (runs: [RunRecord], problems: [String]) {
+    package func list() throws -> (runs: [RunRecord], problems: [String]) {
         guard Folder.exists(folder) else { return ([], []) }
         var runs: [RunRecord] = []
         var problems: [String] = []
@@ -58,12 +58,12 @@ public struct RunStore: Sendable {
     }
 
     /// The run created last; nil if there is none.
-    public func latest() throws -> RunFolder? { try list().runs.last.map { open($0.id) } }
+    package func latest() throws -> RunFolder? { try list().runs.last.map { open($0.id) } }
 
     /// The run of an identifier.
     ///
     /// - Throws: `ClusterError.notFound`, listing the runs that there are.
-    public func find(_ id: String) throws -> RunFolder {
+    package func find(_ id: String) throws -> RunFolder {
         let isName = Self.number(of: id) != nil && !id.utf8.contains(UInt8(ascii: "/"))
         if isName, Folder.exists(open(id).path + "/run.json") { return open(id) }
         let all = try list().runs.map(\.id)

@@ -2,9 +2,9 @@ import Glibc
 import Training
 
 /// The folder where a cluster keeps everything: lock, term, sockets, logs, data, runs.
-public struct StateDirectory: Sendable {
+package struct StateDirectory: Sendable {
     /// A local socket of the coordinator.
-    public enum Socket: String, Sendable, CaseIterable {
+    package enum Socket: String, Sendable, CaseIterable {
         case workers
         case query
 
@@ -12,7 +12,7 @@ public struct StateDirectory: Sendable {
     }
 
     /// Absolute, without symbolic links.
-    public let path: String
+    package let path: String
     /// Whether it may be changed: a command that only looks leaves nothing behind.
     private let isOwn: Bool
     private let fileSystem: any FileSystem
@@ -21,7 +21,7 @@ public struct StateDirectory: Sendable {
     /// processes left.
     ///
     /// - Throws: `ClusterError.storage` or `.diskFull`.
-    public init(creating path: String) throws { try self.init(creating: path, fileSystem: LocalFileSystem()) }
+    package init(creating path: String) throws { try self.init(creating: path, fileSystem: LocalFileSystem()) }
 
     package init(creating path: String, fileSystem: any FileSystem) throws {
         try Folder.create(path, mode: 0o700)
@@ -35,7 +35,7 @@ public struct StateDirectory: Sendable {
     /// Opens a state directory that exists, for commands that only look.
     ///
     /// - Throws: `ClusterError.notFound` if no coordinator was ever started there.
-    public init(existing path: String) throws {
+    package init(existing path: String) throws {
         guard Folder.isFolder(path + "/runs") else {
             throw ClusterError(
                 .notFound,
@@ -47,11 +47,11 @@ public struct StateDirectory: Sendable {
     }
 
     /// Data by digest; see `DataCache`.
-    public var data: String { path + "/data" }
+    package var data: String { path + "/data" }
     /// Runs; see `RunStore`.
-    public var runs: String { path + "/runs" }
+    package var runs: String { path + "/runs" }
     /// One log for each process.
-    public var logs: String { path + "/logs" }
+    package var logs: String { path + "/logs" }
     private var lockFile: String { path + "/lock" }
 
     // MARK: Lock and term
@@ -59,20 +59,20 @@ public struct StateDirectory: Sendable {
     /// Takes the state directory for this process.
     ///
     /// - Throws: `ClusterError.inUse`, naming the directory and the process that has it.
-    public func lock() throws -> StateLock { try StateLock(path: lockFile) }
+    package func lock() throws -> StateLock { try StateLock(path: lockFile) }
 
     /// Whether a living process has the state directory.
-    public func isLocked() throws -> Bool { try StateLock.isHeld(lockFile) }
+    package func isLocked() throws -> Bool { try StateLock.isHeld(lockFile) }
 
     /// The process that has the state directory or, if nobody has it, had it last.
-    public var lockHolder: Int? { StateLock.holder(lockFile) }
+    package var lockHolder: Int? { StateLock.holder(lockFile) }
 
     /// A term higher than all before, safe on the disk before it is returned; 1 the first time. The caller
     /// holds the lock.
     ///
     /// - Throws: `ClusterError.corrupt` if the last term cannot be read, with the remedy; `.diskFull`;
     ///   `.storage`.
-    public func nextTerm() throws -> UInt64 {
+    package func nextTerm() throws -> UInt64 {
         try TermFile(path: path + "/term", fileSystem: fileSystem).next()
     }
 
@@ -80,7 +80,7 @@ public struct StateDirectory: Sendable {
 
     /// The folder of the sockets: `sockets` in the state directory, or where that would make too long a path,
     /// `/tmp/lockstep-UID-HASH` with the first 16 digits of the SHA-256 of the state directory's path.
-    public var socketFolder: String {
+    package var socketFolder: String {
         let inside = path + "/sockets"
         let longest = Socket.allCases.map { (inside + "/" + $0.fileName).utf8.count }.max() ?? 0
         if longest <= Limits.socketPathBytes { return inside }
@@ -91,7 +91,7 @@ public struct StateDirectory: Sendable {
     /// it is missing; for those who only look, nobody listens there then.
     ///
     /// - Throws: `ClusterError.storage` if somebody else owns the folder or can write to it.
-    public func address(of socket: Socket) throws -> String {
+    package func address(of socket: Socket) throws -> String {
         if isOwn {
             try PrivateFolder.prepare(socketFolder)
         } else if Folder.exists(socketFolder) {
@@ -101,7 +101,7 @@ public struct StateDirectory: Sendable {
     }
 
     /// Removes the sockets. The caller holds the lock: nobody listens there.
-    public func removeSockets() throws {
+    package func removeSockets() throws {
         guard Folder.exists(socketFolder) else { return }
         try PrivateFolder.check(socketFolder)
         for socket in Socket.allCases { try LocalFileSystem().remove("\(socketFolder)/\(socket.fileName)") }

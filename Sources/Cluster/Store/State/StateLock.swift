@@ -5,7 +5,7 @@ import Training
 ///
 /// It is held until `release()`, until the value goes, or until the process ends in whatever way: the kernel
 /// lets go of it. The file stays, with the number of the process that held the lock last.
-public final class StateLock {
+package final class StateLock {
     private var file: OpenFile?
 
     /// - Throws: `ClusterError.inUse`, naming the holder; `.storage`; `.diskFull`.
@@ -14,7 +14,7 @@ public final class StateLock {
     }
 
     /// Lets others have the state directory.
-    public func release() { file = nil }
+    package func release() { file = nil }
 
     private static func acquire(_ path: String) throws -> OpenFile {
         let file = try OpenFile(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
