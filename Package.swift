@@ -48,21 +48,49 @@ let package = Package(
             name: "Training", dependencies: ["Series", "Neural", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
+        .target(name: "System", dependencies: ["CISAL", "CLinux"], swiftSettings: strict),
         .target(
-            name: "Cluster",
+            name: "Transport",
+            dependencies: ["Training", "Series", "Neural", "System", "CZMQ", "CLinux", "CLockstepProtos"],
+            swiftSettings: strict),
+        .target(
+            name: "Store",
             dependencies: [
-                "Simulation", "Training", "Series", "Neural", "CZMQ", "CISAL", "CLinux", "CLockstepProtos",
-                argumentParser,
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Training", "Series", "Neural", "System", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Services",
+            dependencies: [
+                "Transport", "Store", "Training", "Series", "Neural", "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "Launcher",
+            dependencies: ["Transport", "Store", "Training", "Series", "Neural", "System", "CLinux"],
+            swiftSettings: strict),
+        .target(
+            name: "Benchmarks",
+            dependencies: [
+                "Launcher", "Services", "Simulation", "Transport", "Store", "Training", "Series", "Neural",
+                "System", "CKernels",
+            ],
+            swiftSettings: strict),
         .executableTarget(
-            name: "lockstep", dependencies: ["Cluster", argumentParser], swiftSettings: strict),
+            name: "lockstep",
+            dependencies: [
+                "Launcher", "Benchmarks", "Services", "Simulation", "Transport", "Store", "Training",
+                "System",
+                argumentParser,
+            ],
+            swiftSettings: strict),
         .executableTarget(
-            name: "lockstep-coordinator", dependencies: ["Cluster", argumentParser], swiftSettings: strict),
+            name: "lockstep-coordinator",
+            dependencies: ["Launcher", "Services", "System", argumentParser], swiftSettings: strict),
         .executableTarget(
-            name: "lockstep-worker", dependencies: ["Cluster", "Training", argumentParser],
+            name: "lockstep-worker",
+            dependencies: ["Launcher", "Services", "Transport", "Training", "System", argumentParser],
             swiftSettings: strict),
         // The state machines and the simulator once more, with bugs to be found: for tests alone, by links to the sources.
         .testTarget(
@@ -83,16 +111,39 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["Simulation", "PlantedSimulation", "PlantedTraining", "Training", "Neural"],
             swiftSettings: strict),
+        .target(name: "TestFiles", dependencies: ["System"], path: "Tests/TestFiles", swiftSettings: strict),
+        .target(
+            name: "TestMessages", dependencies: ["Transport", "Training", "Series", "Neural"],
+            path: "Tests/TestMessages", swiftSettings: strict),
+        .testTarget(name: "SystemTests", dependencies: ["System", "TestFiles"], swiftSettings: strict),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: [
+                "Transport", "Training", "Series", "Neural", "System", "TestFiles", "TestMessages",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Store", "Training", "Series", "Neural", "System", "TestFiles"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ServicesTests", dependencies: ["Services", "Transport", "Training"], swiftSettings: strict),
+        .testTarget(
+            name: "BenchmarksTests",
+            dependencies: ["Benchmarks", "Launcher", "Store", "Training", "Series", "Neural"],
+            swiftSettings: strict),
         .testTarget(
             name: "ClusterTests",
             dependencies: [
-                "Cluster", "Training", "Series", "Neural", "CLinux", "lockstep", "lockstep-coordinator",
-                "lockstep-worker",
+                "Launcher", "Transport", "Store", "Training", "Series", "Neural", "System", "TestFiles",
+                "TestMessages", "CLinux", "lockstep", "lockstep-coordinator", "lockstep-worker",
             ],
             swiftSettings: strict),
         .target(
             name: "HostileBytes",
-            dependencies: ["Cluster", "Training", "Series", "Neural", "CLinux", "CLockstepProtos"],
+            dependencies: [
+                "Transport", "Store", "Training", "Series", "Neural", "System", "CLinux", "CLockstepProtos",
+            ],
             path: "Tests/HostileBytes", swiftSettings: strict),
         .testTarget(
             name: "HostileBytesTests", dependencies: ["HostileBytes", "Training", "Series"],

@@ -7,6 +7,8 @@ package enum Limits {
 
     /// Bytes of a protobuf header: a resolved job file fits in; nothing from the network sizes an allocation unchecked.
     package static let headerBytes = 64 * 1024
+    /// Bytes of a job file's text: a header less what else `Prepare` and `Submit` carry.
+    package static let jobBytes = headerBytes - 8 * 1024
     /// Bytes of a raw frame: 256 Mi parameters. Anything larger is dropped by ZeroMQ before it is allocated.
     package static let frameBytes = 1 << 30
     /// Least numbers of a vector that goes by shared memory on one machine: below, a message costs no more.

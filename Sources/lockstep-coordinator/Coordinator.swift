@@ -1,5 +1,7 @@
 import ArgumentParser
-import Cluster
+import Launcher
+import Services
+import System
 
 /// What launchers, systemd, Slurm and Kubernetes start once a cluster.
 @main
@@ -56,12 +58,19 @@ struct Coordinator: ParsableCommand {
         options.secretKey = secretKey
         options.admittedKeys = admit
         options.parent = parent
-        switch try CoordinatorService(options, logger: CommandEntry.logger("coordinator")).run() {
+        switch try CoordinatorService(options, logger: ProcessLog.logger("coordinator")).run() {
         case .done: return
-        case .failed: throw ExitCode(ExitStatus.failed)
-        case .interrupted: throw ExitCode(ExitStatus.interrupted)
+        case .failed: throw CommandEnd(ExitStatus.failed)
+        case .interrupted: throw CommandEnd(ExitStatus.interrupted)
         }
     }
 
-    static func main() { CommandEntry.main(Self.self, name: "lockstep-coordinator") }
+    static func main() {
+        CommandEntry.main(name: "lockstep-coordinator") {
+            var command = try parseAsRoot()
+            try command.run()
+        } parser: {
+            (fullMessage(for: $0), exitCode(for: $0).rawValue)
+        }
+    }
 }

@@ -1,7 +1,10 @@
 import ArgumentParser
-import Cluster
 import Glibc
+import Launcher
+import Services
+import System
 import Training
+import Transport
 
 /// What launchers, systemd, Slurm and Kubernetes start on every machine that computes.
 @main
@@ -58,14 +61,14 @@ struct Worker: ParsableCommand {
         if let secretKey, let coordinatorKey {
             options.keys = (try KeyFiles.readPair(secretKey), try KeyFiles.readPublicKey(coordinatorKey))
         }
-        switch try WorkerService(options, logger: CommandEntry.logger(name)).run() {
+        switch try WorkerService(options, logger: ProcessLog.logger(name)).run() {
         case .asked: return
         case .refused(let reason):
             Console.say("lockstep-worker: \(reason)")
-            throw ExitCode(ExitStatus.badInput)
+            throw CommandEnd(ExitStatus.badInput)
         case .orphaned:
             Console.say("lockstep-worker: the coordinator has gone")
-            throw ExitCode(ExitStatus.unavailable)
+            throw CommandEnd(ExitStatus.unavailable)
         }
     }
 
@@ -74,5 +77,12 @@ struct Worker: ParsableCommand {
         secretKey?.split(separator: "/").last.map { String($0.split(separator: ".").first ?? $0) }
     }
 
-    static func main() { CommandEntry.main(Self.self, name: "lockstep-worker") }
+    static func main() {
+        CommandEntry.main(name: "lockstep-worker") {
+            var command = try parseAsRoot()
+            try command.run()
+        } parser: {
+            (fullMessage(for: $0), exitCode(for: $0).rawValue)
+        }
+    }
 }

@@ -1,5 +1,7 @@
-package import ArgumentParser
-package import Cluster
+import ArgumentParser
+import Benchmarks
+import Neural
+import Services
 
 struct Benchmark: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Cluster
+import Benchmarks
 
 struct CheckpointCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

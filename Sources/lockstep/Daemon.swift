@@ -1,5 +1,6 @@
 import ArgumentParser
-import Cluster
+import Launcher
+import System
 
 struct Up: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,7 +37,7 @@ struct Up: ParsableCommand {
         if foreground {
             let code = try daemon.serve(
                 workers: size.workerCount, threads: size.threads, coordinatorArguments: arguments)
-            if code != ExitStatus.done { throw ExitCode(code) }
+            if code != ExitStatus.done { throw CommandEnd(code) }
         } else {
             Console.print(
                 try daemon.start(

@@ -1,5 +1,7 @@
 import ArgumentParser
-import Cluster
+import Launcher
+import System
+import Transport
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,7 +12,7 @@ struct Doctor: ParsableCommand {
     func run() throws {
         let findings = Examination.all(state: state.path)
         for finding in findings { Console.print(finding.line) }
-        if findings.contains(where: \.isProblem) { throw ExitCode(ExitStatus.failed) }
+        if findings.contains(where: \.isProblem) { throw CommandEnd(ExitStatus.failed) }
     }
 }
 

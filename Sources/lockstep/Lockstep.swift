@@ -1,5 +1,6 @@
 import ArgumentParser
-import Cluster
+import Launcher
+import System
 
 /// The one command people learn.
 @main
@@ -20,7 +21,14 @@ struct Lockstep: ParsableCommand {
             Benchmark.self, Simulate.self,
         ])
 
-    static func main() { CommandEntry.main(Self.self, name: "lockstep") }
+    static func main() {
+        CommandEntry.main(name: "lockstep") {
+            var command = try parseAsRoot()
+            try command.run()
+        } parser: {
+            (fullMessage(for: $0), exitCode(for: $0).rawValue)
+        }
+    }
 }
 
 /// The state directory, as every command takes it.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Cluster
+import Benchmarks
 
 struct RecoveryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

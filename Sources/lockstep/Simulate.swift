@@ -1,6 +1,9 @@
 import ArgumentParser
-import Cluster
+import Benchmarks
 import Glibc
+import Launcher
+import Store
+import System
 
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -69,6 +72,6 @@ struct Simulate: ParsableCommand {
         } else {
             for line in report.lines { Console.print(line) }
         }
-        if !report.violations.isEmpty { throw ExitCode(ExitStatus.failed) }
+        if !report.violations.isEmpty { throw CommandEnd(ExitStatus.failed) }
     }
 }

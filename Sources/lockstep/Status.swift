@@ -1,5 +1,5 @@
 import ArgumentParser
-import Cluster
+import Launcher
 
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 import ArgumentParser
-import Cluster
+import Launcher
+import Store
+import System
 
 struct Submit: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,6 +31,6 @@ struct Submit: ParsableCommand {
         }
         let summary = try submission.wait(for: run)
         try SummaryText.print(summary, asJSON: json, state: state.path, isDemo: false)
-        if summary.status != "finished" { throw ExitCode(ExitStatus.failed) }
+        if summary.status != "finished" { throw CommandEnd(ExitStatus.failed) }
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
-import Cluster
+import Launcher
+import Store
+import System
 
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,8 +36,8 @@ struct Train: ParsableCommand {
         try SummaryText.print(summary, asJSON: json, state: state.path, isDemo: job == nil && !resume)
         switch summary.status {
         case "finished": return
-        case "interrupted": throw ExitCode(ExitStatus.interrupted)
-        default: throw ExitCode(ExitStatus.failed)
+        case "interrupted": throw CommandEnd(ExitStatus.interrupted)
+        default: throw CommandEnd(ExitStatus.failed)
         }
     }
 }

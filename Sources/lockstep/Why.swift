@@ -1,5 +1,6 @@
 import ArgumentParser
-import Cluster
+import Launcher
+import Store
 
 struct Why: ParsableCommand {
     static let configuration = CommandConfiguration(

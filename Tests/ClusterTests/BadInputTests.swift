@@ -1,8 +1,9 @@
-import Cluster
 import Foundation
 import Glibc
+import Store
+import TestFiles
 import Testing
-import Training
+import Transport
 
 /// Bad input: a message with file, place and remedy, exit code 2, and nothing started.
 @Suite struct BadInputTests {

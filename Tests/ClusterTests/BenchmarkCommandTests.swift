@@ -1,6 +1,9 @@
-import Cluster
 import Foundation
+import Store
+import System
+import TestFiles
 import Testing
+import Training
 
 /// `lockstep benchmark` as a command: what it prints and what it refuses.
 @Suite struct BenchmarkCommandTests {

@@ -1,5 +1,5 @@
-import Cluster
 import Glibc
+import Store
 import Testing
 import Training
 

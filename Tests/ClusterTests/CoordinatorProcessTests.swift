@@ -1,5 +1,7 @@
-import Cluster
 import Glibc
+import Launcher
+import Store
+import System
 import Testing
 import Training
 

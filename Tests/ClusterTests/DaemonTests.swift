@@ -1,8 +1,10 @@
-import Cluster
 import Foundation
 import Glibc
+import Store
+import TestFiles
 import Testing
 import Training
+import Transport
 
 /// The cluster as a daemon, workers over TCP, disks that fill up: with real processes.
 @Suite(.serialized) struct DaemonTests {

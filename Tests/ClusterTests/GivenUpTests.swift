@@ -1,6 +1,8 @@
-import Cluster
 import Foundation
 import Glibc
+import Launcher
+import Store
+import TestMessages
 import Testing
 import Training
 

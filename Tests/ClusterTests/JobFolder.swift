@@ -1,5 +1,6 @@
-import Cluster
 import Foundation
+import Store
+import TestFiles
 import Testing
 import Training
 

@@ -1,6 +1,7 @@
-import Cluster
 import Foundation
 import Glibc
+import Store
+import TestFiles
 import Testing
 import Training
 

@@ -1,5 +1,4 @@
 import CLinux
-import Cluster
 import Foundation
 import Glibc
 

@@ -1,5 +1,7 @@
-import Cluster
 import Foundation
+import Launcher
+import Store
+import TestMessages
 import Testing
 import Training
 

@@ -1,5 +1,6 @@
-import Cluster
 import Glibc
+import TestFiles
+import TestMessages
 import Testing
 
 @Suite struct WorkerProcessTests {

@@ -1,5 +1,5 @@
-import Cluster
-import Neural
+import Store
+import TestFiles
 import Training
 
 /// Safetensors files: how they are meant, then the file.
@@ -32,7 +32,7 @@ enum CheckpointCheck {
         let file: Safetensors
         do {
             file = try Safetensors(contentsOf: given.path, requireDigest: options & 4 != 0)
-        } catch let error as ClusterError {
+        } catch let error as StoreError {
             try promise(error.code == .corrupt, "refused as \(error.code): \(error)")
             return .refused
         }
@@ -45,7 +45,7 @@ enum CheckpointCheck {
             let checkpoint = try format.decode(file, path: "the file")
             try checkReturn(of: checkpoint, format, in: written)
             return .accepted
-        } catch let error as ClusterError {
+        } catch let error as StoreError {
             try promise(error.code == .corrupt, "refused as \(error.code): \(error)")
             return .refused
         }

@@ -1,6 +1,8 @@
-import Cluster
 import Neural
+import System
+import TestFiles
 import Training
+import Transport
 
 /// Raw frames: what a header declares, then the frame.
 ///
@@ -38,7 +40,7 @@ enum FrameCheck {
         let header = header(body, size: declared.size, checksum: declared.checksum)
         let message = try ReceivedMessage(parts: isSent ? [header, frame] : [header])
 
-        let expected: ClusterError.Code? =
+        let expected: TransportError.Code? =
             if declared.size > body.limit {
                 .oversize
             } else if !isSent || declared.size != frame.count {
@@ -53,7 +55,7 @@ enum FrameCheck {
         let contents: [UInt8]
         do {
             contents = try decode(message, body)
-        } catch let error as ClusterError {
+        } catch let error as TransportError {
             try promise(
                 error.code == expected, "refused as \(error.code) (\(error)), not as \(expected as Any)")
             return try MessageCheck.refused(error)

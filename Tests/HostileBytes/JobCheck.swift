@@ -1,4 +1,5 @@
 import Neural
+import TestFiles
 import Training
 
 /// Job files: the text.

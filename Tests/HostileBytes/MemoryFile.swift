@@ -1,6 +1,7 @@
 import CLinux
-import Cluster
 import Glibc
+import System
+import TestFiles
 
 /// A file that lives in memory and is read and written as any other.
 final class MemoryFile: Sendable {
@@ -27,13 +28,13 @@ final class MemoryFile: Sendable {
 struct MemoryFileSystem: FileSystem {
     let file: MemoryFile
 
-    func create(_ path: String, mode: mode_t) throws(ClusterError) -> OpenFile {
+    func create(_ path: String, mode: mode_t) throws(SystemError) -> OpenFile {
         try OpenFile(file.path, O_RDWR | O_TRUNC)
     }
 
-    func write(_ bytes: RawSpan, to file: borrowing OpenFile) throws(ClusterError) { try file.write(bytes) }
-    func sync(_ file: borrowing OpenFile) throws(ClusterError) {}
-    func rename(_ path: String, to destination: String) throws(ClusterError) {}
-    func syncFolder(_ path: String) throws(ClusterError) {}
-    func remove(_ path: String) throws(ClusterError) {}
+    func write(_ bytes: RawSpan, to file: borrowing OpenFile) throws(SystemError) { try file.write(bytes) }
+    func sync(_ file: borrowing OpenFile) throws(SystemError) {}
+    func rename(_ path: String, to destination: String) throws(SystemError) {}
+    func syncFolder(_ path: String) throws(SystemError) {}
+    func remove(_ path: String) throws(SystemError) {}
 }

@@ -1,8 +1,9 @@
 import CLockstepProtos
-import Cluster
 import Neural
 import Series
+import TestFiles
 import Training
+import Transport
 
 /// Messages: a form, then the parts.
 ///
@@ -26,7 +27,7 @@ enum MessageCheck {
         memory.handOver()
         let envelope: Envelope
         do {
-            envelope = try Wire.decodeEnvelope(message) { (place) throws(ClusterError) in
+            envelope = try Wire.decodeEnvelope(message) { (place) throws(TransportError) in
                 try isWorker ? memory.weights(at: place) : memory.partial(at: place)
             }
         } catch {
@@ -120,7 +121,7 @@ enum MessageCheck {
     // MARK: Promises
 
     /// A refusal's message goes into a log, whoever sent the bytes: it is short.
-    static func refused(_ error: ClusterError) throws -> Decoder.Outcome {
+    static func refused(_ error: TransportError) throws -> Decoder.Outcome {
         try promise(
             [.malformed, .oversize, .crcMismatch, .protocolVersion].contains(error.code),
             "refused as \(error.code): \(error)")

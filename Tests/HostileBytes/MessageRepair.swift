@@ -1,5 +1,6 @@
 import CLockstepProtos
-import Cluster
+import System
+import TestFiles
 import Training
 
 /// Puts right what a header says about version and frame.

@@ -1,7 +1,8 @@
-import Cluster
 import Neural
 import Series
+import TestFiles
 import Training
+import Transport
 
 extension Decoder {
     /// Inputs that hold a value each: where every search begins. They are made, not kept, so that they follow the

@@ -1,7 +1,8 @@
-import Cluster
 import Neural
 import Synchronization
+import TestFiles
 import Training
+import Transport
 
 /// Memory that a coordinator and a worker share, both in this process: what messages may name.
 final class SharedVectors: Sendable {
@@ -38,7 +39,7 @@ final class SharedVectors: Sendable {
     }
 
     /// As the coordinator finds a gradient's numbers.
-    func partial(at place: SharedPlace) throws(ClusterError) -> Vector {
+    func partial(at place: SharedPlace) throws(TransportError) -> Vector {
         guard let coordinators else { return [] }
         let partial = try coordinators.receive(place)
         isReceived.store(true, ordering: .relaxed)
@@ -46,7 +47,7 @@ final class SharedVectors: Sendable {
     }
 
     /// As a worker finds an assignment's numbers.
-    func weights(at place: SharedPlace) throws(ClusterError) -> Vector {
+    func weights(at place: SharedPlace) throws(TransportError) -> Vector {
         guard let workers else { return [] }
         return try workers.weights(at: place)
     }

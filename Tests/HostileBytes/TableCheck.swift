@@ -1,4 +1,5 @@
 import Series
+import TestFiles
 
 /// CSV files: 1 byte that says how they are read, then the file.
 ///

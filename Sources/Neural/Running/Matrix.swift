@@ -25,7 +25,7 @@ package struct Matrix {
     }
 
     /// One thread: the order of a sum must not depend on how many processors there are.
-    static let singleThreaded: Void = openblas_set_num_threads(1)
+    package static let singleThreaded: Void = openblas_set_num_threads(1)
 
     /// product = a b, or product += a b.
     ///

@@ -1,8 +1,11 @@
-import Cluster
 import Foundation
 import Glibc
+import Launcher
+import Store
+import System
 import Testing
 import Training
+import Transport
 
 /// The processes of a round, as an operator sees them: started, looked at, started again.
 final class ChaosCluster {

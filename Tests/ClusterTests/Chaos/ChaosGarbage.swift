@@ -1,5 +1,7 @@
-import Cluster
-import Training
+import Store
+import TestFiles
+import TestMessages
+import Transport
 
 /// Bytes that nobody should send, for every socket of a coordinator.
 struct ChaosGarbage {

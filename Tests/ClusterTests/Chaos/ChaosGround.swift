@@ -1,7 +1,9 @@
-import Cluster
 import Foundation
 import Glibc
+import Store
+import TestFiles
 import Training
+import Transport
 
 /// The folder in which a round takes place, and the search for what a round leaves behind.
 final class ChaosGround {

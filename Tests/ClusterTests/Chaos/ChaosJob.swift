@@ -1,6 +1,5 @@
-import Cluster
+import Store
 import Synchronization
-import Training
 
 /// A job, and what comes of it when it is left in peace.
 struct ChaosJob: Sendable {

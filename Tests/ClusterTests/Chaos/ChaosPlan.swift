@@ -1,3 +1,6 @@
+import TestFiles
+import TestMessages
+
 /// What is to go wrong in one round of chaos, and under which circumstances: a function of the seed.
 ///
 /// Real processes do not run twice in the same way, so a seed gives the same choices and not the same run.

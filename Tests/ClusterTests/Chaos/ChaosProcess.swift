@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestFiles
 
 /// A process of a round, found by the round's folder among its arguments: whoever started it, it is found.
 struct ChaosProcess: Sendable, CustomStringConvertible {

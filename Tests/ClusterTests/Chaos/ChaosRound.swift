@@ -1,8 +1,11 @@
-import Cluster
 import Foundation
 import Glibc
+import Store
+import System
+import TestFiles
 import Testing
 import Training
+import Transport
 
 /// One job that is trained to its end while everything around it goes wrong as planned.
 ///

@@ -1,7 +1,8 @@
-import Cluster
 import Foundation
 import Glibc
+import TestFiles
 import Training
+import Transport
 
 /// What several rounds of chaos came to.
 struct ChaosTally {

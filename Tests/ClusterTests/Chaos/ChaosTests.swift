@@ -1,8 +1,10 @@
-import Cluster
 import Foundation
 import Glibc
+import Store
+import System
+import TestFiles
 import Testing
-import Training
+import Transport
 
 /// Chaos with real processes: in small with fixed seeds; at length by `deploy/chaos.sh`.
 @Suite(.serialized) struct ChaosTests {

@@ -1,6 +1,6 @@
-import Cluster
 import Foundation
-import Training
+import Store
+import TestFiles
 
 /// What is to be said of a round when all is over.
 struct ChaosVerdict {

@@ -1,7 +1,10 @@
-import Cluster
 import Foundation
+import Store
+import TestFiles
+import TestMessages
 import Testing
 import Training
+import Transport
 
 /// Something that a peer may do to a coordinator, again and again.
 struct HostileAttack: Sendable, CustomTestStringConvertible {

@@ -1,8 +1,10 @@
-import Cluster
 import Foundation
 import Glibc
+import Store
+import TestMessages
 import Testing
 import Training
+import Transport
 
 /// The query socket under attack, which the same user's processes alone reach.
 @Suite(.serialized) struct HostileClientTests {

@@ -1,9 +1,13 @@
-import Cluster
 import Foundation
 import Glibc
-import Neural
+import Launcher
+import Store
+import System
+import TestFiles
+import TestMessages
 import Testing
 import Training
+import Transport
 
 /// A real coordinator with a local socket and a port, and honest workers on both, training a job; for hostile peers to
 /// try themselves on.

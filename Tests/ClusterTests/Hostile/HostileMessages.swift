@@ -1,7 +1,8 @@
-import Cluster
 import Neural
+import TestMessages
 import Testing
 import Training
+import Transport
 
 extension HostileAttack {
     /// The peer of an attack that goes on with the same connection.

@@ -1,7 +1,9 @@
-import Cluster
 import Glibc
 import Neural
+import Store
+import TestMessages
 import Training
+import Transport
 
 /// A peer that speaks ZeroMQ with a coordinator, and says what it likes.
 final class HostilePeer {

@@ -1,7 +1,7 @@
-import Cluster
 import Foundation
 import Glibc
 import Neural
+import Store
 import Testing
 import Training
 

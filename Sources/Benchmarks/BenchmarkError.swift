@@ -1,0 +1,34 @@
+import System
+
+/// What can go wrong with a benchmark.
+package struct BenchmarkError: CommandError, Equatable, CustomStringConvertible {
+    package enum Code: Sendable {
+        /// An option has a value that cannot be measured.
+        case badOption
+        /// A process of the cluster that is measured ended in error.
+        case process
+        /// What was to be measured did not come in time.
+        case timedOut
+    }
+
+    package let code: Code
+    /// What went wrong, with the offending value, and what was allowed.
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Errors are equal when their codes are.
+    package static func == (left: BenchmarkError, right: BenchmarkError) -> Bool { left.code == right.code }
+
+    package var description: String { message }
+
+    package var isUsersFault: Bool {
+        switch code {
+        case .badOption: true
+        case .process, .timedOut: false
+        }
+    }
+}

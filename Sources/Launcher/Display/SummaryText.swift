@@ -1,0 +1,80 @@
+import Foundation
+package import Store
+import System
+import Training
+
+/// A run's summary for people.
+package enum SummaryText {
+    /// Prints a summary on standard output: one JSON object, or lines as `lines` makes them.
+    package static func print(_ summary: RunSummary, asJSON: Bool, state: String, isDemo: Bool) throws {
+        if asJSON {
+            Console.print(String(decoding: try JSON.encode(summary), as: UTF8.self))
+        } else {
+            for line in lines(summary, state: state, isDemo: isDemo) { Console.print(line) }
+        }
+    }
+
+    /// - Parameters:
+    ///   - state: The state directory, as the user named it.
+    ///   - isDemo: Whether the embedded demo was trained: then the next steps are a newcomer's.
+    package static func lines(_ summary: RunSummary, state: String, isDemo: Bool) -> [String] {
+        var lines = [head(summary), ""]
+        let workers = summary.workers.map { "\($0) worker(s), " } ?? ""
+        if let reason = summary.reason { lines += [reason, ""] }
+        if summary.trainLoss != nil || summary.validationLoss != nil {
+            let kept = summary.bestEpoch.map { ", weights of epoch \($0)" } ?? ""
+            lines.append(
+                "  loss       train \(Numbers.loss(summary.trainLoss)), "
+                    + "validation \(Numbers.loss(summary.validationLoss))\(kept)"
+            )
+        }
+        if let test = summary.test {
+            lines.append(
+                "  test       MSE \(Numbers.loss(test.mse)), MAE \(Numbers.loss(test.mae)) on the scaled series"
+            )
+        }
+        lines.append(
+            "  speed      \(Numbers.rate(summary.samplesPerSecond)) samples/s, "
+                + "\(Numbers.time(summary.wallSeconds)) in all, \(workers)"
+                + "\(Numbers.grouped(summary.parameters)) parameters"
+        )
+        if let digest = summary.weightsSha256 { lines.append("  weights    sha256 \(digest)") }
+        lines.append("  run        \(state)/runs/\(summary.run)")
+        lines.append("  incidents  \(incidents(summary.incidents))")
+        return lines + [""] + next(summary, state: state, isDemo: isDemo)
+    }
+
+    private static func head(_ summary: RunSummary) -> String {
+        let progress = "\(summary.epochs) epoch(s), \(Numbers.grouped(summary.steps)) steps"
+        switch summary.status {
+        case "finished":
+            return "\(summary.run) finished: \(progress)\(summary.stoppedEarly ? ", stopped early" : "")"
+        case "interrupted": return "\(summary.run) interrupted after \(progress)"
+        default: return "\(summary.run) \(summary.status) after \(progress)"
+        }
+    }
+
+    private static func incidents(_ incidents: [Incident]) -> String {
+        guard let last = incidents.last else { return "none" }
+        return "\(incidents.count), the last: \(last.message)"
+    }
+
+    private static func next(_ summary: RunSummary, state: String, isDemo: Bool) -> [String] {
+        let option = state == ".lockstep" ? "" : " --state \(state)"
+        switch summary.status {
+        case "interrupted":
+            return [
+                "Go on with it: \(Installation.command) train --resume\(option)",
+                "The result will be the same bits as without the interruption.",
+            ]
+        case "finished" where isDemo:
+            return [
+                "Next: train it with another number of workers, and compare the weights' sha256:",
+                "        \(Installation.command) train --workers \((summary.workers ?? 1) + 1)\(option)",
+                "      or train on a CSV of your own: README.md, \"A first CSV of your own\"",
+            ]
+        case "finished": return ["The weights lie in \(state)/runs/\(summary.run)/final.safetensors"]
+        default: return ["Logs: \(state)/logs"]
+        }
+    }
+}

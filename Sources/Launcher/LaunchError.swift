@@ -1,0 +1,40 @@
+import System
+
+/// What can go wrong with a local cluster, and for whoever asks a coordinator something.
+package struct LaunchError: CommandError, Equatable, CustomStringConvertible {
+    package enum Code: Sendable {
+        /// A process of the cluster could not start, or ended in error.
+        case process
+        /// No coordinator is there.
+        case unreachable
+        /// What was waited for did not come in time.
+        case timedOut
+        /// The coordinator turned a request down.
+        case refused
+        /// A coordinator has the state directory.
+        case inUse
+        /// A job file or run that is not there.
+        case notFound
+    }
+
+    package let code: Code
+    /// What went wrong, with the offending value, and what was allowed.
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Errors are equal when their codes are.
+    package static func == (left: LaunchError, right: LaunchError) -> Bool { left.code == right.code }
+
+    package var description: String { message }
+
+    package var isUsersFault: Bool {
+        switch code {
+        case .refused, .inUse, .notFound: true
+        case .process, .unreachable, .timedOut: false
+        }
+    }
+}

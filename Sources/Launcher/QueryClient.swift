@@ -1,0 +1,59 @@
+package import Training
+import Transport
+
+/// Asks a coordinator of this machine, over its query socket.
+package final class QueryClient {
+    private let context: Context
+    private let address: String
+
+    /// - Parameter address: `ipc://PATH` of the query socket.
+    /// - Throws: `TransportError` where the process has no descriptors left.
+    package init(address: String) throws {
+        context = try Context()
+        self.address = address
+    }
+
+    /// Sends a request and waits for the answer.
+    ///
+    /// Each request has a socket of its own: an answer that comes too late for one is never taken for another's.
+    /// - Parameter interruption: A descriptor that ends the wait by becoming readable.
+    /// - Throws: `timedOut` where nobody answers; `malformed` for an answer that is none; `zeroMQ`.
+    package func ask(
+        _ request: Request, timeout: Duration, interruption: Int32? = nil
+    ) throws -> Reply {
+        let socket = try Socket(
+            .dealer, in: context, options: Socket.Options(linger: .zero, largestFrame: Limits.replyBytes))
+        try socket.connect(address)
+        let message = try Wire.encode(request)
+        let end = Instant.now + timeout
+        var isSent = false
+        while true {
+            let left = Duration.nanoseconds(end.nanoseconds - Instant.now.nanoseconds)
+            guard left > .zero else {
+                throw LaunchError(.timedOut, "no coordinator answers at \(address)")
+            }
+            let ready = try Poller.wait(
+                for: [.socket(socket, isSent ? .readable : .writable)]
+                    + (interruption.map { [.descriptor($0, .readable)] } ?? []), timeout: left)
+            if ready.count > 1, ready[1].contains(.readable) {
+                throw LaunchError(.timedOut, "something else came up before an answer from \(address)")
+            }
+            if !isSent {
+                isSent = try socket.send(message) == .sent
+            } else if let answer = try socket.receive() {
+                return try Wire.decodeReply(answer)
+            }
+        }
+    }
+
+    /// The answer's message and body.
+    ///
+    /// - Throws: as `ask`; `refused` with the coordinator's words where it turns the request down.
+    package func demand(
+        _ request: Request, timeout: Duration, interruption: Int32? = nil
+    ) throws -> Reply {
+        let reply = try ask(request, timeout: timeout, interruption: interruption)
+        guard reply.code == .done else { throw LaunchError(.refused, reply.message) }
+        return reply
+    }
+}

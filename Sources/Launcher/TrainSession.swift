@@ -1,0 +1,133 @@
+import Foundation
+import Neural
+package import Store
+import System
+import Training
+import Transport
+
+/// `lockstep train`: one job on a local cluster of its own.
+package struct TrainSession {
+    private let state: StateDirectory
+    private let workers: Int
+    private let threads: Int
+    private let start = Instant.now
+
+    /// - Throws: `LaunchError.inUse` where a coordinator has the state directory.
+    package init(state path: String, workers: Int, threads: Int) throws {
+        state = try StateDirectory(creating: path)
+        self.workers = workers
+        self.threads = threads
+        if try state.isLocked() {
+            throw LaunchError(
+                .inUse,
+                "\(state.path) is in use by coordinator \(state.lockHolder ?? 0); submit the job to it "
+                    + "(lockstep submit), stop it (lockstep down), or choose another --state")
+        }
+    }
+
+    /// The run to train: a new one, or the newest unfinished one.
+    ///
+    /// - Throws: `TrainingError`, `SeriesError`, `LaunchError`, `StoreError` for everything that is wrong with job, data or
+    ///   state; in that case nothing has been started.
+    package func prepare(jobFile: String?, csv: String?, resume: Bool) throws -> RunFolder {
+        guard resume else {
+            let input = try JobInput(file: jobFile, csv: csv)
+            let (run, plan) = try RunPreparation.create(input.job, relativeTo: input.folder, in: state)
+            for note in notes(on: plan) { Console.say("note: \(note)") }
+            return run
+        }
+        let runs = try RunStore(folder: state.runs).list().runs
+        guard let jobFile else { return try newest(of: runs, in: state.path) }
+        let input = try JobInput(file: jobFile, csv: csv)
+        let resolved = try RunPreparation.prepare(input.job, relativeTo: input.folder).job.job
+        let digest = Digest.sha256(Array(JobWriter.write(resolved).utf8))
+        return try newest(
+            of: runs.filter { $0.jobDigest == digest }, in: "\(state.path) of this very job and data")
+    }
+
+    /// What is allowed but should be thought over.
+    private func notes(on plan: WorkPlan) -> [String] {
+        let microbatches = plan.job.training.microbatches
+        guard workers * threads > microbatches else { return plan.model.warnings }
+        return plan.model.warnings + [
+            "the job has \(microbatches) microbatch(es) a step for \(workers) worker(s) x \(threads) thread(s): some "
+                + "will stand by; training.microbatches says how finely a batch is cut"
+        ]
+    }
+
+    private func newest(of runs: [RunRecord], in place: String) throws -> RunFolder {
+        let store = RunStore(folder: state.runs)
+        if let run = runs.last(where: { $0.status != .finished && $0.status != .cancelled }) {
+            return try store.find(run.id)
+        }
+        let last = runs.last.map { "; the last one, \($0.id), is \($0.status.rawValue)" } ?? ""
+        throw LaunchError(
+            .notFound, "there is no unfinished run in \(place)\(last); leave out --resume to begin a new one")
+    }
+
+    // MARK: Training
+
+    /// Trains a run to its end, to an interruption or to a failure, and sums it up.
+    ///
+    /// - Throws: `SystemError`, `LaunchError` where processes cannot be started.
+    package func train(_ run: RunFolder) throws -> RunSummary {
+        let display = ProgressDisplay()
+        var last: ClusterStatus?
+        let options = LocalCluster.Options(state: state, workers: workers, threads: threads, run: run.id)
+        Console.say("run \(run.id): \(workers) worker(s), \(threads) thread(s) each; logs in \(state.logs)")
+        let cluster = try LocalCluster(options) { display.say($0) }
+        let outcome = try cluster.run { status, now in
+            last = status
+            display.show(status, at: now)
+        }
+        display.erase()
+        return try summary(of: run, outcome: outcome, last: last)
+    }
+
+    private func summary(of run: RunFolder, outcome: LocalCluster.Outcome, last: ClusterStatus?) throws
+        -> RunSummary
+    {
+        var summary: RunSummary
+        switch outcome {
+        case .coordinatorEnded(ExitStatus.done), .coordinatorEnded(ExitStatus.failed):
+            guard let result = try run.summary() else {
+                throw LaunchError(
+                    .process, "the coordinator ended without a result; see \(state.logs)/coordinator.log")
+            }
+            summary = result
+        case .coordinatorEnded(ExitStatus.interrupted), .interrupted:
+            summary = partial(run, status: "interrupted", last: last)
+        case .coordinatorEnded(let code):
+            throw LaunchError(
+                code == ExitStatus.badInput ? .inUse : .process,
+                "the coordinator could not start: \(LogTail.lastLine(of: "\(state.logs)/coordinator.log"))")
+        case .gaveUp(let reason):
+            summary = partial(run, status: "failed", last: last)
+            summary.reason = reason
+        }
+        summary.wallSeconds = Instant.now.seconds(since: start)
+        summary.workers = workers
+        return summary
+    }
+
+    private func partial(_ run: RunFolder, status: String, last: ClusterStatus?) -> RunSummary {
+        let job = last?.job
+        var summary = RunSummary(run: run.id, status: status, parameters: job?.parameters ?? 0)
+        summary.steps = job?.step ?? 0
+        summary.epochs = max(0, (job?.epoch ?? 1) - 1)
+        summary.trainLoss = job?.trainLoss
+        summary.validationLoss = job?.validationLoss
+        summary.samplesPerSecond = job?.samplesPerSecond
+        summary.incidents = (try? run.events.read(Incident.self).values) ?? []
+        return summary
+    }
+}
+
+/// The end of a log, for errors that send people there.
+package enum LogTail {
+    package static func lastLine(of path: String) -> String {
+        let text =
+            FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return text.split(separator: "\n").last.map(String.init) ?? "see \(path)"
+    }
+}

@@ -1,0 +1,100 @@
+import Dispatch
+import Series
+import Store
+import Synchronization
+import System
+import Training
+
+/// A worker's data on disk: looked for, fetched and read on a thread of its own, so that heartbeats never wait for a
+/// disk.
+final class WorkerData: Sendable {
+    private let cache: DataCache
+    private let results: Mailbox<WorkerEvent>
+    private let queue = DispatchQueue(label: "lockstep.worker.data")
+    /// Touched on `queue` alone; the lock is for the compiler.
+    private let download = Mutex<DownloadInHand?>(nil)
+
+    /// What the threads that compute were given last. Touched on `queue` alone; the lock is for the compiler.
+    private let current = Mutex<(Prepare, WorkPlan)?>(nil)
+
+    private struct DownloadInHand: @unchecked Sendable {
+        // Only ever used on `queue`.
+        let download: DataDownload
+    }
+
+    /// - Throws: `SystemError` where the folder cannot be made.
+    init(folder: String, results: Mailbox<WorkerEvent>) throws {
+        try Folder.create(folder, mode: 0o700)
+        try TemporaryFile.removeLeftovers(in: folder)
+        cache = DataCache(folder: folder)
+        self.results = results
+    }
+
+    /// Looks for data; where they are missing, makes ready to fetch them.
+    func open(digest: String, bytes: Int) {
+        perform(digest: digest) { [self] in
+            let found = try cache.contains(digest)
+            if !found { try beginDownload(digest: digest, bytes: bytes) }
+            return .dataOpened(digest: digest, found: found)
+        }
+    }
+
+    func store(_ chunk: DataChunk) {
+        perform(digest: chunk.digest) { [self] in
+            guard let download = download.withLock({ $0?.download }), download.digest == chunk.digest else {
+                throw ServiceError(.unexpected, "a chunk of data that nobody fetches")
+            }
+            switch try download.append(chunk.bytes, at: chunk.offset) {
+            case .incomplete(let next):
+                return .chunkStored(digest: chunk.digest, nextOffset: next, isComplete: false)
+            case .complete:
+                return .chunkStored(
+                    digest: chunk.digest, nextOffset: chunk.offset + chunk.bytes.count, isComplete: true)
+            }
+        }
+    }
+
+    /// Reads job and data and hands them to the threads that compute.
+    ///
+    /// They keep what they have when the same job is named again, as a coordinator does that was started in place of
+    /// one that died.
+    func prepare(_ prepare: Prepare, pool: ComputePool) {
+        perform(digest: prepare.dataDigest) { [self] in
+            if let (known, plan) = current.withLock({ $0 }), known == prepare {
+                return .prepared(run: prepare.run, plan)
+            }
+            let bytes: [UInt8]
+            do {
+                bytes = try cache.read(prepare.dataDigest)
+            } catch {
+                try beginDownload(digest: prepare.dataDigest, bytes: prepare.dataBytes)
+                throw error
+            }
+            do {
+                let series = try ForecastSeries.decode(bytes.span, name: prepare.run)
+                let job = try PreparedJob(
+                    JobReader.read(prepare.job, file: "job of \(prepare.run)"), series: series)
+                pool.setJob(job, of: prepare.run)
+                current.withLock { $0 = (prepare, job.plan) }
+                return .prepared(run: prepare.run, job.plan)
+            } catch {
+                return .notPrepared(run: prepare.run, problem: "\(error)")
+            }
+        }
+    }
+
+    private func beginDownload(digest: String, bytes: Int) throws {
+        let new = DownloadInHand(download: try DataDownload(into: cache, digest: digest, size: bytes))
+        download.withLock { $0 = new }
+    }
+
+    private func perform(digest: String, _ body: @escaping @Sendable () throws -> WorkerEvent) {
+        queue.async { [results] in
+            do {
+                results.post(try body())
+            } catch {
+                results.post(.dataFailed(digest: digest, reason: "\(error)"))
+            }
+        }
+    }
+}

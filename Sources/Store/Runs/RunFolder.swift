@@ -1,0 +1,60 @@
+import Glibc
+import System
+import Training
+
+/// The folder of one run.
+package struct RunFolder: Sendable {
+    package let id: String
+    package let path: String
+    let fileSystem: any FileSystem
+
+    /// The fully resolved job file.
+    package var jobFile: String { path + "/job.yaml" }
+    /// Trained weights, once the run has finished.
+    package var finalWeights: String { path + "/final.safetensors" }
+    /// What `train --json` printed.
+    package var resultFile: String { path + "/result.json" }
+    /// One line for each step or epoch.
+    package var metrics: JSONLines { JSONLines(path: path + "/metrics.jsonl") }
+    /// One line for each incident.
+    package var events: JSONLines { JSONLines(path: path + "/events.jsonl") }
+    package var checkpoints: CheckpointStore {
+        CheckpointStore(folder: path + "/checkpoints", fileSystem: fileSystem)
+    }
+    private var recordFile: String { path + "/run.json" }
+
+    /// - Throws: `SystemError.notFound` for a run whose creation was cut short, `.storage`; `StoreError.corrupt`.
+    package func record() throws -> RunRecord {
+        let bytes = try OpenFile(recordFile, O_RDONLY).readAll(limit: Limits.recordBytes)
+        do {
+            return try JSON.decode(RunRecord.self, from: bytes)
+        } catch {
+            throw StoreError(.corrupt, "\(recordFile) does not hold a run's record: \(error)")
+        }
+    }
+
+    /// Replaces the record in one step.
+    ///
+    /// - Throws: `SystemError.diskFull` or `.storage`; the old record is then still there.
+    package func write(_ record: RunRecord) throws {
+        let json = try JSON.encode(record, isPretty: true)
+        try AtomicFile.write(json.span.bytes, to: recordFile, fileSystem: fileSystem)
+    }
+
+    /// Writes the result in one step.
+    package func writeResult(_ json: [UInt8]) throws {
+        try AtomicFile.write(json.span.bytes, to: resultFile, fileSystem: fileSystem)
+    }
+
+    /// The resolved job file's text.
+    package func jobText() throws -> String {
+        String(decoding: try OpenFile(jobFile, O_RDONLY).readAll(limit: Limits.recordBytes), as: UTF8.self)
+    }
+
+    /// Removes what dead processes left in the folder. The caller holds the state directory's lock.
+    package func removeLeftovers() throws {
+        for folder in [path, checkpoints.folder] where Folder.exists(folder) {
+            try TemporaryFile.removeLeftovers(in: folder)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Neural
+import Series
+import System
+package import Training
+
+/// From a job file to a run on disk, and from a run on disk to the plan that a coordinator begins with.
+package enum RunPreparation {
+    /// Reads a job and its data, checks everything and creates the run.
+    ///
+    /// Nothing is left behind where something is wrong.
+    ///
+    /// - Parameters:
+    ///   - job: The job as it was read.
+    ///   - folder: The folder from which a relative CSV path counts.
+    ///   - state: Where the run is to live.
+    /// - Returns: the run and its plan.
+    /// - Throws: `TrainingError`, `SeriesError` or `StoreError` with place and remedy; `SystemError`.
+    package static func create(
+        _ job: JobFile, relativeTo folder: String, in state: StateDirectory
+    ) throws -> (run: RunFolder, plan: WorkPlan) {
+        let (prepared, bytes) = try prepare(job, relativeTo: folder)
+        let dataDigest = Digest.sha256(bytes)
+        let text = JobWriter.write(prepared.job)
+        // A job that cannot be read back would be a run that cannot be resumed.
+        _ = try JobReader.read(text, file: "resolved job")
+        // Nor would one that no message holds ever reach a worker.
+        guard text.utf8.count <= Limits.jobBytes else {
+            throw job.error(
+                .inconsistent,
+                "with every default and column written out, the job takes \(text.utf8.count) bytes and a message to a "
+                    + "worker holds \(Limits.jobBytes); name fewer columns, or use fewer layers",
+                key: prepared.job.model.count > 100 ? "model" : "data.features")
+        }
+        try DataCache(folder: state.data).store(bytes, digest: dataDigest)
+        let run = try RunStore(folder: state.runs).create(
+            name: prepared.job.name, job: text, jobDigest: Digest.sha256(Array(text.utf8)),
+            dataDigest: dataDigest,
+            created: WallClock.now)
+        return (run, prepared.plan)
+    }
+
+    /// The job fitted to its data, and the encoded series.
+    package static func prepare(_ file: JobFile, relativeTo folder: String) throws -> (
+        job: PreparedJob, data: [UInt8]
+    ) {
+        var file = file
+        let prepared: PreparedJob
+        switch file.job.data.source {
+        case .demo(let options):
+            let table = Table.demo(options, seed: file.job.seed)
+            prepared = try PreparedJob(file, table: table, name: "demo")
+        case .csv(let path):
+            let absolute = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+            let bytes = try contents(of: absolute, file: file)
+            file.job.data.source = .csv(URL(fileURLWithPath: absolute).standardizedFileURL.path)
+            let table = try Table.csv(bytes.span, name: path, options: options(file.job.data))
+            prepared = try PreparedJob(file, table: table, name: path)
+        }
+        return (prepared, prepared.series.encode())
+    }
+
+    /// Reads a run's job, data and newest good checkpoint.
+    ///
+    /// - Returns: the plan, and what was wrong with checkpoints that had to be passed over.
+    /// - Throws: `StoreError` where something of the run is missing or damaged.
+    package static func open(_ run: RunFolder, in state: StateDirectory) throws -> (
+        plan: RunPlan, problems: [String]
+    ) {
+        let record = try run.record()
+        let text = try run.jobText()
+        guard Digest.sha256(Array(text.utf8)) == record.jobDigest else {
+            throw StoreError(
+                .corrupt,
+                "\(run.jobFile) has been changed since the run began; start it as a new job instead of resuming"
+            )
+        }
+        try run.removeLeftovers()
+        let data = try DataCache(folder: state.data).read(record.dataDigest)
+        let series = try ForecastSeries.decode(data.span, name: run.id)
+        let job = try PreparedJob(JobReader.read(text, file: run.jobFile), series: series)
+        let tensors = job.plan.model.parameters.tensors
+        let slots = job.plan.job.training.optimizer.slotNames
+        let (checkpoint, problems) = try run.checkpoints.newestGood(
+            run: run.id, jobDigest: record.jobDigest, dataDigest: record.dataDigest, parameters: tensors,
+            slots: slots)
+        let plan = RunPlan(
+            id: run.id, plan: job.plan, jobText: text, jobDigest: record.jobDigest,
+            dataDigest: record.dataDigest,
+            dataBytes: data.count, fingerprint: record.fingerprint ?? "", state: checkpoint?.state)
+        return (plan, problems)
+    }
+
+    private static func contents(of path: String, file: JobFile) throws -> Data {
+        do {
+            return try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
+        } catch {
+            let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
+            throw file.error(
+                .badValue,
+                "\(path) \(reason); a relative path counts from the job file's folder, --csv names another file",
+                key: "data.csv")
+        }
+    }
+
+    private static func options(_ data: DataSettings) -> TableOptions {
+        var options = TableOptions()
+        options.time = data.time
+        options.features = data.features
+        options.targets = data.targets
+        options.missing = data.missing
+        if let tokens = data.missingValues { options.missingValues = tokens }
+        return options
+    }
+}
+
+extension ParameterLayout {
+    /// The tensors, as files name them.
+    package var tensors: [TensorInfo] { entries.map { TensorInfo(name: $0.name, shape: $0.shape) } }
+}

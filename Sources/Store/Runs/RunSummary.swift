@@ -1,0 +1,77 @@
+import Foundation
+import Series
+package import Training
+
+/// The outcome of a run: `result.json`, and what `train --json` prints.
+package struct RunSummary: Codable, Sendable {
+    package struct Test: Codable, Sendable {
+        /// Mean squared and mean absolute error on the scaled series, over all outputs of all test windows.
+        package let mse: Double
+        package let mae: Double
+    }
+
+    package let run: String
+    /// `finished`, `failed` or `interrupted`.
+    package var status: String
+    /// Updates applied.
+    package var steps = 0
+    /// Complete epochs.
+    package var epochs = 0
+    package var parameters: Int
+    /// Of the epoch whose weights were kept.
+    @ExplicitNull package var trainLoss: Double?
+    @ExplicitNull package var validationLoss: Double?
+    @ExplicitNull package var test: Test?
+    /// SHA-256 of the final weights as flat little-endian Float32.
+    @ExplicitNull package var weightsSha256: String?
+    /// Where the final weights lie.
+    @ExplicitNull package var weightsFile: String?
+    package var stoppedEarly = false
+    /// The epoch whose weights were kept, from 1.
+    @ExplicitNull package var bestEpoch: Int?
+    /// Why a failed run failed.
+    @ExplicitNull package var reason: String?
+    /// From start to end, as the launcher saw it.
+    @ExplicitNull package var wallSeconds: Double?
+    /// Training samples over the time from the first to the last step, validation included.
+    @ExplicitNull package var samplesPerSecond: Double?
+    /// Workers that the launcher started.
+    @ExplicitNull package var workers: Int?
+    package var incidents: [Incident] = []
+
+    package init(run: String, status: String, parameters: Int) {
+        self.run = run
+        self.status = status
+        self.parameters = parameters
+    }
+
+    /// The summary of a finished run.
+    package init(_ result: RunResult, plan: WorkPlan, outputs: Int, weightsFile: String) {
+        self.init(run: result.run, status: "finished", parameters: result.weights.count)
+        steps = result.steps
+        epochs = result.epochs.count
+        let kept = result.epochs.lastIndex { $0.step == result.weightsStep } ?? result.epochs.count - 1
+        if result.epochs.indices.contains(kept) {
+            trainLoss = result.epochs[kept].trainLoss
+            validationLoss = result.epochs[kept].validationLoss
+            bestEpoch = kept + 1
+        }
+        if let sums = result.test, sums.samples > 0 {
+            test = Test(mse: sums.mse(outputs: outputs), mae: sums.mae(outputs: outputs))
+        }
+        weightsSha256 = Digest.sha256(weights: result.weights)
+        self.weightsFile = weightsFile
+        stoppedEarly = result.stoppedEarly
+    }
+}
+
+extension RunFolder {
+    /// The summary that the coordinator left; nil where it left none.
+    ///
+    /// - Throws: where the file does not hold a summary.
+    package func summary() throws -> RunSummary? {
+        try FileManager.default.contents(atPath: resultFile).map {
+            try JSON.decode(RunSummary.self, from: Array($0))
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Glibc
+package import System
+
+/// The folder where a cluster keeps everything: lock, term, sockets, logs, data, runs.
+package struct StateDirectory: Sendable {
+    /// A local socket of the coordinator.
+    package enum Socket: String, Sendable, CaseIterable {
+        case workers
+        case query
+
+        var fileName: String { rawValue + ".sock" }
+    }
+
+    /// Absolute, without symbolic links.
+    package let path: String
+    /// Whether it may be changed: a command that only looks leaves nothing behind.
+    private let isOwn: Bool
+    private let fileSystem: any FileSystem
+
+    /// Opens a state directory, creating what is missing of it with mode 0700, and removes what dead
+    /// processes left.
+    ///
+    /// - Throws: `SystemError.storage` or `.diskFull`.
+    package init(creating path: String) throws {
+        try self.init(creating: path, fileSystem: LocalFileSystem())
+    }
+
+    package init(creating path: String, fileSystem: any FileSystem) throws {
+        try Folder.create(path, mode: 0o700)
+        self.path = try Folder.realPath(path)
+        isOwn = true
+        self.fileSystem = fileSystem
+        for folder in [data, runs, logs] { try Folder.create(folder, mode: 0o700) }
+        for folder in [self.path, data] { try TemporaryFile.removeLeftovers(in: folder) }
+    }
+
+    /// Opens a state directory that exists, for commands that only look.
+    ///
+    /// - Throws: `StoreError.notFound` if no coordinator was ever started there.
+    package init(existing path: String) throws {
+        guard Folder.isFolder(path + "/runs") else {
+            throw StoreError(
+                .notFound,
+                "\(path) is no state directory of Lockstep: it does not exist or has no folder runs")
+        }
+        self.path = try Folder.realPath(path)
+        isOwn = false
+        fileSystem = LocalFileSystem()
+    }
+
+    /// Data by digest; see `DataCache`.
+    package var data: String { path + "/data" }
+    /// Runs; see `RunStore`.
+    package var runs: String { path + "/runs" }
+    /// One log for each process.
+    package var logs: String { path + "/logs" }
+    private var lockFile: String { path + "/lock" }
+
+    // MARK: Lock and term
+
+    /// Takes the state directory for this process.
+    ///
+    /// - Throws: `StoreError.inUse`, naming the directory and the process that has it.
+    package func lock() throws -> StateLock { try StateLock(path: lockFile) }
+
+    /// Whether a living process has the state directory.
+    package func isLocked() throws -> Bool { try StateLock.isHeld(lockFile) }
+
+    /// The process that has the state directory or, if nobody has it, had it last.
+    package var lockHolder: Int? { StateLock.holder(lockFile) }
+
+    /// A term higher than all before, safe on the disk before it is returned; 1 the first time. The caller
+    /// holds the lock.
+    ///
+    /// - Throws: `StoreError.corrupt` if the last term cannot be read, with the remedy; `.diskFull`;
+    ///   `.storage`.
+    package func nextTerm() throws -> UInt64 {
+        try TermFile(path: path + "/term", fileSystem: fileSystem).next()
+    }
+
+    // MARK: Sockets
+
+    /// The folder of the sockets: `sockets` in the state directory, or where that would make too long a path,
+    /// `/tmp/lockstep-UID-HASH` with the first 16 digits of the SHA-256 of the state directory's path.
+    package var socketFolder: String {
+        let inside = path + "/sockets"
+        let longest = Socket.allCases.map { (inside + "/" + $0.fileName).utf8.count }.max() ?? 0
+        if longest <= SystemLimits.socketPathBytes { return inside }
+        return "/tmp/lockstep-\(geteuid())-\(Digest.sha256(Array(path.utf8)).prefix(16))"
+    }
+
+    /// The ZeroMQ address of a socket. Whoever runs a cluster here has the sockets' folder created with mode 0700 where
+    /// it is missing; for those who only look, nobody listens there then.
+    ///
+    /// - Throws: `SystemError.storage` if somebody else owns the folder or can write to it.
+    package func address(of socket: Socket) throws -> String {
+        if isOwn {
+            try PrivateFolder.prepare(socketFolder)
+        } else if Folder.exists(socketFolder) {
+            try PrivateFolder.check(socketFolder)
+        }
+        return "ipc://\(socketFolder)/\(socket.fileName)"
+    }
+
+    /// Removes the sockets. The caller holds the lock: nobody listens there.
+    package func removeSockets() throws {
+        guard Folder.exists(socketFolder) else { return }
+        try PrivateFolder.check(socketFolder)
+        for socket in Socket.allCases { try LocalFileSystem().remove("\(socketFolder)/\(socket.fileName)") }
+        // Fails while it holds anything else, which is then not ours to remove.
+        rmdir(socketFolder)
+    }
+}

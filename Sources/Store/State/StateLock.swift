@@ -1,0 +1,48 @@
+import Glibc
+import System
+import Training
+
+/// The lock of a state directory: one coordinator at a time.
+///
+/// It is held until `release()`, until the value goes, or until the process ends in whatever way: the kernel
+/// lets go of it. The file stays, with the number of the process that held the lock last.
+package final class StateLock {
+    private var file: OpenFile?
+
+    /// - Throws: `StoreError.inUse`, naming the holder; `.storage`; `.diskFull`.
+    package init(path: String) throws {
+        file = try Self.acquire(path)
+    }
+
+    /// Lets others have the state directory.
+    package func release() { file = nil }
+
+    private static func acquire(_ path: String) throws -> OpenFile {
+        let file = try OpenFile(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
+        for attempt in 1... {
+            if try file.tryLock() { break }
+            guard attempt < Limits.lockAttempts else {
+                let process = holder(path).map { "process \($0)" } ?? "another process"
+                let folder = Folder.parent(of: path)
+                throw StoreError(.inUse, "\(folder) is in use by \(process), which holds the lock \(path)")
+            }
+            usleep(UInt32(Limits.lockAttemptInterval.nanoseconds / 1000))
+        }
+        let line = Array("\(getpid())\n".utf8)
+        try file.truncate(to: 0)
+        try file.write(line.span.bytes)
+        return file
+    }
+
+    /// Whether a living process holds the lock.
+    package static func isHeld(_ path: String) throws -> Bool {
+        guard Folder.exists(path) else { return false }
+        return try !OpenFile(path, O_RDWR | O_NOFOLLOW).tryLock()
+    }
+
+    /// The process that holds the lock or held it last; nil if the file does not tell.
+    package static func holder(_ path: String) -> Int? {
+        guard let bytes = try? OpenFile(path, O_RDONLY).readAll(limit: 32) else { return nil }
+        return Int(String(decoding: bytes, as: UTF8.self).filter { !$0.isNewline })
+    }
+}

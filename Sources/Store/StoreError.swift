@@ -1,0 +1,38 @@
+import System
+
+/// What can be wrong with a state directory and what is kept in it.
+package struct StoreError: CommandError, Equatable, CustomStringConvertible {
+    package enum Code: Sendable {
+        /// What a file holds is not what was written.
+        case corrupt
+        /// A run, or data, that is not there.
+        case notFound
+        /// Another process has the state directory.
+        case inUse
+        /// A part of the data that was not asked for.
+        case malformed
+        /// More data than a worker agrees to fetch.
+        case oversize
+    }
+
+    package let code: Code
+    /// What went wrong, with the offending value, and what was allowed.
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Errors are equal when their codes are.
+    package static func == (left: StoreError, right: StoreError) -> Bool { left.code == right.code }
+
+    package var description: String { message }
+
+    package var isUsersFault: Bool {
+        switch code {
+        case .corrupt, .notFound, .inUse: true
+        case .malformed, .oversize: false
+        }
+    }
+}

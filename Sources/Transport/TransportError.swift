@@ -1,0 +1,65 @@
+import System
+
+/// What can go wrong with sockets, keys, messages and shared memory.
+package struct TransportError: CommandError, Equatable, CustomStringConvertible {
+    package enum Code: Sendable {
+        // Sockets.
+
+        /// libzmq failed for a reason that has no case of its own.
+        case zeroMQ
+        /// The process is shutting down: the socket's context has been told to end.
+        case shuttingDown
+        /// Somebody listens on the address already.
+        case addressInUse
+        /// The address is malformed, or cannot be bound or reached for a reason that lies in it.
+        case badAddress
+
+        // Keys.
+
+        /// CURVE is needed and missing: a TCP address without keys, or a libzmq built without it.
+        case noCurve
+        /// A key is malformed, or others can read a secret.
+        case badKey
+        /// A key of this name is there already: nothing is overwritten.
+        case keyExists
+        /// A key file, or the folder of the admitted keys, cannot be read or written.
+        case keyFile
+
+        // Messages.
+
+        /// A message breaks the rules of `lockstep.proto`.
+        case malformed
+        /// A message or field is larger than allowed.
+        case oversize
+        /// A frame's CRC-32C differs from what its header declares.
+        case crcMismatch
+        /// The peer speaks another version of the messages.
+        case protocolVersion
+
+        // Shared memory.
+
+        /// The system has no memory to share, or does not let this process attach it.
+        case memory
+    }
+
+    package let code: Code
+    /// What went wrong, with the offending value, and what was allowed.
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Errors are equal when their codes are.
+    package static func == (left: TransportError, right: TransportError) -> Bool { left.code == right.code }
+
+    package var description: String { message }
+
+    package var isUsersFault: Bool {
+        switch code {
+        case .addressInUse, .badAddress, .noCurve, .badKey, .keyExists, .keyFile: true
+        case .zeroMQ, .shuttingDown, .malformed, .oversize, .crcMismatch, .protocolVersion, .memory: false
+        }
+    }
+}
