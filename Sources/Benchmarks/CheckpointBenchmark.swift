@@ -5,8 +5,8 @@ import System
 import Training
 import Transport
 
-/// `lockstep benchmark checkpoint`: what a checkpoint costs. The file is written by a thread of its own; training loses
-/// the time in which the next update copies what that thread still has.
+/// `lockstep benchmark checkpoint`: what a checkpoint costs. The file is written by a thread of its own;
+/// training loses the time in which the next update copies what that thread still has.
 package struct CheckpointBenchmark: Sendable {
     /// Numbers of the weights; Adam keeps twice as many.
     package var parameters = [100_000, 1_000_000, 8_000_000]
@@ -38,8 +38,8 @@ package struct CheckpointBenchmark: Sendable {
         package let results: [Result]
     }
 
-    /// - Throws: `BenchmarkError` for a debug build, for numbers that cannot be and for a folder that cannot be written
-    ///   to.
+    /// - Throws: `BenchmarkError` for a debug build, for numbers that cannot be and for a folder that cannot
+    ///   be written to.
     package func run() throws -> Report {
         for count in parameters where !(1...Limits.benchmarkElements).contains(count) {
             throw BenchmarkError(

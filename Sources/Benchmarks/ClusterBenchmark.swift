@@ -48,8 +48,9 @@ package struct ClusterBenchmark: Sendable {
         package let results: [Result]
     }
 
-    /// - Throws: `BenchmarkError`, `TrainingError`, `SeriesError` or `NeuralError` for a debug build, for sizes
-    ///   that cannot be and for processes that do not start; `CommandEnd` where a signal asked for the end.
+    /// - Throws: `BenchmarkError`, `TrainingError`, `SeriesError` or `NeuralError` for a debug build, for
+    ///   sizes that cannot be and for processes that do not start; `CommandEnd` where a signal asked for the
+    ///   end.
     package func run() throws -> Report {
         let machine = try BenchmarkMachine.measure()
         defer { BenchmarkProgress.erase() }

@@ -5,8 +5,8 @@ import System
 import Training
 import Transport
 
-/// `lockstep benchmark exchange`: what a step costs besides computing. A real coordinator and workers that hand in a
-/// ready-made gradient: weights out, gradients in, summed in tree order, weights updated.
+/// `lockstep benchmark exchange`: what a step costs besides computing. A real coordinator and workers that
+/// hand in a ready-made gradient: weights out, gradients in, summed in tree order, weights updated.
 package struct ExchangeBenchmark: Sendable {
     /// Numbers that each worker hands in and gets back.
     package var parameters = [1_000, 100_000, 1_000_000, 8_000_000]
@@ -36,8 +36,8 @@ package struct ExchangeBenchmark: Sendable {
         package let results: [Result]
     }
 
-    /// - Throws: `BenchmarkError` for a debug build, for numbers that cannot be and for processes that do not start;
-    ///   `CommandEnd` where a signal asked for the end.
+    /// - Throws: `BenchmarkError` for a debug build, for numbers that cannot be and for processes that do not
+    ///   start; `CommandEnd` where a signal asked for the end.
     package func run() throws -> Report {
         guard trials >= 1 else {
             throw BenchmarkError(.badOption, "--trials is \(trials); it must be at least 1")
@@ -73,8 +73,8 @@ package struct ExchangeBenchmark: Sendable {
             isShared: parameters >= Limits.sharedNumbers)
     }
 
-    /// A job with exactly so many parameters, one microbatch for each worker, and an optimizer that does as little as
-    /// any.
+    /// A job with exactly so many parameters, one microbatch for each worker, and an optimizer that does as
+    /// little as any.
     static func job(parameters: Int, workers: Int) throws(BenchmarkError) -> Job {
         let rows = Limits.exchangeRows
         var data = DataSettings(source: .demo(DemoOptions(rows: rows, channels: 1)), lookback: 1, horizon: 1)

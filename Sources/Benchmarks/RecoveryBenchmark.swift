@@ -1,8 +1,9 @@
 import Foundation
 import Training
 
-/// `lockstep benchmark recovery`: how long training stands still when a process is killed. A real local cluster trains;
-/// a process with work in hand gets SIGKILL; once its place is taken and works, the next one does.
+/// `lockstep benchmark recovery`: how long training stands still when a process is killed. A real local
+/// cluster trains; a process with work in hand gets SIGKILL; once its place is taken and works, the next one
+/// does.
 package struct RecoveryBenchmark: Sendable {
     package var shapes: [BenchmarkShape] = [.small, .medium]
     package var cases: [BenchmarkCase] = [.both]
@@ -50,8 +51,9 @@ package struct RecoveryBenchmark: Sendable {
         package let results: [Result]
     }
 
-    /// - Throws: `BenchmarkError`, `TrainingError`, `SeriesError` or `NeuralError` for a debug build, for sizes that
-    ///   cannot be and for processes that do not start; `CommandEnd` where a signal asked for the end.
+    /// - Throws: `BenchmarkError`, `TrainingError`, `SeriesError` or `NeuralError` for a debug build, for
+    ///   sizes that cannot be and for processes that do not start; `CommandEnd` where a signal asked for the
+    ///   end.
     package func run() throws -> Report {
         guard (1...Limits.benchmarkKills).contains(kills) else {
             throw BenchmarkError(.badOption, "--kills is \(kills); it must be 1 to \(Limits.benchmarkKills)")

@@ -32,8 +32,8 @@ struct RecoveryTrial: Sendable {
         var restored: [Double] = []
     }
 
-    /// - Throws: what is wrong with the job, or keeps the cluster from running; `CommandEnd` where a signal asked for the
-    ///   end. Nothing is left behind.
+    /// - Throws: what is wrong with the job, or keeps the cluster from running; `CommandEnd` where a signal
+    ///   asked for the end. Nothing is left behind.
     func run() throws -> Outcome {
         let folder = try Folder.makeTemporary("lockstep-benchmark")
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -59,7 +59,8 @@ struct RecoveryTrial: Sendable {
     }
 }
 
-/// Kills processes and looks at what comes of it, in a thread of its own: meanwhile the launcher looks after them.
+/// Kills processes and looks at what comes of it, in a thread of its own: meanwhile the launcher looks after
+/// them.
 private final class Killer: Sendable {
     private let trial: RecoveryTrial
     private let address: String

@@ -2,8 +2,8 @@ import Training
 
 /// Finds in what a coordinator says after a kill when training went on.
 ///
-/// A look may see steps that were applied between the one before and the kill; and the killed worker may have handed in
-/// its part of the step at work. What counts is the first step applied once the loss is known.
+/// A look may see steps that were applied between the one before and the kill; and the killed worker may have
+/// handed in its part of the step at work. What counts is the first step applied once the loss is known.
 package struct RecoveryWatch {
     package enum Victim: Equatable {
         case worker(pid: Int)

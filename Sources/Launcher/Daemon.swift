@@ -75,8 +75,8 @@ package struct Daemon {
             throw LaunchError(.unreachable, "no cluster is up in \(state.path)")
         }
         let coordinator = state.lockHolder ?? 0
-        // libzmq drops what was received and not yet read when the other end closes the connection: the answer of a
-        // coordinator that ends at once may be lost.
+        // libzmq drops what was received and not yet read when the other end closes the connection: the
+        // answer of a coordinator that ends at once may be lost.
         let answer = try? client.ask(.control(.shutdown), timeout: Limits.requestTimeout)
         if answer == nil, try state.isLocked() {
             throw LaunchError(

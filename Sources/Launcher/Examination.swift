@@ -16,7 +16,8 @@ package enum Examination {
 
         /// The finding as a line for people.
         package var line: String {
-            "\(isProblem ? "PROBLEM" : "ok     ")  \(topic.padding(toLength: 12, withPad: " ", startingAt: 0))  \(text)"
+            let verdict = isProblem ? "PROBLEM" : "ok     "
+            return "\(verdict)  \(topic.padding(toLength: 12, withPad: " ", startingAt: 0))  \(text)"
         }
 
         static func good(_ topic: String, _ text: String) -> Finding {

@@ -34,7 +34,8 @@ package struct JobInput: Sendable {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw LaunchError(
                 .notFound,
-                "\(name): no such job file, or it cannot be read; lockstep train without a job trains the demo"
+                "\(name): no such job file, or it cannot be read; lockstep train without a job trains the "
+                    + "demo"
             )
         }
         guard let text = String(data: data, encoding: .utf8) else {

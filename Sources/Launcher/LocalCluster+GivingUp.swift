@@ -3,7 +3,8 @@ import System
 import Training
 
 extension LocalCluster {
-    /// Keeps in the histories of the runs at work that their coordinator was given up: it cannot do so itself.
+    /// Keeps in the histories of the runs at work that their coordinator was given up: it cannot do so
+    /// itself.
     ///
     /// A history that cannot be written to is left as it is; the launcher's outcome says the same.
     func keepGivingUp(_ reason: String, at now: Instant) {

@@ -17,8 +17,8 @@ package final class LocalCluster {
         package var coordinatorArguments: [String] = []
         /// The program that takes a worker's place, and its first arguments; nil: lockstep-worker.
         package var workerProgram: (executable: String, arguments: [String])?
-        /// A process that lives for less than this has died quickly: it is started again after a pause, and given up
-        /// after some deaths like that in a row.
+        /// A process that lives for less than this has died quickly: it is started again after a pause, and
+        /// given up after some deaths like that in a row.
         package var quickDeath = Limits.quickDeath
 
         package init(state: StateDirectory, workers: Int, threads: Int, run: String? = nil) {
@@ -80,7 +80,8 @@ package final class LocalCluster {
 
     /// Starts everything and looks after it until the end.
     ///
-    /// - Parameter watch: Called about five times a second with the coordinator's newest status, while it has one.
+    /// - Parameter watch: Called about five times a second with the coordinator's newest status, while it has
+    ///   one.
     /// - Throws: `SystemError` where a process cannot be started at all.
     package func run(watch: (ClusterStatus, Instant) -> Void) throws -> Outcome {
         defer { endAll() }
@@ -146,7 +147,8 @@ package final class LocalCluster {
 
     private func workerEnded(_ worker: SupervisedProcess, _ end: ChildProcess.End, at now: Instant) {
         guard !isStopping else { return }
-        // It ends with 0 when it was asked to, or sent home. Where that was not the cluster's end, it is missed.
+        // It ends with 0 when it was asked to, or sent home. Where that was not the cluster's end, it is
+        // missed.
         if end == .exited(0) { return worker.planReturn(at: now) }
         // Before another process takes the name. A coordinator that is not there has nothing to lose.
         if coordinator.isRunning {

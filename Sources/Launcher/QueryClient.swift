@@ -15,7 +15,8 @@ package final class QueryClient {
 
     /// Sends a request and waits for the answer.
     ///
-    /// Each request has a socket of its own: an answer that comes too late for one is never taken for another's.
+    /// Each request has a socket of its own: an answer that comes too late for one is never taken for
+    /// another's.
     /// - Parameter interruption: A descriptor that ends the wait by becoming readable.
     /// - Throws: `timedOut` where nobody answers; `malformed` for an answer that is none; `zeroMQ`.
     package func ask(

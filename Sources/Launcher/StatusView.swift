@@ -13,8 +13,8 @@ package struct StatusView {
         client = try QueryClient(address: state.address(of: .query))
     }
 
-    /// - Throws: `LaunchError.unreachable` where none runs, telling how the last run ended; `.refused` for a run that
-    ///   is not at work.
+    /// - Throws: `LaunchError.unreachable` where none runs, telling how the last run ended; `.refused` for a
+    ///   run that is not at work.
     package func text(run: String?, isJSON: Bool) throws -> String {
         guard try state.isLocked() else { throw LaunchError(.unreachable, try Self.absence(in: state)) }
         let status = try StatusQuery.ask(client, run: run, timeout: Limits.requestTimeout)
@@ -56,7 +56,8 @@ extension StateDirectory {
         } catch let error as StoreError where error.code == .notFound {
             throw LaunchError(
                 .unreachable,
-                "no coordinator was ever started in \(path); lockstep up starts a cluster, --state names another"
+                "no coordinator was ever started in \(path); lockstep up starts a cluster, --state names "
+                    + "another"
             )
         }
     }

@@ -14,7 +14,8 @@ package struct Submission {
     }
 
     /// - Returns: the run's identifier.
-    /// - Throws: `TrainingError` for a bad job; `LaunchError.refused` with the coordinator's words; `.unreachable`.
+    /// - Throws: `TrainingError` for a bad job; `LaunchError.refused` with the coordinator's words;
+    ///   `.unreachable`.
     package func submit(jobFile: String, csv: String?) throws -> String {
         let input = try JobInput(file: jobFile, csv: csv)
         guard try state.isLocked() else {

@@ -3,7 +3,8 @@ import System
 import Training
 import Transport
 
-/// A process of the local cluster that is started again when it dies, after a pause that grows with each quick death.
+/// A process of the local cluster that is started again when it dies, after a pause that grows with each
+/// quick death.
 final class SupervisedProcess {
     let name: String
     private let executable: String

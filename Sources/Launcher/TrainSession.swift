@@ -27,8 +27,8 @@ package struct TrainSession {
 
     /// The run to train: a new one, or the newest unfinished one.
     ///
-    /// - Throws: `TrainingError`, `SeriesError`, `LaunchError`, `StoreError` for everything that is wrong with job, data or
-    ///   state; in that case nothing has been started.
+    /// - Throws: `TrainingError`, `SeriesError`, `LaunchError`, `StoreError` for everything that is wrong
+    ///   with job, data or state; in that case nothing has been started.
     package func prepare(jobFile: String?, csv: String?, resume: Bool) throws -> RunFolder {
         guard resume else {
             let input = try JobInput(file: jobFile, csv: csv)
@@ -50,8 +50,8 @@ package struct TrainSession {
         let microbatches = plan.job.training.microbatches
         guard workers * threads > microbatches else { return plan.model.warnings }
         return plan.model.warnings + [
-            "the job has \(microbatches) microbatch(es) a step for \(workers) worker(s) x \(threads) thread(s): some "
-                + "will stand by; training.microbatches says how finely a batch is cut"
+            "the job has \(microbatches) microbatch(es) a step for \(workers) worker(s) x \(threads) "
+                + "thread(s): some will stand by; training.microbatches says how finely a batch is cut"
         ]
     }
 

@@ -21,7 +21,8 @@ package struct WhyView {
         package let findings: [Finding]
     }
 
-    /// - Throws: `LaunchError.unreachable` where no coordinator runs, or none that answers though it is not stopped.
+    /// - Throws: `LaunchError.unreachable` where no coordinator runs, or none that answers though it is not
+    ///   stopped.
     package func answer() throws -> Answer {
         guard try state.isLocked() else {
             throw LaunchError(.unreachable, try StatusView.absence(in: state))
@@ -59,7 +60,8 @@ extension WhyView.Answer {
         if let job {
             let pace = job.stepSeconds.map { ", \(Numbers.milliseconds($0)) a step" } ?? ""
             lines.append(
-                "\(job.id) is \(job.state), step \(Numbers.grouped(job.step)) of \(Numbers.grouped(job.steps))\(pace)"
+                "\(job.id) is \(job.state), step \(Numbers.grouped(job.step)) of "
+                    + "\(Numbers.grouped(job.steps))\(pace)"
             )
         } else if findings.isEmpty {
             return ["there is no job; lockstep submit JOB gives the cluster one"]

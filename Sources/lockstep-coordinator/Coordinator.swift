@@ -10,8 +10,9 @@ struct Coordinator: ParsableCommand {
         commandName: "lockstep-coordinator",
         abstract: "Hands out microbatches, adds up gradients and keeps the state of training.",
         discussion: """
-            Local workers and commands find it through sockets in the state directory. With --listen it serves workers \
-            of other machines over TCP, always encrypted: only workers whose public key lies in --admit get in.
+            Local workers and commands find it through sockets in the state directory. With --listen it \
+            serves workers of other machines over TCP, always encrypted: only workers whose public key lies \
+            in --admit get in.
 
             Exit codes: 0 done, 1 the job failed, 2 bad input or usage, 3 could not start, 130 interrupted.
             """)
@@ -22,7 +23,8 @@ struct Coordinator: ParsableCommand {
     @Option(
         name: .customLong("run"),
         help:
-            "The run to begin or to go on with; default: whatever is submitted or was left unfinished by a crash."
+            "The run to begin or to go on with; default: whatever is submitted or was left unfinished by a "
+                + "crash."
     )
     var runID: String?
 

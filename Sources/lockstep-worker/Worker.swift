@@ -13,8 +13,8 @@ struct Worker: ParsableCommand {
         commandName: "lockstep-worker",
         abstract: "Computes microbatches for a coordinator until it is told to stop.",
         discussion: """
-            It may join and leave at any time: the result of a job does not depend on it. Job and data come from the \
-            coordinator; the data is kept under --data by its digest.
+            It may join and leave at any time: the result of a job does not depend on it. Job and data come \
+            from the coordinator; the data is kept under --data by its digest.
 
             Exit codes: 0 sent home, 2 turned away or bad usage, 3 the coordinator has gone.
             """)

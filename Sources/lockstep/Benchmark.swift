@@ -34,8 +34,8 @@ struct BenchmarkModel: ParsableArguments {
     @Option(
         name: .customLong("case"),
         help: """
-            Dropout of the LSTM layers, may be given several times: none; both, dropout and recurrent dropout \
-            of 0.2 with masks for each gate; shared, the same with one mask for all gates.
+            Dropout of the LSTM layers, may be given several times: none; both, dropout and recurrent \
+            dropout of 0.2 with masks for each gate; shared, the same with one mask for all gates.
             """)
     var cases: [BenchmarkCase] = []
 

@@ -6,9 +6,9 @@ struct CheckpointCommand: ParsableCommand {
         commandName: "checkpoint",
         abstract: "Time what checkpoints cost: the file, and what training loses to it.",
         discussion: """
-            A thread of its own writes the file, until it is safe on the disk. Meanwhile training goes on: the \
-            first update of the weights behind a checkpoint copies weights and optimizer state. The last column \
-            is what it loses by that with a checkpoint every ten seconds.
+            A thread of its own writes the file, until it is safe on the disk. Meanwhile training goes on: \
+            the first update of the weights behind a checkpoint copies weights and optimizer state. The last \
+            column is what it loses by that with a checkpoint every ten seconds.
             """)
 
     @Option(help: "Numbers of the weights; may be given several times.")

@@ -6,8 +6,8 @@ struct Up: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start a local cluster as a daemon, which trains what is submitted to it.",
         discussion: """
-            Jobs that an earlier cluster died over go on by themselves. With --listen, workers of other machines may \
-            join over TCP with CURVE keys (lockstep keygen).
+            Jobs that an earlier cluster died over go on by themselves. With --listen, workers of other \
+            machines may join over TCP with CURVE keys (lockstep keygen).
             """)
 
     @OptionGroup var size: ClusterSize
@@ -49,7 +49,8 @@ struct Up: ParsableCommand {
 struct Down: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
-            "Stop the cluster that 'up' started. A job at work writes a checkpoint; 'train --resume' goes on with it."
+            "Stop the cluster that 'up' started. A job at work writes a checkpoint; 'train --resume' goes "
+                + "on with it."
     )
 
     @OptionGroup var state: StateOption

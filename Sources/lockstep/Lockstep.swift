@@ -12,8 +12,8 @@ struct Lockstep: ParsableCommand {
             Begin with: lockstep train
             It trains the embedded demo on a local cluster and says what to do next.
 
-            Exit codes: 0 done, 1 the job failed, 2 bad input or usage, 3 could not start or reach a coordinator, \
-            130 interrupted (lockstep train --resume goes on).
+            Exit codes: 0 done, 1 the job failed, 2 bad input or usage, 3 could not start or reach a \
+            coordinator, 130 interrupted (lockstep train --resume goes on).
             """,
         version: Release.version,
         subcommands: [

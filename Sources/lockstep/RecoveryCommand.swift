@@ -6,11 +6,11 @@ struct RecoveryCommand: ParsableCommand {
         commandName: "recovery",
         abstract: "Time how long training stands still when a process is killed.",
         discussion: """
-            A real local cluster trains on the demo series in a temporary folder. Again and again a worker that \
-            has work in hand is killed (SIGKILL), at a random moment of a step; once its place is taken and the \
-            new one has done work, the next one is killed. Times are in milliseconds from the kill: until the \
-            coordinator knows, until the next step is applied after that, and until the cluster is whole again. \
-            They are exact to about two milliseconds.
+            A real local cluster trains on the demo series in a temporary folder. Again and again a worker \
+            that has work in hand is killed (SIGKILL), at a random moment of a step; once its place is taken \
+            and the new one has done work, the next one is killed. Times are in milliseconds from the kill: \
+            until the coordinator knows, until the next step is applied after that, and until the cluster is \
+            whole again. They are exact to about two milliseconds.
 
             With --coordinator it is the coordinator that is killed, and time runs until another one has \
             applied a step.

@@ -9,12 +9,12 @@ struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Prove it: whole clusters in one process, under a virtual clock, through every fault.",
         discussion: """
-            The shipped state machines of coordinator and workers, with a network that loses, repeats, reorders \
-            and delays messages and falls apart, processes that die, hang and crawl, clocks that jump and drift, \
-            disks that tear, lose and fill up, and workers that compute wrongly. Checked at every event: each \
-            microbatch counts exactly once in each step, no number has two steps, nothing of an old term is \
-            used, every queue stays inside its limit, the job ends once faults do, and its bits are those of an \
-            undisturbed run.
+            The shipped state machines of coordinator and workers, with a network that loses, repeats, \
+            reorders and delays messages and falls apart, processes that die, hang and crawl, clocks that \
+            jump and drift, disks that tear, lose and fill up, and workers that compute wrongly. Checked at \
+            every event: each microbatch counts exactly once in each step, no number has two steps, nothing \
+            of an old term is used, every queue stays inside its limit, the job ends once faults do, and its \
+            bits are those of an undisturbed run.
 
             Everything follows from the seed: the same seed is the same run, byte for byte, on every machine.
             """)

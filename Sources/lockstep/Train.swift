@@ -7,11 +7,12 @@ struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Train a job on a local cluster: start it, show progress, report, stop it.",
         discussion: """
-            Without JOB it trains the embedded demo. The result is the same bits whatever --workers and --threads say, \
-            and whatever dies on the way: dead workers and a dead coordinator are started again.
+            Without JOB it trains the embedded demo. The result is the same bits whatever --workers and \
+            --threads say, and whatever dies on the way: dead workers and a dead coordinator are started \
+            again.
 
-            Ctrl-C writes a checkpoint and ends; --resume goes on from there. With --json the only thing on standard \
-            output is one JSON object; progress goes to standard error.
+            Ctrl-C writes a checkpoint and ends; --resume goes on from there. With --json the only thing on \
+            standard output is one JSON object; progress goes to standard error.
             """)
 
     @Argument(help: "Job file (YAML).")

@@ -6,9 +6,9 @@ struct Why: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say what slows or stops the job now: which worker, and what about it.",
         discussion: """
-            Causes: computation (a processor is slower than the others), network (messages take long), data (being \
-            fetched or set up), pause (a process stands still), absence (a process is not there), disk, arithmetic \
-            (a worker computes wrongly).
+            Causes: computation (a processor is slower than the others), network (messages take long), data \
+            (being fetched or set up), pause (a process stands still), absence (a process is not there), \
+            disk, arithmetic (a worker computes wrongly).
             """)
 
     @OptionGroup var state: StateOption

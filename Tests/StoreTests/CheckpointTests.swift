@@ -44,7 +44,7 @@ import Training
         #expect(try store.newestSample().checkpoint == nil)
         let missing = CheckpointStore(folder: folder("missing"))
         #expect(try missing.newestSample().checkpoint == nil)
-        #expect(throws: StoreError(.notFound, "")) { try missing.write(Sample.checkpoint(step: 1)) }
+        #expect(throws: SystemError(.notFound, "")) { try missing.write(Sample.checkpoint(step: 1)) }
     }
 
     @Test func onlyTheNewestFilesAreKept() throws {

@@ -15,7 +15,7 @@ import Training
 
     @Test func dataComeBackWholeAndInParts() throws {
         #expect(try !cache.contains(digest))
-        #expect(throws: StoreError(.notFound, "")) { try cache.read(digest) }
+        #expect(throws: SystemError(.notFound, "")) { try cache.read(digest) }
         try cache.store(contents, digest: digest)
         #expect(try cache.contains(digest))
         #expect(try cache.size(digest) == 2500)
@@ -55,7 +55,7 @@ import Training
         for number in 0..<5 {
             let folder = try TemporaryFolder()
             let faulty = DataCache(folder: folder.path, fileSystem: FaultyFileSystem(fault, at: number))
-            #expect(throws: StoreError.self) { try faulty.store(contents, digest: digest) }
+            #expect(throws: SystemError.self) { try faulty.store(contents, digest: digest) }
             let cache = DataCache(folder: folder.path)
             if try cache.contains(digest) { #expect(try cache.read(digest) == contents) }
             try cache.store(contents, digest: digest)

@@ -1,5 +1,6 @@
 import Neural
 import Store
+import System
 import TestFiles
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
         let contents = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         try put(contents, at: folder("file"))
         #expect(try Digest.sha256(file: folder("file")) == Digest.sha256(contents))
-        #expect(throws: StoreError(.notFound, "")) { try Digest.sha256(file: folder("other")) }
+        #expect(throws: SystemError(.notFound, "")) { try Digest.sha256(file: folder("other")) }
     }
 
     @Test func onlyLowerCaseHexadecimalDigitsAreADigest() {

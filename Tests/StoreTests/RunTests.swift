@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import System
 import TestFiles
 import Testing
 import Training
@@ -126,7 +127,7 @@ import Training
         for number in 0..<10 {
             let folder = try TemporaryFolder()
             let faulty = RunStore(folder: folder.path, fileSystem: FaultyFileSystem(fault, at: number))
-            #expect(throws: StoreError.self) {
+            #expect(throws: SystemError.self) {
                 try faulty.create(name: "x", job: "job", jobDigest: "", dataDigest: "", created: "now")
             }
             let store = RunStore(folder: folder.path)

@@ -103,7 +103,7 @@ import Testing
             let path = folder("s\(number)")
             let first = try StateDirectory(creating: path).nextTerm()
             let faulty = try StateDirectory(creating: path, fileSystem: FaultyFileSystem(fault, at: number))
-            #expect(throws: StoreError.self) { try faulty.nextTerm() }
+            #expect(throws: SystemError.self) { try faulty.nextTerm() }
             let next = try StateDirectory(creating: path).nextTerm()
             #expect(next == first + 1 || next == first + 2)
         }

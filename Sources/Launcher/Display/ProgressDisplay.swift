@@ -1,7 +1,8 @@
 import Glibc
 package import Training
 
-/// Shows how training goes on standard error: one line that is drawn again on a terminal, plain lines elsewhere.
+/// Shows how training goes on standard error: one line that is drawn again on a terminal, plain lines
+/// elsewhere.
 package final class ProgressDisplay {
     private let isTerminal: Bool
     private let plainInterval: Duration

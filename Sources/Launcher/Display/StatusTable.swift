@@ -24,7 +24,8 @@ package enum StatusTable {
                     + "(\(counts.joined(separator: ", "))); the newest:",
             ]
             lines += status.incidents.suffix(5).map { incident in
-                "  \(Numbers.time(incident.at)) \(incident.step.map { "step \($0) " } ?? "")\(incident.message)"
+                let step = incident.step.map { "step \($0) " } ?? ""
+                return "  \(Numbers.time(incident.at)) \(step)\(incident.message)"
             }
         }
         return lines
@@ -38,7 +39,8 @@ package enum StatusTable {
             "progress     epoch \(job.epoch) of \(job.epochs), step \(Numbers.grouped(job.step)) of "
                 + "\(Numbers.grouped(job.steps)), \(Numbers.rate(job.samplesPerSecond)) samples/s, "
                 + "\(Numbers.time(job.etaSeconds)) left",
-            "loss         train \(Numbers.loss(job.trainLoss)), validation \(Numbers.loss(job.validationLoss))",
+            "loss         train \(Numbers.loss(job.trainLoss)), validation "
+                + "\(Numbers.loss(job.validationLoss))",
         ]
         let saved = job.checkpointStep.map { "step \(Numbers.grouped($0))" } ?? "none yet"
         lines.append(

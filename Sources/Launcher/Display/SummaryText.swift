@@ -30,7 +30,8 @@ package enum SummaryText {
         }
         if let test = summary.test {
             lines.append(
-                "  test       MSE \(Numbers.loss(test.mse)), MAE \(Numbers.loss(test.mae)) on the scaled series"
+                "  test       MSE \(Numbers.loss(test.mse)), MAE \(Numbers.loss(test.mae)) on the scaled "
+                    + "series"
             )
         }
         lines.append(

@@ -2,7 +2,8 @@
 package struct CoordinatorOptions: Sendable {
     /// Path of the state directory.
     package var state: String
-    /// The run to begin or go on with; nil: whatever is submitted, and the runs that an earlier coordinator died over.
+    /// The run to begin or go on with; nil: whatever is submitted, and the runs that an earlier coordinator
+    /// died over.
     package var run: String?
     /// End the process when the run has ended.
     package var exitsWhenDone = false

@@ -6,8 +6,8 @@ import System
 import Training
 import Transport
 
-/// A coordinator process: one thread owns the sockets and decides by `CoordinatorCore`; another writes to the disk and
-/// prepares jobs.
+/// A coordinator process: one thread owns the sockets and decides by `CoordinatorCore`; another writes to the
+/// disk and prepares jobs.
 package final class CoordinatorService {
     /// What the disk thread hands back.
     enum Done: Sendable {
@@ -53,7 +53,8 @@ package final class CoordinatorService {
         case interrupted
     }
 
-    /// - Throws: `StoreError.inUse`; `TransportError` where an address is taken or a key is missing; `ServiceError`.
+    /// - Throws: `StoreError.inUse`; `TransportError` where an address is taken or a key is missing;
+    ///   `ServiceError`.
     package init(_ options: CoordinatorOptions, logger: Logger) throws {
         signals = try SignalDescriptor([SIGINT, SIGTERM])
         DescriptorLimit.raise(to: Limits.descriptors)
@@ -114,7 +115,8 @@ package final class CoordinatorService {
             for item in done.take() { take(item) }
         }
         if ready[2].contains(.readable) { try answerQueries() }
-        // Taken out one by one: a partial that the list still held would be copied when another is added to it.
+        // Taken out one by one: a partial that the list still held would be copied when another is added to
+        // it.
         var events = [CoordinatorEvent](try workers.receive(ready[3...]).reversed())
         while let event = events.popLast() { perform(core.handle(event, at: .now)) }
         if timer <= .now { perform(core.handle(.tick, at: .now)) }

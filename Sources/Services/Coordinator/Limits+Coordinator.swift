@@ -10,6 +10,7 @@ extension Limits {
     static let lineTime = Duration.seconds(60)
     /// Topics told apart.
     static let lineTopics = 1024
-    /// Descriptors that a coordinator asks the system for: each connection takes one, each local worker some more.
+    /// Descriptors that a coordinator asks the system for: each connection takes one, each local worker some
+    /// more.
     static let descriptors = 65_536
 }

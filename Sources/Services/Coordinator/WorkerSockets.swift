@@ -58,8 +58,8 @@ final class WorkerSockets {
             + (authenticator.map { [.socket($0.socket, .readable)] } ?? [])
     }
 
-    /// Takes in at most a fair number of messages, so that one loud peer does not keep the loop from others; and which
-    /// peers' connections have ended.
+    /// Takes in at most a fair number of messages, so that one loud peer does not keep the loop from others;
+    /// and which peers' connections have ended.
     func receive(_ readiness: ArraySlice<Readiness>) throws(TransportError) -> [CoordinatorEvent] {
         var events: [CoordinatorEvent] = []
         let ready = readiness.map { $0.contains(.readable) }
@@ -117,15 +117,16 @@ final class WorkerSockets {
         }
     }
 
-    /// Whether a worker that was admitted by its key calls itself by another's name: it would take the other's place.
+    /// Whether a worker that was admitted by its key calls itself by another's name: it would take the
+    /// other's place.
     private func impersonation(_ envelope: Envelope, admittedName: String?) -> Refused? {
         guard case .hello(let hello) = envelope.message, let admittedName else { return nil }
         if hello.name == admittedName || hello.name.hasPrefix(admittedName + "-") { return nil }
         return Refused(
             code: .malformed,
             reason:
-                "a worker with the key of \(admittedName) calls itself \(hello.name); use --name \(admittedName), or "
-                + "\(admittedName)-N for several workers with one key")
+                "a worker with the key of \(admittedName) calls itself \(hello.name); use --name "
+                    + "\(admittedName), or \(admittedName)-N for several workers with one key")
     }
 
     private func authenticate(_ authenticator: Authenticator) throws(TransportError) -> [CoordinatorEvent] {
@@ -149,7 +150,8 @@ final class WorkerSockets {
         authenticator?.socket.close()
     }
 
-    /// Sends a message. That a peer is unreachable `receive` tells, too, once all is received that the peer had sent.
+    /// Sends a message. That a peer is unreachable `receive` tells, too, once all is received that the peer
+    /// had sent.
     func send(_ envelope: Envelope, to peer: PeerID) throws(TransportError) -> SendResult {
         let message = try Wire.encode(envelope) { [memory] weights in
             guard case .assignment(let assignment) = envelope.message else { return nil }

@@ -40,8 +40,8 @@ final class ComputePool: Sendable {
         }
     }
 
-    /// Gives the threads what computations of `run` need. One of that run that has begun already goes on: a job that is
-    /// named twice is the same job.
+    /// Gives the threads what computations of `run` need. One of that run that has begun already goes on: a
+    /// job that is named twice is the same job.
     func setJob(_ job: PreparedJob, of run: String) {
         change {
             $0.job = job

@@ -5,8 +5,8 @@ import Synchronization
 import System
 import Training
 
-/// A worker's data on disk: looked for, fetched and read on a thread of its own, so that heartbeats never wait for a
-/// disk.
+/// A worker's data on disk: looked for, fetched and read on a thread of its own, so that heartbeats never
+/// wait for a disk.
 final class WorkerData: Sendable {
     private let cache: DataCache
     private let results: Mailbox<WorkerEvent>
@@ -56,8 +56,8 @@ final class WorkerData: Sendable {
 
     /// Reads job and data and hands them to the threads that compute.
     ///
-    /// They keep what they have when the same job is named again, as a coordinator does that was started in place of
-    /// one that died.
+    /// They keep what they have when the same job is named again, as a coordinator does that was started in
+    /// place of one that died.
     func prepare(_ prepare: Prepare, pool: ComputePool) {
         perform(digest: prepare.dataDigest) { [self] in
             if let (known, plan) = current.withLock({ $0 }), known == prepare {

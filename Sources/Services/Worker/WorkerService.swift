@@ -46,7 +46,8 @@ package final class WorkerService {
     private var timer = Instant.now
     private var end: WorkerEnd?
 
-    /// - Throws: `TransportError` where the address or the keys, `SystemError` where the data folder cannot be used.
+    /// - Throws: `TransportError` where the address or the keys, `SystemError` where the data folder cannot
+    ///   be used.
     package convenience init(_ options: WorkerOptions, logger: Logger) throws {
         try self.init(options, logger: logger) { MicrobatchComputer(plan: $0.plan, series: $0.series) }
     }
@@ -101,7 +102,8 @@ package final class WorkerService {
             wakeful: Limits.wakefulWait)
         if readiness[0].contains(.readable) { takeSignals() }
         if readiness[1].contains(.readable) {
-            // Taken out one by one: a partial that the list still held would be copied when another is added to it.
+            // Taken out one by one: a partial that the list still held would be copied when another is added
+            // to it.
             var waiting = [WorkerEvent](events.take().reversed())
             while let event = waiting.popLast() { handle(event) }
         }
@@ -184,7 +186,8 @@ package final class WorkerService {
         }
     }
 
-    /// Sends what waits. Without a connection messages stay, up to a bound; the oldest, stale soonest, go first.
+    /// Sends what waits. Without a connection messages stay, up to a bound; the oldest, stale soonest, go
+    /// first.
     private func flush() {
         do {
             while let first = outbox.first, try socket.send(first) == .sent { outbox.removeFirst() }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 
 /// The header of a safetensors file: what is where.
 struct SafetensorsHeader {
@@ -87,7 +87,8 @@ extension SafetensorsHeader {
             guard entry.range.lowerBound == end else {
                 throw Flaw(
                     reason:
-                        "tensor \(entry.name) begins at byte \(entry.range.lowerBound) of the data, not at \(end)"
+                        "tensor \(entry.name) begins at byte \(entry.range.lowerBound) of the data, not at "
+                            + "\(end)"
                 )
             }
             end = entry.range.upperBound

@@ -23,7 +23,8 @@ package struct RunFolder: Sendable {
     }
     private var recordFile: String { path + "/run.json" }
 
-    /// - Throws: `SystemError.notFound` for a run whose creation was cut short, `.storage`; `StoreError.corrupt`.
+    /// - Throws: `SystemError.notFound` for a run whose creation was cut short, `.storage`;
+    ///   `StoreError.corrupt`.
     package func record() throws -> RunRecord {
         let bytes = try OpenFile(recordFile, O_RDONLY).readAll(limit: Limits.recordBytes)
         do {

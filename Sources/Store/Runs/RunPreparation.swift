@@ -28,8 +28,8 @@ package enum RunPreparation {
         guard text.utf8.count <= Limits.jobBytes else {
             throw job.error(
                 .inconsistent,
-                "with every default and column written out, the job takes \(text.utf8.count) bytes and a message to a "
-                    + "worker holds \(Limits.jobBytes); name fewer columns, or use fewer layers",
+                "with every default and column written out, the job takes \(text.utf8.count) bytes and a "
+                    + "message to a worker holds \(Limits.jobBytes); name fewer columns, or use fewer layers",
                 key: prepared.job.model.count > 100 ? "model" : "data.features")
         }
         try DataCache(folder: state.data).store(bytes, digest: dataDigest)
@@ -72,7 +72,8 @@ package enum RunPreparation {
         guard Digest.sha256(Array(text.utf8)) == record.jobDigest else {
             throw StoreError(
                 .corrupt,
-                "\(run.jobFile) has been changed since the run began; start it as a new job instead of resuming"
+                "\(run.jobFile) has been changed since the run began; start it as a new job instead of "
+                    + "resuming"
             )
         }
         try run.removeLeftovers()
@@ -98,7 +99,8 @@ package enum RunPreparation {
             let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
             throw file.error(
                 .badValue,
-                "\(path) \(reason); a relative path counts from the job file's folder, --csv names another file",
+                "\(path) \(reason); a relative path counts from the job file's folder, --csv names another "
+                    + "file",
                 key: "data.csv")
         }
     }

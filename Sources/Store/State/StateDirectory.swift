@@ -89,8 +89,8 @@ package struct StateDirectory: Sendable {
         return "/tmp/lockstep-\(geteuid())-\(Digest.sha256(Array(path.utf8)).prefix(16))"
     }
 
-    /// The ZeroMQ address of a socket. Whoever runs a cluster here has the sockets' folder created with mode 0700 where
-    /// it is missing; for those who only look, nobody listens there then.
+    /// The ZeroMQ address of a socket. Whoever runs a cluster here has the sockets' folder created with mode
+    /// 0700 where it is missing; for those who only look, nobody listens there then.
     ///
     /// - Throws: `SystemError.storage` if somebody else owns the folder or can write to it.
     package func address(of socket: Socket) throws -> String {

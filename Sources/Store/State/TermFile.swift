@@ -36,6 +36,7 @@ struct TermFile {
     }
 
     private var remedy: String {
-        "Stop all workers of this cluster, remove the file, and start the coordinator again; no training is lost."
+        "Stop all workers of this cluster, remove the file, and start the coordinator again; no training is "
+            + "lost."
     }
 }

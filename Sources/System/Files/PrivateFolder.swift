@@ -31,7 +31,8 @@ package enum PrivateFolder {
         if let flaw {
             throw SystemError(
                 .storage,
-                "\(path) \(flaw); sockets need a folder of this user's own. Remove it, or fix its owner and mode"
+                "\(path) \(flaw); sockets need a folder of this user's own. Remove it, or fix its owner and "
+                    + "mode"
             )
         }
     }

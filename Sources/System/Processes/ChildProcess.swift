@@ -31,8 +31,8 @@ package final class ChildProcess {
     package let pid: Int32
     package private(set) var end: End?
 
-    /// Starts `executable` in a process group of its own, so that a terminal's Ctrl-C reaches this process alone, with
-    /// all signals open and standard output and error appended to `log`.
+    /// Starts `executable` in a process group of its own, so that a terminal's Ctrl-C reaches this process
+    /// alone, with all signals open and standard output and error appended to `log`.
     ///
     /// - Throws: `process` with the system's words.
     package init(executable: String, arguments: [String], log: String, newSession: Bool = false)

@@ -5,7 +5,8 @@ import Glibc
 package enum ParentProcess {
     /// Asks the kernel for `signal` when the parent dies.
     ///
-    /// - Parameter pid: The parent, as it told its child: if it died before this call, the kernel would say nothing.
+    /// - Parameter pid: The parent, as it told its child: if it died before this call, the kernel would say
+    ///   nothing.
     /// - Throws: `process` where the parent is gone already.
     package static func tieTo(_ pid: Int, signal: Int32) throws(SystemError) {
         _ = linux_set_parent_death_signal(signal)

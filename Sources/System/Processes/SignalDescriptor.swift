@@ -3,8 +3,9 @@ import Synchronization
 
 /// Signals as readable events of a file descriptor, so that an event loop takes them in like messages.
 ///
-/// Handlers write to a pipe. A signal mask with signalfd would not do: libraries such as OpenBLAS start threads when
-/// they are loaded, before anybody could block a signal there, and one open thread is enough for a process to die.
+/// Handlers write to a pipe. A signal mask with signalfd would not do: libraries such as OpenBLAS start
+/// threads when they are loaded, before anybody could block a signal there, and one open thread is enough for
+/// a process to die.
 package final class SignalDescriptor {
     package let descriptor: Int32
 

@@ -9,7 +9,8 @@ package final class MemoryHost {
     private var weights: (run: String, memory: WeightsMemory)?
     private var partials: [PeerID: Share] = [:]
 
-    /// What a worker was offered, and whether it has said that it attached it: one in another container cannot.
+    /// What a worker was offered, and whether it has said that it attached it: one in another container
+    /// cannot.
     private struct Share {
         let offer: MemoryOffer
         let memory: PartialMemory
@@ -68,8 +69,9 @@ package final class MemoryHost {
 
     /// The partial that a worker has handed over.
     ///
-    /// - Returns: no numbers where the memory is none of this coordinator's: a worker that has not noticed yet that the
-    ///   coordinator before has died still names that one's, which is no fault and only the core can tell.
+    /// - Returns: no numbers where the memory is none of this coordinator's: a worker that has not noticed
+    ///   yet that the coordinator before has died still names that one's, which is no fault and only the core
+    ///   can tell.
     /// - Throws: `malformed`.
     package func partial(at place: SharedPlace, from peer: PeerID) throws(TransportError) -> Vector {
         guard let memory = partials[peer]?.memory, memory.number == place.memory else { return [] }

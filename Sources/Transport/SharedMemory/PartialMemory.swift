@@ -16,12 +16,12 @@ package struct SharedPlace: Equatable, Sendable {
     }
 }
 
-/// The memory in which one worker hands its partials to the coordinator, seen from either side: a number of slots, each
-/// for one vector of P numbers.
+/// The memory in which one worker hands its partials to the coordinator, seen from either side: a number of
+/// slots, each for one vector of P numbers.
 ///
-/// A slot goes from hand to hand by a flag in the memory: the worker lends it with the message that names it, the
-/// coordinator gives it back when the vector on it has gone. A slot whose message is lost stays lent until the next
-/// run; then vectors go by messages, and nothing worse happens.
+/// A slot goes from hand to hand by a flag in the memory: the worker lends it with the message that names it,
+/// the coordinator gives it back when the vector on it has gone. A slot whose message is lost stays lent
+/// until the next run; then vectors go by messages, and nothing worse happens.
 package final class PartialMemory: Sendable {
     private let memory: SharedMemory
     private let layout: Layout
@@ -97,7 +97,8 @@ package final class PartialMemory: Sendable {
 
     // MARK: The coordinator's side
 
-    /// The vector that a worker has lent; its slot goes back to the worker when the last copy of the vector has gone.
+    /// The vector that a worker has lent; its slot goes back to the worker when the last copy of the vector
+    /// has gone.
     ///
     /// - Throws: `malformed` for a slot that there is not, that is not lent, or that was received already.
     package func receive(_ place: SharedPlace) throws(TransportError) -> Vector {

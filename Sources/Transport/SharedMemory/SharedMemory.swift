@@ -2,10 +2,11 @@ import CLinux
 import Glibc
 import System
 
-/// Memory that processes of one machine share: an anonymous file (memfd) that lives as long as somebody uses it, and
-/// that is sealed at its size, so that no process can make another's access fail.
+/// Memory that processes of one machine share: an anonymous file (memfd) that lives as long as somebody uses
+/// it, and that is sealed at its size, so that no process can make another's access fail.
 ///
-/// `@unchecked Sendable` because the mapping itself never changes; who may touch which part is for the users to say.
+/// `@unchecked Sendable` because the mapping itself never changes; who may touch which part is for the users
+/// to say.
 package final class SharedMemory: @unchecked Sendable {
     package let start: UnsafeMutableRawPointer
     private let bytes: Int
@@ -89,8 +90,8 @@ package final class SharedMemory: @unchecked Sendable {
         return seals >= 0 && seals & sizeSeals == sizeSeals
     }
 
-    // Of linux/fcntl.h, which Glibc's module leaves out: F_ADD_SEALS, F_GET_SEALS, F_SEAL_SHRINK | F_SEAL_GROW (and 1,
-    // F_SEAL_SEAL).
+    // Of linux/fcntl.h, which Glibc's module leaves out: F_ADD_SEALS, F_GET_SEALS, F_SEAL_SHRINK |
+    // F_SEAL_GROW (and 1, F_SEAL_SEAL).
     private static let addSeals: Int32 = 1033
     private static let getSeals: Int32 = 1034
     private static let sizeSeals: Int32 = 2 | 4

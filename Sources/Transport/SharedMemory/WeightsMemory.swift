@@ -2,8 +2,9 @@ package import Neural
 
 /// The memory in which the coordinator shows a run's weights to all workers of its machine.
 ///
-/// It has room for two versions, written in turn: a worker that still computes with the version before keeps it. One
-/// that is further behind computes with torn weights, but for a step that is over, whose results count for nothing.
+/// It has room for two versions, written in turn: a worker that still computes with the version before keeps
+/// it. One that is further behind computes with torn weights, but for a step that is over, whose results
+/// count for nothing.
 package final class WeightsMemory {
     /// Vectors that the memory has room for.
     package static let slots = 2

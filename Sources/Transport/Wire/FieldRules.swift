@@ -7,8 +7,9 @@ struct FieldRules {
 
     init(_ message: String) { self.message = message }
 
-    /// A peer's text as a log may hold it: in quotes, cut off, and with every control character written out. (Swift's
-    /// `debugDescription` leaves U+0080 to U+009F as they are, among them what begins a terminal's commands.)
+    /// A peer's text as a log may hold it: in quotes, cut off, and with every control character written out.
+    /// (Swift's `debugDescription` leaves U+0080 to U+009F as they are, among them what begins a terminal's
+    /// commands.)
     private static func shown(_ text: String) -> String {
         let scalars = text.unicodeScalars.prefix(Limits.nameCharacters)
         return "\"\(scalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined())\""
@@ -18,8 +19,8 @@ struct FieldRules {
         scalar.properties.generalCategory == .control
     }
 
-    /// A text that explains something to a person, from a peer: control characters are replaced, but for the ends
-    /// of lines and tabs.
+    /// A text that explains something to a person, from a peer: control characters are replaced, but for the
+    /// ends of lines and tabs.
     func plain(_ text: String) -> String {
         if text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return text }
         var scalars = String.UnicodeScalarView()

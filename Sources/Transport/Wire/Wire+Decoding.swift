@@ -96,8 +96,8 @@ extension Wire {
             throw TransportError(
                 .malformed,
                 """
-                a message of \(message.parts.count + message.excessParts) parts; expected a header and at most \
-                one raw frame
+                a message of \(message.parts.count + message.excessParts) parts; expected a header and at \
+                most one raw frame
                 """)
         }
         return try header.withBytes { header throws(TransportError) in

@@ -4,7 +4,8 @@ import CZMQ
 ///
 /// It belongs to the socket, on whose thread its events are taken and which closes it.
 package final class ConnectionMonitor {
-    /// What became of a connection, which is named by its descriptor. Once one has ended, the next may get its number.
+    /// What became of a connection, which is named by its descriptor. Once one has ended, the next may get
+    /// its number.
     package enum Event: Sendable, Hashable {
         case began(Int32)
         case ended(Int32)

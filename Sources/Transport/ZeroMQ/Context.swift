@@ -23,8 +23,8 @@ package final class Context: @unchecked Sendable {
     /// it.
     package func shutDown() { zmq_ctx_shutdown(handle) }
 
-    /// Waits until what closed sockets were given to send has gone out, or they have lingered long enough. Every socket
-    /// of the context must be closed. A process calls it before it ends: exiting does not wait.
+    /// Waits until what closed sockets were given to send has gone out, or they have lingered long enough.
+    /// Every socket of the context must be closed. A process calls it before it ends: exiting does not wait.
     package func finish() {
         guard !isFinished.exchange(true, ordering: .sequentiallyConsistent) else { return }
         while zmq_ctx_term(handle) < 0 && zmq_errno() == EINTR {}

@@ -31,8 +31,8 @@ final class HandshakeMonitor {
             "the handshake failed: the other end does not speak CURVE, or has another key than expected"
         default:
             """
-            the handshake failed: either this client's public key is not among those that the server admits, or \
-            the server's public key is another one than expected
+            the handshake failed: either this client's public key is not among those that the server admits, \
+            or the server's public key is another one than expected
             """
         }
     }

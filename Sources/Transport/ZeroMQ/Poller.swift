@@ -28,9 +28,9 @@ package enum Poller {
     ///
     /// - Parameters:
     ///   - timeout: nil: without end. Zero: not at all. Rounded up to milliseconds.
-    ///   - wakeful: how long the thread stays awake before it sleeps. What a step exchanges comes within some ten
-    ///     microseconds, and waking a core that has gone to sleep takes as long. Whoever has work gets the core
-    ///     meanwhile.
+    ///   - wakeful: how long the thread stays awake before it sleeps. What a step exchanges comes within some
+    ///     ten microseconds, and waking a core that has gone to sleep takes as long. Whoever has work gets
+    ///     the core meanwhile.
     /// - Returns: each item's readiness, in the items' order; all empty after a timeout or signal.
     /// - Throws: `shuttingDown`, `zeroMQ`.
     package static func wait(for items: [Item], timeout: Duration?, wakeful: Duration = .zero)
@@ -50,8 +50,8 @@ package enum Poller {
         return entries.map { Readiness(rawValue: $0.revents) }
     }
 
-    /// Whether a descriptor of an item becomes readable within a time. A socket's descriptor, once libzmq has found
-    /// nothing, becomes readable when something may have come.
+    /// Whether a descriptor of an item becomes readable within a time. A socket's descriptor, once libzmq has
+    /// found nothing, becomes readable when something may have come.
     private static func isStirring(_ items: [Item], within time: Duration) throws(TransportError) -> Bool {
         var entries: [Glibc.pollfd] = []
         for item in items {

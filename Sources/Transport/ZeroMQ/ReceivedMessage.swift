@@ -102,7 +102,8 @@ package struct ReceivedMessage {
         self.init(peer: peer, parts: kept, excessParts: parts.count - kept.count)
     }
 
-    /// The descriptor of the connection that it came by, as a `ConnectionMonitor` names it; nil over `inproc://`.
+    /// The descriptor of the connection that it came by, as a `ConnectionMonitor` names it; nil over
+    /// `inproc://`.
     package var connection: Int32? {
         parts.first.flatMap { part in
             let descriptor = zmq_msg_get(part.message, ZMQ_SRCFD)

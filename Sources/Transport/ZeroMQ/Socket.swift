@@ -43,8 +43,8 @@ package final class Socket {
 
     deinit { close() }
 
-    /// Closes the socket; nothing may be done with it afterwards. What it was given to send goes out while it lingers,
-    /// for which `Context.finish()` waits.
+    /// Closes the socket; nothing may be done with it afterwards. What it was given to send goes out while it
+    /// lingers, for which `Context.finish()` waits.
     package func close() {
         guard !isClosed else { return }
         isClosed = true

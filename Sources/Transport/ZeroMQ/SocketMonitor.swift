@@ -28,7 +28,8 @@ final class SocketMonitor {
         }
         self.handle = handle
         self.socket = socket
-        // libzmq's I/O thread would wait where this queue is full. Whoever watches takes all events each time.
+        // libzmq's I/O thread would wait where this queue is full. Whoever watches takes all events each
+        // time.
         var unlimited: CInt = 0
         let size = MemoryLayout<CInt>.size
         try zeroMQChecked(Self.subject) { zmq_setsockopt(handle, ZMQ_RCVHWM, &unlimited, size) }
