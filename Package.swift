@@ -102,6 +102,12 @@ let package = Package(
             path: "Tests/Planted/Simulation",
             swiftSettings: strict + [.unsafeFlags(["-module-alias", "Training=PlantedTraining"])]),
         .testTarget(name: "LayoutTests", swiftSettings: strict),
+        .testTarget(
+            name: "LimitsTests",
+            dependencies: [
+                "Benchmarks", "Launcher", "Services", "Store", "Transport", "Training", "Neural", "System",
+            ],
+            swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
         .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),
         .testTarget(name: "SeriesTests", dependencies: ["Series", "Neural"], swiftSettings: strict),

@@ -1,16 +1,16 @@
-import Training
+package import Training
 
 /// The bounds that concern nothing but files.
 extension Limits {
     /// Bytes of a safetensors header: the limit of the format's own reader.
-    static let safetensorsHeaderBytes = 100_000_000
+    package static let safetensorsHeaderBytes = 100_000_000
     /// Bytes of a run's record or job file: both are far smaller.
-    static let recordBytes = 1 << 20
+    package static let recordBytes = 1 << 20
     /// Characters that a run's identifier takes from the job's name: it is part of paths and of lines on a
     /// screen.
-    static let runNameCharacters = 64
+    package static let runNameCharacters = 64
     /// Attempts to take a state directory's lock: whoever asks whether it is held has it for a moment.
-    static let lockAttempts = 5
+    package static let lockAttempts = 5
     /// Between two attempts to take the lock.
-    static let lockAttemptInterval = Duration.milliseconds(10)
+    package static let lockAttemptInterval = Duration.milliseconds(10)
 }

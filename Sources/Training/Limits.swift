@@ -1,8 +1,8 @@
 /// Every bound on a queue, a wait, a retry or a size, with unit and reason.
+///
+/// Here stand those that decisions depend on. A target with bounds of its own adds them in a file `Limits+TARGET`, and
+/// `LimitsTests` holds those that lean on each other against each other.
 package enum Limits {
-    /// The version of the messages. Coordinator and workers must speak the same one.
-    package static let protocolVersion: UInt32 = 2
-
     // Messages.
 
     /// Bytes of a protobuf header: a resolved job file fits in; nothing from the network sizes an allocation unchecked.
@@ -11,25 +11,17 @@ package enum Limits {
     package static let jobBytes = headerBytes - 8 * 1024
     /// Bytes of a raw frame: 256 Mi parameters. Anything larger is dropped by ZeroMQ before it is allocated.
     package static let frameBytes = 1 << 30
-    /// Least numbers of a vector that goes by shared memory on one machine: below, a message costs no more.
-    package static let sharedNumbers = 512
     /// Partials that a worker can have in shared memory: for each thread one that is computed and one that is handed
     /// over, and some on the way up the tree.
     package static func sharedSlots(threads: Int) -> Int { 2 * threads + 6 }
-    /// Bytes of a raw frame on the query socket: a status with thousands of workers.
-    package static let replyBytes = 16 << 20
     /// Bytes of a data chunk: small enough that a heartbeat behind one waits at most some milliseconds.
     package static let dataChunkBytes = 1 << 20
     /// Bytes of an encoded series that a worker agrees to fetch.
     package static let dataBytes = 64 << 30
     /// Messages waiting for one peer: an assignment in hand, one waiting, heartbeats and data chunks.
     package static let queuedMessages = 64
-    /// Messages taken from one socket before others get their turn.
-    package static let messagesPerTurn = 64
     /// How long a closing socket goes on delivering what it has been given.
     package static let farewell = Duration.milliseconds(500)
-    /// Characters of a worker's or host's name.
-    package static let nameCharacters = 128
     /// Workers of one coordinator.
     package static let workers = 4096
     /// Threads of one worker.
@@ -48,9 +40,6 @@ package enum Limits {
     /// How long a worker waits for a silent coordinator to come back before it exits (local cluster) or goes on
     /// trying (any other).
     package static let graceTime = Duration.seconds(20)
-    /// How long the thread that owns a process's sockets stays awake when it has nothing to do: as long as the other
-    /// side takes for a short answer, and little beside a step that computes for longer.
-    package static let wakefulWait = Duration.microseconds(100)
     /// Between two attempts of a worker to join.
     package static let helloInterval = Duration.milliseconds(500)
     /// A fetch of data that brought nothing for this long is asked for again.
@@ -83,10 +72,6 @@ package enum Limits {
     package static let slowMeasurements = 8
     /// Between two looks of a coordinator at silence and lateness: well below the times that it watches.
     package static let tick = Duration.milliseconds(50)
-    /// Signals within this time are one: the kernel announces a parent's death once for each of its threads that ends.
-    package static let signalEcho = Duration.milliseconds(500)
-    /// Between a worker's last chance to leave by itself and the end of the process.
-    package static let stopWait = Duration.seconds(5)
 
     // Second opinions.
 
@@ -100,27 +85,6 @@ package enum Limits {
     /// Between two checkpoints, beside those that the job asks for: the most that the death of a coordinator costs.
     package static let checkpointInterval = Duration.seconds(10)
 
-    // The local launcher.
-
-    /// Between two looks at the coordinator's status, and how long one look waits.
-    package static let watchInterval = Duration.milliseconds(200)
-    package static let watchTimeout = Duration.milliseconds(500)
-    /// How long a started cluster may take until it answers.
-    package static let startWait = Duration.seconds(15)
-    /// How long a command waits for a coordinator's answer.
-    package static let requestTimeout = Duration.seconds(5)
-    /// How long a command waits while the coordinator reads a submitted job's data.
-    package static let submitTimeout = Duration.seconds(600)
-    /// A process that lives for less than this died quickly ...
-    package static let quickDeath = Duration.seconds(5)
-    /// ... is started again after this pause, doubled with each quick death in a row ...
-    package static let restartPause = Duration.milliseconds(100)
-    /// A worker that ended in order is started again after this pause, should the cluster still be there: longer than a
-    /// coordinator needs to end that has sent its workers home.
-    package static let returnPause = Duration.seconds(2)
-    /// ... and is given up after so many.
-    package static let quickDeaths = 6
-
     // Memory of what happened.
 
     /// Incidents kept for `status`; the run's history on disk keeps all.
@@ -132,7 +96,12 @@ package enum Limits {
     /// Checkpoints kept per run: the newest and the ones to fall back to.
     package static let checkpoints = 3
 
-    // Jobs. Bounds that no sensible job reaches; they keep products of two of them inside 64 bits.
+    // Jobs.
+
+    /// Aliases (`*name`) in a job file: each can multiply what it stands for, and no job needs one.
+    package static let aliases = 8
+
+    // Bounds that no sensible job reaches; they keep products of two of them inside 64 bits.
 
     /// Most time steps of a window's inputs, and of its targets.
     package static let windowSteps = 1_000_000

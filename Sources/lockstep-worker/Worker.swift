@@ -46,8 +46,8 @@ struct Worker: ParsableCommand {
     var parent: Int?
 
     func validate() throws {
-        guard (1...1024).contains(threads) else {
-            throw ValidationError("--threads must be 1 to 1024, not \(threads)")
+        guard (1...Limits.threads).contains(threads) else {
+            throw ValidationError("--threads must be 1 to \(Limits.threads), not \(threads)")
         }
         guard (secretKey == nil) == (coordinatorKey == nil) else {
             throw ValidationError("--secret-key and --coordinator-key go together")

@@ -46,12 +46,8 @@ struct BenchmarkModel: ParsableArguments {
     var outputs = 24
 
     func validate() throws {
-        guard (1...1000).contains(layers) else {
-            throw ValidationError("--layers must be 1 to 1000, not \(layers)")
-        }
-        guard (1...100_000).contains(outputs) else {
-            throw ValidationError("--outputs must be 1 to 100000, not \(outputs)")
-        }
+        try require(layers, "layers", in: 1...Limits.benchmarkLayers)
+        try require(outputs, "outputs", in: 1...Limits.benchmarkOutputs)
     }
 }
 
@@ -84,9 +80,7 @@ struct StepCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard (1...1024).contains(threads) else {
-            throw ValidationError("--threads must be 1 to 1024, not \(threads)")
-        }
+        try require(threads, "threads", in: 1...Limits.threads)
         if sweep != nil && model.shapes.count > 1 {
             throw ValidationError("--sweep starts from one --shape, not from \(model.shapes.count)")
         }
@@ -170,9 +164,7 @@ struct ExchangeCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        for count in workers where !(1...1024).contains(count) {
-            throw ValidationError("--workers must be 1 to 1024, not \(count)")
-        }
+        for count in workers { try require(count, "workers", in: 1...Limits.localWorkers) }
     }
 
     func run() throws {
@@ -232,12 +224,8 @@ struct ClusterCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        for count in workers where !(1...1024).contains(count) {
-            throw ValidationError("--workers must be 1 to 1024, not \(count)")
-        }
-        guard (1...1024).contains(threads) else {
-            throw ValidationError("--threads must be 1 to 1024, not \(threads)")
-        }
+        for count in workers { try require(count, "workers", in: 1...Limits.localWorkers) }
+        try require(threads, "threads", in: 1...Limits.threads)
     }
 
     func run() throws {

@@ -48,11 +48,7 @@ struct ClusterSize: ParsableArguments {
     var workerCount: Int { workers ?? Host.processors }
 
     func validate() throws {
-        if let workers, !(1...1024).contains(workers) {
-            throw ValidationError("--workers must be 1 to 1024, not \(workers)")
-        }
-        guard (1...1024).contains(threads) else {
-            throw ValidationError("--threads must be 1 to 1024, not \(threads)")
-        }
+        try require(workers, "workers", in: 1...Limits.localWorkers)
+        try require(threads, "threads", in: 1...Limits.threads)
     }
 }

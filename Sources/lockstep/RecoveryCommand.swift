@@ -40,9 +40,8 @@ struct RecoveryCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        for (name, count) in [("workers", workers), ("threads", threads)] where !(1...1024).contains(count) {
-            throw ValidationError("--\(name) must be 1 to 1024, not \(count)")
-        }
+        try require(workers, "workers", in: 1...Limits.localWorkers)
+        try require(threads, "threads", in: 1...Limits.threads)
     }
 
     func run() throws {

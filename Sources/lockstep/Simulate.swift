@@ -45,15 +45,12 @@ struct Simulate: ParsableCommand {
 
     func validate() throws {
         guard seeds >= 1 else { throw ValidationError("--seeds must be at least 1, not \(seeds)") }
-        if let workers, !(1...4096).contains(workers) {
-            throw ValidationError("--workers must be 1 to 4096, not \(workers)")
+        try require(workers, "workers", in: 1...Limits.workers)
+        if let minutes, !(minutes > 0 && minutes <= Limits.simulatedMinutes) {
+            throw ValidationError(
+                "--minutes must be above 0 and at most \(Int(Limits.simulatedMinutes)), not \(minutes)")
         }
-        if let minutes, !(minutes > 0 && minutes <= 100_000) {
-            throw ValidationError("--minutes must be above 0 and at most 100000, not \(minutes)")
-        }
-        if let threads, !(1...1024).contains(threads) {
-            throw ValidationError("--threads must be 1 to 1024, not \(threads)")
-        }
+        try require(threads, "threads", in: 1...Limits.threads)
         if trace, seeds > 1 { throw ValidationError("--trace is for one seed, not for \(seeds)") }
     }
 

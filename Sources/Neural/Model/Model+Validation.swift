@@ -1,13 +1,13 @@
 /// What a model may consist of.
 extension Model {
     /// Weights: 4 GiB of them, which is far beyond what one processor trains.
-    static let largestParameterCount = 1 << 30
+    package static let largestParameterCount = 1 << 30
     /// Time steps, features or units.
-    static let largestSize = 1 << 20
+    package static let largestSize = 1 << 20
     /// Numbers in one sample, so that every element of a mask has an index of its own in the stream.
-    static let largestSample = 1 << 30
+    package static let largestSample = 1 << 30
     /// The layer's index takes 16 bits of a stream's domain.
-    static let largestLayerCount = 1 << 16
+    package static let largestLayerCount = 1 << 16
 
     static func checkSizes(layers: [Layer], timeSteps: Int, features: Int) throws(NeuralError) {
         guard (1...largestLayerCount).contains(layers.count) else {

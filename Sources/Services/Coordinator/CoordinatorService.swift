@@ -125,7 +125,7 @@ package final class CoordinatorService {
     /// The first call ends the work at hand in order, the second ends the process.
     private func stop(_ reason: String) {
         if outcome == .interrupted {
-            if let stoppedAt, stoppedAt + Limits.signalEcho <= .now { exit(130) }
+            if let stoppedAt, stoppedAt + Limits.signalEcho <= .now { exit(ExitStatus.interrupted) }
             return
         }
         stoppedAt = .now

@@ -66,7 +66,7 @@ package final class WorkerService {
         let security =
             options.keys.map { Socket.Security.curveClient($0.own, server: $0.coordinator) } ?? .local
         socket = try Socket(
-            .dealer, in: context, options: Socket.Options(linger: .milliseconds(500)), security: security)
+            .dealer, in: context, options: Socket.Options(linger: Limits.farewell), security: security)
         data = try WorkerData(folder: options.dataFolder, results: events)
         pool = ComputePool(threads: options.threads, results: events, makeComputer: makeComputer)
         let hello = Hello(
@@ -115,7 +115,7 @@ package final class WorkerService {
     private func takeSignals() {
         guard !signals.take().isEmpty else { return }
         // The second signal means at once.
-        if end != nil { exit(130) }
+        if end != nil { exit(ExitStatus.interrupted) }
         handle(.stopRequested("a signal asked it to"))
     }
 
