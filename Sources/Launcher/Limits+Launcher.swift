@@ -19,8 +19,8 @@ extension Limits {
     package static let restartPause = Duration.milliseconds(100)
     /// ... and is given up after so many.
     package static let quickDeaths = 6
-    /// A worker that ended in order is started again after this pause, should the cluster still be there: longer than a
-    /// coordinator needs to end that has sent its workers home.
+    /// A worker that ended in order is started again after this pause, should the cluster still be there:
+    /// longer than a coordinator needs to end that has sent its workers home.
     package static let returnPause = Duration.seconds(2)
     /// Between a worker's last chance to leave by itself and the end of the process.
     package static let stopWait = Duration.seconds(5)

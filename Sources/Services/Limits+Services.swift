@@ -4,10 +4,11 @@ package import Training
 extension Limits {
     /// Messages taken from one socket before others get their turn.
     package static let messagesPerTurn = 64
-    /// How long the thread that owns a process's sockets stays awake when it has nothing to do: as long as the other
-    /// side takes for a short answer, and little beside a step that computes for longer.
+    /// How long the thread that owns a process's sockets stays awake when it has nothing to do: as long as
+    /// the other side takes for a short answer, and little beside a step that computes for longer.
     package static let wakefulWait = Duration.microseconds(100)
-    /// Signals within this time are one: the kernel announces a parent's death once for each of its threads that ends.
+    /// Signals within this time are one: the kernel announces a parent's death once for each of its threads
+    /// that ends.
     package static let signalEcho = Duration.milliseconds(500)
     /// Requests answered before workers get their turn: a status takes as long as a small step.
     package static let requestsPerTurn = 4
@@ -17,6 +18,7 @@ extension Limits {
     package static let lineTime = Duration.seconds(60)
     /// Topics told apart.
     package static let lineTopics = 1024
-    /// Descriptors that a coordinator asks the system for: each connection takes one, each local worker some more.
+    /// Descriptors that a coordinator asks the system for: each connection takes one, each local worker some
+    /// more.
     package static let descriptors = 65_536
 }

@@ -22,9 +22,7 @@ struct Coordinator: ParsableCommand {
 
     @Option(
         name: .customLong("run"),
-        help:
-            "The run to begin or to go on with; default: whatever is submitted or was left unfinished by a "
-                + "crash."
+        help: "The run to begin or go on with; default: what is submitted or was left by a crash."
     )
     var runID: String?
 

@@ -50,7 +50,7 @@ struct Down: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
             "Stop the cluster that 'up' started. A job at work writes a checkpoint; 'train --resume' goes "
-                + "on with it."
+            + "on with it."
     )
 
     @OptionGroup var state: StateOption

@@ -2,6 +2,7 @@ import CLockstepProtos
 import System
 import TestFiles
 import Training
+import Transport
 
 /// Puts right what a header says about version and frame.
 enum MessageRepair {

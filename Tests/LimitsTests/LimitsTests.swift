@@ -57,7 +57,8 @@ import Transport
 
     @Test func everyWorkerThatThereCanBeMayShareMemory() {
         #expect(Limits.sharedSlots(threads: Limits.threads) <= Limits.mostSharedSlots)
-        #expect(Limits.sharedSlots(threads: 1) >= 4, "one in hand, one handed over, two on the way up the tree")
+        #expect(
+            Limits.sharedSlots(threads: 1) >= 4, "one in hand, one handed over, two on the way up the tree")
         #expect(Limits.sharedNumbers <= Limits.parameters)
     }
 
@@ -172,7 +173,8 @@ import Transport
         #expect(Limits.killLookInterval < Limits.killLookTimeout)
         #expect(Limits.recoveryTime > Limits.graceTime + Limits.startWait)
         #expect(Limits.closeLookInterval < Limits.closeLookTime)
-        #expect(Limits.standInTime < Limits.wakefulWait, "an exchange that computes nothing is not slept through")
+        #expect(
+            Limits.standInTime < Limits.wakefulWait, "an exchange that computes nothing is not slept through")
         #expect(Limits.exchangeUnits <= Limits.units)
     }
 }

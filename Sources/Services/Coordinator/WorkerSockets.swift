@@ -126,7 +126,7 @@ final class WorkerSockets {
             code: .malformed,
             reason:
                 "a worker with the key of \(admittedName) calls itself \(hello.name); use --name "
-                    + "\(admittedName), or \(admittedName)-N for several workers with one key")
+                + "\(admittedName), or \(admittedName)-N for several workers with one key")
     }
 
     private func authenticate(_ authenticator: Authenticator) throws(TransportError) -> [CoordinatorEvent] {

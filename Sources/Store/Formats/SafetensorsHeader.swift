@@ -88,7 +88,7 @@ extension SafetensorsHeader {
                 throw Flaw(
                     reason:
                         "tensor \(entry.name) begins at byte \(entry.range.lowerBound) of the data, not at "
-                            + "\(end)"
+                        + "\(end)"
                 )
             }
             end = entry.range.upperBound
