@@ -75,7 +75,8 @@ let package = Package(
             swiftSettings: strict + [.unsafeFlags(["-module-alias", "Training=PlantedTraining"])]),
         .testTarget(name: "LayoutTests", swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
-        .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),
+        .testTarget(
+            name: "NeuralTests", dependencies: ["Neural"], exclude: ["Keras"], swiftSettings: strict),
         .testTarget(name: "SeriesTests", dependencies: ["Series", "Neural"], swiftSettings: strict),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
