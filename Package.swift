@@ -77,7 +77,9 @@ let package = Package(
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
         .testTarget(
             name: "NeuralTests", dependencies: ["Neural"], exclude: ["Keras"], swiftSettings: strict),
-        .testTarget(name: "SeriesTests", dependencies: ["Series", "Neural"], swiftSettings: strict),
+        .testTarget(
+            name: "SeriesTests", dependencies: ["Series", "Neural"], exclude: ["Samples"],
+            swiftSettings: strict),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
         .testTarget(
