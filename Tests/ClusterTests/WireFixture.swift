@@ -1,6 +1,7 @@
 import Cluster
 import Neural
 import Series
+import Testing
 import Training
 
 /// Messages to pack, and the means to damage what came out.
@@ -9,6 +10,15 @@ enum WireFixture {
 
     static let envelopes: [Envelope] = messages.enumerated().map {
         Envelope(term: UInt64($0.offset) << 33 | 7, message: $0.element)
+    }
+
+    /// Those whose numbers or bytes travel in a frame of their own.
+    static let framed = envelopes.filter { envelope in
+        switch envelope.message {
+        case .gradient, .dataChunk: true
+        case .assignment(let order): order.weights != nil
+        default: false
+        }
     }
 
     static let requests: [Request] = [
@@ -132,4 +142,11 @@ struct WireGenerator: RandomNumberGenerator {
         word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
         return word ^ (word >> 31)
     }
+}
+
+/// A message's kind and term instead of its contents, which may be long.
+extension Envelope: CustomTestStringConvertible {
+    var kind: String { Mirror(reflecting: message).children.first?.label ?? "\(message)" }
+
+    public var testDescription: String { "\(kind) of term \(term)" }
 }
