@@ -109,8 +109,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
-        .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: strict),
-        .testTarget(name: "SeriesTests", dependencies: ["Series", "Neural"], swiftSettings: strict),
+        .testTarget(
+            name: "NeuralTests", dependencies: ["Neural"], exclude: ["Keras"], swiftSettings: strict),
+        .testTarget(
+            name: "SeriesTests", dependencies: ["Series", "Neural"], exclude: ["Samples"],
+            swiftSettings: strict),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
         .testTarget(

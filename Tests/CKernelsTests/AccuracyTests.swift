@@ -2,7 +2,6 @@ import CKernels
 import Foundation
 import Testing
 
-@Suite("Accuracy of activations")
 struct AccuracyTests {
     /// Every float takes minutes and is for `LOCKSTEP_FULL_SWEEP=1`; the stride else is prime, to meet all
     /// exponents.
@@ -13,7 +12,7 @@ struct AccuracyTests {
     ]
 
     @Test(arguments: [0, 1])
-    func errorIsAtMostTwoUlpOverAllFloats(function: Int) {
+    func error_isAtMostTwoUlpOverAllFloats(function: Int) {
         let (activation, reference) = Self.functions[function]
         var worst = 0.0
         var worstAt = Float(0)
@@ -42,7 +41,7 @@ struct AccuracyTests {
         return (Double(y) - exact).magnitude / (isRoundedUp ? spacing / 2 : spacing)
     }
 
-    @Test func specialValuesAreExact() {
+    @Test func specialValues_areExact() {
         func value(_ activation: ck_activation, _ x: Float) -> Float {
             var numbers = [x]
             ck_activate(&numbers, 1, activation)

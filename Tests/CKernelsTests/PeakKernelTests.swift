@@ -1,9 +1,8 @@
 import CKernels
 import Testing
 
-@Suite("Peak kernel")
 struct PeakKernelTests {
-    @Test func everySumIsAddedToInEachRound() throws {
+    @Test func everySum_isAddedToInEachRound() throws {
         for variant in [CK_PLAIN, CK_AVX2, CK_AVX512] {
             guard let kernels = ck_kernels_of(variant)?.pointee else { continue }
             var sums = [Float](repeating: 1, count: Int(CK_PEAK_SUMS))

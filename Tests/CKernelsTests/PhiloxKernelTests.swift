@@ -1,9 +1,8 @@
 import CKernels
 import Testing
 
-@Suite("Philox masks")
 struct PhiloxKernelTests {
-    @Test func maskKeepsWordsFromTheThresholdOn() {
+    @Test func mask_keepsWordsFromTheThresholdOn() {
         let stream = ck_stream(key: 42, slot: 3, domain: 0x0300_0000, step: 9)
         let threshold: UInt32 = 0x8000_0000
         var words = [UInt32](repeating: 0, count: 203)
@@ -19,7 +18,7 @@ struct PhiloxKernelTests {
 
     /// Short masks are drawn side by side, long ones one by one.
     @Test(arguments: [0, 1, 2, 3, 4, 5, 7, 8, 10, 12, 15, 16, 17, 20, 31, 32, 33, 63, 64, 65, 130])
-    func masksOfConsecutiveSlotsAreThoseOfEachSlot(count: Int) {
+    func masksOfConsecutiveSlots_areThoseOfEachSlot(count: Int) {
         let masks = 37
         for slot in [0, 5, UInt32.max - 3] {
             var stream = ck_stream(key: 42, slot: slot, domain: 0x0300_0000, step: 9)
@@ -36,7 +35,7 @@ struct PhiloxKernelTests {
         }
     }
 
-    @Test func wordsContinueFromAnyBlock() {
+    @Test func words_continueFromAnyBlock() {
         let stream = ck_stream(key: 42, slot: 3, domain: 0x0300_0000, step: 9)
         var whole = [UInt32](repeating: 0, count: 400)
         var part = [UInt32](repeating: 0, count: 100)

@@ -1,14 +1,14 @@
 import CKernels
 import Testing
 
-@Suite("Products of small matrices")
+/// Products of small matrices.
 struct ProductTests {
     static let variants = [CK_PLAIN, CK_AVX2, CK_AVX512].filter { ck_kernels_of($0) != nil }
     static let sizes = [1, 2, 7, 10, 15, 16, 17, 33]
 
     /// Each element in plain loops: the terms in ascending order, in runs that begin at 0.
     @Test(arguments: variants.map(\.rawValue), sizes)
-    func productHasTheBitsOfPlainLoops(variant: UInt32, rows: Int) throws {
+    func product_hasTheBitsOfPlainLoops(variant: UInt32, rows: Int) throws {
         let kernels = try #require(ck_kernels_of(ck_variant(variant))).pointee
         for columns in Self.sizes + [31, 32, 48, 63, 64, 65, 80] {
             for depth in Self.sizes {
@@ -25,7 +25,7 @@ struct ProductTests {
 
     /// Long enough for several runs, and for several parts of a turned matrix.
     @Test(arguments: variants.map(\.rawValue), [0, 1, 383, 384, 385, 800])
-    func productTakesItsTermsInRuns(variant: UInt32, depth: Int) throws {
+    func product_takesItsTermsInRuns(variant: UInt32, depth: Int) throws {
         let kernels = try #require(ck_kernels_of(ck_variant(variant))).pointee
         for option in 0..<16 {
             var product = Product(rows: 5, columns: 70, depth: depth)
@@ -38,7 +38,7 @@ struct ProductTests {
     }
 
     @Test(arguments: variants.map(\.rawValue))
-    func productAddsToItself(variant: UInt32) throws {
+    func product_addsToItself(variant: UInt32) throws {
         let kernels = try #require(ck_kernels_of(ck_variant(variant))).pointee
         for (rows, columns) in [(3, 10), (9, 16), (13, 64), (7, 77)] {
             var product = Product(rows: rows, columns: columns, depth: 12)

@@ -1,7 +1,6 @@
 import CKernels
 import Testing
 
-@Suite("Kernel variants")
 struct VariantTests {
     static let lengths = [0, 1, 2, 3, 7, 15, 16, 17, 31, 33, 63, 64, 65, 100, 257]
 
@@ -10,7 +9,7 @@ struct VariantTests {
     @Test(
         .enabled(if: !wide.isEmpty, "this processor runs the plain variant alone"),
         arguments: lengths, [0, 1])
-    func everyVariantGivesTheBitsOfThePlainOne(count: Int, misalignment: Int) throws {
+    func everyVariant_givesTheBitsOfThePlainOne(count: Int, misalignment: Int) throws {
         let plain = try #require(ck_kernels_of(CK_PLAIN)).pointee
         for variant in Self.wide {
             let kernels = try #require(ck_kernels_of(variant)).pointee
@@ -23,13 +22,13 @@ struct VariantTests {
         }
     }
 
-    @Test func activeVariantIsTheWidestThatRunsHere() throws {
+    @Test func activeVariant_isTheWidestThatRunsHere() throws {
         let widest = try #require([CK_AVX512, CK_AVX2, CK_PLAIN].first { ck_kernels_of($0) != nil })
         #expect(ck_active_variant() == widest)
         #expect(ck_active() == ck_kernels_of(widest))
     }
 
-    @Test func nothingBehindTheEndIsWritten() throws {
+    @Test func nothingBehindTheEnd_isWritten() throws {
         for variant in [CK_PLAIN, CK_AVX2, CK_AVX512] {
             guard let kernels = ck_kernels_of(variant)?.pointee else { continue }
             for count in Self.lengths {

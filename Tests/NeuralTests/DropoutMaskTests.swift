@@ -5,7 +5,6 @@ import Testing
     import Glibc
 #endif
 
-@Suite("Dropout masks")
 struct DropoutMaskTests {
     private static let units = 64
 
@@ -29,7 +28,7 @@ struct DropoutMaskTests {
 
     /// Each bound leaves a tail of 10^-9 of the binomial distribution.
     @Test(arguments: [0.001, 0.1, 0.3, 0.5, 0.9, 0.999])
-    func keptShareIsBinomial(rate: Double) throws {
+    func keptShare_isBinomial(rate: Double) throws {
         let model = try Self.model([.dropout(Dropout(rate: rate))], timeSteps: 50, features: 40)
         let mask = try #require(
             model.dropoutMask(layer: 0, samples: 20, draw: DropoutDraw(seed: 8, step: 1)))
@@ -49,7 +48,7 @@ struct DropoutMaskTests {
         #expect((bounds[0]...last).contains(kept.count))
     }
 
-    @Test func masksOfDifferentPlacesAreUncorrelated() throws {
+    @Test func masksOfDifferentPlaces_areUncorrelated() throws {
         let rate = 0.3
         let steps: UInt32 = 1500
         let model = try Self.model([Self.lstm(rate, sequences: true), Self.lstm(rate)], features: Self.units)
@@ -104,7 +103,7 @@ struct DropoutMaskTests {
     @Test(arguments: [
         Layer.dropout(Dropout(rate: 0.4)), .dropout(Dropout(rate: 0.4, noiseShape: [nil, 1, 5])), lstm(0.4),
     ])
-    func microbatchesHaveTheMasksOfTheWholeBatch(layer: Layer) throws {
+    func microbatches_haveTheMasksOfTheWholeBatch(layer: Layer) throws {
         let model = try Self.model([layer])
         for mask in model.maskIndices(layer: 0) {
             let draw = DropoutDraw(seed: 1, step: 2, firstSlot: 100)
@@ -119,7 +118,7 @@ struct DropoutMaskTests {
         }
     }
 
-    @Test func timeStepsSharedByAllSamplesAreTheSameInEveryMicrobatch() throws {
+    @Test func timeStepsSharedByAllSamples_areTheSameInEveryMicrobatch() throws {
         let model = try Self.model([.dropout(Dropout(rate: 0.5, noiseShape: [1, 6, 1]))])
         let draws = [0, 50, 5000].map { DropoutDraw(seed: 1, step: 2, firstSlot: $0) }
         let masks = draws.map { model.dropoutMask(layer: 0, samples: 9, draw: $0) }
@@ -133,7 +132,7 @@ struct DropoutMaskTests {
         #expect(runner.output.values == values.flatMap { [Float](repeating: $0, count: 4 * 5) })
     }
 
-    @Test func spatialDropoutKeepsOrDropsAFeatureAtAllTimeSteps() throws {
+    @Test func spatialDropout_keepsOrDropsAFeatureAtAllTimeSteps() throws {
         let model = try Self.model([.spatialDropout1D(SpatialDropout1D(rate: 0.5))])
         let runner = ModelRunner(model: model, capacity: 3)
         runner.input.set([Float](repeating: 1, count: runner.input.count))
@@ -148,7 +147,7 @@ struct DropoutMaskTests {
                 == model.dropoutMask(layer: 0, samples: 3, draw: draw))
     }
 
-    @Test func fullMaskDiffersBetweenTimeSteps() throws {
+    @Test func fullMask_differsBetweenTimeSteps() throws {
         let model = try Self.model([.dropout(Dropout(rate: 0.5))])
         let mask = try #require(model.dropoutMask(layer: 0, samples: 1, draw: DropoutDraw(seed: 5, step: 0)))
         let rows = stride(from: 0, to: 30, by: 5).map { Array(mask.values[$0..<$0 + 5]) }
@@ -174,7 +173,7 @@ struct DropoutMaskTests {
         #expect(model.warnings.count == 2)
     }
 
-    @Test func gatesShareMasksAsKerasWould() throws {
+    @Test func gates_shareMasksAsKerasWould() throws {
         func indices(_ lstm: LSTM) throws -> [Int] { try Self.model([.lstm(lstm)]).maskIndices(layer: 0) }
         #expect(try indices(LSTM(units: 2, dropout: 0.1)) == [0])
         #expect(try indices(LSTM(units: 2, recurrentDropout: 0.1)) == [4, 5, 6, 7])

@@ -77,10 +77,10 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite("Gradients against a plain twin in Float64")
+/// Gradients against a plain twin in Float64.
 struct GradientTests {
     @Test(arguments: GradientCase.all, [true, false])
-    func outputAndGradientsAgreeWithCentralDifferences(test: GradientCase, isDropping: Bool) throws {
+    func outputAndGradients_agreeWithATwinAndCentralDifferences(test: GradientCase, isDropping: Bool) throws {
         let check = try TwinCheck(test, isDropping: isDropping)
         #expect(relativeDifference(check.output, check.twinOutput) < 2e-6)
         let weights = check.centralDifferences(of: check.weights) {
@@ -94,7 +94,7 @@ struct GradientTests {
     }
 
     /// Products beyond the size that is multiplied in one piece.
-    @Test func largeLayersAgreeAlongRandomDirections() throws {
+    @Test func largeLayers_agreeAlongRandomDirections() throws {
         let test = GradientCase(
             "large",
             [

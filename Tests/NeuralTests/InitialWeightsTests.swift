@@ -1,7 +1,6 @@
 import Neural
 import Testing
 
-@Suite("Initial weights")
 struct InitialWeightsTests {
     private static func tensors(_ layers: [Layer], features: Int, seed: UInt64 = 1) throws -> [String:
         [Float]]
@@ -15,7 +14,7 @@ struct InitialWeightsTests {
             })
     }
 
-    @Test func glorotUniformFillsItsInterval() throws {
+    @Test func glorotUniform_fillsItsInterval() throws {
         let kernel = try #require(
             try Self.tensors([.dense(Dense(units: 100))], features: 200)["dense_0/kernel"])
         let limit = Float((6.0 / 300).squareRoot())
@@ -30,14 +29,14 @@ struct InitialWeightsTests {
     }
 
     @Test(arguments: [1, 2, 7, 33])
-    func recurrentKernelHasOrthonormalRows(units: Int) throws {
+    func recurrentKernel_hasOrthonormalRows(units: Int) throws {
         let tensors = try Self.tensors([.lstm(LSTM(units: units))], features: 5)
         let kernel = try #require(tensors["lstm_0/recurrent_kernel"])
         let rows = (0..<units).map { Array(kernel[($0 * 4 * units)..<(($0 + 1) * 4 * units)]) }
         Self.expectOrthonormal(rows)
     }
 
-    @Test func tallOrthogonalKernelHasOrthonormalColumns() throws {
+    @Test func tallOrthogonalKernel_hasOrthonormalColumns() throws {
         let dense = Dense(units: 6, kernelInitializer: .orthogonal)
         let kernel = try #require(try Self.tensors([.dense(dense)], features: 20)["dense_0/kernel"])
         Self.expectOrthonormal((0..<6).map { column in (0..<20).map { kernel[$0 * 6 + column] } })
@@ -52,7 +51,7 @@ struct InitialWeightsTests {
         }
     }
 
-    @Test func biasesAreAsKerasSetsThem() throws {
+    @Test func biases_areAsKerasSetsThem() throws {
         let layers: [Layer] = [
             .lstm(LSTM(units: 2, returnSequences: true)),
             .lstm(LSTM(units: 2, unitForgetBias: false, returnSequences: true)),
@@ -69,7 +68,7 @@ struct InitialWeightsTests {
         #expect(tensors["dense_3/kernel"] == [0, 0, 0, 0])
     }
 
-    @Test func tensorsLayersAndSeedsDiffer() throws {
+    @Test func tensorsLayersAndSeeds_differ() throws {
         let layers: [Layer] = [.dense(Dense(units: 4)), .dense(Dense(units: 4))]
         let first = try Self.tensors(layers, features: 4)
         #expect(first["dense_0/kernel"] != first["dense_1/kernel"])

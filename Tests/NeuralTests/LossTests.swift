@@ -1,7 +1,6 @@
 import Neural
 import Testing
 
-@Suite("Losses")
 struct LossTests {
     static let losses: [Loss] = [.meanSquaredError, .meanAbsoluteError, .huber(), .huber(delta: 0.3)]
 
@@ -16,7 +15,7 @@ struct LossTests {
     }
 
     @Test(arguments: losses)
-    func valueAndGradientAgreeWithTheDefinition(loss: Loss) {
+    func valueAndGradient_agreeWithTheDefinition(loss: Loss) {
         let (samples, outputs) = (7, 5)
         let stream = RandomStream(seed: 1)
         let buffers = (0..<3).map { layer in
@@ -43,7 +42,7 @@ struct LossTests {
     }
 
     @Test(arguments: losses)
-    func notANumberStaysVisible(loss: Loss) {
+    func notANumber_staysVisible(loss: Loss) {
         let output = FloatBuffer(count: 3)
         let target = FloatBuffer(count: 3)
         let gradient = FloatBuffer(count: 3)

@@ -1,7 +1,6 @@
 import Neural
 import Testing
 
-@Suite("Matrix products")
 struct MatrixTests {
     /// Small ones, ones of several blocks and runs, and one above the limit of what is not left to OpenBLAS.
     @Test(
@@ -10,7 +9,7 @@ struct MatrixTests {
             (260, 261, 1000),
         ],
         [(false, false), (true, false), (false, true), (true, true)])
-    func productAgreesWithPlainLoops(size: (Int, Int, Int), transposed: (Bool, Bool)) {
+    func product_agreesWithPlainLoops(size: (Int, Int, Int), transposed: (Bool, Bool)) {
         let (rows, columns, depth) = size
         // Rows are wider than the matrix, as a gate's are in a kernel.
         let margin = 3

@@ -1,7 +1,6 @@
 import Neural
 import Testing
 
-@Suite("Models")
 struct ModelTests {
     private struct Refusal: Sendable, CustomTestStringConvertible {
         let code: NeuralError.Code
@@ -11,7 +10,10 @@ struct ModelTests {
         var timeSteps = 4
         var features = 3
 
-        var testDescription: String { "\(code) \(option ?? "") in \(layers)" }
+        var testDescription: String {
+            let kinds = layers.map { Mirror(reflecting: $0).children.first?.label ?? "\($0)" }
+            return "\(code) \(option ?? "") in \(kinds.prefix(3)) on (\(timeSteps), \(features))"
+        }
     }
 
     private static let refusals = [
@@ -57,7 +59,7 @@ struct ModelTests {
     ]
 
     @Test(arguments: refusals)
-    private func impossibleModelIsRefusedWithLayerAndOption(refusal: Refusal) throws {
+    private func impossibleModel_isRefusedWithLayerAndOption(refusal: Refusal) throws {
         let error = try #require(throws: NeuralError.self) {
             try Model(layers: refusal.layers, timeSteps: refusal.timeSteps, features: refusal.features)
         }
@@ -67,7 +69,7 @@ struct ModelTests {
         #expect(!error.message.isEmpty && error.description.contains(error.message))
     }
 
-    @Test func layoutNamesEveryTensorInOrder() throws {
+    @Test func layout_namesEveryTensorInOrder() throws {
         let model = try Model(
             layers: [
                 .dropout(Dropout(rate: 0.1)), .lstm(LSTM(units: 3, returnSequences: true)),
@@ -91,14 +93,14 @@ struct ModelTests {
         #expect(model.outputShape == [5])
     }
 
-    @Test func outputOfSequencesIsASequence() throws {
+    @Test func outputOfSequences_isASequence() throws {
         let model = try Model(
             layers: [.lstm(LSTM(units: 3, returnSequences: true)), .dense(Dense(units: 2))], timeSteps: 7,
             features: 4)
         #expect(model.outputShape == [7, 2])
     }
 
-    @Test func unboundedActivationInAnLSTMIsWarnedAbout() throws {
+    @Test func unboundedActivationInAnLSTM_isWarnedAbout() throws {
         let layers: [Layer] = [
             .lstm(LSTM(units: 3, activation: .relu)), .dense(Dense(units: 2, activation: .relu)),
         ]

@@ -5,7 +5,7 @@ import Testing
     import Glibc
 #endif
 
-@Suite("Optimizers against plain twins in Float64")
+/// Optimizers against plain twins in Float64.
 struct OptimizerTests {
     static let optimizers: [Optimizer] = [
         .sgd(SGD()), .sgd(SGD(learningRate: 0.1, momentum: 0.9)),
@@ -18,7 +18,7 @@ struct OptimizerTests {
     ]
 
     @Test(arguments: optimizers)
-    func updatesAgree(optimizer: Optimizer) {
+    func updates_agreeWithAPlainTwin(optimizer: Optimizer) {
         let count = 37
         let stream = RandomStream(seed: 6)
         var weights = Vector(stream.normal(count: count, domain: StreamDomain(.initialWeights)))
@@ -38,7 +38,7 @@ struct OptimizerTests {
 
     /// Long vectors are updated in parts, on several threads.
     @Test(arguments: optimizers)
-    func aLongVectorIsUpdatedLikeAShortOne(optimizer: Optimizer) {
+    func longVector_isUpdatedLikeAShortOne(optimizer: Optimizer) {
         let pattern: [Float] = [0.3, -1.5, 2e-3, 7]
         func updated(copies: Int) -> Vector {
             var weights = Vector((0..<copies).flatMap { _ in pattern })
@@ -54,7 +54,7 @@ struct OptimizerTests {
         #expect(long.indices.allSatisfy { long[$0] == short[$0 % 4] })
     }
 
-    @Test func slotsAreNamedAsInKeras() {
+    @Test func slots_areNamedAsInKeras() {
         #expect(Optimizer.sgd(SGD()).slotNames == [])
         #expect(Optimizer.sgd(SGD(momentum: 0.9)).slotNames == ["momentum"])
         #expect(Optimizer.adam(Adam()).slotNames == ["momentum", "velocity"])

@@ -1,7 +1,6 @@
 import Neural
 import Testing
 
-@Suite("Random streams")
 struct RandomStreamTests {
     /// From the authors' Random123 distribution.
     @Test(arguments: [
@@ -18,12 +17,12 @@ struct RandomStreamTests {
             SIMD4(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1)
         ),
     ])
-    func philoxGivesThePublishedWords(counter: SIMD4<UInt32>, key: UInt64, words: SIMD4<UInt32>) {
+    func philox_givesThePublishedWords(counter: SIMD4<UInt32>, key: UInt64, words: SIMD4<UInt32>) {
         #expect(Philox4x32.block(counter: counter, key: key) == words)
         #expect(plainPhilox(counter, key: key) == words)
     }
 
-    @Test func wordsFollowTheCounter() {
+    @Test func words_followTheCounter() {
         let stream = RandomStream(seed: 0xfedc_ba98_7654_3210)
         let domain = StreamDomain(.dropout, layer: 300, mask: 7)
         #expect(domain.rawValue == 0x0301_2c07)
@@ -35,7 +34,7 @@ struct RandomStreamTests {
         #expect(stream.words(domain, slot: 12, step: 34, block: 250)[0] == words[1000])
     }
 
-    @Test func uniformNumbersFillTheUnitIntervalEvenly() {
+    @Test func uniformNumbers_fillTheUnitIntervalEvenly() {
         let numbers = RandomStream(seed: 1).uniform(count: 100_000, domain: StreamDomain(.demo))
         #expect(numbers.allSatisfy { 0 <= $0 && $0 < 1 })
         var bins = [Double](repeating: 0, count: 100)
@@ -45,7 +44,7 @@ struct RandomStreamTests {
         #expect((30...170).contains(chiSquared))
     }
 
-    @Test func normalNumbersHaveTheMomentsOfTheNormalDistribution() {
+    @Test func normalNumbers_haveTheMomentsOfTheNormalDistribution() {
         let count = 200_000
         let numbers = RandomStream(seed: 2).normal(count: count, domain: StreamDomain(.demo)).map {
             Double($0)
@@ -67,12 +66,12 @@ struct RandomStreamTests {
     }
 
     @Test(arguments: [0, 1, 2, 3, 10, 1000])
-    func permutationHoldsEveryElementOnce(count: Int) {
+    func permutation_holdsEveryElementOnce(count: Int) {
         let order = RandomStream(seed: 3).permutation(count: count, domain: StreamDomain(.shuffle), step: 5)
         #expect(order.sorted() == (0..<count).map { UInt32($0) })
     }
 
-    @Test func permutationsDifferBetweenEpochsAndSeeds() {
+    @Test func permutations_differBetweenEpochsAndSeeds() {
         func order(_ seed: UInt64, _ epoch: UInt32) -> [UInt32] {
             RandomStream(seed: seed).permutation(count: 50, domain: StreamDomain(.shuffle), step: epoch)
         }
@@ -80,7 +79,7 @@ struct RandomStreamTests {
         #expect(Set((0..<100).map { order(3, $0) } + [order(4, 0)]).count == 101)
     }
 
-    @Test func permutationsOfThreeAreEquallyFrequent() {
+    @Test func permutationsOfThree_areEquallyFrequent() {
         let stream = RandomStream(seed: 4)
         var counts: [[UInt32]: Double] = [:]
         for epoch in 0..<6000 {

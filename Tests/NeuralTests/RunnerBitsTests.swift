@@ -1,7 +1,7 @@
 import Neural
 import Testing
 
-@Suite("The same bits wherever a microbatch runs")
+/// The same bits wherever a microbatch runs.
 struct RunnerBitsTests {
     private static func layers() -> [Layer] {
         [
@@ -42,7 +42,7 @@ struct RunnerBitsTests {
         return Array(runner.output.values[..<(16 * 9)]) + gradient
     }
 
-    @Test func resultDependsNeitherOnCapacityNorOnEarlierPasses() throws {
+    @Test func result_dependsNeitherOnCapacityNorOnEarlierPasses() throws {
         let model = try Model(layers: Self.layers(), timeSteps: 7, features: 5)
         let expected = Self.result(model, capacity: 16)
         #expect(expected.allSatisfy { $0.isFinite })
@@ -52,7 +52,7 @@ struct RunnerBitsTests {
         for shift in 1..<4 { #expect(Self.result(model, capacity: 16, shift: shift) == expected) }
     }
 
-    @Test func resultIsTheSameInManyThreadsAtOnce() async throws {
+    @Test func result_isTheSameInManyThreadsAtOnce() async throws {
         let model = try Model(layers: Self.layers(), timeSteps: 7, features: 5)
         let expected = Self.result(model, capacity: 16)
         await withTaskGroup(of: [Float].self) { group in
@@ -61,7 +61,7 @@ struct RunnerBitsTests {
         }
     }
 
-    @Test func backwardTwiceGivesTheSameGradient() throws {
+    @Test func backwardTwice_givesTheSameGradient() throws {
         let model = try Model(layers: [.dense(Dense(units: 3, activation: .relu))], timeSteps: 2, features: 4)
         let runner = ModelRunner(model: model, capacity: 2)
         let weights = model.initialWeights(seed: 1)
@@ -77,7 +77,7 @@ struct RunnerBitsTests {
         #expect(first != weights)
     }
 
-    @Test func memoryCoversTheBuffersThatACallerSees() throws {
+    @Test func memory_coversTheBuffersThatACallerSees() throws {
         let model = try Model(layers: Self.layers(), timeSteps: 7, features: 5)
         let small = ModelRunner(model: model, capacity: 1)
         let large = ModelRunner(model: model, capacity: 32)
@@ -85,7 +85,7 @@ struct RunnerBitsTests {
         #expect(large.memoryBytes > seen * 4 && large.memoryBytes > 2 * small.memoryBytes)
     }
 
-    @Test func probeRepeatsAndCoversFiniteNumbers() {
+    @Test func probe_repeatsAndCoversFiniteNumbers() {
         let first = NumericsProbe.run()
         #expect(first == NumericsProbe.run())
         #expect(first.allSatisfy { $0.isFinite })

@@ -1,7 +1,6 @@
 import Neural
 import Testing
 
-@Suite("Memory of a runner")
 struct RunnerMemoryTests {
     private static let models: [[Layer]] = [
         [.lstm(LSTM(units: 10, dropout: 0.2, recurrentDropout: 0.2)), .dense(Dense(units: 24))],
@@ -21,7 +20,7 @@ struct RunnerMemoryTests {
 
     /// Small capacities keep rows of all time steps, large ones do not.
     @Test(arguments: models.indices, [1, 7, 32, 200])
-    func planIsWhatARunnerTakes(index: Int, capacity: Int) throws {
+    func plan_isWhatARunnerTakes(index: Int, capacity: Int) throws {
         let model = try Model(layers: Self.models[index], timeSteps: 19, features: 6)
         let runner = ModelRunner(model: model, capacity: capacity)
         #expect(model.runnerMemoryBytes(capacity: capacity) == runner.memoryBytes)
@@ -30,7 +29,7 @@ struct RunnerMemoryTests {
         #expect(deep.memoryBytes > runner.memoryBytes)
     }
 
-    @Test func planOfAModelThatNoMachineHoldsIsMadeAllTheSame() throws {
+    @Test func planOfAModelThatNoMachineHolds_isMadeAllTheSame() throws {
         let model = try Model(
             layers: [.lstm(LSTM(units: 4096, dropout: 0.2, recurrentDropout: 0.2))], timeSteps: 1000,
             features: 64)

@@ -1,10 +1,9 @@
 import Neural
 import Testing
 
-@Suite("Vectors")
 struct VectorMathTests {
     @Test(arguments: [0, 1, 15, 16, 17, 100, 700_001])
-    func sumAndScaleGoElementByElement(count: Int) {
+    func sumAndScale_goElementByElement(count: Int) {
         let source = Vector((0..<count).map { Float($0) * 0.5 })
         var target = Vector((0..<count).map { Float($0) })
         VectorMath.add(source, to: &target)
@@ -15,7 +14,7 @@ struct VectorMathTests {
         #expect(copy == target)
     }
 
-    @Test func largestMagnitudeNamesTheFirstPlace() {
+    @Test func largestMagnitude_namesTheFirstPlace() {
         #expect(VectorMath.largestMagnitude([]) == (0, 0))
         #expect(VectorMath.largestMagnitude([0, -0.0]) == (0, 0))
         var numbers = Vector((0..<50).map { Float($0 % 20) })
@@ -30,7 +29,7 @@ struct VectorMathTests {
     }
 
     @Test(arguments: [0, 15, 16, 39])
-    func oneNumberThatIsNotFiniteIsFound(place: Int) {
+    func oneNumberThatIsNotFinite_isFound(place: Int) {
         var numbers = Vector(repeatElement(.greatestFiniteMagnitude, count: 40))
         var target = Vector(zeros: 40)
         #expect(VectorMath.scale(numbers, by: 0.5, into: &target))
@@ -41,7 +40,7 @@ struct VectorMathTests {
         }
     }
 
-    @Test func oneOfManyNumbersThatIsNotFiniteIsFound() {
+    @Test func oneOfManyNumbersThatIsNotFinite_isFound() {
         var numbers = Vector(zeros: 1_000_000)
         var target = Vector(zeros: 1_000_000)
         numbers[700_001] = .infinity
@@ -50,7 +49,7 @@ struct VectorMathTests {
         #expect(VectorMath.scale(numbers, by: 2, into: &target) && target[700_001] == 6)
     }
 
-    @Test func longGradientIsClippedToTheNorm() {
+    @Test func longGradient_isClippedToTheNorm() {
         var gradient: Vector = [3, 0, -4]
         #expect(VectorMath.clip(&gradient, globalNorm: 10) == 5)
         #expect(gradient == [3, 0, -4])
@@ -61,7 +60,7 @@ struct VectorMathTests {
         #expect(relativeDifference(Array(huge), [0.5, 0.5, 0.5, 0.5]) < 1e-6)
     }
 
-    @Test func bufferIsAlignedAndZero() {
+    @Test func buffer_isAlignedAndZero() {
         for count in [0, 1, 1000] {
             let buffer = FloatBuffer(count: count)
             buffer.withUnsafeBufferPointer { pointer in

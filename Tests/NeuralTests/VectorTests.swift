@@ -2,9 +2,8 @@ import Neural
 import Synchronization
 import Testing
 
-@Suite("Vector")
 struct VectorTests {
-    @Test func aCopyKeepsItsNumbersWhenTheOriginalChanges() {
+    @Test func copy_keepsItsNumbersWhenTheOriginalChanges() {
         var original: Vector = [1, 2, 3]
         let copy = original
         original[0] = 9
@@ -13,7 +12,7 @@ struct VectorTests {
         #expect(copy == [1, 2, 3])
     }
 
-    @Test func aVectorAloneChangesInItsOwnMemory() {
+    @Test func vectorAlone_changesInItsOwnMemory() {
         var vector: Vector = [1, 2, 3]
         let before = vector.withUnsafeBufferPointer { $0.baseAddress }
         VectorMath.add([1, 1, 1], to: &vector)
@@ -22,7 +21,7 @@ struct VectorTests {
         #expect(vector == [2, 3, 0])
     }
 
-    @Test func memoryThatMayOnlyBeReadIsCopiedBeforeAChange() {
+    @Test func memoryThatMayOnlyBeRead_isCopiedBeforeAChange() {
         let owner = FloatBuffer(count: 2)
         nonisolated(unsafe) let kept = owner
         var vector = Vector(
@@ -32,7 +31,7 @@ struct VectorTests {
         #expect(owner[1] == 0)
     }
 
-    @Test func memoryIsGivenBackOnceWhenTheLastVectorHasGone() {
+    @Test func memory_isGivenBackOnceWhenTheLastVectorHasGone() {
         let owner = FloatBuffer(count: 1)
         nonisolated(unsafe) let kept = owner
         let released = Mutex(0)
@@ -51,7 +50,7 @@ struct VectorTests {
         }
     }
 
-    @Test func aPoolUsesMemoryAgain() {
+    @Test func pool_usesMemoryAgain() {
         let pool = VectorPool(count: 5)
         func take() -> UnsafePointer<Float>? { pool.take().withUnsafeBufferPointer { $0.baseAddress } }
         let first = take()

@@ -1,6 +1,5 @@
 import Neural
 import Series
-import TestFiles
 package import Training
 package import Transport
 
@@ -10,6 +9,15 @@ package enum WireFixture {
 
     package static let envelopes: [Envelope] = messages.enumerated().map {
         Envelope(term: UInt64($0.offset) << 33 | 7, message: $0.element)
+    }
+
+    /// Those whose numbers or bytes travel in a frame of their own.
+    package static let framed = envelopes.filter { envelope in
+        switch envelope.message {
+        case .gradient, .dataChunk: true
+        case .assignment(let order): order.weights != nil
+        default: false
+        }
     }
 
     package static let requests: [Request] = [

@@ -4,7 +4,6 @@ import Testing
 import Training
 
 /// What the documentation shows is what the code does.
-@Suite("Documentation")
 struct DocumentationTests {
     // MARK: Pictures of masks
 
@@ -42,12 +41,12 @@ struct DocumentationTests {
     }
 
     @Test(arguments: pictures)
-    func everyPictureOfMasksIsDrawnByTheProduct(picture: Picture) throws {
+    func everyPictureOfMasks_isDrawnByTheProduct(picture: Picture) throws {
         let drawn = try Self.draw(picture)
         #expect(try Self.text("README.md").contains("```text\n\(drawn)\n```"), "should show:\n\(drawn)")
     }
 
-    @Test func spatialDropoutDrawsTheMasksOfItsNoiseShape() throws {
+    @Test func spatialDropout_drawsTheMasksOfItsNoiseShape() throws {
         #expect(try Self.draw(Picture("", Self.spatial)) == Self.draw(Self.pictures[1]))
     }
 
@@ -86,17 +85,17 @@ struct DocumentationTests {
 
     // MARK: Jobs
 
-    @Test func demoFileIsTheEmbeddedDemo() throws {
+    @Test func demoFile_isTheEmbeddedDemo() throws {
         #expect(try Self.text("deploy/jobs/demo.yaml") == DemoJob.text)
     }
 
     @Test(arguments: ["deploy/jobs/demo.yaml", "deploy/jobs/etth1.yaml"])
-    func jobsThatAreDeliveredCanBeRead(path: String) throws {
+    func jobsThatAreDelivered_canBeRead(path: String) throws {
         _ = try JobReader.read(Self.text(path), file: path)
     }
 
     @Test(arguments: ["README.md", "deploy/jobs/README.md"])
-    func jobsInTheDocumentationCanBeRead(path: String) throws {
+    func jobsInTheDocumentation_canBeRead(path: String) throws {
         let jobs = try Self.text(path).components(separatedBy: "```yaml\n").dropFirst()
             .compactMap { $0.components(separatedBy: "```").first }
         #expect(!jobs.isEmpty)
@@ -105,7 +104,7 @@ struct DocumentationTests {
 
     // MARK: The reference of keys
 
-    @Test func everyKeyOfAJobIsDocumentedAndEveryDocumentedKeyExists() throws {
+    @Test func everyKeyOfAJob_isDocumentedAndEveryDocumentedKeyExists() throws {
         let documented = Set(try JobReference.rows(Self.text("deploy/jobs/README.md")).map(\.key))
         let known = try JobReference.knownKeys()
         let leaves = known.filter { key in
@@ -115,7 +114,7 @@ struct DocumentationTests {
         #expect(leaves.subtracting(documented).sorted() == [], "keys, but not documented")
     }
 
-    @Test func documentedDefaultsAreTheOnesThatAJobResolvesTo() throws {
+    @Test func documentedDefaults_areTheOnesThatAJobResolvesTo() throws {
         let resolved = try JobReference.resolvedDefaults()
         var compared = 0
         for row in try JobReference.rows(Self.text("deploy/jobs/README.md")) {

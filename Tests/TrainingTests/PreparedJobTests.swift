@@ -95,14 +95,16 @@ import Training
         #expect(error.key?.hasPrefix("data.") == true)
     }
 
-    @Test(arguments: [
-        TestJobs.text, DemoJob.text,
-        TestJobs.text.replacing(
+    private static let texts = [
+        "small": TestJobs.text, "demo": DemoJob.text,
+        "split by shares": TestJobs.text.replacing(
             "{train: 250, validation: 70, test: 80}", with: "{train: 0.7, validation: 0.1, test: 0.2}"),
-        TestJobs.text.replacing("channels: 3", with: "channels: 3, seed: 99"),
-    ])
-    func resolvedJob_preparesToTheSamePlanAndTheSameBytes(text: String) throws {
-        let first = try TestJobs.prepared(text)
+        "another seed": TestJobs.text.replacing("channels: 3", with: "channels: 3, seed: 99"),
+    ]
+
+    @Test(arguments: texts.keys.sorted())
+    func resolvedJob_preparesToTheSamePlanAndTheSameBytes(name: String) throws {
+        let first = try TestJobs.prepared(#require(Self.texts[name]))
         let resolved = JobWriter.write(first.job)
         let second = try TestJobs.prepared(resolved)
         #expect(JobWriter.write(second.job) == resolved)

@@ -48,7 +48,7 @@ import Transport
         },
         HostileAttack(name: "clients that ask and never read") { cluster in
             if cluster.kept.isEmpty { cluster.kept = [try HostilePeer(cluster, .query)] }
-            guard let client = cluster.kept.first as? HostilePeer else { return }
+            let client = try #require(cluster.kept.first as? HostilePeer)
             let request = WireFixture.parts(try Wire.encode(Request.status(run: nil)))
             for _ in 0..<300 { try client.send(request) }
         },

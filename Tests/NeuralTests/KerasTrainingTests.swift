@@ -19,71 +19,67 @@ private struct TrainingCase: Decodable {
     let loss: String
     let optimizer: String
     let optimizerConfig: Config
-    let initialWeights: [GoldenArray]
-    let inputs: GoldenArray
-    let targets: GoldenArray
+    let initialWeights: [KerasArray]
+    let inputs: KerasArray
+    let targets: KerasArray
     let losses: [Double]
-    let finalWeights: [GoldenArray]
+    let finalWeights: [KerasArray]
+    /// The rate of all masks; nil for none.
+    let dropout: Double?
+    /// Of each step.
+    let masks: [[KerasMask]]?
 }
 
-@Suite("Training runs of Keras 3.15")
-struct GoldenTrainingTests {
-    static let names = Golden.names(prefix: "train_")
-
-    @Test(
-        .enabled(if: !names.isEmpty, Golden.missing), arguments: names)
-    func lossesAndFinalWeightsAgree(name: String) throws {
-        let golden = try Golden.read(name, as: TrainingCase.self)
-        let shape = golden.inputs.shape
+/// Whole trainings against Keras.
+struct KerasTrainingTests {
+    @Test(arguments: KerasCase.all(.train))
+    func lossesAndFinalWeights_areKeras(of keras: KerasCase) throws {
+        let test = try keras.read(as: TrainingCase.self)
+        let shape = test.inputs.shape
         let (batch, timeSteps) = (shape[1], shape[2])
-        let outputs = golden.targets.shape[2]
-        let activation = golden.denseActivation.flatMap { Activation(rawValue: $0) } ?? .linear
+        let outputs = test.targets.shape[2]
+        let activation = test.denseActivation.flatMap { Activation(rawValue: $0) } ?? .linear
+        let rate = test.dropout ?? 0
+        let lstm = LSTM(units: test.units, dropout: rate, recurrentDropout: rate)
+        var sequences = lstm
+        sequences.returnSequences = true
         let model = try Model(
-            layers: [
-                .lstm(LSTM(units: golden.units, returnSequences: true)), .lstm(LSTM(units: golden.units)),
-                .dense(Dense(units: outputs, activation: activation)),
-            ], timeSteps: timeSteps, features: shape[3])
+            layers: [.lstm(sequences), .lstm(lstm), .dense(Dense(units: outputs, activation: activation))],
+            timeSteps: timeSteps, features: shape[3])
         let runner = ModelRunner(model: model, capacity: batch)
         let target = FloatBuffer(count: batch * outputs)
-        let loss = try Self.loss(golden.loss)
-        let optimizer = try Self.optimizer(golden)
-        var weights = Vector(golden.initialWeights.flatMap(\.floats))
+        let loss = try Loss(keras: test.loss)
+        let optimizer = try Self.optimizer(test)
+        var weights = Vector(test.initialWeights.flatMap(\.floats))
         var slots = optimizer.slotNames.map { _ in Vector(zeros: weights.count) }
         var gradient = weights
         var losses: [Float] = []
         for step in 0..<shape[0] {
-            let inputs = golden.inputs.floats.part(step, of: shape[0])
+            let inputs = test.inputs.floats.part(step, of: shape[0])
             runner.input.set(swappingFirstAxes(inputs, batch, timeSteps))
-            target.set(golden.targets.floats.part(step, of: shape[0]))
-            runner.forward(weights: weights, samples: batch, dropout: nil)
+            target.set(test.targets.floats.part(step, of: shape[0]))
+            runner.forward(weights: weights, samples: batch, masks: .given(test.masks?[step] ?? []))
             let sum = loss.evaluate(
                 output: runner.output, target: target, samples: batch, outputs: outputs,
                 gradient: runner.outputGradient)
             losses.append(Float(sum / Double(batch)))
             runner.backward(weights: weights, samples: batch, gradient: &gradient)
             VectorMath.scale(&gradient, by: 1 / Float(batch))
-            if let limit = golden.optimizerConfig.globalClipnorm {
+            if let limit = test.optimizerConfig.globalClipnorm {
                 #expect(VectorMath.clip(&gradient, globalNorm: Float(limit)) > 0)
             }
             optimizer.apply(gradient: gradient, weights: &weights, slots: &slots, update: step + 1)
         }
-        #expect(relativeDifference(losses, golden.losses) < 1e-5)
-        for (entry, expected) in zip(model.parameters.entries, golden.finalWeights) {
+        #expect(relativeDifference(losses, test.losses) < 1e-5)
+        for (entry, expected) in zip(model.parameters.entries, test.finalWeights) {
             let part = Array(weights[entry.offset..<entry.offset + entry.count])
             #expect(relativeDifference(part, expected.data) < 1e-5, "\(entry.name)")
         }
     }
 
-    private static func loss(_ name: String) throws -> Loss {
-        let losses: [String: Loss] = [
-            "mse": .meanSquaredError, "mae": .meanAbsoluteError, "huber": .huber(delta: 1),
-        ]
-        return try #require(losses[name])
-    }
-
-    private static func optimizer(_ golden: TrainingCase) throws -> Optimizer {
-        let config = golden.optimizerConfig
-        switch golden.optimizer {
+    private static func optimizer(_ test: TrainingCase) throws -> Optimizer {
+        let config = test.optimizerConfig
+        switch test.optimizer {
         case "SGD":
             return .sgd(
                 SGD(
@@ -101,7 +97,7 @@ struct GoldenTrainingTests {
                     beta1: try #require(config.beta1), beta2: try #require(config.beta2),
                     epsilon: try #require(config.epsilon)))
         default:
-            try #require(golden.optimizer == "RMSprop")
+            try #require(test.optimizer == "RMSprop")
             return .rmsProp(
                 RMSprop(
                     learningRate: config.learningRate, rho: try #require(config.rho),

@@ -1,0 +1,65 @@
+"""Files of cases, and the numbers that cases begin from. `make_cases.py` says how they are used."""
+
+import json
+import os
+import sys
+import textwrap
+
+os.environ.update(KERAS_BACKEND="tensorflow", CUDA_VISIBLE_DEVICES="", TF_CPP_MIN_LOG_LEVEL="3")
+
+import keras
+import numpy as np
+
+keras.config.set_floatx("float64")
+FOLDER = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
+WRITTEN = []
+
+
+def array(values):
+    """An array as Float32 numbers with as few digits as tell them apart."""
+    values = np.asarray(values, dtype=np.float64)
+    return {"shape": list(values.shape), "data": [number(value) for value in values.ravel()]}
+
+
+class number(float):
+    """Written as a Float32, with as few digits as tell it apart."""
+
+    def __repr__(self):
+        text = repr(float(np.format_float_scientific(np.float32(self) + 0, unique=True)))
+        return text.removesuffix(".0")
+
+
+def text(value):
+    """JSON; arrays' data in lines of their own."""
+    if isinstance(value, dict) and value.keys() == {"shape", "data"}:
+        data = textwrap.fill(", ".join(map(repr, value["data"])), width=110)
+        return f'{{"shape": {json.dumps(value["shape"])}, "data": [\n{data}]}}'
+    if isinstance(value, dict):
+        return "{" + ",\n".join(f"{json.dumps(key)}: {text(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        if not any(isinstance(item, (dict, list)) for item in value):
+            return "[" + ", ".join(map(text, value)) + "]"
+        return "[" + ",\n".join(map(text, value)) + "]"
+    return repr(value) if isinstance(value, number) else json.dumps(value)
+
+
+def write(name, case):
+    WRITTEN.append(f"{name}.json")
+    with open(os.path.join(FOLDER, f"{name}.json"), "w", encoding="ascii") as file:
+        file.write(text(case) + "\n")
+
+
+def draw(random, *shape, scale=1.0):
+    """Normal numbers of three decimals, as their nearest Float32."""
+    return np.round(random.normal(0, scale, shape), 3).astype(np.float32).astype(np.float64) + 0.0
+
+
+def generator(name):
+    """Numbers of a case's own, so that no case changes another."""
+    keras.utils.set_random_seed(1)
+    return np.random.default_rng(list(name.encode()))
+
+
+def make(description):
+    options = {key: value for key, value in description.items() if key != "class"}
+    return getattr(keras.layers, description["class"])(**options)

@@ -1,0 +1,341 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["keras==3.15.1", "tensorflow-cpu==2.21.0", "numpy==2.4.6"]
+# ///
+"""Writes the reference cases of the tests anew: what Keras computes, in Float64, for given numbers.
+
+    python3 -m venv /tmp/keras
+    /tmp/keras/bin/pip install keras==3.15.1 tensorflow-cpu==2.21.0 numpy==2.4.6
+    /tmp/keras/bin/python Tests/NeuralTests/Keras/make_cases.py [FOLDER]
+
+Takes about two minutes. The same versions write the same files. Arrays are {shape, data}, row-major; inputs
+are (B, T, F), and each given number is a Float32, so that both sides begin from the same values. Results are
+rounded to the nearest Float32 and written with as few digits as tell it apart.
+
+lstm_*.json     one LSTM layer: output, and the gradient of sum(output * output_gradient)
+layers_*.json   the same of any stack of layers
+loss_*.json     a loss and its gradient
+train_*.json    LSTM(return_sequences) -> LSTM -> Dense(2): loss of each step before its update, last weights
+initial_*.json  how initial weights are distributed: limits, moments, deciles
+
+Dropout masks are drawn by Keras and recorded, scaled by 1 / (1 - rate) as they are used, an axis along which
+a mask is shared with size 1. An LSTM's are one for all gates, or four in the order i, f, c, o.
+"""
+
+import os
+
+# First, for what it sets before Keras is imported.
+from case_files import FOLDER, WRITTEN, array, draw, generator, make, number, write
+
+import keras
+import numpy as np
+import tensorflow as tf
+from initial_weights import write_all_initial_weights
+
+
+class Masks:
+    """Records the masks that Keras draws, and holds Keras to using them as factors."""
+
+    def __init__(self):
+        self.drawn = []
+        self.seed = 0
+        self.dropout = keras.src.backend.random.dropout
+        keras.src.backend.random.dropout = self.record
+
+    def record(self, inputs, rate, noise_shape=None, seed=None):
+        """Dropout by the next seed that drops something and keeps something."""
+        ones = tf.ones_like(inputs)
+        sizes = [given or size for given, size in zip(noise_shape or inputs.shape, inputs.shape)]
+        # A mask of one number keeps.
+        wanted = {1.0} if np.prod(sizes) == 1 else {0.0, 1.0}
+        mask = np.full(inputs.shape, np.nan)
+        while set(np.sign(mask).ravel()) != wanted:
+            self.seed += 1
+            mask = self.dropout(ones, rate, noise_shape, self.seed).numpy()
+        output = self.dropout(inputs, rate, noise_shape, self.seed)
+        np.testing.assert_allclose(output, inputs * mask, rtol=1e-15)
+        self.drawn.append((mask, noise_shape))
+        return output
+
+    def take(self):
+        """The masks since the last call, an axis along which all parts are one mask with size 1."""
+        taken = []
+        for mask, noise_shape in self.drawn:
+            for axis, size in enumerate(noise_shape or ()):
+                if size == 1:
+                    first = mask.take([0], axis)
+                    assert np.array_equal(np.broadcast_to(first, mask.shape), mask)
+                    mask = first
+            taken.append(mask)
+        self.drawn = []
+        return taken
+
+
+MASKS = Masks()
+
+
+# Layers
+
+
+def forward(layers, value):
+    """The output, and the masks of each layer that drew some."""
+    masks = []
+    for layer in layers:
+        value = layer(value) if isinstance(layer, keras.layers.Dense) else layer(value, training=True)
+        masks.append(MASKS.take())
+    return value, masks
+
+
+def places(layers, masks):
+    """Masks by layer and number: a dropout's is 0, an LSTM's 0...3 of the inputs and 4...7 of the state."""
+    found = []
+    for index, (layer, drawn) in enumerate(zip(layers, masks)):
+        inputs = len(drawn)
+        if isinstance(layer, keras.layers.LSTM) and layer.recurrent_dropout > 0:
+            inputs -= 4
+        for number_of_mask, mask in enumerate(drawn):
+            place = number_of_mask if number_of_mask < inputs else number_of_mask - inputs + 4
+            found.append({"layer": index, "mask": place, "values": array(mask)})
+    return found
+
+
+def passes(random, descriptions, shape, scale):
+    """Both passes of a stack of layers with weights, input and output gradient of given sizes."""
+    layers = [make(description) for description in descriptions]
+    inputs = tf.Variable(draw(random, *shape, scale=scale))
+    forward(layers, inputs)
+    for layer in layers:
+        layer.set_weights([draw(random, *weight.shape, scale=0.5) for weight in layer.get_weights()])
+    weights = [variable for layer in layers for variable in layer.trainable_variables]
+    with tf.GradientTape() as tape:
+        output, masks = forward(layers, inputs)
+        above = draw(random, *output.shape)
+        objective = tf.reduce_sum(output * above)
+    gradients = tape.gradient(objective, [inputs] + [weight.value for weight in weights])
+    return layers, inputs, weights, masks, output, above, gradients
+
+
+def write_layers(name, *descriptions, shape, scale=1.0):
+    random = begin(f"layers_{name}")
+    layers, inputs, weights, masks, output, above, gradients = passes(random, descriptions, shape, scale)
+    case = {
+        "layers": list(descriptions),
+        "input": array(inputs),
+        "weights": [array(weight) for weight in weights],
+        "masks": places(layers, masks),
+        "output": array(output),
+        "output_gradient": array(above),
+        "input_gradient": array(gradients[0]),
+        "weight_gradients": [array(value) for value in gradients[1:]],
+    }
+    write(f"layers_{name}", case)
+
+
+def write_lstm(name, shape, **options):
+    random = begin(f"lstm_{name}")
+    (layer,), inputs, weights, (masks,), output, above, gradients = passes(
+        random, [{"class": "LSTM", **options}], shape, 1.0
+    )
+    split = len(masks) - 4 if layer.recurrent_dropout > 0 else len(masks)
+    names = ["kernel", "recurrent_kernel", "bias"]
+    config = layer.get_config()
+    keys = ["units", "activation", "recurrent_activation", "return_sequences", "go_backwards", "use_bias"]
+    case = {"layer": "LSTM", **{key: config[key] for key in keys}, "gate_order": "i,f,c,o"}
+    case |= {
+        "input": array(inputs),
+        "weights": dict(zip(names, map(array, weights))),
+        "input_masks": [array(mask) for mask in masks[:split]] or None,
+        "recurrent_masks": [array(mask) for mask in masks[split:]] or None,
+        "output": array(output),
+        "output_gradient": array(above),
+        "input_gradient": array(gradients[0]),
+        "weight_gradients": dict(zip(names, map(array, gradients[1:]))),
+    }
+    write(f"lstm_{name}", case)
+
+
+def begin(name):
+    """A case's given numbers; its masks are drawn from the first seed on."""
+    MASKS.seed = 0
+    return generator(name)
+
+
+# Losses and trainings
+
+
+def write_loss(name, function, shape, **given):
+    random = begin(f"loss_{name}")
+    output, target = draw(random, *shape), draw(random, *shape)
+    # Where the derivative jumps, or ends to grow.
+    target[0, 0] = output[0, 0]
+    output[1, 0], target[1, 0] = 1.5, 0.5
+    output = tf.Variable(output)
+    with tf.GradientTape() as tape:
+        mean = function(tf.constant(target), output)
+    case = {
+        **given,
+        "output": array(output),
+        "target": array(target),
+        "mean": number(mean),
+        "gradient": array(tape.gradient(mean, output)),
+    }
+    write(f"loss_{name}", case)
+
+
+def write_training(name, optimizer, loss="mse", activation=None, steps=6, dropout=0.0):
+    random = begin(f"train_{name}")
+    batch, time_steps, features, units = 4, 5, 3, 4
+    rates = {"dropout": dropout, "recurrent_dropout": dropout}
+    layers = [
+        keras.layers.LSTM(units, return_sequences=True, **rates),
+        keras.layers.LSTM(units, **rates),
+        keras.layers.Dense(2, activation=activation),
+    ]
+    inputs = draw(random, steps, batch, time_steps, features)
+    targets = draw(random, steps, batch, 2)
+    if activation == "relu":
+        targets = np.abs(targets)
+    forward(layers, inputs[0])
+    for layer in layers:
+        layer.set_weights([draw(random, *weight.shape, scale=0.5) for weight in layer.get_weights()])
+    if activation == "relu":
+        # Otherwise an output may be 0 for all samples, and learn nothing.
+        layers[-1].bias.assign([1, 1])
+    variables = [variable for layer in layers for variable in layer.trainable_variables]
+    initial = [array(variable) for variable in variables]
+    losses, masks = [], []
+    for step in range(steps):
+        with tf.GradientTape() as tape:
+            output, drawn = forward(layers, tf.constant(inputs[step]))
+            value = keras.losses.get(loss)(tf.constant(targets[step]), output)
+            value = tf.reduce_mean(value)
+        gradients = tape.gradient(value, [variable.value for variable in variables])
+        assert all(np.any(gradient) for gradient in gradients)
+        optimizer.apply(gradients, variables)
+        losses.append(number(value))
+        masks.append(places(layers, drawn))
+    config = {
+        key: value * 1.0
+        for key, value in optimizer.get_config().items()
+        if isinstance(value, (bool, float)) and "ema" not in key
+    }
+    case = {
+        "units": units,
+        "dense_activation": activation,
+        "loss": loss,
+        "optimizer": type(optimizer).__name__,
+        "optimizer_config": config,
+        "initial_weights": initial,
+        "inputs": array(inputs),
+        "targets": array(targets),
+        "losses": losses,
+        "final_weights": [array(value) for value in variables],
+    }
+    write(f"train_{name}", case | ({"dropout": dropout, "masks": masks} if dropout else {}))
+
+
+# The cases
+
+
+def write_all_layers():
+    write_lstm("plain", (3, 5, 4), units=6)
+    write_lstm("sequences", (2, 7, 3), units=5, return_sequences=True)
+    write_lstm("no_bias", (2, 4, 3), units=4, use_bias=False)
+    write_lstm(
+        "backwards_relu_hard_sigmoid",
+        (2, 4, 3),
+        units=4,
+        activation="relu",
+        recurrent_activation="hard_sigmoid",
+        return_sequences=True,
+        go_backwards=True,
+    )
+    write_lstm("one_of_everything", (1, 1, 1), units=1)
+    write_lstm("one_sample_17_units", (1, 2, 2), units=17)
+    write_lstm("dropout_one_mask", (3, 5, 4), units=6, dropout=0.5)
+    write_lstm("dropout_four_masks", (3, 5, 4), units=6, dropout=0.5, implementation=1, use_cudnn=False)
+    write_lstm("recurrent_dropout", (3, 6, 4), units=5, recurrent_dropout=0.2)
+    write_lstm("both_dropouts", (4, 6, 5), units=7, dropout=0.2, recurrent_dropout=0.5)
+    write_lstm(
+        "both_dropouts_sequences",
+        (2, 6, 3),
+        units=4,
+        dropout=0.5,
+        recurrent_dropout=0.2,
+        return_sequences=True,
+    )
+
+    vector = {"class": "LSTM", "units": 3}
+    for activation in ["linear", "relu", "tanh", "sigmoid", "hard_sigmoid"]:
+        # Wide enough for both ends of hard_sigmoid.
+        dense = {"class": "Dense", "units": 4, "activation": activation}
+        write_layers(f"dense_{activation}_sequences", dense, shape=(3, 4, 3), scale=3)
+        write_layers(f"dense_{activation}_vectors", vector, dense, shape=(5, 2, 3), scale=2)
+    write_layers("dense_no_bias", {"class": "Dense", "units": 4, "use_bias": False}, shape=(2, 3, 3))
+
+    for name, noise in [
+        ("none", None),
+        ("nil_1_nil", [None, 1, None]),
+        ("1_T_1", [1, 4, 1]),
+        ("nil_nil_1", [None, None, 1]),
+        ("1_nil_nil", [1, None, None]),
+        ("1_1_nil", [1, 1, None]),
+        ("nil_1_1", [None, 1, 1]),
+        ("1_1_1", [1, 1, 1]),
+        ("nil_T_F", [None, 4, 5]),
+    ]:
+        write_layers(
+            f"dropout_{name}", {"class": "Dropout", "rate": 0.2, "noise_shape": noise}, shape=(3, 4, 5)
+        )
+    for name, noise in [("none", None), ("1_nil", [1, None]), ("nil_1", [None, 1])]:
+        dropout = {"class": "Dropout", "rate": 0.5, "noise_shape": noise}
+        write_layers(f"dropout_vectors_{name}", vector, dropout, shape=(4, 2, 3))
+    spatial = {"class": "SpatialDropout1D", "rate": 0.5}
+    write_layers("spatial_dropout", spatial, shape=(3, 4, 5))
+    write_layers(
+        "stack",
+        spatial | {"rate": 0.2},
+        {"class": "LSTM", "units": 4, "return_sequences": True, "dropout": 0.2, "recurrent_dropout": 0.2},
+        {"class": "Dropout", "rate": 0.5, "noise_shape": [1, None, None]},
+        {"class": "LSTM", "units": 3, "dropout": 0.5},
+        {"class": "Dropout", "rate": 0.2, "noise_shape": None},
+        {"class": "Dense", "units": 5, "activation": "tanh"},
+        {"class": "Dense", "units": 2},
+        shape=(3, 5, 4),
+    )
+
+
+def write_all_losses_and_trainings():
+    losses, optimizers = keras.losses, keras.optimizers
+    write_loss("mse", losses.MeanSquaredError(), (4, 3), loss="mse")
+    write_loss("mae", losses.MeanAbsoluteError(), (4, 3), loss="mae")
+    write_loss("huber", losses.Huber(), (4, 3), loss="huber", delta=1.0)
+    write_loss("huber_delta", losses.Huber(delta=0.3), (4, 3), loss="huber", delta=0.3)
+    write_loss("mse_sequences", losses.MeanSquaredError(), (3, 4, 2), loss="mse")
+    write_loss("huber_sequences", losses.Huber(delta=2.0), (3, 4, 2), loss="huber", delta=2.0)
+
+    write_training("sgd", optimizers.SGD(0.05))
+    write_training("sgd_momentum", optimizers.SGD(0.05, momentum=0.9))
+    write_training("sgd_nesterov", optimizers.SGD(0.05, momentum=0.8, nesterov=True))
+    write_training("adam", optimizers.Adam(0.01))
+    write_training(
+        "adam_dropout", optimizers.Adam(0.01, beta_1=0.8, beta_2=0.95, epsilon=1e-3), steps=4, dropout=0.2
+    )
+    write_training(
+        "adamw_clip_huber_relu",
+        optimizers.AdamW(0.01, weight_decay=0.01, global_clipnorm=0.5),
+        "huber",
+        "relu",
+    )
+    write_training("rmsprop_mae", optimizers.RMSprop(0.005), "mae")
+    write_training("rmsprop_momentum", optimizers.RMSprop(0.005, rho=0.8, momentum=0.5))
+    write_training("rmsprop_centered", optimizers.RMSprop(0.005, momentum=0.5, epsilon=1e-5, centered=True))
+
+
+if __name__ == "__main__":
+    os.makedirs(FOLDER, exist_ok=True)
+    write_all_layers()
+    write_all_losses_and_trainings()
+    write_all_initial_weights()
+    sizes = [os.path.getsize(os.path.join(FOLDER, name)) for name in WRITTEN]
+    print(f"{len(WRITTEN)} files, {sum(sizes)} bytes, in {FOLDER}")

@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+/// One of the files that `Keras/make_cases.py` writes.
+struct KerasCase: Sendable, CustomTestStringConvertible {
+    let file: URL
+
+    var testDescription: String { file.deletingPathExtension().lastPathComponent }
+
+    func read<Case: Decodable>(as type: Case.Type) throws -> Case {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(type, from: Data(contentsOf: file))
+    }
+}
+
+extension KerasCase {
+    /// What a case compares, and how its file's name begins.
+    enum Kind: String, CaseIterable {
+        case lstm, layers, loss, train, initial
+
+        /// The cases that there must be. One whose file is missing fails.
+        var names: [String] {
+            switch self {
+            case .lstm:
+                [
+                    "plain", "sequences", "no_bias", "backwards_relu_hard_sigmoid", "one_of_everything",
+                    "one_sample_17_units", "dropout_one_mask", "dropout_four_masks", "recurrent_dropout",
+                    "both_dropouts", "both_dropouts_sequences",
+                ]
+            case .layers:
+                [
+                    "dense_linear_sequences", "dense_linear_vectors", "dense_relu_sequences",
+                    "dense_relu_vectors", "dense_tanh_sequences", "dense_tanh_vectors",
+                    "dense_sigmoid_sequences", "dense_sigmoid_vectors", "dense_hard_sigmoid_sequences",
+                    "dense_hard_sigmoid_vectors", "dense_no_bias", "dropout_none", "dropout_nil_1_nil",
+                    "dropout_1_T_1", "dropout_nil_nil_1", "dropout_1_nil_nil", "dropout_1_1_nil",
+                    "dropout_nil_1_1", "dropout_1_1_1", "dropout_nil_T_F", "dropout_vectors_none",
+                    "dropout_vectors_1_nil", "dropout_vectors_nil_1", "spatial_dropout", "stack",
+                ]
+            case .loss: ["mse", "mae", "huber", "huber_delta", "mse_sequences", "huber_sequences"]
+            case .train:
+                [
+                    "sgd", "sgd_momentum", "sgd_nesterov", "adam", "adam_dropout", "adamw_clip_huber_relu",
+                    "rmsprop_mae", "rmsprop_momentum", "rmsprop_centered",
+                ]
+            case .initial:
+                [
+                    "dense", "lstm", "lstm_no_forget_bias", "dense_glorot_bias", "lstm_glorot_bias",
+                    "lstm_glorot_bias_no_forget_bias", "ones", "orthogonal_recurrent", "orthogonal_square",
+                    "orthogonal_tall",
+                ]
+            }
+        }
+    }
+
+    /// The repository's own, and those of the folder that the environment may name.
+    static func all(_ kind: Kind) -> [KerasCase] {
+        var files = own(kind)
+        if let folder = furtherFolder {
+            let names = self.files(in: folder)
+            // A folder without a case is taken for one, which fails.
+            files += names.isEmpty ? [folder] : []
+            files += names.filter { $0.hasPrefix("\(kind)_") }.map { folder.appendingPathComponent($0) }
+        }
+        return files.map { KerasCase(file: $0) }
+    }
+
+    static func own(_ kind: Kind) -> [URL] {
+        kind.names.map { folder.appendingPathComponent("\(kind)_\($0).json") }
+    }
+
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Keras", isDirectory: true)
+
+    /// Where further cases of the same form are; nil for nowhere.
+    static let furtherFolder = ProcessInfo.processInfo.environment["LOCKSTEP_GOLDEN"].map {
+        URL(fileURLWithPath: $0, isDirectory: true)
+    }
+
+    /// The names of a folder's cases, in order; none where there is no such folder.
+    static func files(in folder: URL) -> [String] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return files.filter { $0.hasSuffix(".json") }.sorted()
+    }
+}
+
+/// An array of a reference case, row-major.
+struct KerasArray: Decodable {
+    let shape: [Int]
+    let data: [Double]
+
+    var floats: [Float] { data.map { Float($0) } }
+}
+
+struct KerasCaseTests {
+    @Test func everyFileOfTheFolder_isACaseThatIsRead() {
+        let names = KerasCase.Kind.allCases.flatMap(KerasCase.own).map(\.lastPathComponent)
+        #expect(KerasCase.files(in: KerasCase.folder) == names.sorted())
+    }
+}
