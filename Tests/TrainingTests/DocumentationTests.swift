@@ -7,7 +7,7 @@ import Training
 struct DocumentationTests {
     // MARK: Pictures of masks
 
-    /// One picture of README.md: the masks that the last layer of a model draws for two samples of one step.
+    /// One picture of the page about dropout: the masks that the last layer of a model draws for two samples of one step.
     struct Picture: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let layers: [Layer]
@@ -43,6 +43,12 @@ struct DocumentationTests {
     @Test(arguments: pictures)
     func everyPictureOfMasks_isDrawnByTheProduct(picture: Picture) throws {
         let drawn = try Self.draw(picture)
+        #expect(
+            try Self.text("deploy/manual/dropout.md").contains("```text\n\(drawn)\n```"), "should show:\n\(drawn)")
+    }
+
+    @Test func pictureOfWholeFeatures_standsInTheReadme() throws {
+        let drawn = try Self.draw(Self.pictures[1])
         #expect(try Self.text("README.md").contains("```text\n\(drawn)\n```"), "should show:\n\(drawn)")
     }
 
