@@ -1,7 +1,9 @@
 import ArgumentParser
 import Benchmarks
+import Launcher
 import Neural
 import Services
+import Training
 
 struct Benchmark: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Launcher
 import System
+import Training
 
 /// The one command people learn.
 @main

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Benchmarks
+import Launcher
+import Training
 
 struct RecoveryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

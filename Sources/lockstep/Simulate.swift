@@ -4,6 +4,7 @@ import Glibc
 import Launcher
 import Store
 import System
+import Training
 
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
