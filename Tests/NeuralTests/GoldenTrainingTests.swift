@@ -76,7 +76,7 @@ struct GoldenTrainingTests {
 
     private static func loss(_ name: String) throws -> Loss {
         let losses: [String: Loss] = [
-            "mse": .meanSquaredError, "mae": .meanAbsoluteError, "huber": .huber(delta: 1),
+            "mse": .meanSquaredError, "mae": .meanAbsoluteError, "huber": .huber(),
         ]
         return try #require(losses[name])
     }

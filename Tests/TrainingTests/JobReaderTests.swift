@@ -25,7 +25,7 @@ import Training
             units: 24, activation: .sigmoid, useBias: false, kernelInitializer: .zeros, biasInitializer: .ones
         )
         var training = TrainingSettings(batchSize: 256, microbatches: 7, epochs: 20)
-        training.loss = .huber(delta: 0.5)
+        training.loss = .huber(Huber(delta: 0.5))
         training.optimizer = .sgd(SGD(learningRate: 0.1, momentum: 0.9, nesterov: true))
         training.globalClipnorm = 2.5
         training.earlyStopping = EarlyStopping(patience: 3, minDelta: 1e-4)

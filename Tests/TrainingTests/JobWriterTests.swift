@@ -75,7 +75,8 @@ private struct RandomJob {
         var training = TrainingSettings(
             batchSize: batch, microbatches: Int.random(in: 1...batch, using: &generator),
             epochs: Int.random(in: 1...1_000_000, using: &generator))
-        training.loss = pick([.meanSquaredError, .meanAbsoluteError, .huber(delta: number(1e-6...1e6))])
+        let huber = Huber(delta: number(1e-6...1e6))
+        training.loss = pick([.meanSquaredError, .meanAbsoluteError, .huber(huber)])
         training.optimizer = optimizer()
         training.globalClipnorm = flag() ? number(1e-30...1e30) : nil
         training.earlyStopping =

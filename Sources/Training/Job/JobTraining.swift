@@ -36,7 +36,7 @@ enum JobTraining {
         switch name {
         case "mse": loss = .meanSquaredError
         case "mae": loss = .meanAbsoluteError
-        case "huber": loss = .huber(delta: try options.number("delta", in: 1e-6...1e6) ?? 1)
+        case "huber": loss = .huber(Huber(delta: try options.number("delta", in: 1e-6...1e6) ?? 1))
         default: throw section.error(.badValue, "'\(name)' is none of: mse, mae, huber", at: "loss")
         }
         try options.finish()

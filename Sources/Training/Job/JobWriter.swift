@@ -107,7 +107,7 @@ package enum JobWriter {
         switch loss {
         case .meanSquaredError: plain("mse")
         case .meanAbsoluteError: plain("mae")
-        case .huber(let delta): mapping([("huber", mapping([("delta", plain(delta))]))])
+        case .huber(let huber): mapping([("huber", mapping([("delta", plain(huber.delta))]))])
         }
     }
 
