@@ -32,6 +32,9 @@ package struct NeuralError: Error, Equatable, Sendable, CustomStringConvertible 
         self.option = option
     }
 
+    /// The same error, of a layer of the model.
+    func at(layer: Int) -> NeuralError { NeuralError(code, message, layer: layer, option: option) }
+
     /// Errors are equal when their codes are.
     package static func == (left: NeuralError, right: NeuralError) -> Bool { left.code == right.code }
 

@@ -1,3 +1,5 @@
+import Neural
+
 /// Every bound on a queue, a wait, a retry or a size, with unit and reason.
 ///
 /// Here stand those that decisions depend on. A target with bounds of its own adds them in a file `Limits+TARGET`, and
@@ -106,7 +108,7 @@ package enum Limits {
     /// Most time steps of a window's inputs, and of its targets.
     package static let windowSteps = 1_000_000
     /// Most units of a layer.
-    package static let units = 1_000_000
+    package static let units = Layer.mostUnits
     /// Most samples of a step.
     package static let batchSize = 1_000_000
     /// Most epochs of a job.

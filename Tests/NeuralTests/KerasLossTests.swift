@@ -14,7 +14,7 @@ extension Loss {
     /// By the name that Keras has for it.
     init(keras name: String, delta: Double? = nil) throws {
         let losses: [String: Loss] = [
-            "mse": .meanSquaredError, "mae": .meanAbsoluteError, "huber": .huber(delta: delta ?? 1),
+            "mse": .meanSquaredError, "mae": .meanAbsoluteError, "huber": .huber(Huber(delta: delta ?? 1)),
         ]
         self = try #require(losses[name])
     }

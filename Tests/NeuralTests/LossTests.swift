@@ -2,15 +2,16 @@ import Neural
 import Testing
 
 struct LossTests {
-    static let losses: [Loss] = [.meanSquaredError, .meanAbsoluteError, .huber(), .huber(delta: 0.3)]
+    static let losses: [Loss] = [.meanSquaredError, .meanAbsoluteError, .huber(), .huber(Huber(delta: 0.3))]
 
     private static func term(_ loss: Loss, _ difference: Double) -> Double {
         switch loss {
         case .meanSquaredError: difference * difference
         case .meanAbsoluteError: difference.magnitude
-        case .huber(let delta):
-            difference.magnitude <= delta
-                ? 0.5 * difference * difference : delta * difference.magnitude - 0.5 * delta * delta
+        case .huber(let huber):
+            difference.magnitude <= huber.delta
+                ? 0.5 * difference * difference
+                : huber.delta * difference.magnitude - 0.5 * huber.delta * huber.delta
         }
     }
 

@@ -110,9 +110,13 @@ struct DocumentationTests {
 
     // MARK: The reference of keys
 
+    private static func reference() throws -> [JobReference.Row] {
+        try JobReference.rows(text("deploy/jobs/README.md"))
+    }
+
     @Test func everyKeyOfAJob_isDocumentedAndEveryDocumentedKeyExists() throws {
-        let documented = Set(try JobReference.rows(Self.text("deploy/jobs/README.md")).map(\.key))
-        let known = try JobReference.knownKeys()
+        let documented = Set(try Self.reference().map(\.key))
+        let known = Set(JobReference.lines.map(\.key))
         let leaves = known.filter { key in
             !known.contains { $0.hasPrefix(key + ".") || $0.hasPrefix(key + "[") }
         }
@@ -120,14 +124,32 @@ struct DocumentationTests {
         #expect(leaves.subtracting(documented).sorted() == [], "keys, but not documented")
     }
 
+    @Test func keysOfTheReference_areThoseThatTheReaderNames() throws {
+        let lines = JobReference.lines.map(\.key)
+        #expect(Set(lines).count == lines.count)
+        // A layer that has no options is named in no section.
+        let named = lines.filter { !$0.hasPrefix("model[].") || $0.split(separator: ".").count > 2 }
+        #expect(try JobReference.knownKeys() == Set(named))
+    }
+
+    @Test func documentedValues_areThoseThatTheReaderTakes() throws {
+        let cells = Dictionary(uniqueKeysWithValues: try Self.reference().map { ($0.key, $0.takes) })
+        for line in JobReference.lines {
+            guard let cell = cells[line.key] else { continue }
+            #expect(JobReference.agrees(cell, with: line.takes), "\(line.key): \(cell) and \(line.takes)")
+        }
+    }
+
     @Test func documentedDefaults_areTheOnesThatAJobResolvesTo() throws {
+        let usual = Dictionary(uniqueKeysWithValues: JobReference.lines.map { ($0.key, $0.usual) })
         let resolved = try JobReference.resolvedDefaults()
         var compared = 0
-        for row in try JobReference.rows(Self.text("deploy/jobs/README.md")) {
-            guard let value = row.defaultValue, let truth = resolved[row.key] else { continue }
+        for row in try Self.reference() {
+            guard let value = row.defaultValue, let truth = usual[row.key] ?? nil else { continue }
             compared += 1
             let isEqual = Double(value).map { $0 == Double(truth) } ?? (value == truth)
-            #expect(isEqual, "\(row.key): documented \(value), resolved \(truth)")
+            #expect(isEqual, "\(row.key): documented \(value), usual \(truth)")
+            if let written = resolved[row.key] { #expect(written == truth, "\(row.key)") }
         }
         #expect(compared >= 40, "only \(compared) defaults could be compared")
     }

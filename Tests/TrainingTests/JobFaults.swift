@@ -205,11 +205,11 @@ enum JobFaults {
             "missing: interpolate", "missing: skip", .badValue, line: 13, "data.missing",
             ["'skip'", "forward_fill"]),
         Fault(
-            "- spatial_dropout1d: {rate: 1}", "- gru: {units: 3}", .badValue, line: 17, "model[1]",
-            ["'gru'", "dropout, spatial_dropout1d, lstm, dense"]),
+            "- spatial_dropout1d: {rate: 1}", "- lost: {units: 3}", .badValue, line: 17, "model[1]",
+            ["'lost'", "dropout, spatial_dropout1d, lstm, dense"]),
         Fault(
-            "{sgd:", "{lion:", .badValue, line: 38, "training.optimizer",
-            ["'lion'", "sgd, adam, adamw, rmsprop"]),
+            "{sgd:", "{adem:", .badValue, line: 38, "training.optimizer",
+            ["'adem'", "sgd, adam, adamw, rmsprop"]),
         Fault(
             "loss: {huber: {delta: 0.5}}", "loss: hinge", .badValue, line: 37, "training.loss",
             ["'hinge'", "mse, mae, huber"]),

@@ -4,6 +4,8 @@ import Training
 enum JobReference {
     struct Row {
         let key: String
+        /// What the key takes, as a cell of the table says it.
+        let takes: String
         /// The value in the default's cell; nil where there is none, such as for a key that must be given.
         let defaultValue: String?
     }
@@ -11,9 +13,9 @@ enum JobReference {
     /// The rows of all tables whose first cell is a key in backquotes: | `key` | value | default | meaning |.
     static func rows(_ markdown: String) -> [Row] {
         markdown.split(separator: "\n").compactMap { line in
-            let cells = line.split(separator: "|", omittingEmptySubsequences: false).map { quoted($0) }
-            guard line.hasPrefix("| `"), cells.count >= 5, let key = cells[1] else { return nil }
-            return Row(key: key, defaultValue: cells[3])
+            let cells = line.split(separator: "|", omittingEmptySubsequences: false)
+            guard line.hasPrefix("| `"), cells.count >= 5, let key = quoted(cells[1]) else { return nil }
+            return Row(key: key, takes: String(cells[2]), defaultValue: quoted(cells[3]))
         }
     }
 
@@ -23,30 +25,67 @@ enum JobReference {
         return parts.count >= 3 ? String(parts[1]) : nil
     }
 
-    /// Every section of a job, with a job in which only that section holds a key that no job has.
-    private static var sections: [(path: String, job: String)] {
-        var sections = [
-            ("", job() + "zzz: 1\n"), ("data", job(data: "demo: {}, zzz: 1")),
-            ("data.demo", job(data: "demo: {zzz: 1}")),
-            ("data.split", job(data: "demo: {}, split: {zzz: 1}")),
-            ("training", job(training: "zzz: 1")),
-            ("training.loss.huber", job(training: "loss: {huber: {zzz: 1}}")),
-            ("training.early_stopping", job(training: "early_stopping: {patience: 1, zzz: 1}")),
-        ]
-        for (name, options) in layers {
-            sections.append(("model[].\(name)", job(layer: "\(name): {\(options), zzz: 1}")))
+    // MARK: What the code says
+
+    static let lines = Job.reference
+
+    /// Whether a cell of the documentation says what the code takes.
+    static func agrees(_ cell: String, with takes: JobKeyLine.Takes) -> Bool {
+        switch takes {
+        case .integers(let range):
+            says(
+                cell, Double(range.lowerBound),
+                range.upperBound == .max ? .infinity : Double(range.upperBound))
+        case .numbers(let range): says(cell, range.lowerBound, range.upperBound)
+        case .words(let words): self.words(cell).starts(with: words)
+        case .keys, .other: true
         }
-        for name in optimizers {
-            sections.append(("training.optimizer.\(name)", job(training: "optimizer: {\(name): {zzz: 1}}")))
-        }
-        return sections
     }
 
-    private static let layers = [
-        ("dropout", "rate: 0.5"), ("spatial_dropout1d", "rate: 0.5"), ("lstm", "units: 2"),
-        ("dense", "units: 2"),
-    ]
-    private static let optimizers = ["sgd", "adam", "adamw", "rmsprop"]
+    /// "1 to 65,536", "0 to below 1", "at least 0".
+    private static func says(_ cell: String, _ lower: Double, _ upper: Double) -> Bool {
+        let numbers = cell.split(separator: " ").compactMap { word in
+            Double(word.filter { $0 != "," })
+        }
+        if upper == .infinity { return cell.contains("at least") && numbers == [lower] }
+        guard numbers.count >= 2, numbers[0] == lower, cell.contains(" to ") else { return false }
+        // The largest number that there is below 1, near enough.
+        return cell.contains("to below")
+            ? numbers[1] == 1 && (0.999...1).contains(upper) : numbers[1] == upper
+    }
+
+    private static func words(_ cell: String) -> [String] {
+        cell.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+    }
+
+    // MARK: What the reader says
+
+    /// Every section of a job, with a job in which only that section holds a key that no job has.
+    private static var sections: [(path: String, job: String)] {
+        let paths = Set(lines.compactMap { $0.key.parent })
+        return [("", job() + "zzz: 1\n")]
+            + paths.sorted().map { path in
+                let names = path.split(separator: ".").map(String.init)
+                let inner = (required(path) + ["zzz: 1"]).joined(separator: ", ")
+                let nested = names.dropFirst().reversed().reduce(inner) { "\($1): {\($0)}" }
+                switch names[0] {
+                case "data": return (path, job(data: path == "data" ? "demo: {}, zzz: 1" : dataWith(nested)))
+                case "training": return (path, job(training: nested))
+                default: return (path, job(layer: nested))
+                }
+            }
+    }
+
+    private static func dataWith(_ section: String) -> String {
+        section.hasPrefix("demo") ? section : "demo: {}, \(section)"
+    }
+
+    /// The keys that a section must have, with values.
+    private static func required(_ path: String) -> [String] {
+        lines.filter { $0.key.parent == path }.compactMap { line in
+            line.example.map { "\(line.key.lastName): \($0)" }
+        }
+    }
 
     private static func job(
         data: String = "demo: {}", layer: String = "dense: {units: 2}", training: String = ""
@@ -78,13 +117,25 @@ enum JobReference {
         return keys
     }
 
+    // MARK: What the writer says
+
     /// The values of all keys in jobs that leave out whatever may be left out.
     static func resolvedDefaults() throws -> [String: String] {
         var values: [String: String] = [:]
+        // A section that chooses something by its last name, with what it must have.
+        let choices = Set(lines.compactMap { $0.key.parent }).sorted().map { path in
+            let names = path.split(separator: ".").map(String.init)
+            let inner = required(path).joined(separator: ", ")
+            return (names[0], names.dropFirst().reversed().reduce(inner) { "\($1): {\($0)}" })
+        }
         let variants =
-            layers.map { job(layer: "\($0.0): {\($0.1)}") }
-            + optimizers.map { job(training: "optimizer: \($0)") }
-            + [job(training: "loss: huber"), job(training: "early_stopping: {patience: 1}"), job()]
+            choices.compactMap { root, text -> String? in
+                switch root {
+                case "model[]": job(layer: text)
+                case "training" where !text.isEmpty: job(training: text)
+                default: nil
+                }
+            } + [job()]
         for variant in variants {
             let file = try JobReader.read(variant, file: "job.yaml")
             values.merge(flattened(JobWriter.write(file.job))) { _, new in new }
@@ -120,5 +171,16 @@ enum JobReference {
 
     struct Unexpected: Error {
         let what: String
+    }
+}
+
+extension String {
+    /// The path of the section that holds a key; nil at the top.
+    fileprivate var parent: String? {
+        lastIndex(of: ".").map { String(self[..<$0]) }
+    }
+
+    fileprivate var lastName: String {
+        String(self[(lastIndex(of: ".").map(index(after:)) ?? startIndex)...])
     }
 }

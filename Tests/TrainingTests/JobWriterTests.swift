@@ -18,6 +18,22 @@ import Training
         try expectSurvives(maker.job())
     }
 
+    /// Whichever kinds of layers, losses and optimizers there are, and whichever options they have.
+    @Test(arguments: 0..<50)
+    func randomOptionsOfEveryKind_areReadBackAsTheyAre(seed: Int) throws {
+        var maker = RandomJob(seed: UInt64(seed))
+        var job = maker.job()
+        job.model = Layer.kinds.map { maker.choice($0) }
+        for kind in Loss.kinds {
+            job.training.loss = maker.choice(kind)
+            try expectSurvives(job)
+        }
+        for kind in Optimizer.kinds {
+            job.training.optimizer = maker.choice(kind)
+            try expectSurvives(job)
+        }
+    }
+
     @Test(arguments: [
         "a b", " leading", "trailing ", "q\"uo'te", "colon: here", "- dash", "# no comment", "a # b",
         "{brace}", "[x]",
@@ -78,7 +94,8 @@ private struct RandomJob {
         var training = TrainingSettings(
             batchSize: batch, microbatches: Int.random(in: 1...batch, using: &generator),
             epochs: Int.random(in: 1...1_000_000, using: &generator))
-        training.loss = pick([.meanSquaredError, .meanAbsoluteError, .huber(delta: number(1e-6...1e6))])
+        let huber = Huber(delta: number(1e-6...1e6))
+        training.loss = pick([.meanSquaredError, .meanAbsoluteError, .huber(huber)])
         training.optimizer = optimizer()
         training.globalClipnorm = flag() ? number(1e-30...1e30) : nil
         training.earlyStopping =
@@ -156,6 +173,22 @@ private struct RandomJob {
                     learningRate: rate, rho: beta1, momentum: number(0...1), epsilon: epsilon,
                     centered: flag())),
         ])
+    }
+
+    /// One of a kind, with every option that its keys name.
+    mutating func choice<Variant: JobVariant>(_ kind: Variant.Type) -> Variant.Choice {
+        var variant = Variant.template
+        for key in Variant.keys {
+            switch key.value {
+            case .integer(let place, let range):
+                variant[keyPath: place] = Int.random(in: range, using: &generator)
+            case .number(let place, let range): variant[keyPath: place] = number(range)
+            case .flag(let place): variant[keyPath: place] = flag()
+            case .word(let words): words.set(&variant, pick(words.all))
+            case .axes(let place): variant[keyPath: place] = pick([nil, [nil, 1, 7], [1, nil], []])
+            }
+        }
+        return variant.choice
     }
 
     private mutating func amount() -> SplitAmount {

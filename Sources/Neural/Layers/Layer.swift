@@ -1,48 +1,30 @@
 /// One layer of a model.
+///
+/// A new kind of layer is a folder beside this file, a case, a line of `definition` and a line of `kinds`.
 package enum Layer: Hashable, Sendable {
     case dropout(Dropout)
     case spatialDropout1D(SpatialDropout1D)
     case lstm(LSTM)
     case dense(Dense)
 
-    /// Whether the layer has weights to learn.
-    var isTrainable: Bool {
+    /// The one place that tells the cases apart.
+    var definition: any LayerDefinition {
         switch self {
-        case .dropout, .spatialDropout1D: false
-        case .lstm, .dense: true
+        case .dropout(let dropout): dropout
+        case .spatialDropout1D(let dropout): dropout
+        case .lstm(let lstm): lstm
+        case .dense(let dense): dense
         }
     }
+
+    /// Most units of a layer that a job may ask for: a bound that no sensible job reaches.
+    package static let mostUnits = 1_000_000
 }
 
-/// The shape of one sample between two layers.
-enum SampleShape: Hashable, Sendable {
-    /// (T, F).
-    case sequence(timeSteps: Int, features: Int)
-    /// (F).
-    case vector(features: Int)
+extension Layer: JobChoice {
+    package static let kinds: [any JobVariant<Layer>.Type] = [
+        Dropout.self, SpatialDropout1D.self, LSTM.self, Dense.self,
+    ]
 
-    var features: Int {
-        switch self {
-        case .sequence(_, let features), .vector(let features): features
-        }
-    }
-
-    /// Rows of `features` numbers that a sample has: T, or 1.
-    var rows: Int {
-        switch self {
-        case .sequence(let timeSteps, _): timeSteps
-        case .vector: 1
-        }
-    }
-
-    /// Numbers in a sample.
-    var count: Int { rows * features }
-
-    /// Without the samples: [T, F] or [F].
-    var axes: [Int] {
-        switch self {
-        case .sequence(let timeSteps, let features): [timeSteps, features]
-        case .vector(let features): [features]
-        }
-    }
+    package var variant: any JobVariant<Layer> { definition.anyVariant }
 }

@@ -10,17 +10,24 @@ package struct Model: Sendable {
     package let outputShape: [Int]
     /// The shapes before each layer, and behind the last.
     let shapes: [SampleShape]
+    /// Of each layer, in the order of the flat buffer.
+    let tensors: [[WeightTensor]]
 
     /// - Throws: `NeuralError` with the layer and the option for a rate outside 0...1, a size below 1 or too
-    ///   large, a noise shape that does not fit, an LSTM behind a layer that returns no sequences, or
-    ///   orthogonal biases.
+    ///   large, a noise shape that does not fit, a layer that needs sequences behind one that returns none,
+    ///   or orthogonal biases.
     package init(layers: [Layer], timeSteps: Int, features: Int) throws(NeuralError) {
         try Self.checkSizes(layers: layers, timeSteps: timeSteps, features: features)
         var shapes = [SampleShape.sequence(timeSteps: timeSteps, features: features)]
         for (index, layer) in layers.enumerated() {
-            shapes.append(try Self.output(of: layer, index: index, input: shapes[index]))
+            do {
+                shapes.append(try layer.definition.output(for: shapes[index]))
+            } catch {
+                throw error.at(layer: index)
+            }
         }
-        parameters = ParameterLayout(layers: layers, inputs: shapes)
+        tensors = zip(layers, shapes).map { layer, input in layer.definition.tensors(for: input) }
+        parameters = ParameterLayout(layers: layers, tensors: tensors)
         guard parameters.count <= Self.largestParameterCount else {
             throw NeuralError(
                 .tooLarge, "\(parameters.count) weights; at most \(Self.largestParameterCount) are supported")
@@ -35,31 +42,10 @@ package struct Model: Sendable {
     /// What a user should know about the model, one sentence each; empty for most models.
     package var warnings: [String] {
         layers.enumerated().flatMap { index, layer in
-            switch layer {
-            case .lstm(let lstm): Self.warnings(about: lstm, index: index)
-            case .dropout(let dropout): Self.warnings(rate: dropout.rate, index: index)
-            case .spatialDropout1D(let dropout): Self.warnings(rate: dropout.rate, index: index)
-            case .dense: [String]()
-            }
+            layer.definition.warnings.map { "layer \(index): \($0)" }
         }
     }
 
-    private static func warnings(rate: Double, index: Int) -> [String] {
-        rate == 1 ? ["layer \(index): dropout with rate 1 turns everything into zeros while training"] : []
-    }
-
-    private static func warnings(about lstm: LSTM, index: Int) -> [String] {
-        var warnings: [String] = []
-        if lstm.activation.isUnbounded || lstm.recurrentActivation.isUnbounded {
-            let name = lstm.activation.isUnbounded ? lstm.activation : lstm.recurrentActivation
-            warnings.append(
-                "layer \(index): \(name.rawValue) in an LSTM is unbounded; the state can grow without limit"
-            )
-        }
-        for (option, rate) in [("dropout", lstm.dropout), ("recurrent_dropout", lstm.recurrentDropout)]
-        where rate == 1 {
-            warnings.append("layer \(index): \(option) of 1 in an LSTM means no dropout, as in Keras")
-        }
-        return warnings
-    }
+    /// Whether a layer has something to learn.
+    func hasWeights(layer: Int) -> Bool { !tensors[layer].isEmpty }
 }

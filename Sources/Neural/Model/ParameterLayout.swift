@@ -32,40 +32,19 @@ package struct ParameterLayout: Sendable, Equatable {
         entries.first { $0.layer == layer }?.offset ?? 0
     }
 
-    /// - Parameter inputs: the shape that each layer takes.
-    init(layers: [Layer], inputs: [SampleShape]) {
+    /// - Parameter tensors: of each layer.
+    init(layers: [Layer], tensors: [[WeightTensor]]) {
         var entries: [Entry] = []
         var offset = 0
-        for (index, (layer, input)) in zip(layers, inputs).enumerated() {
-            for (name, shape) in Self.tensors(of: layer, features: input.features) {
+        for (index, (layer, tensors)) in zip(layers, tensors).enumerated() {
+            for tensor in tensors {
                 let entry = Entry(
-                    name: "\(Self.kind(of: layer))_\(index)/\(name)", offset: offset, shape: shape,
+                    name: "\(layer.kind)_\(index)/\(tensor.name)", offset: offset, shape: tensor.shape,
                     layer: index)
                 entries.append(entry)
                 offset += entry.count
             }
         }
         self.entries = entries
-    }
-
-    private static func kind(of layer: Layer) -> String {
-        switch layer {
-        case .dropout: "dropout"
-        case .spatialDropout1D: "spatial_dropout1d"
-        case .lstm: "lstm"
-        case .dense: "dense"
-        }
-    }
-
-    /// `LSTMRunner` needs kernel, recurrent kernel and bias to follow each other.
-    private static func tensors(of layer: Layer, features: Int) -> [(name: String, shape: [Int])] {
-        switch layer {
-        case .dropout, .spatialDropout1D: []
-        case .lstm(let lstm):
-            [("kernel", [features, 4 * lstm.units]), ("recurrent_kernel", [lstm.units, 4 * lstm.units])]
-                + (lstm.useBias ? [("bias", [4 * lstm.units])] : [])
-        case .dense(let dense):
-            [("kernel", [features, dense.units])] + (dense.useBias ? [("bias", [dense.units])] : [])
-        }
     }
 }

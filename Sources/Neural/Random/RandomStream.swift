@@ -44,8 +44,8 @@ package struct RandomStream: Sendable {
         return (0..<count).map { index in
             let first = pairs[index & ~1]
             let second = pairs[index | 1]
-            let radius = (-2 * Portable.logarithm((Double(first) + 1) * 0x1p-32)).squareRoot()
-            let (cosine, sine) = Portable.cosineAndSine(turns: Double(second) * 0x1p-32)
+            let radius = (-2 * PortableMath.logarithm((Double(first) + 1) * 0x1p-32)).squareRoot()
+            let (cosine, sine) = PortableMath.cosineAndSine(turns: Double(second) * 0x1p-32)
             return Float(radius * (index % 2 == 0 ? cosine : sine))
         }
     }

@@ -3,7 +3,7 @@ package struct DropoutMask: Hashable, Sendable {
     /// 0 for what is dropped, 1 / (1 - rate) for what is kept; row-major.
     package let values: [Float]
     /// (samples or 1, T or 1, F or 1) of a dropout layer on sequences, (samples or 1, F or 1) on vectors,
-    /// (samples, F) or (samples, H) of an LSTM.
+    /// (samples, F) or (samples, H) of a recurrent layer.
     package let shape: [Int]
 }
 
@@ -32,16 +32,6 @@ extension Model {
 
     func maskPlans(layer: Int) -> [MaskPlan] {
         guard layers.indices.contains(layer) else { return [] }
-        let input = shapes[layer]
-        switch layers[layer] {
-        case .dense: return []
-        case .dropout(let dropout):
-            return dropout.rate > 0 ? [MaskPlan(dropout, layer: layer, input: input)] : []
-        case .spatialDropout1D(let spatial):
-            return spatial.rate > 0 ? [MaskPlan(spatial.dropout, layer: layer, input: input)] : []
-        case .lstm(let lstm):
-            return MaskPlan.inputMasks(of: lstm, layer: layer, features: input.features)
-                + MaskPlan.recurrentMasks(of: lstm, layer: layer)
-        }
+        return layers[layer].definition.masks(at: MaskPlace(layer: layer, mask: 0), for: shapes[layer])
     }
 }

@@ -4,7 +4,7 @@ import CKernels
 struct MaskPlan: Sendable {
     let place: MaskPlace
     let rate: Double
-    /// The shape of one sample's mask: (T or 1, F or 1), or (F).
+    /// The shape of one sample's mask: (T or 1, F or 1), (F or 1), or (H) on a state.
     let shape: [Int]
     /// All samples, in whichever microbatch, have the mask of slot 0.
     let isSharedBySamples: Bool
@@ -47,34 +47,17 @@ struct MaskPlan: Sendable {
 }
 
 extension MaskPlan {
-    /// The mask of a `Dropout` layer.
-    init(_ dropout: Dropout, layer: Int, input: SampleShape) {
-        let axes = input.axes
-        let noise = dropout.noiseShape ?? [Int?](repeating: nil, count: axes.count + 1)
-        place = MaskPlace(layer: layer, mask: 0)
-        rate = dropout.rate
-        shape = zip(noise.dropFirst(), axes).map { size, axis in size ?? axis }
-        isSharedBySamples = noise.first == .some(1)
-    }
-
-    /// The masks on an LSTM's inputs: none, one, or four.
-    static func inputMasks(of lstm: LSTM, layer: Int, features: Int) -> [MaskPlan] {
-        masks(lstm, layer: layer, rate: lstm.dropout, first: 0, count: features)
-    }
-
-    /// The masks on an LSTM's state: none, one, or four.
-    static func recurrentMasks(of lstm: LSTM, layer: Int) -> [MaskPlan] {
-        masks(lstm, layer: layer, rate: lstm.recurrentDropout, first: 4, count: lstm.units)
-    }
-
-    private static func masks(
-        _ lstm: LSTM, layer: Int, rate: Double, first: Int, count: Int
-    ) -> [MaskPlan] {
+    /// The masks of a recurrent layer's inputs or state, which stay the same at all time steps: none for rate 0 and, as
+    /// in Keras, for rate 1.
+    ///
+    /// - Parameters:
+    ///   - gates: masks, one for each gate, or 1 for all gates.
+    ///   - count: F or H, numbers of one mask.
+    ///   - first: of the first gate's mask; the others follow.
+    static func ofGates(_ gates: Int, rate: Double, count: Int, from first: MaskPlace) -> [MaskPlan] {
         guard rate > 0 && rate < 1 else { return [] }
-        return (0..<(lstm.resolvedMasks == .perGate ? 4 : 1)).map { gate in
-            MaskPlan(
-                place: MaskPlace(layer: layer, mask: first + gate), rate: rate, shape: [count],
-                isSharedBySamples: false)
+        return (0..<gates).map { gate in
+            MaskPlan(place: first.moved(by: gate), rate: rate, shape: [count], isSharedBySamples: false)
         }
     }
 }

@@ -53,16 +53,12 @@ package final class ModelRunner {
         var needsGradient = inputGradient != nil
         for (index, layer) in model.layers.enumerated() {
             let place = LayerPlace(
-                index: index, shape: model.shapes[index], offset: model.parameters.offset(layer: index),
+                firstMask: MaskPlace(layer: index, mask: 0), shape: model.shapes[index],
+                offset: model.parameters.offset(layer: index),
                 capacity: capacity, input: runners.last?.output ?? input,
                 inputGradient: needsGradient ? runners.last?.outputGradient ?? inputGradient : nil)
-            switch layer {
-            case .dropout, .spatialDropout1D:
-                runners.append(DropoutRunner(plan: model.maskPlans(layer: index).first, place: place))
-            case .lstm(let lstm): runners.append(LSTMRunner(lstm: lstm, place: place))
-            case .dense(let dense): runners.append(DenseRunner(dense: dense, place: place))
-            }
-            needsGradient = needsGradient || layer.isTrainable
+            runners.append(layer.definition.makeRunner(at: place))
+            needsGradient = needsGradient || model.hasWeights(layer: index)
         }
         return runners
     }

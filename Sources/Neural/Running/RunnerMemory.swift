@@ -12,21 +12,10 @@ extension Model {
         var numbers = withInputGradient ? 2 * input : input
         var hasInputGradient = withInputGradient
         for (index, layer) in layers.enumerated() {
-            let shape = shapes[index]
-            switch layer {
-            case .dropout, .spatialDropout1D:
-                numbers +=
-                    DropoutSizes(
-                        maskPlans(layer: index).first, shape: shape, capacity: capacity,
-                        hasInputGradient: hasInputGradient
-                    ).total
-            case .lstm(let lstm):
-                numbers +=
-                    LSTMSizes(lstm, shape: shape, capacity: capacity, hasInputGradient: hasInputGradient)
-                    .total
-            case .dense(let dense): numbers += DenseSizes(dense, shape: shape, capacity: capacity).total
-            }
-            hasInputGradient = hasInputGradient || layer.isTrainable
+            numbers += layer.definition.numbers(
+                for: LayerExtent(
+                    shape: shapes[index], capacity: capacity, hasInputGradient: hasInputGradient))
+            hasInputGradient = hasInputGradient || hasWeights(layer: index)
         }
         return numbers * MemoryLayout<Float>.stride
     }

@@ -51,12 +51,9 @@ struct JobSection {
 
     // MARK: Values
 
-    mutating func required<Value>(_ key: String, _ value: Value?, example: String) throws(TrainingError)
-        -> Value
-    {
-        if let value { return value }
+    func missing(_ key: String, example: String) -> TrainingError {
         let found = order.isEmpty ? "nothing stands here" : "there are: \(order.joined(separator: ", "))"
-        throw error(.missingKey, "is missing (\(found)); for example \(key): \(example)", at: key)
+        return error(.missingKey, "is missing (\(found)); for example \(key): \(example)", at: key)
     }
 
     mutating func integer(_ key: String, in range: ClosedRange<Int>) throws(TrainingError) -> Int? {
@@ -123,13 +120,32 @@ struct JobSection {
         return texts
     }
 
-    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ key: String, _ type: Choice.Type
-    ) throws(TrainingError) -> Choice? {
+    mutating func word(_ key: String, of words: [String]) throws(TrainingError) -> String? {
         guard let node = node(key) else { return nil }
-        if case .scalar(let scalar) = node, let choice = Choice(rawValue: scalar.string) { return choice }
-        let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        throw error(.badValue, "\(node.asWritten) is none of: \(words)", at: key)
+        if case .scalar(let scalar) = node, words.contains(scalar.string) { return scalar.string }
+        throw error(.badValue, "\(node.asWritten) is none of: \(words.joined(separator: ", "))", at: key)
+    }
+
+    /// One entry an axis: a size of at least 1, or nothing.
+    mutating func axes(_ key: String) throws(TrainingError) -> [Int?]? {
+        guard let node = node(key) else { return nil }
+        guard let axes = node.sequence else {
+            throw error(
+                .wrongType, "\(node.asWritten) is no list with one entry an axis, such as [null, 1, null]",
+                at: key)
+        }
+        var sizes: [Int?] = []
+        for axis in axes {
+            if axis.isNull {
+                sizes.append(nil)
+            } else if let size = axis.plainText.flatMap({ Int($0) }), size >= 1 {
+                sizes.append(size)
+            } else {
+                throw error(
+                    .badValue, "\(axis.asWritten) is neither null nor a size of at least 1", at: key)
+            }
+        }
+        return sizes
     }
 
     mutating func section(_ key: String) throws(TrainingError) -> JobSection? {

@@ -22,13 +22,15 @@ struct LSTMSizes {
 
     private let returnSequences: Bool
 
-    init(_ lstm: LSTM, shape: SampleShape, capacity: Int, hasInputGradient: Bool) {
-        timeSteps = shape.rows
-        features = shape.features
+    init(_ lstm: LSTM, _ extent: LayerExtent) {
+        let capacity = extent.capacity
+        timeSteps = extent.shape.rows
+        features = extent.shape.features
         units = lstm.units
         rowLength = features + units + (lstm.useBias ? 1 : 0)
-        let inputMaskCount = MaskPlan.inputMasks(of: lstm, layer: 0, features: features).count
-        let recurrentMaskCount = MaskPlan.recurrentMasks(of: lstm, layer: 0).count
+        let anywhere = MaskPlace(layer: 0, mask: 0)
+        let inputMaskCount = lstm.inputMasks(at: anywhere, features: features).count
+        let recurrentMaskCount = lstm.recurrentMasks(at: anywhere).count
         groups = max(inputMaskCount, recurrentMaskCount) == 4 ? 4 : 1
         keepsRows = groups * timeSteps * capacity * rowLength <= Self.keptNumbers
         rowCount = keepsRows ? timeSteps * capacity : max(Self.rowsTogether, capacity)
@@ -39,7 +41,7 @@ struct LSTMSizes {
         returnSequences = lstm.returnSequences
         output = returnSequences ? states : state
         recurrentKernel = 4 * units * units
-        kernel = hasInputGradient ? 4 * units * features : 0
+        kernel = extent.hasInputGradient ? 4 * units * features : 0
     }
 
     /// Rows of A, from as many time steps as give so many, whose weight gradients are one product: enough to

@@ -6,4 +6,13 @@ package enum Initializer: String, Sendable, CaseIterable {
     case orthogonal
     case zeros
     case ones
+
+    var values: InitialValues {
+        switch self {
+        case .glorotUniform: .glorotUniform
+        case .orthogonal: .orthogonal
+        case .zeros: .constant(0)
+        case .ones: .constant(1)
+        }
+    }
 }

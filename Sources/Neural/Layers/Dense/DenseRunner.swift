@@ -5,8 +5,8 @@ struct DenseSizes {
     /// (rows, units), as its gradient and the gradient before the activation.
     let output: Int
 
-    init(_ dense: Dense, shape: SampleShape, capacity: Int) {
-        output = capacity * shape.rows * dense.units
+    init(_ dense: Dense, _ extent: LayerExtent) {
+        output = extent.capacity * extent.shape.rows * dense.units
     }
 
     /// All buffers.
@@ -25,7 +25,7 @@ final class DenseRunner: LayerRunner {
     init(dense: Dense, place: LayerPlace) {
         self.dense = dense
         self.place = place
-        let sizes = DenseSizes(dense, shape: place.shape, capacity: place.capacity)
+        let sizes = DenseSizes(dense, place.extent)
         output = FloatBuffer(count: sizes.output)
         outputGradient = FloatBuffer(count: sizes.output)
         delta = FloatBuffer(count: sizes.output)

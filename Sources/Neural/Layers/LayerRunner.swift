@@ -22,10 +22,20 @@ struct Pass {
     var masks: MaskSource?
 }
 
+/// How much a layer's buffers must hold.
+struct LayerExtent {
+    /// Of the input.
+    var shape: SampleShape
+    /// B at most.
+    var capacity: Int
+    /// Whether somebody needs the gradient of the input.
+    var hasInputGradient: Bool
+}
+
 /// What a layer is connected to.
 struct LayerPlace {
-    /// The layer's index in the model.
-    var index: Int
+    /// The layer's index in the model, and the index of its first mask: 0 unless another layer holds it.
+    var firstMask: MaskPlace
     var shape: SampleShape
     /// Of the layer's first tensor in the flat buffer.
     var offset: Int
@@ -34,4 +44,8 @@ struct LayerPlace {
     var input: FloatBuffer
     /// Where the gradient of the input goes; nil if nobody needs it.
     var inputGradient: FloatBuffer?
+
+    var extent: LayerExtent {
+        LayerExtent(shape: shape, capacity: capacity, hasInputGradient: inputGradient != nil)
+    }
 }

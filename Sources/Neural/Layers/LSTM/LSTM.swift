@@ -1,11 +1,3 @@
-/// Whether the gates of an LSTM share their dropout masks.
-package enum DropoutMasks: String, Sendable, CaseIterable {
-    /// Four masks, for i, f, c and o: Keras with `recurrent_dropout`, or with `implementation=1`.
-    case perGate = "per_gate"
-    /// One mask for all gates: what Keras does by default without `recurrent_dropout`.
-    case shared
-}
-
 /// A layer of long short-term memory (Hochreiter and Schmidhuber 1997; Gers et al. 2000).
 ///
 /// Options mean what they mean in Keras 3.

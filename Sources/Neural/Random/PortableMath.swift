@@ -1,6 +1,6 @@
 /// Elementary functions of plain arithmetic, because the C library's differ in the last bit between versions
 /// and processors, and weights must not.
-enum Portable {
+enum PortableMath {
     /// ln x for normal x > 0, within a few units in the last place.
     static func logarithm(_ x: Double) -> Double {
         var exponent = Double(x.exponent)

@@ -4,10 +4,10 @@ import CKernels
 struct DropoutSizes {
     let output, outputGradient, mask: Int
 
-    init(_ plan: MaskPlan?, shape: SampleShape, capacity: Int, hasInputGradient: Bool) {
-        output = capacity * shape.count
-        outputGradient = hasInputGradient ? output : 0
-        mask = plan.map { $0.masks(samples: capacity) * $0.count } ?? 0
+    init(_ plan: MaskPlan?, _ extent: LayerExtent) {
+        output = extent.capacity * extent.shape.count
+        outputGradient = extent.hasInputGradient ? output : 0
+        mask = plan.map { $0.masks(samples: extent.capacity) * $0.count } ?? 0
     }
 
     /// All buffers.
@@ -27,8 +27,7 @@ final class DropoutRunner: LayerRunner {
     init(plan: MaskPlan?, place: LayerPlace) {
         self.plan = plan
         self.place = place
-        let sizes = DropoutSizes(
-            plan, shape: place.shape, capacity: place.capacity, hasInputGradient: place.inputGradient != nil)
+        let sizes = DropoutSizes(plan, place.extent)
         output = FloatBuffer(count: sizes.output)
         outputGradient = FloatBuffer(count: sizes.outputGradient)
         mask = FloatBuffer(count: sizes.mask)

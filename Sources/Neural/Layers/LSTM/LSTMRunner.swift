@@ -29,11 +29,10 @@ final class LSTMRunner: LayerRunner {
     init(lstm: LSTM, place: LayerPlace) {
         self.lstm = lstm
         self.place = place
-        let sizes = LSTMSizes(
-            lstm, shape: place.shape, capacity: place.capacity, hasInputGradient: place.inputGradient != nil)
+        let sizes = LSTMSizes(lstm, place.extent)
         self.sizes = sizes
-        inputPlans = MaskPlan.inputMasks(of: lstm, layer: place.index, features: sizes.features)
-        recurrentPlans = MaskPlan.recurrentMasks(of: lstm, layer: place.index)
+        inputPlans = lstm.inputMasks(at: place.firstMask, features: sizes.features)
+        recurrentPlans = lstm.recurrentMasks(at: place.firstMask)
         inputMasks = FloatBuffer(count: sizes.inputMasks)
         recurrentMasks = FloatBuffer(count: sizes.recurrentMasks)
         rows = FloatBuffer(count: sizes.groups * sizes.rowsStride)

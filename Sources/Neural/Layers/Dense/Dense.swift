@@ -1,0 +1,55 @@
+/// y = activation(x W + b); on sequences, at each time step (Keras 3 `Dense`).
+///
+/// Weights: `kernel` (F, units), `bias` (units).
+package struct Dense: Hashable, Sendable {
+    /// Outputs, at least 1.
+    package var units: Int
+    package var activation: Activation
+    package var useBias: Bool
+    package var kernelInitializer: Initializer
+    package var biasInitializer: Initializer
+
+    package init(
+        units: Int, activation: Activation = .linear, useBias: Bool = true,
+        kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros
+    ) {
+        self.units = units
+        self.activation = activation
+        self.useBias = useBias
+        self.kernelInitializer = kernelInitializer
+        self.biasInitializer = biasInitializer
+    }
+}
+
+extension Dense: LayerDefinition {
+    package static let kind = "dense"
+    package static let template = Dense(units: 1)
+    package static let keys: [JobKey<Dense>] = [
+        .integer("units", \.units, in: 1...Layer.mostUnits, example: "64"),
+        .word("activation", \.activation),
+        .flag("use_bias", \.useBias),
+        .word("kernel_initializer", \.kernelInitializer),
+        .word("bias_initializer", \.biasInitializer, refused: [.orthogonal]),
+    ]
+
+    package var choice: Layer { .dense(self) }
+
+    func output(for input: SampleShape) throws(NeuralError) -> SampleShape {
+        try LayerChecks.units(units)
+        try LayerChecks.biasInitializer(biasInitializer)
+        let output = SampleShape(axes: input.axes.dropLast() + [units])
+        try LayerChecks.sample(output)
+        return output
+    }
+
+    /// `DenseRunner` needs kernel and bias to follow each other.
+    func tensors(for input: SampleShape) -> [WeightTensor] {
+        let kernel = WeightTensor("kernel", shape: [input.features, units], kernelInitializer, stream: 0)
+        guard useBias else { return [kernel] }
+        return [kernel, WeightTensor("bias", shape: [units], biasInitializer, stream: 2)]
+    }
+
+    func numbers(for extent: LayerExtent) -> Int { DenseSizes(self, extent).total }
+
+    func makeRunner(at place: LayerPlace) -> any LayerRunner { DenseRunner(dense: self, place: place) }
+}

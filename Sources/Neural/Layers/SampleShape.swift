@@ -1,0 +1,31 @@
+/// The shape of one sample between two layers.
+struct SampleShape: Hashable, Sendable {
+    /// Without the samples: [T, F] of a sequence, [F] of a vector; never empty.
+    let axes: [Int]
+
+    init(axes: [Int]) {
+        precondition(!axes.isEmpty, "a sample has at least one axis")
+        self.axes = axes
+    }
+
+    /// (T, F).
+    static func sequence(timeSteps: Int, features: Int) -> SampleShape {
+        SampleShape(axes: [timeSteps, features])
+    }
+
+    /// (F).
+    static func vector(features: Int) -> SampleShape { SampleShape(axes: [features]) }
+
+    /// T of a sequence; nil for any other shape.
+    var timeSteps: Int? { axes.count == 2 ? axes[0] : nil }
+
+    /// F, the last axis.
+    var features: Int { axes[axes.count - 1] }
+
+    /// Rows of `features` numbers that a sample has: T of a sequence, 1 of a vector. In memory, row r of all B samples
+    /// is one matrix (B, F).
+    var rows: Int { axes.dropLast().reduce(1, *) }
+
+    /// Numbers in a sample.
+    var count: Int { axes.reduce(1, *) }
+}

@@ -1,0 +1,37 @@
+/// One weight tensor of a layer: its name, its shape and how it starts.
+struct WeightTensor: Hashable, Sendable {
+    /// Numbers of a tensor that are drawn together.
+    struct Part: Hashable, Sendable {
+        let values: InitialValues
+        /// The shape that the fans are counted from.
+        let shape: [Int]
+        /// Which stream of the layer draws: the mask index in its domain. Never renumbered, and no two tensors of a
+        /// layer share one.
+        let stream: Int
+
+        /// The numbers before the first step.
+        ///
+        /// - Parameter layer: the layer's index in the model.
+        func initialValues(_ source: RandomStream, layer: Int) -> [Float] {
+            values.numbers(shape: shape, source, StreamDomain(.initialWeights, layer: layer, mask: stream))
+        }
+    }
+
+    /// Within the layer, such as `recurrent_kernel`.
+    let name: String
+    /// Row-major.
+    let shape: [Int]
+    /// One behind the other they fill the tensor.
+    let parts: [Part]
+
+    init(_ name: String, shape: [Int], parts: [Part]) {
+        self.name = name
+        self.shape = shape
+        self.parts = parts
+    }
+
+    init(_ name: String, shape: [Int], _ initializer: Initializer, stream: Int) {
+        self.init(
+            name, shape: shape, parts: [Part(values: initializer.values, shape: shape, stream: stream)])
+    }
+}

@@ -1,0 +1,42 @@
+/// What an optimizer is: everything that training asks of it.
+protocol OptimizerDefinition: JobVariant<Optimizer> {
+    /// What an update is made with unless training says otherwise.
+    var learningRate: Double { get }
+    /// The vectors of P numbers that updates carry on, at most three, all zero before the first; named as in Keras.
+    var slotNames: [String] { get }
+
+    /// Updates a part of the weights and the slots. Parts may be updated at the same time, and the bits do not depend
+    /// on where one ends.
+    func apply(_ update: Update)
+}
+
+/// One update of a part of the weights.
+struct Update {
+    /// From 1.
+    var number: Int
+    var learningRate: Double
+    /// Numbers in this part.
+    var count: Int
+    var gradient: UnsafePointer<Float>
+    var weights: UnsafeMutablePointer<Float>
+    /// The slots in the order of `slotNames`. The first is only read by optimizers that have one.
+    var first: UnsafeMutablePointer<Float>
+    var second, third: UnsafeMutablePointer<Float>?
+
+    func part(_ range: Range<Int>) -> Update {
+        let offset = range.lowerBound
+        return Update(
+            number: number, learningRate: learningRate, count: range.count, gradient: gradient + offset,
+            weights: weights + offset, first: first + offset, second: second.map { $0 + offset },
+            third: third.map { $0 + offset })
+    }
+}
+
+/// The ranges that optimizers' options share.
+enum OptimizerRange {
+    static let learningRate = 0.0...1e6
+    static let momentum = 0.0...1.0
+    /// Below 1: at 1 the averages would never take anything in.
+    static let decay = 0.0...0.999999999
+    static let epsilon = 1e-30...1.0
+}

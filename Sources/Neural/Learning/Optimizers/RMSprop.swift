@@ -1,0 +1,51 @@
+import CKernels
+
+/// RMSprop (Tieleman and Hinton 2012; Keras 3.15 `RMSprop`).
+package struct RMSprop: Hashable, Sendable {
+    package var learningRate: Double
+    /// Decay of the squared gradient's average, below 1.
+    package var rho: Double
+    /// 0...1.
+    package var momentum: Double
+    package var epsilon: Double
+    /// Divides by the estimated variance instead of the mean square (Graves 2013).
+    package var centered: Bool
+
+    package init(
+        learningRate: Double = 0.001, rho: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-7,
+        centered: Bool = false
+    ) {
+        self.learningRate = learningRate
+        self.rho = rho
+        self.momentum = momentum
+        self.epsilon = epsilon
+        self.centered = centered
+    }
+}
+
+extension RMSprop: OptimizerDefinition {
+    package static let kind = "rmsprop"
+    package static let template = RMSprop()
+    package static let keys: [JobKey<RMSprop>] = [
+        .number("learning_rate", \.learningRate, in: OptimizerRange.learningRate),
+        .number("rho", \.rho, in: OptimizerRange.decay),
+        .number("momentum", \.momentum, in: OptimizerRange.momentum),
+        .number("epsilon", \.epsilon, in: OptimizerRange.epsilon),
+        .flag("centered", \.centered),
+    ]
+
+    package var choice: Optimizer { .rmsProp(self) }
+
+    var slotNames: [String] {
+        ["velocity"] + (momentum > 0 ? ["momentum"] : []) + (centered ? ["average_gradient"] : [])
+    }
+
+    func apply(_ update: Update) {
+        let scalars = ck_rmsprop_scalars(
+            learning_rate: Float(update.learningRate), rho: Float(rho), momentum: Float(momentum),
+            epsilon: Float(epsilon))
+        ck_rmsprop(
+            update.weights, update.first, centered ? update.third ?? update.second : nil,
+            momentum > 0 ? update.second : nil, update.gradient, update.count, scalars)
+    }
+}

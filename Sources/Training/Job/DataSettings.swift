@@ -1,0 +1,102 @@
+import Neural
+package import Series
+
+/// Where the series comes from and how windows are cut from it.
+package struct DataSettings: Sendable, Equatable {
+    package enum Source: Sendable, Equatable {
+        /// Path of a CSV file.
+        case csv(String)
+        /// The embedded series.
+        case demo(DemoOptions)
+    }
+
+    package var source: Source
+    /// Columns that order the rows; empty: the file's order.
+    package var time: [String] = []
+    /// Input columns; nil: every numeric column.
+    package var features: [String]?
+    /// Output columns; nil: the features.
+    package var targets: [String]?
+    /// Time steps in, at least 1.
+    package var lookback: Int
+    /// Time steps out, at least 1.
+    package var horizon: Int
+    package var split: SplitSettings = SplitSettings()
+    package var scaling: Scaling = .standard
+    package var missing: MissingPolicy = .error
+    /// Fields that count as missing; nil: the usual ones.
+    package var missingValues: [String]?
+
+    package init(source: Source, lookback: Int, horizon: Int) {
+        self.source = source
+        self.lookback = lookback
+        self.horizon = horizon
+    }
+}
+
+// MARK: Keys
+
+extension DataSettings {
+    static let rows: [JobRow<DataSettings>] = [
+        .text("csv", get: \.path, set: { $0.source = .csv($1) }),
+        demoRow,
+        .texts("time", get: { $0.time.isEmpty ? nil : $0.time }, set: { $0.time = $1 })
+            .checked(.inconsistent) { data in
+                data.demo == nil || data.time.isEmpty
+                    ? nil : "names columns of a CSV file; the embedded series has none, leave it out"
+            },
+        .texts("features", get: { $0.features }, set: { $0.features = $1 }),
+        .texts("targets", get: { $0.targets }, set: { $0.targets = $1 }),
+        .key(.integer("lookback", \.lookback, in: 1...Limits.windowSteps, example: "96")),
+        .key(.integer("horizon", \.horizon, in: 1...Limits.windowSteps, example: "24")),
+        .section("split", \.split, from: .begun, rows: SplitSettings.rows),
+        .key(.word("scaling", \.scaling)),
+        .key(.word("missing", \.missing)),
+        .texts("missing_values", get: { $0.missingValues }, set: { $0.missingValues = $1 }),
+    ]
+
+    /// Before anything is read: without what every job must have. A path that is read is never empty.
+    static var template: DataSettings { DataSettings(source: .csv(""), lookback: 1, horizon: 1) }
+
+    /// The name of a job that has none.
+    var usualName: String { demo == nil ? "job" : "demo" }
+
+    private var path: String? {
+        guard case .csv(let path) = source, !path.isEmpty else { return nil }
+        return path
+    }
+
+    private var demo: DemoOptions? {
+        get {
+            guard case .demo(let options) = source else { return nil }
+            return options
+        }
+        set { if let newValue { source = .demo(newValue) } }
+    }
+
+    /// Behind the row of `csv`: a job has one of the two.
+    private static var demoRow: JobRow<DataSettings> {
+        let row = JobRow<DataSettings>.section("demo", \.demo, from: DemoOptions(), rows: demoRows)
+        return JobRow(
+            name: row.name,
+            read: { (section: inout JobSection, data: inout DataSettings) throws(TrainingError) in
+                let path = data.path
+                try row.read(&section, &data)
+                if path != nil, data.demo != nil {
+                    throw section.error(
+                        .inconsistent, "stands beside csv; a job has one of the two", at: "demo")
+                }
+                if path == nil, data.demo == nil {
+                    throw section.error(
+                        .missingKey, "is missing; csv: FILE, or demo: {} for the embedded series", at: "csv")
+                }
+            }, write: row.write, lines: row.lines)
+    }
+
+    private static let demoRows: [JobRow<DemoOptions>] = [
+        .key(.integer("rows", \.rows, in: DemoOptions.rowRange)),
+        .key(.integer("channels", \.channels, in: DemoOptions.channelRange)),
+        .key(.number("noise", \.noise, in: DemoOptions.noiseRange)),
+        .seed("seed", \.seed),
+    ]
+}

@@ -1,0 +1,122 @@
+import Neural
+import Yams
+
+extension JobRow {
+    /// A key that holds keys of its own.
+    ///
+    /// - Parameters:
+    ///   - template: what a job starts from that has the key; where it lacks it, the property stays as it is.
+    ///   - example: given where every job must have the key.
+    static func section<Child: Sendable>(
+        _ name: String, _ place: Place<Child>, from template: Child, example: String? = nil,
+        rows: [JobRow<Child>]
+    ) -> JobRow {
+        JobRow(
+            name: name,
+            read: { (section: inout JobSection, root: inout Root) throws(TrainingError) in
+                if let child = try read(name, of: &section, from: template, rows) {
+                    root[keyPath: place] = child
+                } else if let example {
+                    throw section.missing(name, example: example)
+                }
+            }, write: { .keys(rows.write($0[keyPath: place])) },
+            lines: { path, usual in
+                [JobKeyLine(key: path.key(name), takes: .keys, example: example)]
+                    + rows.lines(path.key(name), usual: usual[keyPath: place])
+            })
+    }
+
+    /// A key that holds keys of its own, and stands for something that there may be or not.
+    static func section<Child: Sendable>(
+        _ name: String, _ place: Place<Child?>, from template: Child, rows: [JobRow<Child>]
+    ) -> JobRow {
+        JobRow(
+            name: name,
+            read: { (section: inout JobSection, root: inout Root) throws(TrainingError) in
+                if let child = try read(name, of: &section, from: template, rows) {
+                    root[keyPath: place] = child
+                }
+            }, write: { $0[keyPath: place].map { .keys(rows.write($0)) } },
+            lines: { path, _ in
+                [JobKeyLine(key: path.key(name), takes: .keys)] + rows.lines(path.key(name), usual: template)
+            })
+    }
+
+    private static func read<Child>(
+        _ name: String, of section: inout JobSection, from template: Child, _ rows: [JobRow<Child>]
+    ) throws(TrainingError) -> Child? {
+        guard var inner = try section.section(name) else { return nil }
+        var child = template
+        try rows.read(&inner, into: &child)
+        try inner.finish()
+        return child
+    }
+
+    /// A key that chooses one of several things by name, with its options or without.
+    ///
+    /// - Parameter others: keys that stand among the options, whatever is chosen.
+    static func choice<Choice: JobChoice>(
+        _ name: String, _ place: Place<Choice>, with others: [JobRow<Root>] = []
+    ) -> JobRow {
+        let kinds = Choice.kinds.map { $0.kind }
+        return JobRow(
+            name: name,
+            read: { (section: inout JobSection, root: inout Root) throws(TrainingError) in
+                guard let (kind, found) = try section.variant(name) else { return }
+                guard let chosen = Choice.kinds.first(where: { $0.kind == kind }) else {
+                    let kinds = kinds.joined(separator: ", ")
+                    throw section.error(.badValue, "'\(kind)' is none of: \(kinds)", at: name)
+                }
+                var options = found
+                root[keyPath: place] = try chosen.read(&options)
+                try others.read(&options, into: &root)
+                try options.finish()
+            }, write: { $0[keyPath: place].variant.written(with: others.write($0)) },
+            lines: { path, usual in
+                let key = path.key(name)
+                let chosen = JobKeyLine(key: key, takes: .words(kinds), usual: usual[keyPath: place].kind)
+                return [chosen]
+                    + Choice.kinds.flatMap { kind in
+                        kind.lines(key) + others.lines(key.key(kind.kind), usual: usual)
+                    }
+            })
+    }
+
+    /// The list of layers.
+    static func layers(_ name: String, _ place: Place<[Layer]>) -> JobRow {
+        JobRow(
+            name: name,
+            read: { (section: inout JobSection, root: inout Root) throws(TrainingError) in
+                root[keyPath: place] = try JobLayers.read(name, of: &section)
+            }, write: { .sequence(.init($0[keyPath: place].map { $0.variant.written() })) },
+            lines: { path, _ in
+                let key = path.key(name)
+                return [JobKeyLine(key: key, takes: .keys, example: JobLayers.example)]
+                    + Layer.kinds.flatMap { kind in
+                        let lines = kind.lines("\(key)[]")
+                        return lines.isEmpty
+                            ? [JobKeyLine(key: "\(key)[]".key(kind.kind), takes: .keys)] : lines
+                    }
+            })
+    }
+}
+
+extension JobVariant {
+    private static var rows: [JobRow<Self>] { keys.map { .key($0) } }
+
+    /// Reads the options; who else has keys among them does so, too, before the section is finished.
+    static func read(_ options: inout JobSection) throws(TrainingError) -> Choice {
+        var chosen = template
+        try rows.read(&options, into: &chosen)
+        return chosen.choice
+    }
+
+    /// The name alone, or the name with its options.
+    func written(with others: [(String, Node)] = []) -> Node {
+        let options = Self.rows.write(self) + others
+        return options.isEmpty ? .plain(Self.kind) : .keys([(Self.kind, .keys(options))])
+    }
+
+    /// The options' lines of the reference.
+    static func lines(_ path: String) -> [JobKeyLine] { rows.lines(path.key(kind), usual: template) }
+}

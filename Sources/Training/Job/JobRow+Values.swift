@@ -1,0 +1,94 @@
+import Neural
+import Yams
+
+extension JobRow {
+    /// A key that needs no more than what `Neural` can say of one.
+    static func key(_ key: JobKey<Root>) -> JobRow {
+        let name = key.name
+        switch key.value {
+        case .integer(let place, let range):
+            return value(key, .integers(range), place, write: { .plain($0) }) {
+                (section: inout JobSection) throws(TrainingError) in try section.integer(name, in: range)
+            }
+        case .number(let place, let range):
+            return value(key, .numbers(range), place, write: { .plain($0) }) {
+                (section: inout JobSection) throws(TrainingError) in try section.number(name, in: range)
+            }
+        case .flag(let place):
+            return value(key, .words(["true", "false"]), place, write: { .plain($0) }) {
+                (section: inout JobSection) throws(TrainingError) in try section.flag(name)
+            }
+        case .axes(let place):
+            return value(key, .other, place, write: { $0.map { .axes($0) } }) {
+                (section: inout JobSection) throws(TrainingError) in
+                try section.axes(name).map { axes in .some(axes) }
+            }
+        case .word(let words):
+            return JobRow(
+                name, .words(words.all.filter { !words.refused.contains($0) }), example: key.example,
+                read: { (section: inout JobSection) throws(TrainingError) in
+                    try section.word(name, of: words.all)
+                }, set: words.set, write: { .plain(words.get($0)) })
+        }
+    }
+
+    private static func value<Value>(
+        _ key: JobKey<Root>, _ takes: JobKeyLine.Takes, _ place: Place<Value>,
+        write: @escaping @Sendable (Value) -> Node?,
+        read: @escaping @Sendable (inout JobSection) throws(TrainingError) -> Value?
+    ) -> JobRow {
+        JobRow(
+            key.name, takes, example: key.example, read: read, set: { $0[keyPath: place] = $1 },
+            write: { write($0[keyPath: place]) })
+    }
+
+    /// A number that may be left out.
+    static func number(_ name: String, _ place: Place<Double?>, in range: ClosedRange<Double>) -> JobRow {
+        JobRow(
+            name, .numbers(range),
+            read: { (section: inout JobSection) throws(TrainingError) in try section.number(name, in: range)
+            },
+            set: { $0[keyPath: place] = $1 }, write: { $0[keyPath: place].map { .plain($0) } })
+    }
+
+    static func seed(_ name: String, _ place: Place<UInt64>) -> JobRow {
+        JobRow(
+            name, .other,
+            read: { (section: inout JobSection) throws(TrainingError) in try section.seed(name) },
+            set: { $0[keyPath: place] = $1 }, write: { .plain($0[keyPath: place]) })
+    }
+
+    /// A seed that may be left out.
+    static func seed(_ name: String, _ place: Place<UInt64?>) -> JobRow {
+        JobRow(
+            name, .other,
+            read: { (section: inout JobSection) throws(TrainingError) in try section.seed(name) },
+            set: { $0[keyPath: place] = $1 }, write: { $0[keyPath: place].map { .plain($0) } })
+    }
+
+    /// A word or a path.
+    ///
+    /// - Parameter get: nil where the key is to be left out.
+    static func text(
+        _ name: String, get: @escaping @Sendable (Root) -> String?,
+        set: @escaping @Sendable (inout Root, String) -> Void
+    ) -> JobRow {
+        JobRow(
+            name, .other,
+            read: { (section: inout JobSection) throws(TrainingError) in try section.text(name) },
+            set: set, write: { get($0).map { .quoted($0) } })
+    }
+
+    /// Words, or one of them alone.
+    ///
+    /// - Parameter get: nil where the key is to be left out.
+    static func texts(
+        _ name: String, get: @escaping @Sendable (Root) -> [String]?,
+        set: @escaping @Sendable (inout Root, [String]) -> Void
+    ) -> JobRow {
+        JobRow(
+            name, .other,
+            read: { (section: inout JobSection) throws(TrainingError) in try section.texts(name) },
+            set: set, write: { get($0).map { .texts($0) } })
+    }
+}

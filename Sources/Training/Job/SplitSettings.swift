@@ -1,0 +1,61 @@
+package import Series
+import Yams
+
+/// The three consecutive parts of the rows.
+package struct SplitSettings: Sendable, Equatable {
+    package var train: SplitAmount = .fraction(0.7)
+    package var validation: SplitAmount = .fraction(0.15)
+    package var test: SplitAmount = .fraction(0.15)
+
+    package init() {}
+}
+
+// MARK: Keys
+
+extension SplitSettings {
+    static let rows: [JobRow<SplitSettings>] = [
+        amount("train", \.train), amount("validation", \.validation), amount("test", \.test),
+    ]
+
+    /// What a split starts from that a job gives: parts that it leaves out are empty.
+    static var begun: SplitSettings {
+        var split = SplitSettings()
+        split.validation = .rows(0)
+        split.test = .rows(0)
+        return split
+    }
+
+    /// Rows where written as a whole number, a fraction of all rows where written from 0 to 1 with a point.
+    private static func amount(
+        _ name: String, _ place: JobRow<SplitSettings>.Place<SplitAmount>
+    ) -> JobRow<SplitSettings> {
+        JobRow(
+            name, .other,
+            read: { (section: inout JobSection) throws(TrainingError) in
+                guard let node = section.node(name) else { return nil as SplitAmount? }
+                if let rows = node.plainText.flatMap({ Int($0) }), rows >= 0 { return .rows(rows) }
+                if let fraction = node.plainText.flatMap({ Double($0) }), (0...1).contains(fraction) {
+                    return .fraction(fraction)
+                }
+                throw section.error(
+                    .badValue,
+                    "\(node.asWritten) is neither a number of rows nor a fraction from 0.0 to 1.0", at: name)
+            }, set: { $0[keyPath: place] = $1 },
+            write: { split in
+                switch split[keyPath: place] {
+                case .rows(let rows): .plain(rows)
+                case .fraction(let fraction): .plain(fraction)
+                }
+            })
+    }
+}
+
+extension SplitAmount {
+    /// Whether the part is empty by intent.
+    var isNone: Bool {
+        switch self {
+        case .rows(let rows): rows == 0
+        case .fraction(let fraction): fraction == 0
+        }
+    }
+}

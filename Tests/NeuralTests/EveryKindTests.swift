@@ -1,0 +1,178 @@
+import Neural
+import Testing
+
+/// What holds for every layer, loss and optimizer that there is: whoever adds one to its table is asked these
+/// questions, too.
+@Suite("Every kind")
+struct EveryKindTests {
+    // MARK: Names
+
+    @Test func kindsAreNamedInTheirOrder() {
+        #expect(Layer.kinds.map { $0.kind } == ["dropout", "spatial_dropout1d", "lstm", "dense"])
+        #expect(Loss.kinds.map { $0.kind } == ["mse", "mae", "huber"])
+        #expect(Optimizer.kinds.map { $0.kind } == ["sgd", "adam", "adamw", "rmsprop"])
+    }
+
+    @Test func everyKindIsOfTheCaseThatItMakes() {
+        func check<Choice: JobChoice>(_ type: Choice.Type) {
+            for kind in Choice.kinds { #expect(kind.template.choice.kind == kind.kind) }
+            #expect(Set(Choice.kinds.map { $0.kind }).count == Choice.kinds.count)
+        }
+        check(Layer.self)
+        check(Loss.self)
+        check(Optimizer.self)
+    }
+
+    /// A key that stood for another one's property, copied and not changed, would change both.
+    @Test func everyKeySetsItsOwnPropertyAlone() {
+        func check<Variant: JobVariant>(_ type: Variant.Type) {
+            var base = Variant.template
+            for key in Variant.keys { key.samples[0](&base) }
+            for key in Variant.keys {
+                for sample in key.samples.dropFirst() {
+                    var changed = base
+                    sample(&changed)
+                    for other in Variant.keys {
+                        let isSame = other.text(of: changed) == other.text(of: base)
+                        #expect(
+                            isSame == (other.name != key.name), "\(Variant.kind): \(key.name), \(other.name)")
+                    }
+                }
+            }
+            #expect(Set(Variant.keys.map(\.name)).count == Variant.keys.count)
+        }
+        for kind in Layer.kinds { check(kind) }
+        for kind in Loss.kinds { check(kind) }
+        for kind in Optimizer.kinds { check(kind) }
+    }
+
+    // MARK: Layers
+
+    /// Every layer with each of its options at each of a few values, all others at one or another.
+    private static let layers: [Layer] = Layer.kinds.flatMap { kind in
+        func variations<Variant: JobVariant>(of type: Variant.Type) -> [Variant.Choice] {
+            let most = Variant.keys.map(\.samples.count).max() ?? 1
+            let bases = (0..<most).map { choice in
+                var base = Variant.template
+                for key in Variant.keys { key.samples[choice % key.samples.count](&base) }
+                return base
+            }
+            let single = Variant.keys.flatMap { key in
+                key.samples.map { sample in
+                    var changed = bases[0]
+                    sample(&changed)
+                    return changed
+                }
+            }
+            return (bases + single).map(\.choice)
+        }
+        return variations(of: kind)
+    }
+
+    private static func model(_ layer: Layer) throws -> Model {
+        try Model(layers: [layer], timeSteps: 4, features: 3)
+    }
+
+    @Test func memoryIsWhatTheRunnerTakes() throws {
+        #expect(Self.layers.count > 60)
+        for layer in Self.layers {
+            let model = try Self.model(layer)
+            for (capacity, withGradient) in [(1, false), (5, false), (5, true), (200, true)] {
+                let runner = ModelRunner(model: model, capacity: capacity, withInputGradient: withGradient)
+                let plan = model.runnerMemoryBytes(capacity: capacity, withInputGradient: withGradient)
+                #expect(plan == runner.memoryBytes, "\(layer)")
+                #expect(runner.output.count == model.outputShape.reduce(capacity, *), "\(layer)")
+                #expect(runner.outputGradient.count >= (withGradient ? runner.output.count : 0), "\(layer)")
+            }
+        }
+    }
+
+    @Test func backwardPassWritesEveryTensorAndTheInputsGradient() throws {
+        for layer in Self.layers {
+            let model = try Self.model(layer)
+            #expect(model.parameters.entries.allSatisfy { $0.name.hasPrefix("\(layer.kind)_0/") })
+            let result = Self.pass(model, samples: 3) {
+                $0.forward(weights: $1, samples: 3, dropout: Self.draw)
+            }
+            #expect(result.gradient.count == model.parameters.count)
+            #expect(result.gradient.allSatisfy { $0.isFinite }, "\(layer)")
+            #expect(result.inputGradient.allSatisfy { $0.isFinite }, "\(layer)")
+        }
+    }
+
+    /// The runner takes just the masks that the layer says it draws: without one of them it would stop.
+    @Test func masksAreThoseThatTheRunnerDraws() throws {
+        for layer in Self.layers {
+            let model = try Self.model(layer)
+            let indices = model.maskIndices(layer: 0)
+            #expect(indices == Set(indices).sorted() && indices.allSatisfy { (0...0xff).contains($0) })
+            var given: [MaskPlace: [Float]] = [:]
+            for index in indices {
+                let mask = try #require(
+                    model.dropoutMask(layer: 0, mask: index, samples: 3, draw: Self.draw))
+                #expect(mask.values.count == mask.shape.reduce(1, *))
+                given[MaskPlace(layer: 0, mask: index)] = mask.values
+            }
+            let drawn = Self.pass(model, samples: 3) {
+                $0.forward(weights: $1, samples: 3, dropout: Self.draw)
+            }
+            let masked = Self.pass(model, samples: 3) {
+                $0.forward(weights: $1, samples: 3, masks: .given(given))
+            }
+            #expect(drawn.output == masked.output, "\(layer)")
+            #expect(drawn.gradient == masked.gradient, "\(layer)")
+        }
+    }
+
+    private static let draw = DropoutDraw(seed: 4, step: 5, firstSlot: 6)
+
+    private static func pass(
+        _ model: Model, samples: Int, forward: (ModelRunner, Vector) -> Void
+    ) -> (output: [Float], gradient: [Float], inputGradient: [Float]) {
+        let stream = RandomStream(seed: 3)
+        let runner = ModelRunner(model: model, capacity: samples, withInputGradient: true)
+        // Small ones: unbounded activations of gates grow without limit.
+        let weights = Vector(
+            stream.normal(count: model.parameters.count, domain: StreamDomain(.initialWeights)).map {
+                0.1 * $0
+            })
+        runner.input.set(stream.normal(count: runner.input.count, domain: StreamDomain(.demo)))
+        runner.inputGradient?.set([Float](repeating: .nan, count: runner.input.count))
+        forward(runner, weights)
+        runner.outputGradient.set(
+            stream.normal(count: runner.output.count, domain: StreamDomain(.demo, layer: 1)))
+        var gradient = Vector(repeatElement(.nan, count: weights.count))
+        runner.backward(weights: weights, samples: samples, gradient: &gradient)
+        return (runner.output.values, Array(gradient), runner.inputGradient?.values ?? [.nan])
+    }
+}
+
+extension JobKey {
+    /// Setters of a few values that differ, among them the ends of a range that is small.
+    fileprivate var samples: [(inout Root) -> Void] {
+        switch value {
+        case .integer(let place, let range):
+            return [3, 1, 17].filter(range.contains).map { value in { $0[keyPath: place] = value } }
+        case .number(let place, let range):
+            let middle = min(1, range.upperBound) / 2
+            return [middle, range.lowerBound, min(1, range.upperBound)].filter(range.contains)
+                .map { value in { $0[keyPath: place] = value } }
+        case .flag(let place): return [true, false].map { value in { $0[keyPath: place] = value } }
+        case .word(let words):
+            return words.all.filter { !words.refused.contains($0) }.map { word in { words.set(&$0, word) } }
+        case .axes(let place):
+            let axes: [[Int?]?] = [[nil, 1, nil], nil, [1, nil, 1], [1, 4, 3]]
+            return axes.map { value in { $0[keyPath: place] = value } }
+        }
+    }
+
+    fileprivate func text(of root: Root) -> String {
+        switch value {
+        case .integer(let place, _): "\(root[keyPath: place])"
+        case .number(let place, _): "\(root[keyPath: place])"
+        case .flag(let place): "\(root[keyPath: place])"
+        case .word(let words): words.get(root)
+        case .axes(let place): "\(String(describing: root[keyPath: place]))"
+        }
+    }
+}
