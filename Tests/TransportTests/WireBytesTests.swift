@@ -7,7 +7,7 @@ import Transport
 /// Programs of one protocol version understand each other, whatever release they are from: while the version
 /// stays, so do a message's bytes. Each number is the CRC-32C of a fixture's frames, one behind the other.
 @Suite struct WireBytesTests {
-    private func checksums(_ messages: [WireMessage]) -> [UInt32] {
+    private func checksums(_ messages: [OutgoingMessage]) -> [UInt32] {
         messages.map { message in
             Array(WireFixture.parts(message).joined()).withUnsafeBytes { CRC32C.checksum($0) }
         }

@@ -8,14 +8,14 @@ package enum Wire {
     ///
     /// Explaining texts (`reason`) are cut off after 4096 characters.
     /// - Throws: `malformed` or `oversize` for a value that no receiver would take.
-    package static func encode(_ envelope: Envelope) throws(TransportError) -> WireMessage {
+    package static func encode(_ envelope: Envelope) throws(TransportError) -> OutgoingMessage {
         try encode(envelope, share: nil)
     }
 
     /// - Parameter share: says where in shared memory the receiver finds a vector; nil where it does not.
     package static func encode(
         _ envelope: Envelope, share: ((Vector) -> SharedPlace?)?
-    ) throws(TransportError) -> WireMessage {
+    ) throws(TransportError) -> OutgoingMessage {
         var packer = Packer(term: envelope.term, share: share)
         try packer.setBody(envelope.message)
         return try packer.finish()
@@ -24,7 +24,7 @@ package enum Wire {
     /// The bytes of a request to a coordinator.
     ///
     /// - Throws: `oversize` for a job file that is too long; `malformed`.
-    package static func encode(_ request: Request) throws(TransportError) -> WireMessage {
+    package static func encode(_ request: Request) throws(TransportError) -> OutgoingMessage {
         var packer = Packer(term: 0)
         let envelope = packer.envelope
         switch request {
@@ -44,7 +44,7 @@ package enum Wire {
     /// The bytes of a coordinator's answer. A message longer than 4096 characters is cut off.
     ///
     /// - Throws: `oversize` for a body larger than `Limits.replyBytes`.
-    package static func encode(_ reply: Reply) throws(TransportError) -> WireMessage {
+    package static func encode(_ reply: Reply) throws(TransportError) -> OutgoingMessage {
         var packer = Packer(term: 0)
         packer.envelope.pointee.reply = try packer.pack(reply)
         packer.envelope.pointee.body_case = LOCKSTEP__V1__ENVELOPE__BODY_REPLY
