@@ -78,15 +78,18 @@ struct Packer: ~Copyable {
         return declared
     }
 
-    mutating func pack(_ node: TreeNode, _ rules: FieldRules) throws(TransportError) -> UnsafeMutablePointer<
-        CTreeNode
-    > {
+    mutating func node(
+        _ node: TreeNode, _ rules: FieldRules
+    ) throws(TransportError) -> UnsafeMutablePointer<CTreeNode> {
         let range = try rules.range(node.lower, node.upper, "node")
         let packed = arena.make(lockstep__v1__tree_node__init)
         packed.pointee.lower = UInt32(range.lowerBound)
         packed.pointee.upper = UInt32(range.upperBound)
         return packed
     }
+
+    /// A text that the rules have found to hold no zero character.
+    mutating func string(_ text: String) -> UnsafeMutablePointer<CChar> { arena.string(text) }
 
     /// A text for people. It is cut off rather than refused, so that a long reason never keeps a message from
     /// leaving.
