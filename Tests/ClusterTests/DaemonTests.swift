@@ -148,7 +148,7 @@ import Transport
             while sent < 50 {
                 _ = try Poller.wait(for: [.socket(dealer, .writable)], timeout: .seconds(5))
                 let bytes = (0..<(sent * 7)).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ sent) }
-                sent += try dealer.send(WireMessage(header: bytes, frame: nil)) == .sent ? 1 : 0
+                sent += try dealer.send(OutgoingMessage(header: bytes, frame: nil)) == .sent ? 1 : 0
             }
         }
         let summary = try job.summary(process)

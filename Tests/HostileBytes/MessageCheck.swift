@@ -79,7 +79,7 @@ enum MessageCheck {
     // MARK: Input
 
     /// An input that holds a message.
-    static func input(_ message: WireMessage, isRepaired: Bool = false) -> [UInt8] {
+    static func input(_ message: OutgoingMessage, isRepaired: Bool = false) -> [UInt8] {
         let parts = parts(message)
         guard parts.count > 1 || isRepaired else { return [Form.header.rawValue] + parts[0] }
         let form = isRepaired ? Form.repaired : Form.headerAndFrame
@@ -109,7 +109,7 @@ enum MessageCheck {
         return (try ReceivedMessage(parts: parts), options & 4 != 0)
     }
 
-    private static func parts(_ message: WireMessage) -> [[UInt8]] {
+    private static func parts(_ message: OutgoingMessage) -> [[UInt8]] {
         switch message.frame {
         case nil: [message.header]
         case .bytes(let bytes): [message.header, bytes]

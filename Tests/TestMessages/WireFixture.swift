@@ -75,7 +75,7 @@ package enum WireFixture {
     ]
 
     /// The frames of a packed message.
-    package static func parts(_ message: WireMessage) -> [[UInt8]] {
+    package static func parts(_ message: OutgoingMessage) -> [[UInt8]] {
         switch message.frame {
         case nil: [message.header]
         case .bytes(let bytes): [message.header, bytes]

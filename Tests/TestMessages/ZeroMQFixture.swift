@@ -48,8 +48,8 @@ package enum ZeroMQFixture {
         return hasty
     }()
 
-    package static func message(_ header: String, frame: [UInt8]? = nil) -> WireMessage {
-        WireMessage(header: Array(header.utf8), frame: frame.map { .bytes($0) })
+    package static func message(_ header: String, frame: [UInt8]? = nil) -> OutgoingMessage {
+        OutgoingMessage(header: Array(header.utf8), frame: frame.map { .bytes($0) })
     }
 
     package static func text(_ message: ReceivedMessage) -> String {
@@ -66,7 +66,7 @@ package enum ZeroMQFixture {
     }
 
     /// Sends until the connection is up and the message has been taken.
-    package static func send(_ message: WireMessage, on socket: Socket, to peer: RoutingID? = nil) throws {
+    package static func send(_ message: OutgoingMessage, on socket: Socket, to peer: RoutingID? = nil) throws {
         try poll([.socket(socket, .writable)]) { try socket.send(message, to: peer) == .sent }
     }
 

@@ -41,7 +41,8 @@ package final class WorkerService {
     private var core: WorkerCore
     /// Nil while vectors go by messages.
     private var memory: AttachedMemory?
-    private var outbox: [WireMessage] = []
+    /// What waits to be sent, and where in shared memory its numbers are, if they are there.
+    private var outbox: [(message: OutgoingMessage, lent: SharedPlace?)] = []
     private var lastTrouble: String?
     private var timer = Instant.now
     private var end: WorkerEnd?
@@ -168,8 +169,8 @@ package final class WorkerService {
 
     /// What waits to be sent of memory that only the coordinator before knew is worth nothing.
     private func detach() {
-        for place in outbox.compactMap(\.place) { memory?.partials.takeBack(place) }
-        outbox.removeAll { $0.place != nil }
+        for place in outbox.compactMap(\.lent) { memory?.partials.takeBack(place) }
+        outbox.removeAll { $0.lent != nil }
         memory = nil
         pool.setMemory(nil)
     }
@@ -179,7 +180,12 @@ package final class WorkerService {
         if case .heartbeat = envelope.message, !outbox.isEmpty { return }
         do {
             let partials = memory?.partials
-            outbox.append(try Wire.encode(envelope) { partials?.lend($0) })
+            var lent: SharedPlace?
+            let message = try Wire.encode(envelope) {
+                lent = partials?.lend($0)
+                return lent
+            }
+            outbox.append((message, lent))
             flush()
         } catch {
             logger.error("cannot send: \(error)")
@@ -190,7 +196,7 @@ package final class WorkerService {
     /// first.
     private func flush() {
         do {
-            while let first = outbox.first, try socket.send(first) == .sent { outbox.removeFirst() }
+            while let first = outbox.first, try socket.send(first.message) == .sent { outbox.removeFirst() }
             if let trouble = socket.connectionTrouble, trouble != lastTrouble {
                 logger.warning("\(options.name): no connection yet: \(trouble)")
                 lastTrouble = trouble
@@ -199,7 +205,7 @@ package final class WorkerService {
             logger.error("cannot send: \(error)")
         }
         while outbox.count > Limits.queuedMessages {
-            if let place = outbox.removeFirst().place { memory?.partials.takeBack(place) }
+            if let place = outbox.removeFirst().lent { memory?.partials.takeBack(place) }
         }
     }
 }

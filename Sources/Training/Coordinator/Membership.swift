@@ -1,4 +1,5 @@
-/// The address of a peer: the socket that it came in by and its ZeroMQ routing identity there.
+/// The address of a peer: the number of the socket that it came in by, and the bytes that name its connection
+/// there. They mean nothing to the logic.
 package struct PeerID: Hashable, Sendable {
     package let socket: Int
     package let identity: [UInt8]

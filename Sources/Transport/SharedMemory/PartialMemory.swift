@@ -4,18 +4,6 @@ package import Neural
 import Synchronization
 package import Training
 
-/// A place in shared memory, as messages name it.
-package struct SharedPlace: Equatable, Sendable {
-    /// The number of the offer of the memory.
-    package let memory: Int
-    package let slot: Int
-
-    package init(memory: Int, slot: Int) {
-        self.memory = memory
-        self.slot = slot
-    }
-}
-
 /// The memory in which one worker hands its partials to the coordinator, seen from either side: a number of
 /// slots, each for one vector of P numbers.
 ///

@@ -11,8 +11,7 @@ import Training
 struct Packer: ~Copyable {
     var arena = PackArena()
     let envelope: UnsafeMutablePointer<CEnvelope>
-    private var frame: WireMessage.Frame?
-    private var place: SharedPlace?
+    private var frame: OutgoingMessage.Frame?
     private let share: ((Vector) -> SharedPlace?)?
 
     /// - Parameter share: says where in shared memory the receiver finds a vector; nil where it does not.
@@ -26,7 +25,7 @@ struct Packer: ~Copyable {
     /// The packed message.
     ///
     /// - Throws: `oversize` where the header would be larger than a receiver takes.
-    func finish() throws(TransportError) -> WireMessage {
+    func finish() throws(TransportError) -> OutgoingMessage {
         let size = lockstep__v1__envelope__get_packed_size(envelope)
         guard size <= Limits.headerBytes else {
             throw TransportError(
@@ -35,7 +34,7 @@ struct Packer: ~Copyable {
         }
         var header = [UInt8](repeating: 0, count: size)
         lockstep__v1__envelope__pack(envelope, &header)
-        return WireMessage(header: header, frame: frame, place: place)
+        return OutgoingMessage(header: header, frame: frame)
     }
 
     // Parts that several messages share.
@@ -43,7 +42,6 @@ struct Packer: ~Copyable {
     /// Names the place in shared memory where P numbers are; nil where the receiver cannot see them.
     mutating func name(_ numbers: Vector) -> UnsafeMutablePointer<CSharedVector>? {
         guard let place = share?(numbers) else { return nil }
-        self.place = place
         let named = arena.make(lockstep__v1__shared_vector__init)
         named.pointee.memory = UInt64(place.memory)
         named.pointee.slot = UInt32(place.slot)
@@ -80,15 +78,18 @@ struct Packer: ~Copyable {
         return declared
     }
 
-    mutating func pack(_ node: TreeNode, _ rules: FieldRules) throws(TransportError) -> UnsafeMutablePointer<
-        CTreeNode
-    > {
+    mutating func node(
+        _ node: TreeNode, _ rules: FieldRules
+    ) throws(TransportError) -> UnsafeMutablePointer<CTreeNode> {
         let range = try rules.range(node.lower, node.upper, "node")
         let packed = arena.make(lockstep__v1__tree_node__init)
         packed.pointee.lower = UInt32(range.lowerBound)
         packed.pointee.upper = UInt32(range.upperBound)
         return packed
     }
+
+    /// A text that the rules have found to hold no zero character.
+    mutating func string(_ text: String) -> UnsafeMutablePointer<CChar> { arena.string(text) }
 
     /// A text for people. It is cut off rather than refused, so that a long reason never keeps a message from
     /// leaving.

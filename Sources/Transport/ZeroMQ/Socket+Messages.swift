@@ -16,8 +16,9 @@ extension Socket {
     ///
     /// - Parameter peer: the receiver; for a ROUTER alone.
     /// - Throws: `shuttingDown`, `zeroMQ`.
-    package func send(_ message: WireMessage, to peer: RoutingID? = nil) throws(TransportError) -> SendResult
-    {
+    package func send(
+        _ message: OutgoingMessage, to peer: RoutingID? = nil
+    ) throws(TransportError) -> SendResult {
         precondition((kind == .router) == (peer != nil), "a ROUTER sends to a peer, another socket to none")
         var parts: [MessagePart] = []
         if let peer { parts.append(try MessagePart(copying: peer.bytes)) }

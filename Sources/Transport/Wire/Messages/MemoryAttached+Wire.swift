@@ -1,0 +1,21 @@
+import CLockstepProtos
+import Training
+
+extension MemoryAttached: WireForm {
+    typealias Packed = Lockstep__V1__MemoryAttached
+
+    static let rules = FieldRules("MemoryAttached")
+    static var field: WireField<Packed> {
+        WireField(
+            LOCKSTEP__V1__ENVELOPE__BODY_MEMORY_ATTACHED, \.memory_attached,
+            lockstep__v1__memory_attached__init)
+    }
+
+    func pack(into packed: inout Packed, _ packer: inout Packer) throws(TransportError) {
+        packed.run = packer.string(try Self.rules.run(run))
+    }
+
+    init(_ packed: Packed, _ unpacker: inout Unpacker) throws(TransportError) {
+        self.init(run: try Self.rules.run(unpacker.string(packed.run, "run", Self.rules)))
+    }
+}
