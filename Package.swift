@@ -101,6 +101,8 @@ let package = Package(
             name: "PlantedSimulation", dependencies: ["PlantedTraining", "Series", "Neural"],
             path: "Tests/Planted/Simulation",
             swiftSettings: strict + [.unsafeFlags(["-module-alias", "Training=PlantedTraining"])]),
+        // How long tests may take, and on which threads.
+        .testTarget(name: "Pace", swiftSettings: strict),
         .testTarget(name: "LayoutTests", swiftSettings: strict),
         .testTarget(
             name: "LimitsTests",
@@ -118,7 +120,7 @@ let package = Package(
             name: "TrainingTests", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Simulation", "PlantedSimulation", "PlantedTraining", "Training", "Neural"],
+            dependencies: ["Simulation", "PlantedSimulation", "PlantedTraining", "Training", "Neural", "Pace"],
             swiftSettings: strict),
         .target(name: "TestFiles", dependencies: ["System"], path: "Tests/TestFiles", swiftSettings: strict),
         .target(
@@ -133,7 +135,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "Training", "Series", "Neural", "System", "TestFiles"],
+            dependencies: ["Store", "Training", "Series", "Neural", "System", "Pace", "TestFiles"],
             swiftSettings: strict),
         .testTarget(
             name: "ServicesTests", dependencies: ["Services", "Transport", "Training"], swiftSettings: strict),
@@ -144,7 +146,7 @@ let package = Package(
         .testTarget(
             name: "ClusterTests",
             dependencies: [
-                "Launcher", "Transport", "Store", "Training", "Series", "Neural", "System", "TestFiles",
+                "Launcher", "Transport", "Store", "Training", "Series", "Neural", "System", "Pace", "TestFiles",
                 "TestMessages", "CLinux", "lockstep", "lockstep-coordinator", "lockstep-worker",
             ],
             swiftSettings: strict),
@@ -155,7 +157,7 @@ let package = Package(
             ],
             path: "Tests/HostileBytes", swiftSettings: strict),
         .testTarget(
-            name: "HostileBytesTests", dependencies: ["HostileBytes", "Training", "Series"],
+            name: "HostileBytesTests", dependencies: ["HostileBytes", "Training", "Series", "Pace"],
             exclude: ["Corpus"],
             swiftSettings: strict),
     ]

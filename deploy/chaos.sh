@@ -6,7 +6,7 @@
 #     deploy/chaos.sh [--seed S] [--rounds N | --minutes M]
 #
 # Round r has the seed S + r; by default S comes from the clock and there are 10 rounds. One round again:
-# deploy/chaos.sh --seed SEED --rounds 1. The tests run some rounds with fixed seeds, in the same way.
+# deploy/chaos.sh --seed SEED --rounds 1. deploy/test.sh runs a round with a fixed seed, with --long some more.
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 refuse() {
@@ -32,5 +32,5 @@ build --build-tests
 
 say "Chaos from seed $CHAOS_SEED on."
 phase="running chaos"
-swift test --package-path "$root" --configuration release --skip-build --filter ChaosAtLength ||
+swift test --package-path "$root" --configuration release --skip-build --filter ChaosOnDemand ||
     { trap - ERR; say "Chaos failed; the lines above tell seeds, events and files."; exit 1; }

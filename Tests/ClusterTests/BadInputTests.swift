@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
+import Pace
 import Store
 import TestFiles
 import Testing
 import Transport
 
 /// Bad input: a message with file, place and remedy, exit code 2, and nothing started.
-@Suite struct BadInputTests {
+@Suite(.blocking) struct BadInputTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         /// The CSV file; nil: there is none.

@@ -1,4 +1,5 @@
 import Foundation
+import Pace
 import Store
 import System
 import TestFiles
@@ -6,7 +7,7 @@ import Testing
 import Training
 
 /// `lockstep benchmark` as a command: what it prints and what it refuses.
-@Suite struct BenchmarkCommandTests {
+@Suite(.blocking) struct BenchmarkCommandTests {
     private struct Machine: Decodable {
         let processor, blas, blasKernel, kernels, build, version: String
         let cores: Int

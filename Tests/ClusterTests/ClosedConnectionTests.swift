@@ -1,10 +1,11 @@
 import Glibc
+import Pace
 import Store
 import Testing
 import Training
 
 /// Real processes whose connections close, and no launcher that tells.
-@Suite(.serialized) struct ClosedConnectionTests {
+@Suite(.serialized, .blocking) struct ClosedConnectionTests {
     @Test func killedWorker_isNoticedByItsConnectionAndItsWorkGoesToOthers() throws {
         let cluster = try StandaloneCluster(JobFolder(), workers: 3)
         let submission = try cluster.submit()
@@ -33,7 +34,7 @@ import Training
         try cluster.startCoordinatorAgain()
         let summary = try cluster.job.summary(submission)
         #expect(summary.outcome == quiet.outcome)
-        #expect(summary.incidents.map(\.kind) == [.coordinatorRestarted])
+        #expect(summary.incidents.filter { $0.kind == .coordinatorRestarted }.count == 1)
         cluster.coordinator.send(SIGTERM)
         for worker in cluster.workers { #expect(worker.finish().code == 0) }
     }

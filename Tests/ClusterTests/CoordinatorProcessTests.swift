@@ -1,12 +1,13 @@
 import Glibc
 import Launcher
+import Pace
 import Store
 import System
 import Testing
 import Training
 
 /// A coordinator that is asked to end while it opens a run, which takes a while where there are many data.
-@Suite struct CoordinatorProcessTests {
+@Suite(.blocking) struct CoordinatorProcessTests {
     private static let text = JobFolder.text.replacing("rows: 3000", with: "rows: 300000")
 
     @Test func askedToEndWhileItOpensItsRun_itSaysThatTheRunIsInterrupted() throws {

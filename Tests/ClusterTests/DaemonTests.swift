@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Pace
 import Store
 import TestFiles
 import Testing
@@ -7,7 +8,7 @@ import Training
 import Transport
 
 /// The cluster as a daemon, workers over TCP, disks that fill up: with real processes.
-@Suite(.serialized) struct DaemonTests {
+@Suite(.serialized, .blocking) struct DaemonTests {
     /// The weights of a job trained by one worker, quietly.
     private static let quiet = Result {
         let job = try JobFolder()

@@ -1,13 +1,13 @@
 import Foundation
 import Glibc
 import Launcher
+import Pace
 import Store
-import TestMessages
 import Testing
 import Training
 
 /// Processes of a local cluster that die again and again, as soon as they are there.
-@Suite(.serialized) struct GivenUpTests {
+@Suite(.serialized, .blocking) struct GivenUpTests {
     private let job: JobFolder
     private let process: RunningProcess
     private let client: QueryClient
@@ -20,7 +20,7 @@ import Training
     }
 
     private func status() throws -> ClusterStatus {
-        try StatusQuery.ask(client, run: nil, timeout: .seconds(20))
+        try StatusQuery.ask(client, run: nil, timeout: Patience.limit)
     }
 
     private var history: [Incident] {
@@ -33,7 +33,7 @@ import Training
         var deaths = 0
         var last: ClusterStatus?
         var killed: Set<Int> = []
-        try ZeroMQFixture.poll([]) {
+        try Patience.wait(for: "the worker to be given up") {
             let status = try status()
             last = status
             if let worker = status.workers.first(where: { $0.name == "worker-1" }),
@@ -47,7 +47,7 @@ import Training
         let atGivingUp = try #require(last)
         #expect(deaths >= Limits.quickDeaths)
         #expect(atGivingUp.workers.map(\.name) == ["worker-2"])
-        try ZeroMQFixture.poll([]) {
+        try Patience.wait(for: "a step without it") {
             try (status().job?.step ?? 0) > (atGivingUp.job?.step ?? .max)
         }
         process.send(SIGINT)
@@ -60,7 +60,7 @@ import Training
 
     @Test func coordinatorThatDiesAgainAndAgain_isGivenUpWithAnIncident() throws {
         var killed: Set<Int> = []
-        try ZeroMQFixture.poll([]) {
+        try Patience.wait(for: "the coordinator to be given up") {
             // Between two coordinators nobody answers.
             if let status = try? StatusQuery.ask(client, run: nil, timeout: .milliseconds(100)),
                 status.job != nil, killed.insert(status.coordinator.pid).inserted

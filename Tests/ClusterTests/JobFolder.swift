@@ -27,9 +27,11 @@ struct JobFolder {
     /// Dropout shared by all samples, and of whole features, before the LSTM.
     static let sharedMasksText = text.replacing(
         "  - lstm:",
-        with:
-            "  - dropout: {rate: 0.3, noise_shape: [1, null, 1]}\n  - spatial_dropout1d: {rate: 0.2}\n  - lstm:"
-    )
+        with: """
+              - dropout: {rate: 0.3, noise_shape: [1, null, 1]}
+              - spatial_dropout1d: {rate: 0.2}
+              - lstm:
+            """)
 
     /// So many weights that they go by shared memory.
     static let wideText = text.replacing("units: 24, dropout", with: "units: 56, dropout")

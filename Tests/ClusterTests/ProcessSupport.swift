@@ -1,8 +1,10 @@
 import CLinux
 import Foundation
 import Glibc
+import Pace
 
-/// The real executables, started by tests: what they print can be waited for, and they never outlive the test.
+/// The real executables, started by tests: what they print can be waited for, and they never outlive the
+/// test.
 final class RunningProcess {
     struct Failure: Error, CustomStringConvertible { let description: String }
 
@@ -17,7 +19,7 @@ final class RunningProcess {
     static let binaries = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent()
 
-    /// Starts `name` in `folder`. A process that runs for longer than two minutes is killed, so that no test hangs.
+    /// Starts `name` in `folder`, under a watchdog.
     init(_ name: String, _ arguments: [String], in folder: String) throws {
         process.executableURL = Self.binaries.appendingPathComponent(name)
         process.arguments = arguments
@@ -26,17 +28,13 @@ final class RunningProcess {
         process.standardOutput = output
         process.standardError = errors
         try process.run()
-        let pid = process.processIdentifier
-        watchdog = DispatchSource.makeTimerSource(queue: .global())
-        watchdog?.schedule(deadline: .now() + 120)
-        watchdog?.setEventHandler { kill(pid, SIGKILL) }
-        watchdog?.resume()
+        watchdog = Watchdog(process.processIdentifier)
     }
 
-    private var watchdog: (any DispatchSourceTimer)?
+    private let watchdog: Watchdog
 
     deinit {
-        watchdog?.cancel()
+        watchdog.stop()
         if process.isRunning { kill(pid, SIGKILL) }
     }
 
@@ -57,7 +55,7 @@ final class RunningProcess {
             }
             let data = errors.fileHandleForReading.availableData
             guard !data.isEmpty else {
-                throw Failure(description: "the line never came; it said:\n\(errorText)")
+                throw Failure(description: "the line never came\(watchdog.word); it said:\n\(errorText)")
             }
             let text = String(decoding: data, as: UTF8.self)
             errorText += text
@@ -81,7 +79,8 @@ final class RunningProcess {
         errorText += String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         done.wait()
         process.waitUntilExit()
-        watchdog?.cancel()
+        watchdog.stop()
+        errorText += watchdog.word
         let code =
             process.terminationReason == .uncaughtSignal
             ? -process.terminationStatus : process.terminationStatus
@@ -103,7 +102,7 @@ enum OtherProcess {
         let descriptor = pidfd_open(pid_t(pid), 0)
         guard descriptor >= 0 else { return }
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        poll(&entry, 1, 60_000)
+        poll(&entry, 1, Int32(Patience.limit.components.seconds * 1000))
         close(descriptor)
     }
 

@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 import TestFiles
 
-/// A connection below ZeroMQ: whatever bytes a stranger may send, to a Unix socket or to a port of this machine.
+/// A connection below ZeroMQ: whatever bytes a stranger may send, to a Unix socket or to a port of this
+/// machine.
 final class RawConnection {
     struct Failure: Error, CustomStringConvertible { let description: String }
 

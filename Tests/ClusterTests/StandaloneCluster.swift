@@ -1,11 +1,12 @@
 import Foundation
 import Launcher
+import Pace
 import Store
-import TestMessages
 import Testing
 import Training
 
-/// A coordinator and workers that no launcher looks after: what happens to one of them only the others can notice.
+/// A coordinator and workers that no launcher looks after: what happens to one of them only the others can
+/// notice.
 final class StandaloneCluster {
     let job: JobFolder
     private(set) var coordinator: RunningProcess
@@ -24,8 +25,8 @@ final class StandaloneCluster {
         let address = try StateDirectory(existing: job.state).address(of: .workers)
         let worker = try RunningProcess(
             "lockstep-worker",
-            ["--coordinator", address, "--name", "worker-\(number)", "--data", "data-\(number)"], in: job.path
-        )
+            ["--coordinator", address, "--name", "worker-\(number)", "--data", "data-\(number)"],
+            in: job.path)
         workers.append(worker)
         try coordinator.waitForLine { $0.contains("worker-\(number) joined") }
         return worker
@@ -45,8 +46,8 @@ final class StandaloneCluster {
     /// Returns once so many steps are done.
     func waitForStep(_ step: Int) throws {
         let client = try QueryClient(address: StateDirectory(existing: job.state).address(of: .query))
-        try ZeroMQFixture.poll([]) {
-            let status = try StatusQuery.ask(client, run: nil, timeout: .seconds(5))
+        try Patience.wait(for: "step \(step)") {
+            let status = try StatusQuery.ask(client, run: nil, timeout: Patience.limit)
             return (status.job?.step ?? 0) >= step
         }
     }
@@ -54,8 +55,8 @@ final class StandaloneCluster {
     /// Returns once a worker has done something for the job.
     func waitForWork(of name: String) throws {
         let client = try QueryClient(address: StateDirectory(existing: job.state).address(of: .query))
-        try ZeroMQFixture.poll([]) {
-            let status = try StatusQuery.ask(client, run: nil, timeout: .seconds(5))
+        try Patience.wait(for: "work of \(name)") {
+            let status = try StatusQuery.ask(client, run: nil, timeout: Patience.limit)
             return status.workers.contains { $0.name == name && $0.microbatches > 0 }
         }
     }

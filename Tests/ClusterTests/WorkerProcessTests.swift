@@ -1,9 +1,10 @@
 import Glibc
+import Pace
 import TestFiles
 import TestMessages
 import Testing
 
-@Suite struct WorkerProcessTests {
+@Suite(.blocking) struct WorkerProcessTests {
     @Test func partOfADownloadThatADeadWorkerLeft_isRemovedByTheNext() throws {
         let folder = try TemporaryFolder()
         try put([1, 2, 3], at: folder(".\(WireFixture.digest).tmp-1-2"))

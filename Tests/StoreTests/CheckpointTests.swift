@@ -1,12 +1,13 @@
 import Foundation
 import Neural
+import Pace
 import Store
 import System
 import TestFiles
 import Testing
 import Training
 
-@Suite struct StoreCheckpointTests {
+@Suite(.blocking) struct StoreCheckpointTests {
     private let folder: TemporaryFolder
     private var store: CheckpointStore { CheckpointStore(folder: folder.path) }
 

@@ -1,11 +1,12 @@
 import Foundation
+import Pace
 import Store
 import System
 import TestFiles
 import Testing
 import Training
 
-@Suite struct StoreRunTests {
+@Suite(.blocking) struct StoreRunTests {
     private let folder: TemporaryFolder
     private var store: RunStore { RunStore(folder: folder.path) }
 

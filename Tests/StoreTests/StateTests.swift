@@ -1,10 +1,11 @@
 import Foundation
+import Pace
 import Store
 import System
 import TestFiles
 import Testing
 
-@Suite struct StoreStateTests {
+@Suite(.blocking) struct StoreStateTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Launcher
+import Pace
 import Store
 import System
 import Testing
@@ -58,8 +59,8 @@ final class ChaosCluster {
     /// Something was done to the cluster: it may need its time.
     func mark() { lastAdvance = .now }
 
-    /// Whether there was progress, or a reason for none, within the last minute.
-    var isAdvancing: Bool { lastAdvance + .seconds(60) > .now }
+    /// Whether there was progress, or a reason for none, lately.
+    var isAdvancing: Bool { lastAdvance + Patience.limit > .now }
 
     // MARK: Beginnings
 

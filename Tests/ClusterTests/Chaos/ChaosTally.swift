@@ -14,7 +14,8 @@ struct ChaosTally {
 
     var elapsed: Duration { .nanoseconds(Instant.now.nanoseconds - begin.nanoseconds) }
 
-    /// Runs a round and takes in how it went; what happened in one that failed is printed, and its files are kept.
+    /// Runs a round and takes in how it went; what happened in one that failed is printed, and its files are
+    /// kept.
     mutating func run(_ plan: ChaosPlan) throws {
         let start = Instant.now
         let quiet = try plan.job.quiet()
@@ -30,9 +31,8 @@ struct ChaosTally {
         injected.merge(round.injected, uniquingKeysWith: +)
         let seconds = String(format: "%.1f s", Instant.now.seconds(since: start))
         let done = round.injected.values.reduce(0, +)
-        say(
-            "\(plan.summary): \(done) done in \(seconds), \(problems.isEmpty ? "same bits, nothing left" : "FAILED")"
-        )
+        let verdict = problems.isEmpty ? "same bits, nothing left" : "FAILED"
+        say("\(plan.summary): \(done) done in \(seconds), \(verdict)")
         round.ground.clear(keepingFiles: !problems.isEmpty)
         guard !problems.isEmpty else { return }
         let report = problems + ["events:"] + round.history + ["files: \(round.ground.path)"]

@@ -1,25 +1,20 @@
 import Foundation
 import Glibc
+import Pace
 import Store
 import System
 import TestFiles
 import Testing
 import Transport
 
-/// Chaos with real processes: in small with fixed seeds; at length by `deploy/chaos.sh`.
-@Suite(.serialized) struct ChaosTests {
-    /// Few, since each takes some seconds, and chosen so that together they do everything.
-    private static let seeds: [UInt64] = [48201, 48220, 48228, 48242]
-
-    @Test(arguments: seeds)
-    func chaos_endsInTheSameBitsAndLeavesNothing(seed: UInt64) throws {
-        var tally = ChaosTally()
-        try tally.run(ChaosPlan(seed: seed, .short, canMount: ChaosGround.canMount))
-        #expect(tally.failures.isEmpty, "\(tally.failures.joined(separator: "\n"))")
+/// Chaos with real processes, in small: one round.
+@Suite(.serialized, .blocking) struct ChaosTests {
+    @Test func chaos_endsInTheSameBitsAndLeavesNothing() throws {
+        try ChaosSeeds.run(ChaosSeeds.everything[0], .short)
     }
 
-    @Test func seedsOfTheSuite_doEverything() {
-        let plans = Self.seeds.map { ChaosPlan(seed: $0, .short, canMount: true) }
+    @Test func seedsOfTheSuites_doEverything() {
+        let plans = ChaosSeeds.everything.map { ChaosPlan(seed: $0, .short, canMount: true) }
         let planned = Set(plans.flatMap { $0.events.map(\.fault) })
         #expect(planned == Set(ChaosPlan.Fault.allCases))
         #expect(
@@ -64,6 +59,28 @@ import Transport
     }
 }
 
+/// Rounds that do everything together, and some long ones.
+@Suite(.serialized, .blocking, .atLength) struct ChaosAtLength {
+    @Test(arguments: ChaosSeeds.everything)
+    func chaos_endsInTheSameBitsAndLeavesNothing(seed: UInt64) throws { try ChaosSeeds.run(seed, .short) }
+
+    @Test(arguments: ChaosSeeds.long)
+    func longChaos_endsInTheSameBitsAndLeavesNothing(seed: UInt64) throws { try ChaosSeeds.run(seed, .long) }
+}
+
+/// The seeds of the suites.
+enum ChaosSeeds {
+    /// Few, since each takes some seconds, and chosen so that together they do everything.
+    static let everything: [UInt64] = [48201, 48220, 48228, 48242]
+    static let long = Array<UInt64>(48300..<48308)
+
+    static func run(_ seed: UInt64, _ extent: ChaosPlan.Extent) throws {
+        var tally = ChaosTally()
+        try tally.run(ChaosPlan(seed: seed, extent, canMount: ChaosGround.canMount))
+        #expect(tally.failures.isEmpty, "\(tally.failures.joined(separator: "\n"))")
+    }
+}
+
 /// What `deploy/chaos.sh` asks for, which has checked that all are whole numbers.
 enum ChaosSettings {
     static let seed = number("CHAOS_SEED").map { UInt64($0) }
@@ -76,8 +93,8 @@ enum ChaosSettings {
 }
 
 /// What `deploy/chaos.sh` runs: rounds with growing seeds, for a number of rounds or minutes.
-@Suite(.enabled(if: ChaosSettings.seed != nil, "deploy/chaos.sh runs it"))
-struct ChaosAtLength {
+@Suite(.blocking, .enabled(if: ChaosSettings.seed != nil, "deploy/chaos.sh runs it"))
+struct ChaosOnDemand {
     @Test func chaos_endsInTheSameBitsAndLeavesNothing() throws {
         let first = try #require(ChaosSettings.seed)
         let rounds = ChaosSettings.rounds ?? (ChaosSettings.minutes == nil ? 10 : .max)

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Pace
 import Store
 import TestMessages
 import Testing
@@ -7,7 +8,7 @@ import Training
 import Transport
 
 /// The query socket under attack, which the same user's processes alone reach.
-@Suite(.serialized) struct HostileClientTests {
+@Suite(.serialized, .blocking) struct HostileClientTests {
     /// Messages as a client sends them below ZeroMQ, which can then go without a goodbye.
     private static func rawRequest(_ request: Request) throws -> [UInt8] {
         RawConnection.greeting("NULL") + RawConnection.ready

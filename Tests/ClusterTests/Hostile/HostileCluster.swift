@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Launcher
+import Pace
 import Store
 import System
 import TestFiles
@@ -9,11 +10,9 @@ import Testing
 import Training
 import Transport
 
-/// A real coordinator with a local socket and a port, and honest workers on both, training a job; for hostile peers to
-/// try themselves on.
+/// A real coordinator with a local socket and a port, and honest workers on both, training a job; for hostile
+/// peers to try themselves on.
 final class HostileCluster {
-    struct Failure: Error, CustomStringConvertible { let description: String }
-
     let job: JobFolder
     let port: Int
     let context: Context
@@ -81,16 +80,15 @@ final class HostileCluster {
     private var step: Int { get throws { try status().job?.step ?? 0 } }
 
     func status() throws -> ClusterStatus {
-        try StatusQuery.ask(client, run: nil, timeout: .seconds(5))
+        try StatusQuery.ask(client, run: nil, timeout: Patience.limit)
     }
 
     /// Asks again and again until something holds.
     func wait(until what: String, _ holds: () throws -> Bool) throws {
-        let end = Instant.now + .seconds(60)
-        while try !holds() {
+        try Patience.wait(for: "\(what)\n\(job.logs)") {
+            if try holds() { return true }
             try #require(coordinator.poll() == nil, "the coordinator has ended\n\(job.logs)")
-            guard .now < end else { throw Failure(description: "never: \(what)\n\(job.logs)") }
-            _ = try Poller.wait(for: [], timeout: .milliseconds(10))
+            return false
         }
     }
 

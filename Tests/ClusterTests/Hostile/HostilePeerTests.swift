@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
 import Neural
+import Pace
 import Store
 import Testing
 import Training
 
 /// A live coordinator under attack: it goes on, honest workers go on, and the bits are the same.
-@Suite(.serialized) struct HostilePeerTests {
+@Suite(.serialized, .blocking) struct HostilePeerTests {
     @Test(arguments: HostileAttack.ofStrangers + HostileAttack.ofRawPeers + HostileAttack.ofPeers)
     func attack_isWithstoodWithTheSameBits(_ attack: HostileAttack) throws {
         let cluster = try HostileCluster()
@@ -29,8 +30,8 @@ import Training
         #expect((1..<200).contains(summary.incidents.count))
     }
 
-    /// Whoever reaches the local socket is the same user: a name counts for who said it last, so that a worker that was
-    /// started again is not kept out by its own ghost.
+    /// Whoever reaches the local socket is the same user: a name counts for who said it last, so that a
+    /// worker that was started again is not kept out by its own ghost.
     @Test func anothersNameOnTheLocalSocket_takesItsPlaceAndTheJobGoesOn() throws {
         let cluster = try HostileCluster()
         let peer = try HostilePeer(cluster, name: "honest")
