@@ -6,8 +6,8 @@ import Training
 ///
 /// | bytes | what |
 /// |---|---|
-/// | 1 | bit 0: the digest is put right; bit 1: no length goes before the header, which ends at the first zero byte; |
-/// | | bit 2: a file without a digest is refused |
+/// | 1 | bit 0: the digest is put right; bit 1: no length goes before the header, which ends at the first
+/// zero byte; | | | bit 2: a file without a digest is refused |
 /// | | the file |
 enum CheckpointCheck {
     /// The model and optimizer that checkpoints are decoded for.

@@ -2,8 +2,9 @@ import TestFiles
 
 /// A decoder of Lockstep that bytes from a network, a file or a person reach.
 ///
-/// Each has one function here that feeds it any bytes and checks what it promises: an error that says what is wrong,
-/// or a value that is encoded and decoded again without a change. libFuzzer and the test suite call the same ones.
+/// Each has one function here that feeds it any bytes and checks what it promises: an error that says what is
+/// wrong, or a value that is encoded and decoded again without a change. libFuzzer and the test suite call
+/// the same ones.
 package enum Decoder: String, CaseIterable, Sendable {
     /// Messages between coordinator and worker, header and raw frame.
     case envelope

@@ -8,8 +8,8 @@ import Transport
 ///
 /// | bytes | what |
 /// |---|---|
-/// | 1 | bits 0, 1: the message; bit 2: the true size is declared; bit 3: the true CRC-32C; bit 4: no frame follows |
-/// | 8, 4 | the size and CRC-32C that are declared otherwise |
+/// | 1 | bits 0, 1: the message; bit 2: the true size is declared; bit 3: the true CRC-32C; bit 4: no frame
+/// follows | | 8, 4 | the size and CRC-32C that are declared otherwise |
 /// | | the frame |
 enum FrameCheck {
     private enum Body: UInt8 {

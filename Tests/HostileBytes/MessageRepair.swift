@@ -6,8 +6,8 @@ import Transport
 
 /// Puts right what a header says about version and frame.
 enum MessageRepair {
-    /// The header with this program's version and the frame's true size and checksum wherever a body declares a frame;
-    /// nil for what is no header.
+    /// The header with this program's version and the frame's true size and checksum wherever a body declares
+    /// a frame; nil for what is no header.
     static func repaired(_ header: [UInt8], frame: [UInt8]) -> [UInt8]? {
         guard let envelope = lockstep__v1__envelope__unpack(nil, header.count, header) else { return nil }
         defer { lockstep__v1__envelope__free_unpacked(envelope, nil) }

@@ -5,8 +5,8 @@ import Training
 import Transport
 
 extension Decoder {
-    /// Inputs that hold a value each: where every search begins. They are made, not kept, so that they follow the
-    /// formats.
+    /// Inputs that hold a value each: where every search begins. They are made, not kept, so that they follow
+    /// the formats.
     package func seeds() throws -> [[UInt8]] {
         switch self {
         case .envelope: try Seeds.envelopes()
@@ -142,10 +142,12 @@ private enum Seeds {
         """
         name: "a: b"
         data: {csv: 'ETTh1.csv', time: [date], features: [HUFL, OT], targets: OT, lookback: 96, horizon: 24,
-          split: {train: 8640, validation: 0}, scaling: minmax, missing: forward_fill, missing_values: ["", NA]}
+          split: {train: 8640, validation: 0}, scaling: minmax, missing: forward_fill, \
+        missing_values: ["", NA]}
         model:
           - dropout: {rate: 0.3, noise_shape: [null, 1, null]}
-          - lstm: {units: 8, activation: relu, recurrent_activation: sigmoid, use_bias: true, unit_forget_bias: false,
+          - lstm: {units: 8, activation: relu, recurrent_activation: sigmoid, use_bias: true, \
+        unit_forget_bias: false,
               return_sequences: true, go_backwards: true, dropout: 0.2, recurrent_dropout: 0.2,
               dropout_masks: per_gate, kernel_initializer: zeros, recurrent_initializer: orthogonal,
               bias_initializer: ones}

@@ -3,8 +3,8 @@ import TestFiles
 
 /// CSV files: 1 byte that says how they are read, then the file.
 ///
-/// Bits 0, 1: what is done about missing values; bits 2, 3: the time columns; bit 4: features are named; bit 5: targets
-/// are named; bit 6: other fields than usual count as missing.
+/// Bits 0, 1: what is done about missing values; bits 2, 3: the time columns; bit 4: features are named; bit
+/// 5: targets are named; bit 6: other fields than usual count as missing.
 enum TableCheck {
     static func check(_ bytes: UnsafeRawBufferPointer) throws -> Decoder.Outcome {
         var reader = InputReader(bytes)
@@ -60,7 +60,8 @@ enum TableCheck {
             "\(table.droppedRows) rows were dropped unasked")
     }
 
-    /// The table as CSV. A column without a name goes first, so that no header holds only numbers or one field alone.
+    /// The table as CSV. A column without a name goes first, so that no header holds only numbers or one
+    /// field alone.
     private static func text(of table: Table) -> String {
         var text = ""
         for name in table.columns {

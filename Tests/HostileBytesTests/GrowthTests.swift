@@ -3,7 +3,8 @@ import Series
 import Testing
 import Training
 
-/// Inputs whose cost once grew faster than their size: then, each of these took minutes or more memory than there is.
+/// Inputs whose cost once grew faster than their size: then, each of these took minutes or more memory than
+/// there is.
 @Suite(.timeLimit(.minutes(1))) struct GrowthTests {
     @Test func aliasesOfAliasesAsAKey_areRefusedBeforeTheyAreUnfolded() {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"

@@ -6,7 +6,8 @@ enum KeptInputs {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Corpus")
 
-    /// What a long search has found: the smallest inputs that together reach all that it reached, one a line in base64.
+    /// What a long search has found: the smallest inputs that together reach all that it reached, one a line
+    /// in base64.
     static func corpus(of decoder: Decoder) throws -> [[UInt8]] {
         let file = folder.appendingPathComponent("\(decoder.rawValue).txt")
         return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { line in

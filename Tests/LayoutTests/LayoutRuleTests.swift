@@ -48,8 +48,8 @@ import Testing
     }
 
     @Test func longLine_isNamed() {
-        let text = "short\n" + String(repeating: "x", count: 121) + "\n" + String(repeating: "ä", count: 120)
-        #expect(LayoutRules.lineLength(source("A.swift", text)) == ["A.swift:2: 121 characters"])
+        let text = "short\n" + String(repeating: "x", count: 111) + "\n" + String(repeating: "ä", count: 110)
+        #expect(LayoutRules.lineLength(source("A.swift", text)) == ["A.swift:2: 111 characters"])
     }
 
     /// A body of so many lines, heads and ends included.
@@ -137,6 +137,19 @@ import Testing
     ])
     func nameThatSaysSomething_isNoOffence(text: String) {
         #expect(LayoutRules.names(source("A.swift", text)).isEmpty)
+    }
+
+    @Test(arguments: [
+        "/// A tree (design, section 2).", "let a = 1  // As in design.md, section 3.", "// See design.md.",
+        "/// As in the design,\n/// section 2.",
+    ])
+    func pageElsewhere_isNamed(text: String) {
+        #expect(LayoutRules.pagesElsewhere(source("A.swift", text)).count == 1)
+    }
+
+    @Test(arguments: ["/// A good design, by sections.", "let a = \"design, section 2\"", "// By design."])
+    func otherComment_isNoOffence(text: String) {
+        #expect(LayoutRules.pagesElsewhere(source("A.swift", text)).isEmpty)
     }
 
     @Test func uncheckedSendableWithoutAReason_isNamed() {

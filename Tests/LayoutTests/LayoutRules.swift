@@ -6,9 +6,12 @@ enum LayoutRules {
         file.lines.count > 500 ? [file.offence(501, "the file has \(file.lines.count) lines")] : []
     }
 
+    /// Of a line, at most; `.swift-format` says the same.
+    static let columns = 110
+
     /// Strings that cannot be broken count as well: `"..." + "..."` breaks them.
     static func lineLength(_ file: SourceFile) -> [String] {
-        file.lines.enumerated().filter { $1.count > 120 }
+        file.lines.enumerated().filter { $1.count > columns }
             .map { file.offence($0 + 1, "\($1.count) characters") }
     }
 
@@ -36,6 +39,12 @@ enum LayoutRules {
             let isExplained = file.lines[near].contains { $0.contains("//") }
             return isExplained ? nil : file.offence(number, "@unchecked Sendable without a reason")
         }
+    }
+
+    /// Comments that lead to a page which a reader of the repository does not have.
+    static func pagesElsewhere(_ file: SourceFile) -> [String] {
+        file.comments.filter { $0.text.contains(/\bdesign(?:\.md)?,(?:\s+section\b|\s*$)|\bdesign\.md\b/) }
+            .map { file.offence($0.number, $0.text) }
     }
 
     /// `x!`, `x()!`, `x[0]!`, and types such as `Int!`. `try!` and `as!` are traps of their own.

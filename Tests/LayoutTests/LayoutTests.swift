@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The rules of layout that a reader relies on, held against the sources themselves.
@@ -25,7 +26,17 @@ import Testing
     @Test func noFunctionIsLongerThan70Lines() {
         expectNone((sources + tests).flatMap(LayoutRules.functionLength))
     }
-    @Test func noLineIsLongerThan120Characters() { expectNone(sources.flatMap(LayoutRules.lineLength)) }
+    @Test func noLineIsLongerThan110Characters() {
+        expectNone((sources + tests).flatMap(LayoutRules.lineLength))
+    }
+    @Test func formatterKnowsTheLengthOfLines() throws {
+        let file = SourceFile.root.appendingPathComponent(".swift-format")
+        let settings = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+        #expect(settings?["lineLength"] as? Int == LayoutRules.columns)
+    }
+    @Test func noCommentLeadsElsewhere() {
+        expectNone((sources + tests).flatMap(LayoutRules.pagesElsewhere))
+    }
     @Test func nothingTrapsOnPurpose() { expectNone(sources.flatMap(LayoutRules.traps)) }
     @Test func nothingIsUnwrappedByForce() { expectNone(sources.flatMap(LayoutRules.forceUnwraps)) }
     @Test func typesAreNamedForWhatTheyAre() { expectNone(sources.flatMap(LayoutRules.names)) }

@@ -26,9 +26,11 @@ struct SourceFile {
     /// Where something is wrong, and what.
     func offence(_ number: Int, _ what: String) -> String { "\(path):\(number): \(what)" }
 
+    /// The package's folder.
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
     static func all(under folder: String) throws -> [SourceFile] {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
         let found = try FileManager.default.subpathsOfDirectory(
             atPath: root.appendingPathComponent(folder).path)
         return try found.filter { $0.hasSuffix(".swift") }.sorted().map { name in

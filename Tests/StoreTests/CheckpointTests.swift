@@ -114,7 +114,8 @@ import Training
             problems == [
                 "\(store.path(step: 13)) holds step 1",
                 "\(store.path(step: 12)) belongs to another job: its run is other-1, not demo-1",
-                "\(store.path(step: 3)) belongs to another job: its job_sha256 is \(Digest.sha256([])), not \(Sample.job)",
+                "\(store.path(step: 3)) belongs to another job: its job_sha256 is \(Digest.sha256([])), "
+                    + "not \(Sample.job)",
             ])
     }
 

@@ -39,7 +39,8 @@ import Testing
             tensors: [
                 .init(name: strange, shape: [1, 3], values: .float32(Vector([1, 2, 3, 4, 5])[1..<4])),
                 .init(
-                    name: "d", shape: [2], values: .float64([.pi, Double(bitPattern: 0x7ff0_0000_0000_0001)])),
+                    name: "d", shape: [2],
+                    values: .float64([.pi, Double(bitPattern: 0x7ff0_0000_0000_0001)])),
                 .init(name: "none", shape: [3, 0], values: .float64([])),
             ])
         try file.write(to: path)
@@ -84,7 +85,8 @@ import Testing
     }
 
     private static let foreignFile =
-        "WAAAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJrIjoidiJ9LCJ3Ijp7ImR0eXBlIjoiRjMyIiwic2hhcGUiOlsxLDNdLCJkYXRhX29mZnNldHMiOlswLDEyXX19ICAgICAgAACAPwAAAEAAAEBA"
+        "WAAAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJrIjoidiJ9LCJ3Ijp7ImR0eXBlIjoiRjMyIiwic2hhcGUiOlsxLDNd"
+        + "LCJkYXRhX29mZnNldHMiOlswLDEyXX19ICAgICAgAACAPwAAAEAAAEBA"
 
     @Test(arguments: [
         (#"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 12, "its tensors take 8 bytes"),
@@ -94,7 +96,8 @@ import Testing
             "begins at byte 4 of the data, not at 0"
         ),
         (
-            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#,
+            #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
+                + #""b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#,
             12, "tensor b begins at byte 4 of the data, not at 8"
         ),
         (#"{"w":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#, 8, "of shape [3] takes 12 bytes, not 8"),

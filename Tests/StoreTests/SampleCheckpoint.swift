@@ -39,8 +39,9 @@ enum Sample {
     static func bits(_ checkpoint: Checkpoint) -> [String] {
         let state = checkpoint.state
         let floats = [state.weights, state.bestWeights ?? []] + state.slots
-        let epochs = state.epochs.map {
-            "\($0.step) \($0.trainLoss.bitPattern) \($0.validationLoss.map { String($0.bitPattern) } ?? "none")"
+        let epochs = state.epochs.map { epoch in
+            let validation = epoch.validationLoss.map { String($0.bitPattern) } ?? "none"
+            return "\(epoch.step) \(epoch.trainLoss.bitPattern) \(validation)"
         }
         return [checkpoint.run, checkpoint.jobDigest, checkpoint.dataDigest, checkpoint.fingerprint]
             + ["\(state.step) \(state.epochSamples) \(state.stoppedEarly) \(state.epochLoss.bitPattern)"]

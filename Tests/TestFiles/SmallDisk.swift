@@ -1,6 +1,7 @@
 import Glibc
 
-/// A file system of 64 KiB in a folder of its own, for what has to cope with a full disk; gone with the value.
+/// A file system of 64 KiB in a folder of its own, for what has to cope with a full disk; gone with the
+/// value.
 package final class SmallDisk {
     private let folder: TemporaryFolder
     package var path: String { folder.path }
@@ -20,7 +21,8 @@ package final class SmallDisk {
 
     package func names() throws -> [String] { try folder.names() }
 
-    /// Whether this process may mount file systems; where it may not, tests that need one are skipped and say so.
+    /// Whether this process may mount file systems; where it may not, tests that need one are skipped and say
+    /// so.
     package static var isPossible: Bool { (try? SmallDisk()) != nil }
 
     private struct CannotMount: Error { let number: Int32 }

@@ -3,7 +3,8 @@ import Series
 import Testing
 import Training
 
-/// Whole clusters of the shipped state machines, under a virtual clock: the bits of the result, whatever happens.
+/// Whole clusters of the shipped state machines, under a virtual clock: the bits of the result, whatever
+/// happens.
 @Suite struct ClusterBehaviourTests {
     private let job: PreparedJob
     private let expected: RunResult

@@ -7,7 +7,8 @@ import Training
 struct DocumentationTests {
     // MARK: Pictures of masks
 
-    /// One picture of the page about dropout: the masks that the last layer of a model draws for two samples of one step.
+    /// One picture of the page about dropout: the masks that the last layer of a model draws for two samples
+    /// of one step.
     struct Picture: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let layers: [Layer]
@@ -43,8 +44,8 @@ struct DocumentationTests {
     @Test(arguments: pictures)
     func everyPictureOfMasks_isDrawnByTheProduct(picture: Picture) throws {
         let drawn = try Self.draw(picture)
-        #expect(
-            try Self.text("deploy/manual/dropout.md").contains("```text\n\(drawn)\n```"), "should show:\n\(drawn)")
+        let page = try Self.text("deploy/manual/dropout.md")
+        #expect(page.contains("```text\n\(drawn)\n```"), "should show:\n\(drawn)")
     }
 
     @Test func pictureOfWholeFeatures_standsInTheReadme() throws {

@@ -36,7 +36,8 @@ enum JobFaults {
               kernel_initializer: orthogonal
               recurrent_initializer: glorot_uniform
               bias_initializer: ones
-          - dense: {units: 24, activation: sigmoid, use_bias: false, kernel_initializer: zeros, bias_initializer: ones}
+          - dense: {units: 24, activation: sigmoid, use_bias: false, kernel_initializer: zeros, \
+        bias_initializer: ones}
         training:
           batch_size: 256
           microbatches: 7
@@ -147,9 +148,11 @@ enum JobFaults {
             ["a list", "one name"]),
         // Values.
         Fault(
-            "rate: 0.3", "rate: 1.01", .badValue, line: 16, "model[0].dropout.rate", ["'1.01'", "0.0 to 1.0"]),
+            "rate: 0.3", "rate: 1.01", .badValue, line: 16, "model[0].dropout.rate",
+            ["'1.01'", "0.0 to 1.0"]),
         Fault(
-            "rate: 0.3", "rate: -0.1", .badValue, line: 16, "model[0].dropout.rate", ["'-0.1'", "0.0 to 1.0"]),
+            "rate: 0.3", "rate: -0.1", .badValue, line: 16, "model[0].dropout.rate",
+            ["'-0.1'", "0.0 to 1.0"]),
         Fault(
             "rate: 0.3", "rate: inf", .badValue, line: 16, "model[0].dropout.rate", ["'inf'", "0.0 to 1.0"]),
         Fault(

@@ -2,7 +2,8 @@ import Neural
 import Series
 import Training
 
-/// A coordinator and workers in one process, under a virtual clock: messages and computations take times drawn from a seed.
+/// A coordinator and workers in one process, under a virtual clock: messages and computations take times
+/// drawn from a seed.
 struct TestCluster {
     /// What reaches whom.
     private enum Delivery {

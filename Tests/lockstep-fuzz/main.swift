@@ -1,8 +1,8 @@
 // The fuzzer: `lockstep-fuzz DECODER` with libFuzzer's own arguments behind it, or
 // `lockstep-fuzz seeds DECODER FOLDER`.
 //
-// libFuzzer starts this program anew for some of its work, with its own arguments alone: the environment then names
-// the decoder.
+// libFuzzer starts this program anew for some of its work, with its own arguments alone: the environment then
+// names the decoder.
 import Glibc
 import HostileBytes
 

@@ -50,8 +50,8 @@ struct ChaosGarbage {
         }
     }
 
-    /// Whole ZeroMQ messages: noise, and true ones that were damaged. Never a Hello, which on the local socket would
-    /// take a worker's place, and never a request to end.
+    /// Whole ZeroMQ messages: noise, and true ones that were damaged. Never a Hello, which on the local
+    /// socket would take a worker's place, and never a request to end.
     private mutating func sendMessages(to address: String, isQuery: Bool) throws {
         let context = try Context()
         let dealer = try Socket(.dealer, in: context, options: Socket.Options(linger: .milliseconds(200)))

@@ -94,8 +94,8 @@ final class ChaosGround {
 
     // MARK: The end
 
-    /// Whether a coordinator has the state directory: one that was killed still has it while its last thread ends, when
-    /// it is no process any more in the eyes of others.
+    /// Whether a coordinator has the state directory: one that was killed still has it while its last thread
+    /// ends, when it is no process any more in the eyes of others.
     var isLocked: Bool { (try? StateDirectory(existing: state).isLocked()) == true }
 
     /// Waits until nobody is there any more.
@@ -111,7 +111,8 @@ final class ChaosGround {
         var found = processes.map { "process \($0)" }
         found += ChaosProcess.holders(of: memories).map { "process \($0) holds shared memory" }
         let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-        // A guest that died while it fetched data leaves its part to the next worker in its folder, and none comes.
+        // A guest that died while it fetched data leaves its part to the next worker in its folder, and none
+        // comes.
         let own = files.filter { !$0.hasPrefix("guest-data/") }
         found += own.filter { $0.contains(".tmp-") || $0.hasSuffix(".sock") }.map { "file \($0)" }
         if let socketFolder, FileManager.default.fileExists(atPath: socketFolder) {

@@ -11,7 +11,8 @@ struct ChaosJob: Sendable {
         let small = JobFolder.text.replacing("epochs: 60", with: "epochs: \(50 * length)")
         let masks = JobFolder.sharedMasksText.replacing("epochs: 60", with: "epochs: \(50 * length)")
         let wide = JobFolder.wideText.replacing("epochs: 12", with: "epochs: \(15 * length)")
-        // So few weights that they go by messages, an end that comes early, and a third of everything computed twice.
+        // So few weights that they go by messages, an end that comes early, and a third of everything
+        // computed twice.
         let narrow =
             JobFolder.text.replacing("units: 24, dropout", with: "units: 6, dropout")
             .replacing("epochs: 60", with: "epochs: \(70 * length)\n  early_stopping: {patience: 12}")

@@ -36,7 +36,8 @@ struct ChaosPlan: Sendable {
             }
         }
 
-        /// Whether the launcher counts it among the quick deaths of its coordinator, after some of which it gives up.
+        /// Whether the launcher counts it among the quick deaths of its coordinator, after some of which it
+        /// gives up.
         fileprivate var killsCoordinator: Bool { self == .coordinatorKilled || self == .checkpointDamaged }
     }
 

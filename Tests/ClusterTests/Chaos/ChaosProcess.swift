@@ -12,7 +12,8 @@ struct ChaosProcess: Sendable, CustomStringConvertible {
     var isCoordinator: Bool { name == "lockstep-coordinator" }
     var description: String { "\(pid) (\(arguments.joined(separator: " ")))" }
 
-    /// The living processes that have `folder` or something in it among their arguments, in the order of their numbers.
+    /// The living processes that have `folder` or something in it among their arguments, in the order of
+    /// their numbers.
     static func all(under folder: String) -> [ChaosProcess] {
         let own = getpid()
         return numbers().compactMap { pid in
@@ -35,8 +36,8 @@ struct ChaosProcess: Sendable, CustomStringConvertible {
         numbers().filter { !memories.isDisjoint(with: memory(of: $0)) }
     }
 
-    /// The processes of Lockstep's executables, by the names that the kernel keeps of them: of strangers nothing else is
-    /// asked.
+    /// The processes of Lockstep's executables, by the names that the kernel keeps of them: of strangers
+    /// nothing else is asked.
     private static func numbers() -> [Int32] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { Int32($0) }.sorted().filter { pid in
@@ -48,7 +49,8 @@ struct ChaosProcess: Sendable, CustomStringConvertible {
     private static let executables = Set(
         ["lockstep", "lockstep-coordinator", "lockstep-worker"].map { String($0.prefix(15)) })
 
-    /// Inodes of Lockstep's anonymous files that a process has mapped; its descriptors are mapped, all of them.
+    /// Inodes of Lockstep's anonymous files that a process has mapped; its descriptors are mapped, all of
+    /// them.
     private static func memory(of pid: Int32) -> Set<UInt64> {
         guard let maps = FileManager.default.contents(atPath: "/proc/\(pid)/maps") else { return [] }
         let lines = String(decoding: maps, as: UTF8.self).split(separator: "\n")

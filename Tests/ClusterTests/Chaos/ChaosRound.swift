@@ -9,8 +9,8 @@ import Transport
 
 /// One job that is trained to its end while everything around it goes wrong as planned.
 ///
-/// The round does what a patient operator would: it starts a launcher that has ended before the job was done again, and
-/// brings a worker where none is left. Nothing else is repaired by hand.
+/// The round does what a patient operator would: it starts a launcher that has ended before the job was done
+/// again, and brings a worker where none is left. Nothing else is repaired by hand.
 final class ChaosRound {
     struct Failure: Error, CustomStringConvertible { let description: String }
 
