@@ -120,7 +120,9 @@ let package = Package(
             name: "TrainingTests", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Simulation", "PlantedSimulation", "PlantedTraining", "Training", "Neural", "Pace"],
+            dependencies: [
+                "Simulation", "PlantedSimulation", "PlantedTraining", "Training", "Neural", "Pace",
+            ],
             swiftSettings: strict),
         .target(name: "TestFiles", dependencies: ["System"], path: "Tests/TestFiles", swiftSettings: strict),
         .target(
@@ -146,7 +148,8 @@ let package = Package(
         .testTarget(
             name: "ClusterTests",
             dependencies: [
-                "Launcher", "Transport", "Store", "Training", "Series", "Neural", "System", "Pace", "TestFiles",
+                "Launcher", "Transport", "Store", "Training", "Series", "Neural", "System", "Pace",
+                "TestFiles",
                 "TestMessages", "CLinux", "lockstep", "lockstep-coordinator", "lockstep-worker",
             ],
             swiftSettings: strict),

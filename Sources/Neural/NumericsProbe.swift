@@ -1,7 +1,7 @@
 /// A small fixed piece of training that tells apart processors and libraries that compute differently.
 ///
-/// Own kernels give the same bits everywhere; BLAS, which multiplies what is too large for them, chooses its code by
-/// processor. The probe does both, in each of the forms that training uses.
+/// Own kernels give the same bits everywhere; BLAS, which multiplies what is too large for them, chooses its
+/// code by processor. The probe does both, in each of the forms that training uses.
 package enum NumericsProbe {
     /// Outputs, losses, gradients and updated weights: the same bits wherever training gives the same bits.
     package static func run() -> Vector {

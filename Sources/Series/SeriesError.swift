@@ -42,8 +42,9 @@ package struct SeriesError: Error, Equatable, Sendable, CustomStringConvertible 
     /// The column's name.
     package let column: String?
 
-    package init(_ code: Code, _ message: String, file: String? = nil, line: Int? = nil, column: String? = nil)
-    {
+    package init(
+        _ code: Code, _ message: String, file: String? = nil, line: Int? = nil, column: String? = nil
+    ) {
         self.code = code
         self.message = message
         self.file = file

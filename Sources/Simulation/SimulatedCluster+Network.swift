@@ -20,7 +20,8 @@ extension SimulatedCluster {
 
     /// Closes a connection: what is on its way is lost.
     ///
-    /// - Parameter isNoticed: whether the coordinator hears of it, as it does unless a whole machine vanishes.
+    /// - Parameter isNoticed: whether the coordinator hears of it, as it does unless a whole machine
+    ///   vanishes.
     func close(_ number: Int, isNoticed: Bool) {
         guard connections[number].isOpen else { return }
         connections[number].isOpen = false
@@ -60,7 +61,8 @@ extension SimulatedCluster {
         }
     }
 
-    /// For each copy of a message that gets through, how long it takes, and whether it keeps its place in the order.
+    /// For each copy of a message that gets through, how long it takes, and whether it keeps its place in the
+    /// order.
     private func deliveries(isCutOff: Bool) -> [(nanoseconds: Double, keepsOrder: Bool)] {
         var time = faults.latency + faults.jitter * chance.unit()
         if isCutOff {
@@ -98,7 +100,8 @@ extension SimulatedCluster {
         let (kind, detail) = envelope.message.traceCode
         trace.note(
             kind, detail, number, at: now,
-            "\(workers[connections[number].worker].name) -> c, term \(envelope.term): \(envelope.message.traceWords)"
+            "\(workers[connections[number].worker].name) -> c, term \(envelope.term): "
+                + "\(envelope.message.traceWords)"
         )
         let isStale = envelope.term != coordinator.core.currentTerm
         let before = isStale ? coordinator.core.answeredCount : 0

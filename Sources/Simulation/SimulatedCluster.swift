@@ -2,9 +2,9 @@ import Neural
 import Series
 import Training
 
-/// A whole cluster in one process, under a virtual clock: the shipped state machines of coordinator and workers,
-/// between
-/// them a network, disks, clocks and a processor for each, all of which fail as one seed says.
+/// A whole cluster in one process, under a virtual clock: the shipped state machines of coordinator and
+/// workers, between them a network, disks, clocks and a processor for each, all of which fail as one seed
+/// says.
 final class SimulatedCluster {
     let options: SimulationOptions
     let job: SimulatedJob
@@ -84,15 +84,16 @@ final class SimulatedCluster {
         return outcome
     }
 
-    /// Many times what heartbeats, ticks and the job's own messages come to: more is a storm that feeds itself.
+    /// Many times what heartbeats, ticks and the job's own messages come to: more is a storm that feeds
+    /// itself.
     private var mostEvents: Int {
         let seconds = Int(deadline / 1_000_000_000) + 1
         let leaves = job.plan.job.training.microbatches
         return seconds * (60 * workers.count + 100) + 40 * job.reference.steps * (leaves + workers.count)
     }
 
-    /// Nanoseconds that a cluster without faults has for what is left: the time of the whole job on one worker at a
-    /// time, and for waits and restarts of all kinds.
+    /// Nanoseconds that a cluster without faults has for what is left: the time of the whole job on one
+    /// worker at a time, and for waits and restarts of all kinds.
     private var patience: Int64 {
         let slowest = options.slowness?.max() ?? 1
         return Int64(10 * slowest * jobTime * Double(workers.count)) + 180_000_000_000

@@ -4,11 +4,13 @@ package struct SimulationOptions: Sendable {
     package var seed: UInt64
     /// Workers of the cluster; nil: 1 to 8, drawn from the seed.
     package var workers: Int?
-    /// Minutes of virtual time in which faults strike; nil: about as long as the job takes, drawn from the seed.
+    /// Minutes of virtual time in which faults strike; nil: about as long as the job takes, drawn from the
+    /// seed.
     package var minutes: Double?
     /// Whether the real arithmetic computes, on a tiny model, in place of the stand-in.
     package var isNeural = false
-    /// How many times slower than usual each worker computes, in place of all faults; nil: faults as the seed has them.
+    /// How many times slower than usual each worker computes, in place of all faults; nil: faults as the seed
+    /// has them.
     package var slowness: [Double]?
     /// Takes each line of the trace; nil: none is written.
     package var trace: (@Sendable (String) -> Void)?

@@ -2,7 +2,8 @@ import Neural
 import Series
 import Training
 
-/// Simulates one cluster after another. Jobs and what they come to without faults are kept from one to the next.
+/// Simulates one cluster after another. Jobs and what they come to without faults are kept from one to the
+/// next.
 ///
 /// Not for use by several threads at once: each has its own.
 package final class Simulator {
@@ -20,7 +21,8 @@ package final class Simulator {
 
     /// Simulates one cluster through all its faults to the end of its job.
     ///
-    /// - Throws: `NeuralError`, `TrainingError` or `SeriesError` only if the simulator's own jobs are no jobs.
+    /// - Throws: `NeuralError`, `TrainingError` or `SeriesError` only if the simulator's own jobs are no
+    ///   jobs.
     package func run(_ options: SimulationOptions) throws -> SimulationOutcome {
         var chance = Chance(seed: options.seed)
         let workers = options.slowness?.count ?? options.workers ?? 1 + chance.below(8)

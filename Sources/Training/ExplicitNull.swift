@@ -1,5 +1,5 @@
-/// A value that stands as null in JSON where there is none, instead of leaving out its key: whoever reads a status can
-/// rely on every key.
+/// A value that stands as null in JSON where there is none, instead of leaving out its key: whoever reads a
+/// status can rely on every key.
 @propertyWrapper
 package struct ExplicitNull<Value: Codable & Sendable>: Codable, Sendable {
     package var wrappedValue: Value?

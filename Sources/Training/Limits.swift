@@ -2,19 +2,20 @@ import Neural
 
 /// Every bound on a queue, a wait, a retry or a size, with unit and reason.
 ///
-/// Here stand those that decisions depend on. A target with bounds of its own adds them in a file `Limits+TARGET`, and
-/// `LimitsTests` holds those that lean on each other against each other.
+/// Here stand those that decisions depend on. A target with bounds of its own adds them in a file
+/// `Limits+TARGET`, and `LimitsTests` holds those that lean on each other against each other.
 package enum Limits {
     // Messages.
 
-    /// Bytes of a protobuf header: a resolved job file fits in; nothing from the network sizes an allocation unchecked.
+    /// Bytes of a protobuf header: a resolved job file fits in; nothing from the network sizes an allocation
+    /// unchecked.
     package static let headerBytes = 64 * 1024
     /// Bytes of a job file's text: a header less what else `Prepare` and `Submit` carry.
     package static let jobBytes = headerBytes - 8 * 1024
     /// Bytes of a raw frame: 256 Mi parameters. Anything larger is dropped by ZeroMQ before it is allocated.
     package static let frameBytes = 1 << 30
-    /// Partials that a worker can have in shared memory: for each thread one that is computed and one that is handed
-    /// over, and some on the way up the tree.
+    /// Partials that a worker can have in shared memory: for each thread one that is computed and one that is
+    /// handed over, and some on the way up the tree.
     package static func sharedSlots(threads: Int) -> Int { 2 * threads + 6 }
     /// Bytes of a data chunk: small enough that a heartbeat behind one waits at most some milliseconds.
     package static let dataChunkBytes = 1 << 20
@@ -33,14 +34,14 @@ package enum Limits {
 
     /// Between two heartbeats of a worker.
     package static let heartbeatInterval = Duration.milliseconds(250)
-    /// A worker that has been silent for this long has lost its work: three heartbeats were missed, the last of which
-    /// had as long to arrive as lies between two.
+    /// A worker that has been silent for this long has lost its work: three heartbeats were missed, the last
+    /// of which had as long to arrive as lies between two.
     package static let silence = Duration.milliseconds(1000)
-    /// A worker that says it has nothing to do this long after it was given something never got the message: more than
-    /// a heartbeat's interval, since heartbeats sent before the message arrived say so rightly.
+    /// A worker that says it has nothing to do this long after it was given something never got the message:
+    /// more than a heartbeat's interval, since heartbeats sent before the message arrived say so rightly.
     package static let lostMessage = Duration.milliseconds(750)
-    /// How long a worker waits for a silent coordinator to come back before it exits (local cluster) or goes on
-    /// trying (any other).
+    /// How long a worker waits for a silent coordinator to come back before it exits (local cluster) or goes
+    /// on trying (any other).
     package static let graceTime = Duration.seconds(20)
     /// Between two attempts of a worker to join.
     package static let helloInterval = Duration.milliseconds(500)
@@ -52,13 +53,16 @@ package enum Limits {
     package static let lateMinimum = Duration.milliseconds(200)
     /// A worker whose speed is not known yet should be done with its share in this time.
     package static let unknownShare = Duration.seconds(1)
-    /// A worker that was late gets no work for this long, so that a machine in trouble does not slow every step.
+    /// A worker that was late gets no work for this long, so that a machine in trouble does not slow every
+    /// step.
     package static let lateRest = Duration.seconds(2)
     /// A worker that was too slow to be given any work gets one microbatch after this time ...
     package static let probeInterval = Duration.seconds(10)
-    /// ... and no sooner than after so many steps, so that it can slow but a few of them: it may be faster by now.
+    /// ... and no sooner than after so many steps, so that it can slow but a few of them: it may be faster by
+    /// now.
     package static let probeSteps = 20
-    /// By how much longer the messages of one worker must be on the way than another's to be of account for its share.
+    /// By how much longer the messages of one worker must be on the way than another's to be of account for
+    /// its share.
     package static let noticeableDelay = Duration.milliseconds(5)
     /// After this time a delay that was not seen again is forgotten.
     package static let delayMemory = Duration.seconds(2)
@@ -79,19 +83,22 @@ package enum Limits {
 
     /// How often a worker is asked again about what it and others do not agree on.
     package static let auditQuestions = 2
-    /// How long workers that contradict each other wait for one who can decide: a lost one may come back meanwhile.
+    /// How long workers that contradict each other wait for one who can decide: a lost one may come back
+    /// meanwhile.
     package static let auditPatience = Duration.seconds(15)
 
     // Checkpoints.
 
-    /// Between two checkpoints, beside those that the job asks for: the most that the death of a coordinator costs.
+    /// Between two checkpoints, beside those that the job asks for: the most that the death of a coordinator
+    /// costs.
     package static let checkpointInterval = Duration.seconds(10)
 
     // Memory of what happened.
 
     /// Incidents kept for `status`; the run's history on disk keeps all.
     package static let incidents = 100
-    /// Between two reports of what strangers can bring about as often as they like; doubled while they go on ...
+    /// Between two reports of what strangers can bring about as often as they like; doubled while they go on
+    /// ...
     package static let incidentPause = Duration.seconds(1)
     /// ... up to this.
     package static let incidentLongestPause = Duration.seconds(64)
@@ -116,7 +123,8 @@ package enum Limits {
 
     // Work.
 
-    /// Most microbatches per batch and most evaluation slices: the tree's bookkeeping stays small beside a gradient.
+    /// Most microbatches per batch and most evaluation slices: the tree's bookkeeping stays small beside a
+    /// gradient.
     package static let microbatches = 65_536
     /// Most parameters of a model: what fits in a raw frame.
     package static let parameters = frameBytes / 4

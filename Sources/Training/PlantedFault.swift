@@ -1,8 +1,7 @@
 /// Small bugs that tests plant into the state machines, one at a time, to see that the simulator finds each.
 ///
-/// The product has none of them: there `planted` is a constant, and what stands behind it is not compiled. Only
-/// the copy of
-/// this module that the tests build with PLANTED_FAULTS can be told to misbehave.
+/// The product has none of them: there `planted` is a constant, and what stands behind it is not compiled.
+/// Only the copy of this module that the tests build with PLANTED_FAULTS can be told to misbehave.
 package enum PlantedFault: String, CaseIterable, Sendable {
     // The coordinator.
     case staleTermsCount, otherStepsCount, otherEvaluationsCount

@@ -66,7 +66,8 @@ package enum ZeroMQFixture {
     }
 
     /// Sends until the connection is up and the message has been taken.
-    package static func send(_ message: OutgoingMessage, on socket: Socket, to peer: RoutingID? = nil) throws {
+    package static func send(_ message: OutgoingMessage, on socket: Socket, to peer: RoutingID? = nil) throws
+    {
         try poll([.socket(socket, .writable)]) { try socket.send(message, to: peer) == .sent }
     }
 

@@ -1,7 +1,7 @@
 /// One key of a job file: its name, what it takes, and which property it sets.
 ///
-/// A job is read, written and described by lists of these. The default is what the property has before anything is
-/// read.
+/// A job is read, written and described by lists of these. The default is what the property has before
+/// anything is read.
 package struct JobKey<Root>: Sendable {
     package typealias Place<Value> = any WritableKeyPath<Root, Value> & Sendable
 

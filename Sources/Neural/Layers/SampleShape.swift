@@ -22,8 +22,8 @@ struct SampleShape: Hashable, Sendable {
     /// F, the last axis.
     var features: Int { axes[axes.count - 1] }
 
-    /// Rows of `features` numbers that a sample has: T of a sequence, 1 of a vector. In memory, row r of all B samples
-    /// is one matrix (B, F).
+    /// Rows of `features` numbers that a sample has: T of a sequence, 1 of a vector. In memory, row r of all
+    /// B samples is one matrix (B, F).
     var rows: Int { axes.dropLast().reduce(1, *) }
 
     /// Numbers in a sample.

@@ -5,8 +5,8 @@ struct WeightTensor: Hashable, Sendable {
         let values: InitialValues
         /// The shape that the fans are counted from.
         let shape: [Int]
-        /// Which stream of the layer draws: the mask index in its domain. Never renumbered, and no two tensors of a
-        /// layer share one.
+        /// Which stream of the layer draws: the mask index in its domain. Never renumbered, and no two
+        /// tensors of a layer share one.
         let stream: Int
 
         /// The numbers before the first step.

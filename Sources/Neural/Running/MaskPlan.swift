@@ -47,8 +47,8 @@ struct MaskPlan: Sendable {
 }
 
 extension MaskPlan {
-    /// The masks of a recurrent layer's inputs or state, which stay the same at all time steps: none for rate 0 and, as
-    /// in Keras, for rate 1.
+    /// The masks of a recurrent layer's inputs or state, which stay the same at all time steps: none for rate
+    /// 0 and, as in Keras, for rate 1.
     ///
     /// - Parameters:
     ///   - gates: masks, one for each gate, or 1 for all gates.

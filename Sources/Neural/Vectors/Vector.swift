@@ -1,7 +1,7 @@
 /// Numbers in one piece of memory: weights, a gradient, or an optimizer's slot.
 ///
-/// A value like an array: copies share the memory until one of them is changed. Unlike an array's, the memory may come
-/// from a pool that uses it again, or be shared with another process.
+/// A value like an array: copies share the memory until one of them is changed. Unlike an array's, the memory
+/// may come from a pool that uses it again, or be shared with another process.
 package struct Vector: @unchecked Sendable {
     // Sendable because a buffer that two vectors share is never written to.
     package private(set) var buffer: FloatBuffer

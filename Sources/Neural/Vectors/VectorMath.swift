@@ -94,8 +94,8 @@ package enum VectorMath {
         }
     }
 
-    /// Numbers of one thread's part of a vector: so many that waking a thread costs little beside them, a multiple of
-    /// what a cache line holds.
+    /// Numbers of one thread's part of a vector: so many that waking a thread costs little beside them, a
+    /// multiple of what a cache line holds.
     private static let part = 1 << 18
 
     /// Does `body` for consecutive parts of 0 ..< count, on several threads where there are several parts.

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Memory for vectors of one length that is used again when the last vector on it has gone, so that a step that repeats
-/// what the one before did allocates nothing.
+/// Memory for vectors of one length that is used again when the last vector on it has gone, so that a step
+/// that repeats what the one before did allocates nothing.
 package final class VectorPool: Sendable {
     /// Numbers in each vector.
     package let count: Int

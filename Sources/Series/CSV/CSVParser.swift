@@ -83,8 +83,8 @@ struct CSVParser: ~Copyable {
 
     /// The bytes up to and with the next end of line (LF, CRLF or CR), at most about `fieldLimit` of them.
     ///
-    /// - Parameter lineFeed: the place of the next LF, kept from piece to piece: a file whose lines end in CR is
-    ///   searched for one once, not for every line.
+    /// - Parameter lineFeed: the place of the next LF, kept from piece to piece: a file whose lines end in CR
+    ///   is searched for one once, not for every line.
     private static func nextPiece(
         of bytes: UnsafeRawBufferPointer, from offset: Int, _ lineFeed: inout Int?
     ) -> UnsafeRawBufferPointer {

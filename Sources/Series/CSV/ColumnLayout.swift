@@ -53,8 +53,8 @@ struct ColumnLayout {
     func role(_ column: Int) -> String { features?.contains(column) ?? false ? "feature" : "target" }
 }
 
-/// Finds columns by name. A header may have as many as a file has bytes: nothing here looks through all of them
-/// for each.
+/// Finds columns by name. A header may have as many as a file has bytes: nothing here looks through all of
+/// them for each.
 private struct ColumnFinder {
     private let header: [String]
     private let file: String

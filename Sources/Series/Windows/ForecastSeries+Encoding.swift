@@ -195,7 +195,8 @@ private struct SeriesDecoder {
         guard indices.allSatisfy({ $0 < limit }) else {
             throw corrupt("names a column that it does not have")
         }
-        // A window holds each index's numbers for each of its rows: with repetitions, far more than the series does.
+        // A window holds each index's numbers for each of its rows: with repetitions, far more than the
+        // series does.
         guard Set(indices).count == count else { throw corrupt("names a column twice") }
         return indices
     }

@@ -1,6 +1,5 @@
-/// What can go wrong in one simulated cluster, and how often: drawn from the seed, so that each seed tries another
-/// mixture
-/// and some faults are absent from each.
+/// What can go wrong in one simulated cluster, and how often: drawn from the seed, so that each seed tries
+/// another mixture and some faults are absent from each.
 struct FaultPlan {
     /// A kind of fault that strikes at random moments.
     enum Kind: Int, CaseIterable {
@@ -21,9 +20,8 @@ struct FaultPlan {
     var jitter = 50_000.0
     /// Largest share by which a clock is too fast or too slow.
     var drift = 0.0
-    /// Probabilities for each checkpoint: no room; written but lost or torn at the next power cut; a bit flips
-    /// when it is
-    /// read.
+    /// Probabilities for each checkpoint: no room; written but lost or torn at the next power cut; a bit
+    /// flips when it is read.
     var diskFull = 0.0
     var lostWrite = 0.0
     var flippedBit = 0.0

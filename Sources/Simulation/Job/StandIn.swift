@@ -4,9 +4,10 @@ import Training
 
 /// A cheap stand-in for the gradient: a pure function of step, microbatch and every bit of the weights.
 ///
-/// Whatever is computed with the wrong weights, for the wrong step or added in another order shows in the bits. The
-/// first three numbers count the leaves that a sum is made of, exactly: how many, the sum of their places, and the
-/// sum of a number that depends on the place, so that a leaf counted twice cannot hide behind one left out.
+/// Whatever is computed with the wrong weights, for the wrong step or added in another order shows in the
+/// bits. The first three numbers count the leaves that a sum is made of, exactly: how many, the sum of their
+/// places, and the sum of a number that depends on the place, so that a leaf counted twice cannot hide behind
+/// one left out.
 struct StandIn: SimulatedComputation {
     /// P, numbers of a gradient.
     static let numbers = 8

@@ -1,6 +1,7 @@
 import Training
 
-/// A worker's process and machine: the shipped state machine, a clock, threads that compute, the data on its disk.
+/// A worker's process and machine: the shipped state machine, a clock, threads that compute, the data on its
+/// disk.
 struct SimulatedWorker {
     let name: String
     var core: WorkerCore

@@ -2,8 +2,8 @@ import Neural
 import Series
 import Training
 
-/// What a job comes to where nothing happens and one worker does everything: computed straight from the definition,
-/// without any of the state machines that are to be proven.
+/// What a job comes to where nothing happens and one worker does everything: computed straight from the
+/// definition, without any of the state machines that are to be proven.
 struct Reference {
     /// The weights after each number of updates, from 0.
     let weights: [Vector]
@@ -25,7 +25,7 @@ struct Reference {
 
     var steps: Int { weights.count - 1 }
 
-    /// Left + right over the tree of design.md, section 2, by recursion.
+    /// Left + right over the tree (Sources/CONTRACT.md, 2), by recursion.
     static func sum<Value: Reducible>(_ leaves: Int, _ leaf: (Int) -> Value) -> Value {
         func sum(_ node: TreeNode) -> Value {
             guard let (left, right) = node.children else { return leaf(node.lower) }

@@ -1,4 +1,5 @@
-/// What is going to happen, by its time; of what happens at the same time, what was planned first comes first.
+/// What is going to happen, by its time; of what happens at the same time, what was planned first comes
+/// first.
 struct EventQueue<Event> {
     /// Small and without references, so that the heap moves it cheaply; the event lies in `events`.
     private struct Entry {

@@ -2,10 +2,9 @@ import Training
 
 /// A coordinator's disk: checkpoints, the term, and whether the run is done.
 ///
-/// A write goes through the steps of the real store: temporary file, contents, sync, rename, sync of the folder.
-/// What a
-/// process wrote outlives its death; what was not synced, or what a lying disk did not sync, may not outlive a
-/// power cut.
+/// A write goes through the steps of the real store: temporary file, contents, sync, rename, sync of the
+/// folder. What a process wrote outlives its death; what was not synced, or what a lying disk did not sync,
+/// may not outlive a power cut.
 struct SimulatedDisk {
     struct File {
         let checkpoint: Checkpoint

@@ -59,7 +59,8 @@ extension Message {
         case .gradient(let gradient):
             "Gradient step \(gradient.step) [\(gradient.node.lower), \(gradient.node.upper))"
         case .evaluation(let evaluation):
-            "Evaluation \(evaluation.purpose) \(evaluation.step) [\(evaluation.node.lower), \(evaluation.node.upper))"
+            "Evaluation \(evaluation.purpose) \(evaluation.step) [\(evaluation.node.lower), "
+                + "\(evaluation.node.upper))"
         case .leaving(let leaving): "Leaving: \(leaving.reason)"
         case .memoryAttached: "MemoryAttached"
         case .welcome: "Welcome"

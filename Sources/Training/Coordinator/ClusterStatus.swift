@@ -1,4 +1,5 @@
-/// What a coordinator is doing, as `lockstep status` shows it. An immutable value: whoever looks at it disturbs nobody.
+/// What a coordinator is doing, as `lockstep status` shows it. An immutable value: whoever looks at it
+/// disturbs nobody.
 package struct ClusterStatus: Sendable, Codable {
     package struct Coordinator: Sendable, Codable {
         package let pid: Int
@@ -10,8 +11,8 @@ package struct ClusterStatus: Sendable, Codable {
         /// The run's identifier.
         package let id: String
         package let name: String
-        /// `waiting` (for workers), `training`, `validating`, `testing`, `finished`, `failed`, `interrupted` or
-        /// `queued`.
+        /// `waiting` (for workers), `training`, `validating`, `testing`, `finished`, `failed`, `interrupted`
+        /// or `queued`.
         package let state: String
         /// Updates applied, and how many there will be unless training stops early.
         package let step: Int
@@ -19,7 +20,8 @@ package struct ClusterStatus: Sendable, Codable {
         /// The epoch at work, from 1.
         package let epoch: Int
         package let epochs: Int
-        /// Mean loss of the current epoch so far, or of the last one at an epoch's start; nil before the first step.
+        /// Mean loss of the current epoch so far, or of the last one at an epoch's start; nil before the
+        /// first step.
         @ExplicitNull package var trainLoss: Double?
         /// Of the last complete epoch.
         @ExplicitNull package var validationLoss: Double?

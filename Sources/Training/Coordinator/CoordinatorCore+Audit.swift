@@ -3,7 +3,8 @@ import Series
 
 /// Second opinions: a share of the work is computed by two workers and compared bit for bit.
 extension CoordinatorCore {
-    /// Whether the job's stream has drawn a node for a second opinion: as likely as `audit` says, whoever computes it.
+    /// Whether the job's stream has drawn a node for a second opinion: as likely as `audit` says, whoever
+    /// computes it.
     func isDrawnForAudit(_ node: TreeNode) -> Bool {
         guard board.purpose == .train, let job = run?.plan.job, job.audit > 0 else { return false }
         let words = RandomStream(seed: job.seed).words(
@@ -25,8 +26,8 @@ extension CoordinatorCore {
         }
     }
 
-    /// Gives nodes that wait for a second opinion to workers that have not answered yet; where all have and do not
-    /// agree, to those again that have been asked least.
+    /// Gives nodes that wait for a second opinion to workers that have not answered yet; where all have and
+    /// do not agree, to those again that have been asked least.
     mutating func handOutAudits(to free: inout [Member], at now: Instant) {
         switch phase {
         case .training(let tally): handOut(tally.audits, to: &free, at: now)
@@ -122,7 +123,8 @@ extension CoordinatorCore {
 
     /// Lets answers count that one worker gave and nobody else is there to check.
     ///
-    /// - Returns: workers that have gone on contradicting each other for too long, with nobody to decide between them.
+    /// - Returns: workers that have gone on contradicting each other for too long, with nobody to decide
+    ///   between them.
     private func settle<Value>(_ tally: inout Tally<Value>, at now: Instant) -> [String]? {
         for audit in tally.audits {
             let first = audit.answers[0].worker
@@ -139,7 +141,8 @@ extension CoordinatorCore {
         let names = Set(workers).sorted()
         let reason =
             "step \(board.step): \(names.joined(separator: " and ")) compute different bits from the same "
-            + "input, and no other worker is there to tell who is right. The step was not applied. Go on with "
+            + "input, and no other worker is there to tell who is right. The step was not applied. Go on "
+            + "with "
             + "one worker more, or without the machine that you do not trust"
         note(.auditUndecided, reason, cause: .arithmetic, at: now)
         fail(reason, at: now)
@@ -162,8 +165,10 @@ extension CoordinatorCore {
             note(
                 .auditDifference,
                 "\(name) computed other bits than \(agreed.joined(separator: " and ")) for microbatches "
-                    + "\(node.lower) ..< \(node.upper) of step \(board.step); it gets no more work and the step "
-                    + "is computed again. \(done) earlier microbatch(es) of it counted, of which as many were "
+                    + "\(node.lower) ..< \(node.upper) of step \(board.step); it gets no more work and the "
+                    + "step "
+                    + "is computed again. \(done) earlier microbatch(es) of it counted, of which as many "
+                    + "were "
                     + "checked as audit says",
                 worker: name, cause: .arithmetic, cost: Incident.Cost(microbatches: leaves), at: now)
         }

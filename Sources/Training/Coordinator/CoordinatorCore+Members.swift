@@ -64,9 +64,9 @@ extension CoordinatorCore {
         repeatWhatWasLost(member, reported: heartbeat.state, at: now)
     }
 
-    /// A worker that says it has nothing, long after it was given something, never got the message; one that does
-    /// not prepare, long after it was told to, never got that message, or its own that it is ready was lost; and one
-    /// that has no job, though it said it was ready, said so before it joined anew.
+    /// A worker that says it has nothing, long after it was given something, never got the message; one that
+    /// does not prepare, long after it was told to, never got that message, or its own that it is ready was
+    /// lost; and one that has no job, though it said it was ready, said so before it joined anew.
     private mutating func repeatWhatWasLost(_ member: Member, reported: WorkerState, at now: Instant) {
         if planted(.lostMessagesStayLost) { return }
         switch (member.state, reported) {

@@ -5,7 +5,8 @@ extension CoordinatorCore {
     /// Updates applied; nil without a run.
     package var currentStep: Int? { run?.state.step }
 
-    /// Everything that training has arrived at, and the last step's gradient over its samples; nil without a run.
+    /// Everything that training has arrived at, and the last step's gradient over its samples; nil without a
+    /// run.
     package var arrived: (TrainingState, mean: Vector)? { run.map { ($0.state, $0.meanGradient) } }
 
     package var currentTerm: UInt64 { term }

@@ -98,9 +98,9 @@ extension CoordinatorCore {
         let (value, index) = VectorMath.largestMagnitude(run.meanGradient)
         let place = layout.entry(containing: index)?.name ?? "no layer"
         return
-            "step \(run.state.step): loss \(sum.loss / Double(sum.samples)) or a gradient is not finite; the largest "
-            + "gradient is \(value) in \(place). The step was not applied. Try a smaller learning_rate, "
-            + "global_clipnorm, or scaling: standard"
+            "step \(run.state.step): loss \(sum.loss / Double(sum.samples)) or a gradient is not finite; the "
+            + "largest gradient is \(value) in \(place). The step was not applied. Try a smaller "
+            + "learning_rate, global_clipnorm, or scaling: standard"
     }
 
     // MARK: Epochs
@@ -196,7 +196,8 @@ extension CoordinatorCore {
 
     /// Ends a coordinator that was asked to stop, once the checkpoint is written and the workers have left.
     ///
-    /// Connections that close while the other side still sends lose what is on its way, and that would be the Stop.
+    /// Connections that close while the other side still sends lose what is on its way, and that would be the
+    /// Stop.
     mutating func endIfNothingIsLeft(at now: Instant) {
         guard case .stopping(_, let until) = phase, run?.isWriting != true, members.isEmpty || until <= now
         else { return }
@@ -240,8 +241,8 @@ extension CoordinatorCore {
 }
 
 extension EarlyStopping {
-    /// The epoch (from 0) that set the lowest validation loss, by Keras's rule: each improvement counts from the best
-    /// before it.
+    /// The epoch (from 0) that set the lowest validation loss, by Keras's rule: each improvement counts from
+    /// the best before it.
     func bestEpoch(of epochs: [EpochRecord]) -> Int? {
         var best: (epoch: Int, loss: Double)?
         for (epoch, record) in epochs.enumerated() {

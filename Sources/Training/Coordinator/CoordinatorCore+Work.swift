@@ -4,8 +4,8 @@ import Series
 extension CoordinatorCore {
     // MARK: Handing out
 
-    /// Gives work to every worker that has none, as far as there is some: first what nobody has, then second opinions,
-    /// then what is late.
+    /// Gives work to every worker that has none, as far as there is some: first what nobody has, then second
+    /// opinions, then what is late.
     mutating func dispatch(at now: Instant) {
         settleAudits(at: now)
         guard let answered = answeredLeaves else { return }
@@ -31,8 +31,9 @@ extension CoordinatorCore {
         free = zip(free, ranges).filter { $0.1 == nil }.map(\.0)
     }
 
-    /// How much of what is left is given out at a time: a step's few microbatches all at once; of the many slices of an
-    /// evaluation half, and of that no more than is due to those who are free by their speed, so that all end together.
+    /// How much of what is left is given out at a time: a step's few microbatches all at once; of the many
+    /// slices of an evaluation half, and of that no more than is due to those who are free by their speed, so
+    /// that all end together.
     private func amount(of count: Int, for free: [Member]) -> Int {
         guard board.purpose != .train else { return count }
         let able = members.sorted.filter(\.isAble)
@@ -97,7 +98,8 @@ extension CoordinatorCore {
         return members.map { $0.speed.microbatches ?? usual }
     }
 
-    /// How much longer than the nearest worker's a share of each is on the way; differences that may be noise are none.
+    /// How much longer than the nearest worker's a share of each is on the way; differences that may be noise
+    /// are none.
     private func delays(of members: [Member], at now: Instant) -> [Double] {
         let known = members.map { $0.speed.delay(at: now) }
         let least = known.min() ?? 0
@@ -110,7 +112,8 @@ extension CoordinatorCore {
     ) {
         guard let run else { return }
         let weights = run.weights(for: board.purpose)
-        // Memory that is shared is written over: a worker that shares some is told each time where the weights are.
+        // Memory that is shared is written over: a worker that shares some is told each time where the
+        // weights are.
         let holdsThem = member.weightsVersion == weights.version && !member.sharesMemory
         let expected =
             member.speed.microbatches.map { Double(leaves.count) / $0 } ?? Limits.unknownShare.inSeconds
@@ -143,8 +146,8 @@ extension CoordinatorCore {
         guard fits(gradient) else {
             return malformed(
                 from: member.peer,
-                "a gradient of \(gradient.partial.count) numbers over \(gradient.samples) samples that fits no "
-                    + "node of this step",
+                "a gradient of \(gradient.partial.count) numbers over \(gradient.samples) samples that fits "
+                    + "no node of this step",
                 at: now)
         }
         phase = .idle  // so that `tally` is the only owner while it changes
@@ -218,8 +221,8 @@ extension CoordinatorCore {
 
     /// Takes a node's value in, and notes what it says about whoever computed it.
     ///
-    /// - Returns: whether the work at hand has to be done again from its beginning: somebody who took part computes
-    ///   wrongly.
+    /// - Returns: whether the work at hand has to be done again from its beginning: somebody who took part
+    ///   computes wrongly.
     private mutating func take<Value>(
         _ value: Value, _ delivery: Delivery, into tally: inout Tally<Value>, at now: Instant
     ) -> Bool {

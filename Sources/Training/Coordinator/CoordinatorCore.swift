@@ -3,8 +3,8 @@ import Series
 
 /// A coordinator's decisions: events in, actions out; no clock, socket, file or thread.
 ///
-/// It owns weights and optimizer state of the run at work, hands out microbatches, completes the reduction tree,
-/// applies the optimizer and decides when to validate, test, checkpoint and stop.
+/// It owns weights and optimizer state of the run at work, hands out microbatches, completes the reduction
+/// tree, applies the optimizer and decides when to validate, test, checkpoint and stop.
 package struct CoordinatorCore: Sendable {
     /// What the run at work is doing.
     enum Phase: Sendable {
@@ -14,8 +14,8 @@ package struct CoordinatorCore: Sendable {
         case training(Tally<GradientSum>)
         /// The slices of a validation or the test are being computed.
         case evaluating(Tally<MetricSums>)
-        /// A stop was asked for, for this reason. Left when the checkpoint is written and the workers have gone,
-        /// or have not gone in time.
+        /// A stop was asked for, for this reason. Left when the checkpoint is written and the workers have
+        /// gone, or have not gone in time.
         case stopping(String, until: Instant)
         /// Every worker has been sent home.
         case stopped
@@ -76,7 +76,8 @@ package struct CoordinatorCore: Sendable {
     /// Whether a peer is a worker that has been admitted.
     package func isMember(_ peer: PeerID) -> Bool { members[peer] != nil }
 
-    /// Training samples a second from the run's first step in this process until now; nil before the second step.
+    /// Training samples a second from the run's first step in this process until now; nil before the second
+    /// step.
     package func averageSamplesPerSecond(at now: Instant) -> Double? { pace.average(at: now) }
 
     // MARK: Time

@@ -19,9 +19,8 @@ package enum CoordinatorEvent: Sendable {
     case checkpointWritten(step: Int, problem: String?)
     /// The checkpoints that could not be used when the run was restored.
     case restored(problems: [String])
-    /// This coordinator was started in place of one that died; the checkpoint that the run goes on from is so old,
-    /// where
-    /// there is one.
+    /// This coordinator was started in place of one that died; the checkpoint that the run goes on from is so
+    /// old, where there is one.
     case restarted(secondsLost: Double?)
     case tick
     /// SIGTERM, SIGINT or a shutdown request.
@@ -33,7 +32,8 @@ package enum CoordinatorAction: Sendable {
     case send(Envelope, to: PeerID)
     /// Send the chunk of data that begins at `offset`.
     case sendData(digest: String, offset: Int, to: PeerID, term: UInt64)
-    /// Offer memory for the run's vectors to a worker that can share some; where it does, it says `memoryAttached`.
+    /// Offer memory for the run's vectors to a worker that can share some; where it does, it says
+    /// `memoryAttached`.
     case offerMemory(run: String, numbers: Int, to: PeerID, threads: Int, term: UInt64)
     /// Answered by `checkpointWritten`. At most one is under way.
     case writeCheckpoint(Checkpoint)

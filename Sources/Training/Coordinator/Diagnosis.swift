@@ -56,10 +56,11 @@ extension CoordinatorCore {
         case .idle, .stopping, .stopped: return []
         }
         return disputed.map { node, workers in
-            Finding(
+            let names = Set(workers).sorted().joined(separator: " and ")
+            return Finding(
                 .arithmetic, stops: true,
-                "\(Set(workers).sorted().joined(separator: " and ")) disagree on microbatches \(node.lower) ..< "
-                    + "\(node.upper); a third worker has to decide")
+                "\(names) disagree on microbatches \(node.lower) ..< \(node.upper); a third worker has to "
+                    + "decide")
         }
     }
 

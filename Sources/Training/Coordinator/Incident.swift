@@ -45,7 +45,8 @@ package struct Incident: Sendable, Equatable, Codable {
     package let kind: Kind
     /// Seconds since the coordinator started.
     package let at: Double
-    /// The time of day where it was written down: UTC, ISO 8601. A coordinator's decisions know no time of day.
+    /// The time of day where it was written down: UTC, ISO 8601. A coordinator's decisions know no time of
+    /// day.
     @ExplicitNull package var time: String?
     @ExplicitNull package var step: Int?
     @ExplicitNull package var worker: String?

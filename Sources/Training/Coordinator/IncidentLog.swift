@@ -5,7 +5,8 @@ struct IncidentLog: Sendable {
     private(set) var counts: [Incident.Kind: Int] = [:]
     private var floods: [Incident.Kind: Flood] = [:]
 
-    /// What strangers go on bringing about: one is reported, then what came meanwhile, at longer and longer intervals.
+    /// What strangers go on bringing about: one is reported, then what came meanwhile, at longer and longer
+    /// intervals.
     private struct Flood: Sendable {
         var until: Instant
         var pause: Duration

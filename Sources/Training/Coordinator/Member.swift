@@ -82,7 +82,8 @@ struct Speed: Sendable {
         lastMeasured = now
     }
 
-    /// Takes in that a whole share came back, computed in `computing` of the `away` seconds since it was given.
+    /// Takes in that a whole share came back, computed in `computing` of the `away` seconds since it was
+    /// given.
     mutating func returned(computing seconds: Double, away: Double, at now: Instant) {
         lastReturn = now
         let isFirst = computing == 0
@@ -90,8 +91,8 @@ struct Speed: Sendable {
         onTheWay = isFirst ? max(0, away - seconds) : 0.9 * onTheWay + 0.1 * max(0, away - seconds)
     }
 
-    /// Seconds that messages of a share are expected to be on their way: a delay that has not been seen for a while is
-    /// forgotten, or a worker that was left out for it would never be asked again.
+    /// Seconds that messages of a share are expected to be on their way: a delay that has not been seen for a
+    /// while is forgotten, or a worker that was left out for it would never be asked again.
     func delay(at now: Instant) -> Double {
         let age = lastReturn.map { now.seconds(since: $0) } ?? 0
         return onTheWay * max(0, 1 - age / Limits.delayMemory.inSeconds)

@@ -10,7 +10,8 @@ package struct PeerID: Hashable, Sendable {
     }
 }
 
-/// The workers that a coordinator has admitted, in the order of their names, so that decisions depend on nothing else.
+/// The workers that a coordinator has admitted, in the order of their names, so that decisions depend on
+/// nothing else.
 struct Membership: Sendable {
     private(set) var sorted: [Member] = []
     private var places: [PeerID: Int] = [:]

@@ -1,10 +1,11 @@
 /// Cuts work into contiguous shares so that all are done as early as can be.
 package enum Shares {
-    /// How many of `count` equal microbatches each worker computes, so that the last of them is done earliest; of
-    /// workers that would be done at the same time, the first gets more.
+    /// How many of `count` equal microbatches each worker computes, so that the last of them is done
+    /// earliest; of workers that would be done at the same time, the first gets more.
     ///
-    /// A worker's n-th microbatch is done at delay + n / speed. The `count` earliest of all these times make the
-    /// shares: no other way is done earlier, and a slow or distant worker is left out where it would be the last.
+    /// A worker's n-th microbatch is done at delay + n / speed. The `count` earliest of all these times make
+    /// the shares: no other way is done earlier, and a slow or distant worker is left out where it would be
+    /// the last.
     ///
     /// - Parameters:
     ///   - speeds: microbatches a second, above 0; where they make no sense, all count as equal.
@@ -18,7 +19,8 @@ package enum Shares {
         else {
             return earliest(count, speeds: Array(repeating: 1, count: speeds.count))
         }
-        // All that is done by the time that the work would take if it could be cut at will is part of the answer.
+        // All that is done by the time that the work would take if it could be cut at will is part of the
+        // answer.
         let time = endOfDivisible(Double(count), speeds: speeds, delays: delays)
         guard time.isFinite else {
             return earliest(count, speeds: Array(repeating: 1, count: speeds.count))
@@ -28,7 +30,8 @@ package enum Shares {
         }
         let left = count - shares.reduce(0, +)
         guard left > 0 else { return shares }
-        // Fewer microbatches than workers are left. One more for each of the soonest would be done by `bound`.
+        // Fewer microbatches than workers are left. One more for each of the soonest would be done by
+        // `bound`.
         func end(_ index: Int, _ more: Int) -> Double {
             delays[index] + Double(shares[index] + more) / speeds[index]
         }
@@ -47,8 +50,8 @@ package enum Shares {
         return shares
     }
 
-    /// When `amount` of work would be done by all together if it could be cut at will: whoever is too far away to be of
-    /// help by then is left out.
+    /// When `amount` of work would be done by all together if it could be cut at will: whoever is too far
+    /// away to be of help by then is left out.
     private static func endOfDivisible(_ amount: Double, speeds: [Double], delays: [Double]) -> Double {
         var speed = 0.0
         var before = 0.0
@@ -62,7 +65,8 @@ package enum Shares {
         return end
     }
 
-    /// Cuts `ranges` into one contiguous range for each of `sizes`, at most that long; nil where nothing is left.
+    /// Cuts `ranges` into one contiguous range for each of `sizes`, at most that long; nil where nothing is
+    /// left.
     package static func cut(_ ranges: [Range<Int>], into sizes: [Int]) -> [Range<Int>?] {
         var rest = ranges[...]
         return sizes.map { size in

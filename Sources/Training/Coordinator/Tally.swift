@@ -1,4 +1,5 @@
-/// What has come in of the piece of work at hand: the sums that count, and those that wait for a second opinion.
+/// What has come in of the piece of work at hand: the sums that count, and those that wait for a second
+/// opinion.
 struct Tally<Value: Reducible>: Sendable {
     /// What an arriving node did.
     enum Outcome: Sendable {
@@ -34,7 +35,8 @@ struct Tally<Value: Reducible>: Sendable {
     /// Takes in a worker's answer.
     ///
     /// - Parameters:
-    ///   - isAudited: whether it needs a second opinion; one for a node that overlaps a disputed one always does.
+    ///   - isAudited: whether it needs a second opinion; one for a node that overlaps a disputed one always
+    ///     does.
     mutating func take(
         _ value: Value, at node: TreeNode, from worker: String, isAudited: Bool, at now: Instant
     ) -> Outcome {

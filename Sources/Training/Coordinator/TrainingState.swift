@@ -60,8 +60,9 @@ package struct Checkpoint: Sendable, Equatable {
     package let fingerprint: String
     package internal(set) var state: TrainingState
 
-    package init(run: String, jobDigest: String, dataDigest: String, fingerprint: String, state: TrainingState)
-    {
+    package init(
+        run: String, jobDigest: String, dataDigest: String, fingerprint: String, state: TrainingState
+    ) {
         self.run = run
         self.jobDigest = jobDigest
         self.dataDigest = dataDigest

@@ -48,8 +48,9 @@ struct WorkBoard: Sendable {
 
     mutating func give(_ order: Order, to peer: PeerID) { orders[peer] = order }
 
-    /// Ends the orders of which every leaf is answered by anyone's result, and the second opinions that are not needed
-    /// any more; a worker whose share was done by another gets new work, which makes it drop the old.
+    /// Ends the orders of which every leaf is answered by anyone's result, and the second opinions that are
+    /// not needed any more; a worker whose share was done by another gets new work, which makes it drop the
+    /// old.
     mutating func closeOrders(answered: [Bool], isAudited: (TreeNode) -> Bool) {
         for (peer, order) in orders {
             let isOpen = order.audits.map(isAudited) ?? order.leaves.contains { !answered[$0] }

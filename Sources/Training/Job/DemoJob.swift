@@ -1,4 +1,5 @@
-/// The job that is trained where none is given: small enough for a coffee, hard enough that seasons and dropout count.
+/// The job that is trained where none is given: small enough for a coffee, hard enough that seasons and
+/// dropout count.
 package enum DemoJob {
     package static let text = """
         name: demo

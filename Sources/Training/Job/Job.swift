@@ -10,7 +10,8 @@ package struct Job: Sendable, Equatable {
     package var training: TrainingSettings
     /// Admit workers whose arithmetic gives other bits; the run then promises none.
     package var mixedHardware: Bool
-    /// The share of microbatches, 0 to 1, that two workers compute, so that one that computes wrongly is found.
+    /// The share of microbatches, 0 to 1, that two workers compute, so that one that computes wrongly is
+    /// found.
     package var audit: Double
 
     package init(

@@ -1,7 +1,7 @@
 import Yams
 
-/// A job with the file it came from and the line of each of its keys, so that what is found wrong later can be said
-/// with its place.
+/// A job with the file it came from and the line of each of its keys, so that what is found wrong later can
+/// be said with its place.
 package struct JobFile: Sendable {
     package var job: Job
     /// The file's name, for messages.

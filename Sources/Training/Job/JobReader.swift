@@ -34,9 +34,9 @@ package enum JobReader {
         throw TrainingError(.syntax, "the job file is empty", file: file, line: 1)
     }
 
-    /// An alias stands for all that its anchor holds, other aliases' contents included, and YAML's own rule that
-    /// no key stands twice has every key looked at as a whole: a few lines of aliases of aliases would take for
-    /// ever.
+    /// An alias stands for all that its anchor holds, other aliases' contents included, and YAML's own rule
+    /// that no key stands twice has every key looked at as a whole: a few lines of aliases of aliases would
+    /// take for ever.
     private static func checkAliases(_ text: String, file: String) throws(TrainingError) {
         var aliases = 0
         var line = 1

@@ -1,7 +1,7 @@
 import Yams
 
-/// One mapping of a job file while it is read: hands out values by key, checks types and ranges, and in the end names
-/// the keys that nobody asked for.
+/// One mapping of a job file while it is read: hands out values by key, checks types and ranges, and in the
+/// end names the keys that nobody asked for.
 struct JobSection {
     let file: String
     /// Path of the mapping, such as `model[1].lstm`; empty for the whole file.

@@ -4,7 +4,8 @@ import Yams
 package enum JobWriter {
     /// The job file that `JobReader` reads back as an equal job.
     package static func write(_ job: Job) -> String {
-        // Serialising a tree of mappings, sequences and scalars cannot fail; an empty text would not be read back.
+        // Serialising a tree of mappings, sequences and scalars cannot fail; an empty text would not be read
+        // back.
         (try? Yams.serialize(node: .keys(Job.rows.write(job)), width: -1)) ?? ""
     }
 }

@@ -1,7 +1,8 @@
 import Neural
 package import Series
 
-/// A job fitted to its data: everything resolved, windows cut, model built. Nothing can be wrong with it any more.
+/// A job fitted to its data: everything resolved, windows cut, model built. Nothing can be wrong with it any
+/// more.
 package struct PreparedJob: Sendable {
     /// The job with every default filled in.
     package let job: Job
@@ -10,8 +11,8 @@ package struct PreparedJob: Sendable {
 
     /// Fits a job to the table that its data settings name.
     ///
-    /// - Throws: `TrainingError` with the job file's line where the model or the split does not fit, `SeriesError`
-    ///   where the table does not.
+    /// - Throws: `TrainingError` with the job file's line where the model or the split does not fit,
+    ///   `SeriesError` where the table does not.
     package init(_ file: JobFile, table: Table, name: String) throws {
         var job = file.job
         let table = try Self.select(job.data, from: table, file: file)
@@ -28,8 +29,8 @@ package struct PreparedJob: Sendable {
         plan = try Self.plan(job, series: series, file: file)
     }
 
-    /// The same from a resolved job and the series that was made for it, as a worker or a restarted coordinator has
-    /// them.
+    /// The same from a resolved job and the series that was made for it, as a worker or a restarted
+    /// coordinator has them.
     ///
     /// - Throws: `TrainingError` where the two do not belong together.
     package init(_ file: JobFile, series: ForecastSeries) throws {
@@ -38,8 +39,8 @@ package struct PreparedJob: Sendable {
         plan = try Self.plan(job, series: series, file: file)
     }
 
-    /// The table with the features and targets that the job names: a CSV file was read with them, the embedded
-    /// series always has all.
+    /// The table with the features and targets that the job names: a CSV file was read with them, the
+    /// embedded series always has all.
     private static func select(_ data: DataSettings, from table: Table, file: JobFile) throws(TrainingError)
         -> Table
     {
@@ -106,21 +107,23 @@ package struct PreparedJob: Sendable {
         guard plan.model.outputShape.count == 1 else {
             throw file.error(
                 .inconsistent,
-                "the model's output is a sequence; the last LSTM before a final dense: {units: \(wanted)} needs "
+                "the model's output is a sequence; the last LSTM before a final dense: {units: \(wanted)} "
+                    + "needs "
                     + "return_sequences: false", key: last)
         }
         guard plan.model.outputShape == [wanted] else {
             throw file.error(
                 .inconsistent,
-                "the model ends in \(plan.model.outputShape[0]) outputs, but a horizon of \(series.horizon) x "
-                    + "\(series.targets.count) target(s) needs \(wanted); make the last layer "
-                    + "dense: {units: \(wanted)}",
+                "the model ends in \(plan.model.outputShape[0]) outputs, but a horizon of \(series.horizon) "
+                    + "x \(series.targets.count) target(s) needs \(wanted); make the last layer dense: "
+                    + "{units: \(wanted)}",
                 key: last)
         }
         guard plan.model.parameters.count <= Limits.parameters else {
             throw file.error(
                 .inconsistent,
-                "the model has \(plan.model.parameters.count) parameters; at most \(Limits.parameters) are allowed",
+                "the model has \(plan.model.parameters.count) parameters; at most \(Limits.parameters) are "
+                    + "allowed",
                 key: "model")
         }
     }

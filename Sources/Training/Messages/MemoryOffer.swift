@@ -1,4 +1,5 @@
-/// The coordinator has set memory aside that a worker on the same machine can share with it for a run's vectors.
+/// The coordinator has set memory aside that a worker on the same machine can share with it for a run's
+/// vectors.
 package struct MemoryOffer: Sendable, Equatable {
     package let run: String
     /// Another one for each memory that a coordinator sets aside for a worker's partials.

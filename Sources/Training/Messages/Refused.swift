@@ -1,7 +1,8 @@
 /// The coordinator turns a worker away.
 package struct Refused: Sendable, Equatable {
     package enum Code: Int, Sendable, CaseIterable {
-        /// The worker speaks another protocol version. It must be replaced by one of the coordinator's version.
+        /// The worker speaks another protocol version. It must be replaced by one of the coordinator's
+        /// version.
         case protocolVersion = 1
         /// The worker's arithmetic gives other bits and the job does not allow mixed hardware.
         case fingerprint = 2

@@ -1,7 +1,7 @@
 /// A node of the reduction tree: the contiguous leaves `lower ..< upper` of `leaves` leaves.
 ///
-/// A range of n > 1 leaves splits after its first 2^k leaves, the largest power of two below n (design, section 2). The
-/// shape depends on the number of leaves alone, never on who computes them.
+/// A range of n > 1 leaves splits after its first 2^k leaves, the largest power of two below n. The shape
+/// depends on the number of leaves alone, never on who computes them.
 package struct TreeNode: Hashable, Sendable {
     package let lower: Int
     package let upper: Int
@@ -30,8 +30,8 @@ package struct TreeNode: Hashable, Sendable {
 
     func overlaps(_ other: TreeNode) -> Bool { lower < other.upper && other.lower < upper }
 
-    /// The nodes from the root of a tree of `leaves` leaves down to this node, both included; nil if this is no node
-    /// of that tree.
+    /// The nodes from the root of a tree of `leaves` leaves down to this node, both included; nil if this is
+    /// no node of that tree.
     package func path(leaves: Int) -> [TreeNode]? {
         guard leaves > 0, lower >= 0, lower < upper, upper <= leaves else { return nil }
         var node = TreeNode(0, leaves)

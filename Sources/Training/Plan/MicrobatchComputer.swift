@@ -3,7 +3,8 @@ package import Series
 
 /// Computes microbatches and evaluation slices, one at a time, in buffers of its own: one for each thread.
 ///
-/// A result is a pure function of plan, series, weights and place: the same bits wherever and how often it is computed.
+/// A result is a pure function of plan, series, weights and place: the same bits wherever and how often it is
+/// computed.
 package final class MicrobatchComputer {
     private let plan: WorkPlan
     private let series: ForecastSeries

@@ -79,8 +79,8 @@ package struct WorkPlan: Sendable {
 
     // MARK: Validation and test
 
-    /// Windows of one evaluation slice: a microbatch's, but no fewer than a matrix product needs to run well and no
-    /// fewer than keep the number of slices inside its limit.
+    /// Windows of one evaluation slice: a microbatch's, but no fewer than a matrix product needs to run well
+    /// and no fewer than keep the number of slices inside its limit.
     package func sliceSize(_ purpose: Purpose) -> Int {
         max(microbatchCapacity, 32, Self.parts(of: windowCount(purpose), size: Limits.microbatches))
     }

@@ -11,8 +11,8 @@ package protocol Reducible: Sendable {
 
 /// Sums over a fixed tree of leaves, whatever order the nodes arrive in.
 ///
-/// Each sum is left + right along the tree's shape (`TreeNode`), so the root has the same bits whoever added which part
-/// and when. A node that is already covered is ignored: it holds the same bits.
+/// Each sum is left + right along the tree's shape (`TreeNode`), so the root has the same bits whoever added
+/// which part and when. A node that is already covered is ignored: it holds the same bits.
 package struct ReductionTree<Value: Reducible>: Sendable {
     /// What an arriving node did.
     package enum Insertion: Sendable, Equatable {

@@ -5,12 +5,13 @@ import Series
 package struct WorkerCore: Sendable {
     /// Where a worker stands with its coordinator.
     enum State: Sendable {
-        /// Hello sent, not yet answered. Entered at the start and whenever the coordinator does not know the worker.
-        /// Left on `welcome` or `refused`.
+        /// Hello sent, not yet answered. Entered at the start and whenever the coordinator does not know the
+        /// worker. Left on `welcome` or `refused`.
         case joining(lastHello: Instant?)
         /// Admitted, without a job. Left on `prepare`.
         case idle
-        /// A job has been named; its data is looked for, fetched chunk by chunk or set up. Left on `prepared`.
+        /// A job has been named; its data is looked for, fetched chunk by chunk or set up. Left on
+        /// `prepared`.
         case preparing(Prepare, lastProgress: Instant, nextOffset: Int?)
         /// Assignments may come.
         case ready(run: String, WorkPlan)
@@ -29,8 +30,8 @@ package struct WorkerCore: Sendable {
 
     /// A worker that will say `hello`.
     ///
-    /// - Parameter exitsWhenOrphaned: end the process when the coordinator stays away longer than its grace time, as
-    ///   the workers of a local cluster do; others go on trying.
+    /// - Parameter exitsWhenOrphaned: end the process when the coordinator stays away longer than its grace
+    ///   time, as the workers of a local cluster do; others go on trying.
     package init(hello: Hello, exitsWhenOrphaned: Bool, at now: Instant) {
         self.hello = hello
         self.exitsWhenOrphaned = exitsWhenOrphaned
@@ -137,7 +138,8 @@ package struct WorkerCore: Sendable {
         else {
             return [
                 .log(
-                    "dropped an assignment of \(assignment.microbatches) where there are \(leaves) microbatches"
+                    "dropped an assignment of \(assignment.microbatches) where there are \(leaves) "
+                        + "microbatches"
                 )
             ]
         }

@@ -1,8 +1,8 @@
 import CLockstepProtos
 import Training
 
-// Every body of an envelope, one line a way. The compiler holds the lines that pack to the values' cases, a test
-// those that unpack.
+// Every body of an envelope, one line a way. The compiler holds the lines that pack to the values' cases, a
+// test those that unpack.
 
 extension Packer {
     mutating func pack(_ message: Message) throws(TransportError) {

@@ -1,7 +1,7 @@
 /// What a loss is: everything that training asks of it.
 protocol LossDefinition: JobVariant<Loss> {
-    /// The sum over all samples and outputs, in Float64 in a fixed order; writes the gradient of the sum of the
-    /// samples' means, where there is room for one.
+    /// The sum over all samples and outputs, in Float64 in a fixed order; writes the gradient of the sum of
+    /// the samples' means, where there is room for one.
     func sum(_ terms: LossTerms) -> Double
 }
 

@@ -2,11 +2,12 @@
 protocol OptimizerDefinition: JobVariant<Optimizer> {
     /// What an update is made with unless training says otherwise.
     var learningRate: Double { get }
-    /// The vectors of P numbers that updates carry on, at most three, all zero before the first; named as in Keras.
+    /// The vectors of P numbers that updates carry on, at most three, all zero before the first; named as in
+    /// Keras.
     var slotNames: [String] { get }
 
-    /// Updates a part of the weights and the slots. Parts may be updated at the same time, and the bits do not depend
-    /// on where one ends.
+    /// Updates a part of the weights and the slots. Parts may be updated at the same time, and the bits do
+    /// not depend on where one ends.
     func apply(_ update: Update)
 }
 
