@@ -126,7 +126,7 @@ extension ClusterBenchmark.Report {
         let rows = results.map { result in
             [
                 result.shape, result.case, "\(result.workers)", "\(result.threads)",
-                Numbers.rate(result.samplesPerSecond), BenchmarkTable.number(result.stepMs),
+                NumberText.rate(result.samplesPerSecond), BenchmarkTable.number(result.stepMs),
                 result.speedup.map(BenchmarkTable.number) ?? "-",
                 String(format: "%.1f%%", 100 * result.coordinatorShare),
                 String(format: "%.2f s", result.firstStepSeconds),

@@ -77,7 +77,7 @@ private struct Observer {
         let end = now + Limits.closeLookTime
         while window.wantsCloseLook, Instant.now < end {
             _ = try? Poller.wait(for: [], timeout: Limits.closeLookInterval)
-            guard let status = try? StatusQuery.ask(client, run: nil, timeout: Limits.watchTimeout) else {
+            guard let status = try? client.status(of: nil, timeout: Limits.watchTimeout) else {
                 return
             }
             take(status, at: .now)

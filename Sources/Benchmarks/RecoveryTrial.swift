@@ -111,7 +111,7 @@ private final class Killer: Sendable {
         try wait(client) { isWhole($0, without: []) }
         var window = SteadyWindow(budget: trial.budget)
         while true {
-            let status = try StatusQuery.ask(client, run: nil, timeout: Limits.requestTimeout)
+            let status = try client.status(of: nil, timeout: Limits.requestTimeout)
             window.take(
                 .init(
                     step: status.job?.step ?? 0, seconds: status.coordinator.uptimeSeconds,
@@ -174,7 +174,7 @@ private final class Killer: Sendable {
         let end = Instant.now + Limits.recoveryTime
         while .now < end {
             guard !isCancelled.load(ordering: .sequentiallyConsistent) else { throw Self.cancelled }
-            if let status = try? StatusQuery.ask(client, run: nil, timeout: Limits.killLookTimeout),
+            if let status = try? client.status(of: nil, timeout: Limits.killLookTimeout),
                 isSeen(status)
             {
                 return

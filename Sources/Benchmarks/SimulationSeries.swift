@@ -144,15 +144,15 @@ extension SimulationSeries.Report {
     /// For people.
     package var lines: [String] {
         var lines = [
-            "seeds        \(Numbers.grouped(seeds)) from \(firstSeed), "
+            "seeds        \(NumberText.grouped(seeds)) from \(firstSeed), "
                 + "\(violations.isEmpty ? "all" : "not all") promises kept",
-            "time         \(Numbers.time(virtualSeconds)) simulated in \(Numbers.time(realSeconds)) on "
-                + "\(threads) thread(s): \(Numbers.rate(timesRealTime)) times real time each",
-            "steps        \(Numbers.grouped(steps)), \(Numbers.grouped(appliedSteps)) applied; "
-                + "\(Numbers.grouped(events)) events, \(Numbers.grouped(incidents)) incidents",
+            "time         \(NumberText.time(virtualSeconds)) simulated in \(NumberText.time(realSeconds)) on "
+                + "\(threads) thread(s): \(NumberText.rate(timesRealTime)) times real time each",
+            "steps        \(NumberText.grouped(steps)), \(NumberText.grouped(appliedSteps)) applied; "
+                + "\(NumberText.grouped(events)) events, \(NumberText.grouped(incidents)) incidents",
             "digest       \(digest)",
         ]
-        let struck = faults.sorted { $0.key < $1.key }.map { "\($0.key) \(Numbers.grouped($0.value))" }
+        let struck = faults.sorted { $0.key < $1.key }.map { "\($0.key) \(NumberText.grouped($0.value))" }
         if !struck.isEmpty { lines.append("faults       \(struck.joined(separator: ", "))") }
         for violation in violations {
             lines += ["", "seed \(violation.seed): \(violation.words)", "  again: \(violation.replay)"]

@@ -59,20 +59,3 @@ package struct TimeBudget: Sendable {
         return Instant.now.seconds(since: start)
     }
 }
-
-/// What repetitions of the same work have in common.
-package struct Spread: Equatable {
-    package let median: Double
-    package let minimum: Double
-    package let maximum: Double
-
-    /// - Parameter values: at least one.
-    package init(_ values: [Double]) {
-        precondition(!values.isEmpty, "nothing was measured")
-        let sorted = values.sorted()
-        let middle = sorted.count / 2
-        median = sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-        minimum = sorted[0]
-        maximum = sorted[sorted.count - 1]
-    }
-}

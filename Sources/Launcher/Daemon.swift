@@ -30,7 +30,7 @@ package struct Daemon {
         let client = try QueryClient(address: state.address(of: .query))
         let end = Instant.now + Limits.startWait
         while .now < end {
-            if let status = try? StatusQuery.ask(client, run: nil, timeout: Limits.watchInterval) {
+            if let status = try? client.status(of: nil, timeout: Limits.watchInterval) {
                 return
                     "up: coordinator \(status.coordinator.pid) with \(workers) worker(s) in \(state.path); "
                     + "give it work with: lockstep submit JOB"

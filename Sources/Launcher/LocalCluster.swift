@@ -93,8 +93,7 @@ package final class LocalCluster {
             let now = Instant.now
             if nextLook <= now {
                 // A coordinator that dies over it does not answer: its end is heard of at once.
-                let status = try? StatusQuery.ask(
-                    client, run: nil, timeout: Limits.watchTimeout, interruption: signals.descriptor)
+                let status = try? client.status(of: nil, timeout: Limits.watchTimeout, interruption: signals.descriptor)
                 if let status {
                     watch(status, now)
                 }
@@ -206,5 +205,23 @@ package final class LocalCluster {
             }
         }
         try? options.state.removeSockets()
+    }
+}
+
+extension LocalCluster {
+    /// Keeps in the histories of the runs at work that their coordinator was given up: it cannot do so
+    /// itself.
+    ///
+    /// A history that cannot be written to is left as it is; the launcher's outcome says the same.
+    func keepGivingUp(_ reason: String, at now: Instant) {
+        let store = RunStore(folder: options.state.runs)
+        let atWork =
+            options.run.map { [$0] }
+            ?? (try? store.list().runs.filter { $0.status == .running }.map(\.id)) ?? []
+        var incident = Incident(
+            .coordinatorGivenUp, at: now.seconds(since: coordinator.startedAt), cause: .absence,
+            message: reason)
+        incident.time = WallClock.now
+        for run in atWork { try? store.find(run).events.writer().append(incident) }
     }
 }

@@ -1,3 +1,4 @@
+import Store
 package import Training
 import Transport
 
@@ -56,5 +57,16 @@ package final class QueryClient {
         let reply = try ask(request, timeout: timeout, interruption: interruption)
         guard reply.code == .done else { throw LaunchError(.refused, reply.message) }
         return reply
+    }
+
+    /// The coordinator's status.
+    ///
+    /// - Parameters:
+    ///   - run: The run asked for; nil: the one at work.
+    ///   - interruption: A descriptor that ends the wait by becoming readable.
+    /// - Throws: as `demand`; where the answer holds no status.
+    package func status(of run: String?, timeout: Duration, interruption: Int32? = nil) throws -> ClusterStatus {
+        let reply = try demand(.status(run: run), timeout: timeout, interruption: interruption)
+        return try JSON.decode(ClusterStatus.self, from: reply.body)
     }
 }

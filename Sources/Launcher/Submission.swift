@@ -48,7 +48,7 @@ package struct Submission {
                 return RunSummary(run: run, status: "interrupted", parameters: 0)
             case .queued, .running: break
             }
-            if let status = try? StatusQuery.ask(client, run: nil, timeout: Limits.watchTimeout) {
+            if let status = try? client.status(of: nil, timeout: Limits.watchTimeout) {
                 lastHeard = .now
                 if status.job?.id == run { display.show(status, at: .now) }
             } else if lastHeard + Limits.graceTime <= .now {

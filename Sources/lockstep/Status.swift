@@ -17,7 +17,7 @@ struct Status: ParsableCommand {
     var json = false
 
     func run() throws {
-        let view = try StatusView(state: state.path)
+        let view = try StatusCommand(state: state.path)
         repeat {
             let text = try view.text(run: runID, isJSON: json)
             if watch && !json { Console.print("\u{1B}[H\u{1B}[J" + text) } else { Console.print(text) }

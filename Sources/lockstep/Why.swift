@@ -17,7 +17,7 @@ struct Why: ParsableCommand {
     var json = false
 
     func run() throws {
-        let answer = try WhyView(state: state.path).answer()
+        let answer = try WhyCommand(state: state.path).answer()
         if json {
             Console.print(String(decoding: try JSON.encode(answer), as: UTF8.self))
         } else {

@@ -20,7 +20,7 @@ import Training
     }
 
     private func status() throws -> ClusterStatus {
-        try StatusQuery.ask(client, run: nil, timeout: Patience.limit)
+        try client.status(of: nil, timeout: Patience.limit)
     }
 
     private var history: [Incident] {
@@ -62,7 +62,7 @@ import Training
         var killed: Set<Int> = []
         try Patience.wait(for: "the coordinator to be given up") {
             // Between two coordinators nobody answers.
-            if let status = try? StatusQuery.ask(client, run: nil, timeout: .milliseconds(100)),
+            if let status = try? client.status(of: nil, timeout: .milliseconds(100)),
                 status.job != nil, killed.insert(status.coordinator.pid).inserted
             {
                 kill(pid_t(status.coordinator.pid), SIGKILL)

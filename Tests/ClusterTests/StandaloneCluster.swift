@@ -47,7 +47,7 @@ final class StandaloneCluster {
     func waitForStep(_ step: Int) throws {
         let client = try QueryClient(address: StateDirectory(existing: job.state).address(of: .query))
         try Patience.wait(for: "step \(step)") {
-            let status = try StatusQuery.ask(client, run: nil, timeout: Patience.limit)
+            let status = try client.status(of: nil, timeout: Patience.limit)
             return (status.job?.step ?? 0) >= step
         }
     }
@@ -56,7 +56,7 @@ final class StandaloneCluster {
     func waitForWork(of name: String) throws {
         let client = try QueryClient(address: StateDirectory(existing: job.state).address(of: .query))
         try Patience.wait(for: "work of \(name)") {
-            let status = try StatusQuery.ask(client, run: nil, timeout: Patience.limit)
+            let status = try client.status(of: nil, timeout: Patience.limit)
             return status.workers.contains { $0.name == name && $0.microbatches > 0 }
         }
     }

@@ -13,19 +13,19 @@ import Training
             $0.training.epochs = 1
             $0.audit = 1
         }
-        let quiet = CoordinatorBench(job, ready: ["a"])
+        let quiet = CoordinatorHarness(job, ready: ["a"])
         quiet.work()
         expected = try #require(quiet.result)
     }
 
-    private func expectSameBits(_ bench: CoordinatorBench) {
+    private func expectSameBits(_ bench: CoordinatorHarness) {
         #expect(bench.result?.weights.map(\.bitPattern) == expected.weights.map(\.bitPattern))
         #expect(bench.result?.epochs == expected.epochs)
         #expect(bench.result?.test == expected.test)
     }
 
     /// Answers as a worker does whose processor flips one bit of each partial.
-    private func answerWrongly(_ bench: CoordinatorBench, _ name: String, place: Int = 3) {
+    private func answerWrongly(_ bench: CoordinatorHarness, _ name: String, place: Int = 3) {
         guard let order = bench.orders[name] else { return }
         let right = bench.answers(to: order)
         var next = 0
@@ -42,7 +42,7 @@ import Training
     }
 
     @Test func everythingAudited_isComputedTwiceAndTheBitsAreTheSame() {
-        let bench = CoordinatorBench(job, ready: ["a", "b"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
         bench.work()
         expectSameBits(bench)
         #expect(bench.status.incidents.isEmpty)
@@ -51,13 +51,13 @@ import Training
     }
 
     @Test func loneWorker_isNotChecked() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.work()
         expectSameBits(bench)
     }
 
     @Test func secondWorkerLost_theAnswerOfTheFirstCounts() {
-        let bench = CoordinatorBench(job, ready: ["a", "b"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
         bench.answer("a")
         #expect(bench.step == 0, "b has not said what it thinks")
         bench.handle(.workerExited(name: "b", detail: "ended"))
@@ -67,7 +67,7 @@ import Training
 
     @Test(arguments: ["a", "b", "c"])
     func workerThatComputesWrongly_isQuarantinedAndTheStepKeepsTheRightAnswer(liar: String) {
-        let bench = CoordinatorBench(job, ready: ["a", "b", "c"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b", "c"])
         var guardrail = 0
         while bench.result == nil, bench.failure == nil, let name = bench.orders.keys.min(), guardrail < 2000
         {
@@ -82,7 +82,7 @@ import Training
     }
 
     @Test func workerThatWasQuarantined_getsNoWorkWhenItComesBackByTheSameName() {
-        let bench = CoordinatorBench(job, ready: ["a", "b", "c"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b", "c"])
         while bench.incidents(.auditDifference).isEmpty, let name = bench.orders.keys.min() {
             if name == "c" { answerWrongly(bench, name) } else { bench.answer(name) }
         }
@@ -94,7 +94,7 @@ import Training
     }
 
     @Test func twoWorkersThatDisagree_areAskedAgainAndAFlipThatDoesNotRepeatIsFound() {
-        let bench = CoordinatorBench(job, ready: ["a", "b"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
         bench.answer("a")
         answerWrongly(bench, "b")
         bench.work()
@@ -103,7 +103,7 @@ import Training
     }
 
     @Test func twoWorkersThatGoOnDisagreeing_failTheJobWithoutApplyingTheStep() {
-        let bench = CoordinatorBench(job, ready: ["a", "b"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
         bench.work { $0.step == 2 }
         var turns = 0
         while bench.failure == nil, turns < 1000 {
@@ -123,7 +123,7 @@ import Training
     }
 
     @Test func thirdWorkerThatJoins_decides() {
-        let bench = CoordinatorBench(job, ready: ["a", "b"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
         for _ in 0..<20 {
             guard let name = bench.orders.keys.min() else { break }
             if name == "b" { answerWrongly(bench, name) } else { bench.answer(name) }
@@ -138,7 +138,7 @@ import Training
     }
 
     @Test func answerThatComesTwice_isNoSecondOpinion() throws {
-        let bench = CoordinatorBench(job, ready: ["a", "b"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
         let order = try #require(bench.orders["a"])
         for message in bench.answers(to: order) + bench.answers(to: order) {
             bench.receive(message, from: "a")
@@ -151,7 +151,7 @@ import Training
 
     @Test func share_isComputedTwiceAsOftenAsTheJobSays() throws {
         let sometimes = try TestJobs.prepared { $0.audit = 0.2 }
-        let bench = CoordinatorBench(sometimes, ready: ["a", "b"])
+        let bench = CoordinatorHarness(sometimes, ready: ["a", "b"])
         bench.work()
         let counted = bench.status.workers.map(\.microbatches).reduce(0, +)
         let microbatches = 3 * 53
@@ -159,7 +159,7 @@ import Training
         // 159 microbatches in nodes of one to four: far from none and from all, for this seed.
         #expect(repeated > 10 && repeated < 80, "\(repeated)")
         let without = try TestJobs.prepared()
-        let quiet = CoordinatorBench(without, ready: ["a"])
+        let quiet = CoordinatorHarness(without, ready: ["a"])
         quiet.work()
         #expect(bench.result?.weights == quiet.result?.weights)
     }
@@ -169,7 +169,7 @@ import Training
     @Test(arguments: [Float.nan, .infinity, -.infinity])
     func partialThatIsNotFinite_isComputedByOthersAndItsMakerGetsNoMoreWork(value: Float) throws {
         let plain = try TestJobs.prepared { $0.training.epochs = 1 }
-        let bench = CoordinatorBench(plain, ready: ["a", "b", "c"])
+        let bench = CoordinatorHarness(plain, ready: ["a", "b", "c"])
         while bench.result == nil, bench.failure == nil, let name = bench.orders.keys.min() {
             let order = try #require(bench.orders[name])
             guard name == "b", order.purpose == .train else {
@@ -199,7 +199,7 @@ import Training
             $0.training.epochs = 1
             $0.training.optimizer = .sgd(SGD(learningRate: 1e30))
         }
-        let bench = CoordinatorBench(plain, ready: ["a", "b"])
+        let bench = CoordinatorHarness(plain, ready: ["a", "b"])
         bench.work()
         #expect(bench.failure?.contains("not finite") == true)
         #expect(bench.incidents(.auditDifference).isEmpty)

@@ -12,7 +12,7 @@ import Training
     // MARK: Joining
 
     @Test func hello_isWelcomedAndTheJobIsNamed() {
-        let bench = CoordinatorBench(job)
+        let bench = CoordinatorHarness(job)
         bench.start()
         bench.hello("a")
         let welcome = Welcome(heartbeatInterval: Limits.heartbeatInterval, graceTime: Limits.graceTime)
@@ -25,7 +25,7 @@ import Training
     }
 
     @Test func helloBeforeAnyRun_isWelcomedAndTheJobIsNamedWhenItStarts() {
-        let bench = CoordinatorBench(job)
+        let bench = CoordinatorHarness(job)
         bench.hello("a")
         #expect(bench.sent(to: "a").count == 1)
         #expect(bench.state == nil)
@@ -34,7 +34,7 @@ import Training
     }
 
     @Test func readyForAnotherRun_getsNoWork() {
-        let bench = CoordinatorBench(job)
+        let bench = CoordinatorHarness(job)
         bench.start()
         bench.hello("a")
         bench.receive(.ready(Ready(run: "another")), from: "a")
@@ -42,14 +42,14 @@ import Training
     }
 
     @Test func everyMessageCarriesTheTerm() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         for action in bench.actions {
             if case .send(let envelope, _) = action { #expect(envelope.term == bench.term) }
         }
     }
 
     @Test func workerOfOtherArithmetic_isRefusedAndSaidSo() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.hello("b", fingerprint: "other")
         #expect(bench.refusals(to: "b") == [.fingerprint])
         #expect(bench.incidents(.workerRefused).map(\.worker) == ["b"])
@@ -59,7 +59,7 @@ import Training
 
     @Test func workerOfOtherArithmetic_isAdmittedUnderMixedHardwareAndTheRunSaysSo() throws {
         let mixed = try TestJobs.prepared { $0.mixedHardware = true }
-        let bench = CoordinatorBench(mixed, ready: ["a"])
+        let bench = CoordinatorHarness(mixed, ready: ["a"])
         #expect(bench.status.job?.mixedHardware == false)
         bench.join("b", fingerprint: "other")
         #expect(bench.status.workers.map(\.name) == ["a", "b"])
@@ -69,7 +69,7 @@ import Training
     }
 
     @Test func workersOfOtherArithmeticAtAStart_areRefusedAndTheFirstByNameDecides() {
-        let bench = CoordinatorBench(job)
+        let bench = CoordinatorHarness(job)
         bench.hello("b", fingerprint: "other")
         bench.hello("a")
         bench.start()
@@ -79,7 +79,7 @@ import Training
     }
 
     @Test func finishedRun_bindsNobodyToItsArithmetic() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.work()
         #expect(bench.state == "finished")
         bench.receive(.leaving(Leaving(reason: "test")), from: "a")
@@ -90,7 +90,7 @@ import Training
     }
 
     @Test func secondWorkerOfTheSameName_takesThePlaceOfTheFirst() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.join("a", as: "a again")
         #expect(bench.status.workers.count == 1)
         #expect(bench.incidents(.workerReplaced).count == 1)
@@ -100,28 +100,28 @@ import Training
     }
 
     @Test func replacedWorker_isSentHomeSoThatTheTwoDoNotTakeTurns() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.hello("a", as: "a again")
         #expect(bench.sent(to: "a").contains { if case .stop = $0 { true } else { false } })
     }
 
     @Test func messageOfAStranger_isAnsweredWithUnknownWorker() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.heartbeat(.computing, from: "stranger")
         #expect(bench.refusals(to: "stranger") == [.unknownWorker])
         #expect(bench.status.workers.map(\.name) == ["a"])
     }
 
     @Test func heartbeat_isAnswered() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.heartbeat(.computing, from: "a")
         #expect(bench.sent(to: "a") == [.heartbeat(Heartbeat(state: .computing, step: 0))])
     }
 
     @Test func messageThatOnlyCoordinatorsSend_isDroppedAndCounted() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.receive(.stop(Stop(reason: "forged")), from: "a")
-        bench.handle(.malformed(from: CoordinatorBench.peer("a"), reason: "no protobuf"))
+        bench.handle(.malformed(from: CoordinatorHarness.peer("a"), reason: "no protobuf"))
         #expect(bench.incidents(.badMessage).map(\.worker) == ["a"])
         #expect(bench.status.incidentCounts["bad_message"] == 2)
         #expect(bench.state == "training")
@@ -130,7 +130,7 @@ import Training
     // MARK: Going
 
     @Test func silentWorker_losesItsWorkToOthers() {
-        let bench = CoordinatorBench(job, ready: ["a", "b"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
         bench.advance(Limits.silence)
         bench.heartbeat(.waiting, from: "b")
         bench.handle(.tick)
@@ -139,7 +139,7 @@ import Training
     }
 
     @Test func workerHeardOfJustBeforeTheLimit_keepsItsWork() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.advance(Limits.silence - .nanoseconds(1))
         bench.handle(.tick)
         #expect(bench.incidents(.workerLost).isEmpty)
@@ -154,16 +154,16 @@ import Training
         (
             .received(
                 Envelope(term: 2, message: .leaving(Leaving(reason: "test"))),
-                from: CoordinatorBench.peer("a")),
+                from: CoordinatorHarness.peer("a")),
             false
         ),
         (.workerExited(name: "a", detail: "was killed by signal 9"), true),
-        (.unreachable(CoordinatorBench.peer("a")), true),
+        (.unreachable(CoordinatorHarness.peer("a")), true),
     ]
 
     @Test(arguments: 0..<3)
     func workerThatGoes_givesItsWorkToOthersAtOnce(way: Int) {
-        let bench = CoordinatorBench(job, ready: ["a", "b"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
         let lost = bench.orders["a"]?.microbatches
         bench.handle(Self.departures[way].event)
         #expect(bench.assignment(to: "b")?.microbatches == lost)
@@ -172,13 +172,13 @@ import Training
     }
 
     @Test func exitOfAnUnknownWorker_isNothing() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.handle(.workerExited(name: "z", detail: "ended"))
         #expect(bench.status.incidents.isEmpty)
     }
 
     @Test func workerGivenUp_isAnIncidentAndNothingElse() {
-        let bench = CoordinatorBench(job, ready: ["a", "b"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
         let orders = bench.orders
         bench.handle(.workerGivenUp(name: "c", detail: "ended with exit code 3"))
         let incident = bench.incidents(.workerGivenUp)
@@ -189,7 +189,7 @@ import Training
     // MARK: What was lost on the way
 
     @Test func workerThatJoinedAnewBehindItsOldReady_isPreparedAgain() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.hello("a")
         // Said before it joined anew, and late on the way: it has no job now, and drops what it is assigned.
         bench.receive(.ready(Ready(run: "small-1")), from: "a")
@@ -204,7 +204,7 @@ import Training
     }
 
     @Test func lostPrepare_isRepeatedAfterAHeartbeatButNotTooEarly() {
-        let bench = CoordinatorBench(job)
+        let bench = CoordinatorHarness(job)
         bench.start()
         bench.hello("a")
         bench.advance(Limits.lostMessage - .nanoseconds(1))
@@ -218,7 +218,7 @@ import Training
     }
 
     @Test func workerThatPrepares_isLeftAlone() {
-        let bench = CoordinatorBench(job)
+        let bench = CoordinatorHarness(job)
         bench.start()
         bench.hello("a")
         bench.advance(.seconds(60))
@@ -227,7 +227,7 @@ import Training
     }
 
     @Test func lostReady_isAskedForAgain() {
-        let bench = CoordinatorBench(job)
+        let bench = CoordinatorHarness(job)
         bench.start()
         bench.hello("a")
         bench.advance(Limits.lostMessage)
@@ -236,7 +236,7 @@ import Training
     }
 
     @Test func lostPrepareOfASecondRun_isRepeatedThoughTheWorkerSpeaksUnderTheOldTerm() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.work()
         let old = bench.term
         bench.start()
@@ -247,7 +247,7 @@ import Training
     }
 
     @Test func lostAssignment_isRepeatedWithItsWeights() throws {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         let lost = try #require(bench.assignment(to: "a"))
         bench.advance(Limits.lostMessage - .nanoseconds(1))
         bench.heartbeat(.waiting, from: "a")
@@ -259,17 +259,17 @@ import Training
     }
 
     @Test func workerThatComputes_isNotGivenItsWorkAgain() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.advance(.seconds(60))
         bench.heartbeat(.computing, from: "a")
         #expect(bench.assignment(to: "a") == nil)
     }
 
     @Test func dataIsSentOnRequestAndOnlyTheRunsOwn() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.receive(.fetchData(FetchData(digest: "d", offset: 5)), from: "a")
         let sends = bench.actions.contains { action in
-            if case .sendData("d", 5, CoordinatorBench.peer("a"), bench.term) = action { true } else { false }
+            if case .sendData("d", 5, CoordinatorHarness.peer("a"), bench.term) = action { true } else { false }
         }
         #expect(sends)
         bench.receive(.fetchData(FetchData(digest: "other", offset: 0)), from: "a")

@@ -11,20 +11,20 @@ import Training
 
     init() throws {
         job = try TestJobs.prepared { $0.training.epochs = 1 }
-        let quiet = CoordinatorBench(job, ready: ["a"])
+        let quiet = CoordinatorHarness(job, ready: ["a"])
         quiet.work()
         expected = try #require(quiet.result)
     }
 
-    private func expectSameBits(_ bench: CoordinatorBench) {
+    private func expectSameBits(_ bench: CoordinatorHarness) {
         #expect(bench.result?.weights.map(\.bitPattern) == expected.weights.map(\.bitPattern))
         #expect(bench.result?.epochs == expected.epochs)
         #expect(bench.result?.test == expected.test)
     }
 
     /// A bench at step 1, with the microbatches in two workers' hands.
-    private func shared() throws -> CoordinatorBench {
-        let bench = CoordinatorBench(job, ready: ["a", "b"])
+    private func shared() throws -> CoordinatorHarness {
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
         bench.answer("a")
         try #require(bench.orders["a"]?.microbatches == 0..<3 && bench.orders["b"]?.microbatches == 3..<5)
         return bench
@@ -54,7 +54,7 @@ import Training
     }
 
     @Test func gradientOfAnOlderTerm_isIgnored() throws {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         let order = try #require(bench.orders["a"])
         bench.receive(gradient(order), from: "a", term: bench.term - 1)
         #expect(bench.step == 0)
@@ -63,7 +63,7 @@ import Training
     }
 
     @Test func gradientThatFitsNothing_isDroppedAndCountedAndTheStepGoesOn() throws {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         let order = try #require(bench.orders["a"])
         let count = job.plan.model.parameters.count
         let bad: [Message] = [
@@ -82,7 +82,7 @@ import Training
     }
 
     @Test func gradientOfAPreviousStepOrAnotherRun_isIgnored() throws {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         let old = try #require(bench.orders["a"])
         bench.answer("a")
         #expect(bench.step == 1)
@@ -127,7 +127,7 @@ import Training
 
     @Test(arguments: [Float.nan, .infinity, -.infinity])
     func gradientThatIsNotFinite_failsTheJobAndKeepsTheLastGoodWeights(value: Float) throws {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.work { $0.step == 3 }
         let order = try #require(bench.orders["a"])
         let good = try #require(bench.weights[3])
@@ -155,7 +155,7 @@ import Training
     }
 
     @Test func lossThatIsNotFinite_failsTheJob() throws {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         let order = try #require(bench.orders["a"])
         bench.receive(gradient(order, value: 0, loss: .nan), from: "a")
         #expect(bench.failure?.contains("loss nan") == true)
@@ -164,7 +164,7 @@ import Training
     }
 
     @Test func metricSumsThatFitNothing_areDroppedAndCounted() throws {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.work { $0.orders["a"]?.purpose == .validate }
         let order = try #require(bench.orders["a"])
         let leaves = job.plan.leaves(.validate, step: order.step)
@@ -188,7 +188,7 @@ import Training
     // MARK: Weights on the way
 
     @Test func weightsTravelOncePerVersion() {
-        let bench = CoordinatorBench(job, ready: ["a", "b"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
         var received: [String: [Int]] = [:]
         var orders = 0
         func look() {
@@ -217,7 +217,7 @@ import Training
     }
 
     @Test func workerThatIsReadyAgain_getsTheWeightsAgain() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         #expect(bench.assignment(to: "a")?.weights != nil)
         bench.receive(.ready(Ready(run: "small-1")), from: "a")
         #expect(bench.assignment(to: "a")?.weights != nil)
@@ -240,7 +240,7 @@ import Training
     }
 
     @Test func lateShare_isGivenToOneHelperAtATimeAndItsOwnerRests() throws {
-        let bench = CoordinatorBench(job, ready: ["a", "b", "c"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b", "c"])
         bench.answer("a")
         for name in ["b", "c"] { bench.answer(name) }
         let late = try #require(bench.orders["a"]?.microbatches)
@@ -260,7 +260,7 @@ import Training
 
     @Test func checkpointsAreWrittenEveryNStepsAndAtTheEndOfEachEpoch() throws {
         let three = try TestJobs.prepared { $0.training.epochs = 3 }
-        let bench = CoordinatorBench(three, ready: ["a"])
+        let bench = CoordinatorHarness(three, ready: ["a"])
         bench.work()
         #expect(three.plan.stepsPerEpoch == 11)
         #expect(bench.checkpoints.map(\.state.step) == [4, 8, 11, 12, 16, 20, 22, 24, 28, 32, 33])
@@ -270,13 +270,13 @@ import Training
 
     @Test func zeroCheckpointSteps_writesOnlyAtTheEndOfEachEpoch() throws {
         let sparse = try TestJobs.prepared { $0.training.checkpointSteps = 0 }
-        let bench = CoordinatorBench(sparse, ready: ["a"])
+        let bench = CoordinatorHarness(sparse, ready: ["a"])
         bench.work()
         #expect(bench.checkpoints.map(\.state.step) == [11, 22, 33])
     }
 
     @Test func slowDisk_hasOneCheckpointUnderWayAndTheNewestNext() throws {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.writesAtOnce = false
         bench.work()
         #expect(bench.state == "finished")
@@ -294,11 +294,11 @@ import Training
             $0.training.epochs = 1
             $0.training.checkpointSteps = 1
         }
-        let first = CoordinatorBench(often, ready: ["a"])
+        let first = CoordinatorHarness(often, ready: ["a"])
         first.work { $0.step == steps }
         let saved = try #require(first.checkpoints.last?.state)
         #expect(saved.step == steps)
-        let second = CoordinatorBench(often, ready: ["a", "b"], state: saved)
+        let second = CoordinatorHarness(often, ready: ["a", "b"], state: saved)
         second.work()
         expectSameBits(second)
     }
@@ -306,7 +306,7 @@ import Training
     // MARK: Stopping
 
     @Test func stop_waitsForTheCheckpointInFlightAndWritesTheNewestState() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.writesAtOnce = false
         bench.work { $0.step == 6 }
         bench.handle(.stopRequested("test"))
@@ -322,7 +322,7 @@ import Training
     }
 
     @Test func stopAtASavedStep_writesNothingMore() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.work { $0.step == 4 }
         bench.handle(.stopRequested("test"))
         #expect(!bench.isStopped, "the worker has not taken its leave")
@@ -332,7 +332,7 @@ import Training
     }
 
     @Test func stopThatCannotSave_endsAllTheSame() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.writesAtOnce = false
         bench.work { $0.step == 2 }
         bench.handle(.stopRequested("test"))
@@ -343,7 +343,7 @@ import Training
     }
 
     @Test func stop_doesNotWaitForWorkersThatDoNotLeave() {
-        let bench = CoordinatorBench(job, ready: ["a", "b"])
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
         bench.handle(.stopRequested("test"))
         bench.receive(.leaving(Leaving(reason: "sent home")), from: "a")
         #expect(!bench.isStopped)
@@ -354,14 +354,14 @@ import Training
     }
 
     @Test func helloWhileStopping_isAnsweredWithStop() {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.handle(.stopRequested("test"))
         bench.hello("b")
         #expect(bench.sent(to: "b") == [.stop(Stop(reason: "test"))])
     }
 
     @Test func stopWithoutARun_endsAtOnceAndASecondStopDoesNothing() {
-        let bench = CoordinatorBench(job)
+        let bench = CoordinatorHarness(job)
         bench.handle(.stopRequested("test"))
         #expect(bench.isStopped)
         let again = bench.handle(.stopRequested("test"))
@@ -369,7 +369,7 @@ import Training
     }
 
     @Test func gradientAfterAStop_changesNothing() throws {
-        let bench = CoordinatorBench(job, ready: ["a"])
+        let bench = CoordinatorHarness(job, ready: ["a"])
         bench.work { $0.step == 2 }
         bench.handle(.stopRequested("test"))
         bench.answer("a")
@@ -379,7 +379,7 @@ import Training
     // MARK: Status
 
     @Test func statusNamesEachPhase() {
-        let bench = CoordinatorBench(job)
+        let bench = CoordinatorHarness(job)
         #expect(bench.status.job == nil)
         bench.start()
         #expect(bench.state == "waiting")

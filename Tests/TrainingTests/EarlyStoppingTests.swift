@@ -48,7 +48,7 @@ import Training
 
     /// Plays the one worker: gradients that move every weight, and the given validation loss in each epoch.
     private static func play(
-        _ bench: CoordinatorBench, _ losses: [Double], until stop: (CoordinatorBench) -> Bool = { _ in false }
+        _ bench: CoordinatorHarness, _ losses: [Double], until stop: (CoordinatorHarness) -> Bool = { _ in false }
     ) {
         let plan = bench.job.plan
         while !stop(bench), bench.orders["a"] != nil {
@@ -71,7 +71,7 @@ import Training
         }
     }
 
-    private static func outcome(_ bench: CoordinatorBench) throws -> Outcome {
+    private static func outcome(_ bench: CoordinatorHarness) throws -> Outcome {
         let result = try #require(bench.result)
         return Outcome(
             epochs: result.epochs.count, stoppedEarly: result.stoppedEarly, best: result.weightsStep - 1)
@@ -93,7 +93,7 @@ import Training
     func patienceCountsAsInKeras(index: Int) throws {
         let (losses, patience, minDelta) = Self.cases[index]
         let rule = EarlyStopping(patience: patience, minDelta: minDelta)
-        let bench = CoordinatorBench(try Self.job(rule, epochs: losses.count), ready: ["a"])
+        let bench = CoordinatorHarness(try Self.job(rule, epochs: losses.count), ready: ["a"])
         Self.play(bench, losses)
         #expect(try Self.outcome(bench) == Self.keras(losses, rule))
     }
@@ -105,7 +105,7 @@ import Training
             let rule = EarlyStopping(
                 patience: Int.random(in: 1...4, using: &generator),
                 minDelta: Double(Int.random(in: 0...4, using: &generator)) / 8)
-            let bench = CoordinatorBench(try Self.job(rule, epochs: losses.count), ready: ["a"])
+            let bench = CoordinatorHarness(try Self.job(rule, epochs: losses.count), ready: ["a"])
             Self.play(bench, losses)
             #expect(try Self.outcome(bench) == Self.keras(losses, rule), "\(losses), \(rule)")
         }
@@ -113,7 +113,7 @@ import Training
 
     @Test func bestEpochsWeightsAreRestoredAndTested() throws {
         let losses = [8.0, 5, 6, 7, 1]
-        let bench = CoordinatorBench(try Self.job(EarlyStopping(patience: 2), epochs: 5), ready: ["a"])
+        let bench = CoordinatorHarness(try Self.job(EarlyStopping(patience: 2), epochs: 5), ready: ["a"])
         var tested: Vector?
         Self.play(bench, losses) { bench in
             if let order = bench.orders["a"], order.purpose == .test {
@@ -131,7 +131,7 @@ import Training
     }
 
     @Test func bestWeightsAreRestoredEvenWhenEveryEpochWasTrained() throws {
-        let bench = CoordinatorBench(try Self.job(EarlyStopping(patience: 9), epochs: 3), ready: ["a"])
+        let bench = CoordinatorHarness(try Self.job(EarlyStopping(patience: 9), epochs: 3), ready: ["a"])
         Self.play(bench, [8, 5, 6])
         let result = try #require(bench.result)
         #expect(!result.stoppedEarly)
@@ -139,7 +139,7 @@ import Training
     }
 
     @Test func withoutEarlyStopping_theLastWeightsAreKept() throws {
-        let bench = CoordinatorBench(try Self.job(nil, epochs: 3), ready: ["a"])
+        let bench = CoordinatorHarness(try Self.job(nil, epochs: 3), ready: ["a"])
         Self.play(bench, [8, 5, 6])
         #expect(bench.result?.weights == bench.weights[3])
         #expect(bench.checkpoints.last?.state.bestWeights == nil)
@@ -149,14 +149,14 @@ import Training
     func resumedRun_countsOnAndRestoresTheSameWeights(epochs: Int) throws {
         let losses = [8.0, 5, 6, 4.5, 7, 6.5, 1]
         let job = try Self.job(EarlyStopping(patience: 3, minDelta: 1), epochs: losses.count)
-        let whole = CoordinatorBench(job, ready: ["a"])
+        let whole = CoordinatorHarness(job, ready: ["a"])
         Self.play(whole, losses)
         #expect(try Self.outcome(whole) == Outcome(epochs: 5, stoppedEarly: true, best: 1))
-        let first = CoordinatorBench(job, ready: ["a"])
+        let first = CoordinatorHarness(job, ready: ["a"])
         Self.play(first, losses) { ($0.checkpoints.last?.state.epochs.count ?? 0) >= epochs }
         let saved = try #require(first.checkpoints.last?.state)
         #expect(saved.epochs.count == epochs)
-        let second = CoordinatorBench(job, ready: ["a"], state: saved)
+        let second = CoordinatorHarness(job, ready: ["a"], state: saved)
         Self.play(second, losses)
         #expect(second.result == whole.result)
     }

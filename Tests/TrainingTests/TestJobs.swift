@@ -34,8 +34,8 @@ enum TestJobs {
         return try PreparedJob(file, table: Table.demo(options, seed: file.job.seed), name: "demo")
     }
 
-    static func run(_ job: PreparedJob, state: TrainingState? = nil) -> RunPlan {
-        RunPlan(
+    static func run(_ job: PreparedJob, state: TrainingState? = nil) -> PreparedRun {
+        PreparedRun(
             id: "small-1", plan: job.plan, jobText: "job", jobDigest: "j", dataDigest: "d", dataBytes: 1,
             state: state)
     }

@@ -8,7 +8,7 @@ import Training
     private let job: PreparedJob
     private let computer: MicrobatchComputer
     private let weights: Vector
-    private let bench = WorkerBench()
+    private let bench = WorkerHarness()
 
     init() throws {
         job = try TestJobs.prepared()
@@ -215,7 +215,7 @@ import Training
         var expected = computer.gradient(step: 0, microbatch: 2, weights: weights)
         expected.add(computer.gradient(step: 0, microbatch: 3, weights: weights))
         for order in [[2, 3], [3, 2]] {
-            let bench = WorkerBench()
+            let bench = WorkerHarness()
             bench.makeReady(job.plan)
             bench.receive(assign(2..<4, weights: weights))
             let work = try #require(bench.computation)
@@ -372,7 +372,7 @@ import Training
     // MARK: The end
 
     @Test func workerOfALocalCluster_endsWhenItsCoordinatorStaysAway() {
-        let bench = WorkerBench(exitsWhenOrphaned: true)
+        let bench = WorkerHarness(exitsWhenOrphaned: true)
         bench.handle(.tick)
         bench.welcome(grace: .seconds(3))
         bench.tick(after: .seconds(3))
@@ -385,7 +385,7 @@ import Training
     }
 
     @Test func workerThatWasNeverAnswered_endsToo() {
-        let bench = WorkerBench(exitsWhenOrphaned: true)
+        let bench = WorkerHarness(exitsWhenOrphaned: true)
         bench.handle(.tick)
         bench.tick(after: Limits.graceTime + .nanoseconds(1))
         #expect(bench.end == .orphaned)

@@ -62,13 +62,13 @@ package final class ProgressDisplay {
         if job.state == "waiting" { return "\(job.id)  waiting for workers to be ready (\(count) here)" }
         var parts = [
             job.id, "epoch \(job.epoch)/\(job.epochs)",
-            "step \(Numbers.grouped(job.step))/\(Numbers.grouped(job.steps))",
-            "loss \(Numbers.loss(job.trainLoss))",
+            "step \(NumberText.grouped(job.step))/\(NumberText.grouped(job.steps))",
+            "loss \(NumberText.loss(job.trainLoss))",
         ]
-        if job.validationLoss != nil { parts.append("val \(Numbers.loss(job.validationLoss))") }
+        if job.validationLoss != nil { parts.append("val \(NumberText.loss(job.validationLoss))") }
         if job.state != "training" { parts.append(job.state) }
         parts += [
-            "\(Numbers.rate(job.samplesPerSecond)) samples/s", "\(Numbers.time(job.etaSeconds)) left", count,
+            "\(NumberText.rate(job.samplesPerSecond)) samples/s", "\(NumberText.time(job.etaSeconds)) left", count,
         ]
         return parts.joined(separator: "  ")
     }

@@ -6,7 +6,7 @@ package enum StatusTable {
         var lines: [String] = []
         let coordinator = status.coordinator
         lines.append(
-            "coordinator  pid \(coordinator.pid), up \(Numbers.time(coordinator.uptimeSeconds)), "
+            "coordinator  pid \(coordinator.pid), up \(NumberText.time(coordinator.uptimeSeconds)), "
                 + "term \(coordinator.term)"
         )
         lines += job(status.job)
@@ -25,7 +25,7 @@ package enum StatusTable {
             ]
             lines += status.incidents.suffix(5).map { incident in
                 let step = incident.step.map { "step \($0) " } ?? ""
-                return "  \(Numbers.time(incident.at)) \(step)\(incident.message)"
+                return "  \(NumberText.time(incident.at)) \(step)\(incident.message)"
             }
         }
         return lines
@@ -36,13 +36,13 @@ package enum StatusTable {
         var lines = [
             "job          \(job.id) (\(job.name)): \(job.state)"
                 + (job.mixedHardware ? ", mixed hardware: bits not promised" : ""),
-            "progress     epoch \(job.epoch) of \(job.epochs), step \(Numbers.grouped(job.step)) of "
-                + "\(Numbers.grouped(job.steps)), \(Numbers.rate(job.samplesPerSecond)) samples/s, "
-                + "\(Numbers.time(job.etaSeconds)) left",
-            "loss         train \(Numbers.loss(job.trainLoss)), validation "
-                + "\(Numbers.loss(job.validationLoss))",
+            "progress     epoch \(job.epoch) of \(job.epochs), step \(NumberText.grouped(job.step)) of "
+                + "\(NumberText.grouped(job.steps)), \(NumberText.rate(job.samplesPerSecond)) samples/s, "
+                + "\(NumberText.time(job.etaSeconds)) left",
+            "loss         train \(NumberText.loss(job.trainLoss)), validation "
+                + "\(NumberText.loss(job.validationLoss))",
         ]
-        let saved = job.checkpointStep.map { "step \(Numbers.grouped($0))" } ?? "none yet"
+        let saved = job.checkpointStep.map { "step \(NumberText.grouped($0))" } ?? "none yet"
         lines.append(
             "checkpoint   \(saved)" + (job.checkpointProblem.map { "; the newest failed: \($0)" } ?? ""))
         return lines
@@ -57,8 +57,8 @@ package enum StatusTable {
             [
                 worker.name, "\(worker.pid)", worker.host, "\(worker.threads)", worker.state,
                 "\(worker.step)",
-                Numbers.grouped(worker.microbatches), Numbers.rate(worker.samplesPerSecond),
-                Numbers.time(worker.lastSeenSeconds),
+                NumberText.grouped(worker.microbatches), NumberText.rate(worker.samplesPerSecond),
+                NumberText.time(worker.lastSeenSeconds),
             ]
         }
         return columns([head] + rows)

@@ -24,20 +24,20 @@ package enum SummaryText {
         if summary.trainLoss != nil || summary.validationLoss != nil {
             let kept = summary.bestEpoch.map { ", weights of epoch \($0)" } ?? ""
             lines.append(
-                "  loss       train \(Numbers.loss(summary.trainLoss)), "
-                    + "validation \(Numbers.loss(summary.validationLoss))\(kept)"
+                "  loss       train \(NumberText.loss(summary.trainLoss)), "
+                    + "validation \(NumberText.loss(summary.validationLoss))\(kept)"
             )
         }
         if let test = summary.test {
             lines.append(
-                "  test       MSE \(Numbers.loss(test.mse)), MAE \(Numbers.loss(test.mae)) on the scaled "
+                "  test       MSE \(NumberText.loss(test.mse)), MAE \(NumberText.loss(test.mae)) on the scaled "
                     + "series"
             )
         }
         lines.append(
-            "  speed      \(Numbers.rate(summary.samplesPerSecond)) samples/s, "
-                + "\(Numbers.time(summary.wallSeconds)) in all, \(workers)"
-                + "\(Numbers.grouped(summary.parameters)) parameters"
+            "  speed      \(NumberText.rate(summary.samplesPerSecond)) samples/s, "
+                + "\(NumberText.time(summary.wallSeconds)) in all, \(workers)"
+                + "\(NumberText.grouped(summary.parameters)) parameters"
         )
         if let digest = summary.weightsSha256 { lines.append("  weights    sha256 \(digest)") }
         lines.append("  run        \(state)/runs/\(summary.run)")
@@ -46,7 +46,7 @@ package enum SummaryText {
     }
 
     private static func head(_ summary: RunSummary) -> String {
-        let progress = "\(summary.epochs) epoch(s), \(Numbers.grouped(summary.steps)) steps"
+        let progress = "\(summary.epochs) epoch(s), \(NumberText.grouped(summary.steps)) steps"
         switch summary.status {
         case "finished":
             return "\(summary.run) finished: \(progress)\(summary.stoppedEarly ? ", stopped early" : "")"

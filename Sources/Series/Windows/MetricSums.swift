@@ -26,8 +26,8 @@ package struct MetricSums: Sendable, Equatable {
             absoluteError: left.absoluteError + right.absoluteError)
     }
 
-    /// Mean loss of a window; NaN without windows.
-    package var meanLoss: Double { loss / Double(samples) }
+    /// Mean loss of a window; 0 without windows.
+    package var meanLoss: Double { loss / Double(max(samples, 1)) }
 
     /// Mean squared error of an output; NaN without windows.
     package func mse(outputs: Int) -> Double { squaredError / (Double(samples) * Double(outputs)) }

@@ -14,7 +14,7 @@ package final class CoordinatorService {
         case checkpointWritten(step: Int, problem: String?)
         case chunkRead(DataChunk, to: PeerID, term: UInt64)
         /// - Parameter wasRunning: an earlier coordinator died over the run.
-        case runOpened(RunPlan, problems: [String], term: UInt64, wasRunning: Bool)
+        case runOpened(PreparedRun, problems: [String], term: UInt64, wasRunning: Bool)
         case runUnusable(id: String, problem: String)
         case submitted(RoutingID, Reply, run: String?)
         case resultWritten(problem: String?)
@@ -246,20 +246,20 @@ extension CoordinatorService {
         }
     }
 
-    private func begin(_ plan: RunPlan, problems: [String], term: UInt64) {
+    private func begin(_ run: PreparedRun, problems: [String], term: UInt64) {
         isOpening = false
         guard stoppedAt == nil else { return }
         do {
-            let folder = try RunStore(folder: state.runs).find(plan.id)
-            journal = try RunJournal(folder: folder, plan: plan, done: done)
+            let folder = try RunStore(folder: state.runs).find(run.id)
+            journal = try RunJournal(folder: folder, run: run, done: done)
         } catch {
-            take(.runUnusable(id: plan.id, problem: "\(error)"))
+            take(.runUnusable(id: run.id, problem: "\(error)"))
             return
         }
-        perform(core.handle(.start(plan, term: term), at: .now))
+        perform(core.handle(.start(run, term: term), at: .now))
         if isRestart {
             isRestart = false
-            let age = journal?.folder.checkpoints.age(step: plan.state.step)
+            let age = journal?.folder.checkpoints.age(step: run.state.step)
             perform(core.handle(.restarted(secondsLost: age), at: .now))
         }
         if !problems.isEmpty { perform(core.handle(.restored(problems: problems), at: .now)) }

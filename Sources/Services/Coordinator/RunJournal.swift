@@ -10,7 +10,7 @@ final class RunJournal {
     let folder: RunFolder
     let tensors: [TensorInfo]
     let slots: [String]
-    private let plan: RunPlan
+    private let run: PreparedRun
     private let outputs: Int
     private let done: Mailbox<CoordinatorService.Done>
     private let writers: Writers
@@ -50,13 +50,13 @@ final class RunJournal {
     }
 
     /// - Throws: `SystemError` where the run's folder cannot be written to.
-    init(folder: RunFolder, plan: RunPlan, done: Mailbox<CoordinatorService.Done>) throws {
+    init(folder: RunFolder, run: PreparedRun, done: Mailbox<CoordinatorService.Done>) throws {
         self.folder = folder
-        self.plan = plan
+        self.run = run
         self.done = done
-        tensors = plan.plan.model.parameters.tensors
-        slots = plan.plan.job.training.optimizer.slotNames
-        outputs = plan.plan.model.outputShape.reduce(1, *)
+        tensors = run.plan.model.parameters.tensors
+        slots = run.plan.job.training.optimizer.slotNames
+        outputs = run.plan.model.outputShape.reduce(1, *)
         writers = try Writers(folder)
     }
 
@@ -78,11 +78,11 @@ final class RunJournal {
             disk.async { [writers] in try? writers.metrics.append(line) }
         case .finished(let result):
             var summary = RunSummary(
-                result, plan: plan.plan, outputs: outputs, weightsFile: folder.finalWeights)
+                result, plan: run.plan, outputs: outputs, weightsFile: folder.finalWeights)
             summary.samplesPerSecond = samplesPerSecond
             end(summary, status: .finished, weights: result.weights, on: disk)
         case .failed(let run, let step, let epochs, let reason):
-            var summary = RunSummary(run: run, status: "failed", parameters: plan.state.weights.count)
+            var summary = RunSummary(run: run, status: "failed", parameters: self.run.state.weights.count)
             summary.steps = step
             summary.epochs = epochs
             summary.reason = reason
@@ -106,7 +106,7 @@ final class RunJournal {
     private func end(
         _ summary: RunSummary, status: RunRecord.Status, weights: Vector?, on disk: DispatchQueue
     ) {
-        let metadata = ["job": plan.plan.job.name, "run": plan.id, "job_sha256": plan.jobDigest]
+        let metadata = ["job": run.plan.job.name, "run": run.id, "job_sha256": run.jobDigest]
         disk.async { [folder, tensors, done, writers] in
             do {
                 if let weights {

@@ -32,8 +32,8 @@ final class SimulatedJob {
     }
 
     /// The run that a coordinator begins, or goes on with from a checkpoint.
-    func runPlan(from state: TrainingState?) -> RunPlan {
-        RunPlan(
+    func runPlan(from state: TrainingState?) -> PreparedRun {
+        PreparedRun(
             id: Self.run, plan: plan, jobText: "simulated", jobDigest: "job", dataDigest: "data",
             dataBytes: Self.dataChunks * Self.chunkBytes, state: state)
     }

@@ -42,15 +42,15 @@ struct StandIn: SimulatedComputation {
     }
 
     private static func key(step: Int, place: Int, purpose: Purpose, _ weights: Vector) -> UInt64 {
-        var key = Mix.mix(UInt64(step) << 32 | UInt64(place) << 2 | UInt64(purpose.rawValue))
+        var key = BitMixer.mix(UInt64(step) << 32 | UInt64(place) << 2 | UInt64(purpose.rawValue))
         weights.withUnsafeBufferPointer { buffer in
-            for number in buffer { key = Mix.mix(key ^ UInt64(number.bitPattern)) }
+            for number in buffer { key = BitMixer.mix(key ^ UInt64(number.bitPattern)) }
         }
         return key
     }
 
     /// A number on -1 ... 1 that needs all of Float's bits.
     private static func number(_ key: UInt64) -> Float {
-        Float(Int32(truncatingIfNeeded: Mix.mix(key) >> 32)) * 0x1p-31
+        Float(Int32(truncatingIfNeeded: BitMixer.mix(key) >> 32)) * 0x1p-31
     }
 }

@@ -93,7 +93,7 @@ struct Reference {
                 let sums = Reference.sum(plan.slices(.validate)) {
                     computation.metrics(.validate, slice: $0, weights: weights)
                 }
-                validation = sums.loss / Double(sums.samples)
+                validation = sums.meanLoss
             }
             epochs.append(
                 EpochRecord(step: history.count - 1, trainLoss: trainLoss, validationLoss: validation))

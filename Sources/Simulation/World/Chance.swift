@@ -4,11 +4,11 @@
 struct Chance {
     private var state: UInt64
 
-    init(seed: UInt64) { state = Mix.mix(seed &+ 0x9E37_79B9_7F4A_7C15) }
+    init(seed: UInt64) { state = BitMixer.mix(seed &+ 0x9E37_79B9_7F4A_7C15) }
 
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
-        return Mix.mix(state)
+        return BitMixer.mix(state)
     }
 
     /// Uniform on [0, 1).
@@ -45,7 +45,7 @@ struct Chance {
 }
 
 /// Mixes bits, so that each bit of the input changes half of the output's.
-enum Mix {
+enum BitMixer {
     static func mix(_ value: UInt64) -> UInt64 {
         var z = value
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -16,8 +16,8 @@ struct Trace {
         _ code: UInt8, _ first: Int, _ second: Int = 0, at now: Int64, _ words: @autoclosure () -> String
     ) {
         var mixed = digest ^ UInt64(truncatingIfNeeded: now) &* 0x9E37_79B9_7F4A_7C15
-        mixed = Mix.mix(mixed ^ UInt64(code) << 56 ^ UInt64(truncatingIfNeeded: first))
-        digest = Mix.mix(mixed ^ UInt64(truncatingIfNeeded: second))
+        mixed = BitMixer.mix(mixed ^ UInt64(code) << 56 ^ UInt64(truncatingIfNeeded: first))
+        digest = BitMixer.mix(mixed ^ UInt64(truncatingIfNeeded: second))
         guard let write else { return }
         let digits = String(now % 1_000_000_000)
         let padding = String(repeating: "0", count: 9 - digits.count)

@@ -65,7 +65,7 @@ package enum RunPreparation {
     /// - Returns: the plan, and what was wrong with checkpoints that had to be passed over.
     /// - Throws: `StoreError` where something of the run is missing or damaged.
     package static func open(_ run: RunFolder, in state: StateDirectory) throws -> (
-        plan: RunPlan, problems: [String]
+        plan: PreparedRun, problems: [String]
     ) {
         let record = try run.record()
         let text = try run.jobText()
@@ -85,7 +85,7 @@ package enum RunPreparation {
         let (checkpoint, problems) = try run.checkpoints.newestGood(
             run: run.id, jobDigest: record.jobDigest, dataDigest: record.dataDigest, parameters: tensors,
             slots: slots)
-        let plan = RunPlan(
+        let plan = PreparedRun(
             id: run.id, plan: job.plan, jobText: text, jobDigest: record.jobDigest,
             dataDigest: record.dataDigest,
             dataBytes: data.count, fingerprint: record.fingerprint ?? "", state: checkpoint?.state)

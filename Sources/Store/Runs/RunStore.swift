@@ -58,9 +58,6 @@ package struct RunStore: Sendable {
         return (runs, problems)
     }
 
-    /// The run created last; nil if there is none.
-    package func latest() throws -> RunFolder? { try list().runs.last.map { open($0.id) } }
-
     /// The run of an identifier.
     ///
     /// - Throws: `StoreError.notFound`, listing the runs that there are.

@@ -29,7 +29,7 @@ struct ActiveRun: Sendable {
     var isFinished = false
     var isFailed = false
 
-    init(_ plan: RunPlan) {
+    init(_ plan: PreparedRun) {
         id = plan.id
         self.plan = plan.plan
         jobText = plan.jobText

@@ -4,12 +4,12 @@ import Series
 extension CoordinatorCore {
     // MARK: From one piece of work to the next
 
-    mutating func start(_ plan: RunPlan, term: UInt64, at now: Instant) {
+    mutating func start(_ plan: PreparedRun, term: UInt64, at now: Instant) {
         precondition(term >= self.term, "terms grow")
         self.term = term
         run = ActiveRun(plan)
         if planted(.resumeForgetsTheEpochsLoss) { run?.state.epochLoss = 0 }
-        if planted(.resumeForgetsSlots) { run?.state.slots = RunPlan.freshState(plan.plan).slots }
+        if planted(.resumeForgetsSlots) { run?.state.slots = PreparedRun.freshState(plan.plan).slots }
         if planted(.resumeForgetsTheBest) { run?.state.bestWeights = nil }
         if planted(.resumeForgetsTheEnd) { run?.state.stoppedEarly = false }
         if planted(.resumeSkipsAStep), plan.state.step > 0 { run?.state.step += 1 }
@@ -117,7 +117,7 @@ extension CoordinatorCore {
         if board.purpose == .test {
             finish(test: sums, at: now)
         } else {
-            completeEpoch(validationLoss: sums.loss / Double(max(sums.samples, 1)), at: now)
+            completeEpoch(validationLoss: sums.meanLoss, at: now)
         }
     }
 

@@ -4,7 +4,7 @@ package import Series
 /// What happens to a coordinator.
 package enum CoordinatorEvent: Sendable {
     /// Begin a run, or go on with it, under a term that is greater than every earlier one.
-    case start(RunPlan, term: UInt64)
+    case start(PreparedRun, term: UInt64)
     case received(Envelope, from: PeerID)
     /// Bytes that are no message, or one of another protocol version.
     case malformed(from: PeerID, reason: String)

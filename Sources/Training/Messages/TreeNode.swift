@@ -15,9 +15,6 @@ package struct TreeNode: Hashable, Sendable {
 
     package var range: Range<Int> { lower..<max(lower, upper) }
 
-    /// Whether this is a single leaf.
-    package var isLeaf: Bool { upper - lower == 1 }
-
     /// The two halves of a node of at least two leaves.
     package var children: (left: TreeNode, right: TreeNode)? {
         let count = upper - lower

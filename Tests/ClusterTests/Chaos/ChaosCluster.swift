@@ -119,7 +119,7 @@ final class ChaosCluster {
     // MARK: Looking after
 
     private func status() throws -> ClusterStatus {
-        try StatusQuery.ask(client, run: nil, timeout: .milliseconds(150))
+        try client.status(of: nil, timeout: .milliseconds(150))
     }
 
     /// Takes a look at the cluster and does what an operator would.

@@ -80,7 +80,7 @@ final class HostileCluster {
     private var step: Int { get throws { try status().job?.step ?? 0 } }
 
     func status() throws -> ClusterStatus {
-        try StatusQuery.ask(client, run: nil, timeout: Patience.limit)
+        try client.status(of: nil, timeout: Patience.limit)
     }
 
     /// Asks again and again until something holds.

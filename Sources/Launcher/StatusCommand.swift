@@ -3,7 +3,7 @@ import Store
 import Training
 
 /// `lockstep status`: what a coordinator is doing, as text.
-package struct StatusView {
+package struct StatusCommand {
     private let state: StateDirectory
     private let client: QueryClient
 
@@ -17,7 +17,7 @@ package struct StatusView {
     ///   run that is not at work.
     package func text(run: String?, isJSON: Bool) throws -> String {
         guard try state.isLocked() else { throw LaunchError(.unreachable, try Self.absence(in: state)) }
-        let status = try StatusQuery.ask(client, run: run, timeout: Limits.requestTimeout)
+        let status = try client.status(of: run, timeout: Limits.requestTimeout)
         if isJSON { return String(decoding: try JSON.encode(status), as: UTF8.self) }
         return StatusTable.lines(status).joined(separator: "\n")
     }

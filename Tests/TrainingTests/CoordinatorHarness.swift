@@ -3,7 +3,7 @@ import Series
 import Training
 
 /// A coordinator that a test drives by hand: the test plays the workers, message by message.
-final class CoordinatorBench {
+final class CoordinatorHarness {
     let job: PreparedJob
     var core: CoordinatorCore
     var now = Instant(nanoseconds: 0)
@@ -112,7 +112,7 @@ final class CoordinatorBench {
     }
 
     /// Lets every worker do what it is given until `stop` says so or there is nothing to do.
-    func work(until stop: (CoordinatorBench) -> Bool = { _ in false }) {
+    func work(until stop: (CoordinatorHarness) -> Bool = { _ in false }) {
         while !stop(self), let name = orders.keys.min() { answer(name) }
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Numbers as people read them.
-package enum Numbers {
+package enum NumberText {
     /// A whole number with commas between thousands.
     package static func grouped(_ value: Int) -> String {
         var digits = String(value.magnitude)

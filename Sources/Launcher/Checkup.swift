@@ -7,9 +7,9 @@ import Training
 import Transport
 
 /// `lockstep doctor`: looks over machine and installation.
-package enum Examination {
+package enum Checkup {
     /// One thing that was looked at.
-    package struct Finding: Sendable {
+    package struct Item: Sendable {
         package let isProblem: Bool
         package let topic: String
         package let text: String
@@ -20,29 +20,29 @@ package enum Examination {
             return "\(verdict)  \(topic.padding(toLength: 12, withPad: " ", startingAt: 0))  \(text)"
         }
 
-        static func good(_ topic: String, _ text: String) -> Finding {
-            Finding(isProblem: false, topic: topic, text: text)
+        static func good(_ topic: String, _ text: String) -> Item {
+            Item(isProblem: false, topic: topic, text: text)
         }
-        static func bad(_ topic: String, _ text: String) -> Finding {
-            Finding(isProblem: true, topic: topic, text: text)
+        static func bad(_ topic: String, _ text: String) -> Item {
+            Item(isProblem: true, topic: topic, text: text)
         }
     }
 
     /// Looks at everything.
     ///
     /// - Parameter state: Path of the state directory.
-    package static func all(state: String) -> [Finding] {
+    package static func all(state: String) -> [Item] {
         [machine(), arithmetic(), executables(), zeroMQ()] + folders(state)
     }
 
-    private static func machine() -> Finding {
+    private static func machine() -> Item {
         let gigabytes = Double(ProcessInfo.processInfo.physicalMemory) / 1e9
         return .good(
             "machine",
             String(format: "%@, %d processor(s), %.0f GB of memory", Host.name, Host.processors, gigabytes))
     }
 
-    private static func arithmetic() -> Finding {
+    private static func arithmetic() -> Item {
         let fingerprint = Digest.sha256(weights: NumericsProbe.run())
         let again = Digest.sha256(weights: NumericsProbe.run())
         guard fingerprint == again else {
@@ -52,7 +52,7 @@ package enum Examination {
         return .good("arithmetic", "\(NumericsDescription.text); fingerprint \(fingerprint.prefix(12))")
     }
 
-    private static func executables() -> Finding {
+    private static func executables() -> Item {
         do {
             _ = try Installation.executable("lockstep-coordinator")
             _ = try Installation.executable("lockstep-worker")
@@ -62,7 +62,7 @@ package enum Examination {
         }
     }
 
-    private static func zeroMQ() -> Finding {
+    private static func zeroMQ() -> Item {
         do {
             _ = try CurveKeyPair.generate()
             return .good("ZeroMQ", "\(ZeroMQVersion.text), CURVE works")
@@ -71,7 +71,7 @@ package enum Examination {
         }
     }
 
-    private static func folders(_ path: String) -> [Finding] {
+    private static func folders(_ path: String) -> [Item] {
         guard let state = try? StateDirectory(existing: path) else {
             let parent = FileManager.default.fileExists(atPath: path) ? path : Folder.parent(of: path)
             return [
@@ -86,7 +86,7 @@ package enum Examination {
         let user = isLocked ? ", in use by coordinator \(state.lockHolder ?? 0)" : ""
         var findings = [
             access(state.path, W_OK) == 0
-                ? Finding.good(
+                ? Item.good(
                     "state",
                     state.path + user
                 )
@@ -103,7 +103,7 @@ package enum Examination {
         return findings
     }
 
-    private static func sockets(_ state: StateDirectory) -> Finding {
+    private static func sockets(_ state: StateDirectory) -> Item {
         do {
             _ = try state.address(of: .query)
             return .good("sockets", state.socketFolder)

@@ -4,7 +4,7 @@ import System
 package import Training
 
 /// `lockstep why`: what slows or stops the job now.
-package struct WhyView {
+package struct WhyCommand {
     private let state: StateDirectory
     private let client: QueryClient
 
@@ -25,7 +25,7 @@ package struct WhyView {
     ///   stopped.
     package func answer() throws -> Answer {
         guard try state.isLocked() else {
-            throw LaunchError(.unreachable, try StatusView.absence(in: state))
+            throw LaunchError(.unreachable, try StatusCommand.absence(in: state))
         }
         if let pid = state.lockHolder, ProcessState.isStopped(pid) {
             return Answer(
@@ -36,7 +36,7 @@ package struct WhyView {
                         "the coordinator, pid \(pid), is stopped; it goes on with: kill -CONT \(pid)")
                 ])
         }
-        let status = try StatusQuery.ask(client, run: nil, timeout: Limits.requestTimeout)
+        let status = try client.status(of: nil, timeout: Limits.requestTimeout)
         let stopped = Self.stoppedWorkers(of: status)
         let names = Set(stopped.compactMap(\.worker))
         // What the kernel knows for certain stands in place of what the coordinator infers from silence.
@@ -53,15 +53,15 @@ package struct WhyView {
     }
 }
 
-extension WhyView.Answer {
+extension WhyCommand.Answer {
     /// For people.
     package var lines: [String] {
         var lines: [String] = []
         if let job {
-            let pace = job.stepSeconds.map { ", \(Numbers.milliseconds($0)) a step" } ?? ""
+            let pace = job.stepSeconds.map { ", \(NumberText.milliseconds($0)) a step" } ?? ""
             lines.append(
-                "\(job.id) is \(job.state), step \(Numbers.grouped(job.step)) of "
-                    + "\(Numbers.grouped(job.steps))\(pace)"
+                "\(job.id) is \(job.state), step \(NumberText.grouped(job.step)) of "
+                    + "\(NumberText.grouped(job.steps))\(pace)"
             )
         } else if findings.isEmpty {
             return ["there is no job; lockstep submit JOB gives the cluster one"]

@@ -1,7 +1,7 @@
 import Neural
 
 /// A run that a coordinator can begin or go on with: everything read, checked and resolved.
-package struct RunPlan: Sendable {
+package struct PreparedRun: Sendable {
     /// The run's identifier.
     package let id: String
     package let plan: WorkPlan

@@ -1,7 +1,7 @@
 import Training
 
 /// A worker that a test drives by hand, with what it last wanted done.
-final class WorkerBench {
+final class WorkerHarness {
     var core: WorkerCore
     var now = Instant(nanoseconds: 0)
     private(set) var actions: [WorkerAction] = []
