@@ -79,6 +79,7 @@ package enum WireFixture {
         switch message.frame {
         case nil: [message.header]
         case .bytes(let bytes): [message.header, bytes]
+        case .part(let part): [message.header, part.bytes]
         case .floats(let floats):
             [message.header, floats.withUnsafeBufferPointer { Array(UnsafeRawBufferPointer($0)) }]
         }

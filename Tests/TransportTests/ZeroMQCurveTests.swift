@@ -73,6 +73,21 @@ import Transport
         #expect(Fixture.text(try Fixture.receive(on: alice)) == "welcome")
     }
 
+    @Test func frameThatSeveralClientsGet_isEncryptedForEach() throws {
+        let clients = try ["alice", "bob"].map { name in
+            let keys = try CurveKeyPair.generate()
+            try KeyFiles.write(keys, name: name, folder: folder.path)
+            return try client(keys)
+        }
+        let peers = try clients.map { try exchange($0, "hello").peer }
+        let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+        let message = OutgoingMessage(header: [1], frame: .part(try MessagePart(copying: bytes)))
+        for peer in peers { #expect(try router.send(message, to: peer) == .sent) }
+        for client in clients {
+            #expect(try Fixture.receive(on: client).parts.map(\.bytes) == [[1], bytes])
+        }
+    }
+
     @Test func closedConnection_isToldByTheDescriptorOfItsMessages() throws {
         let keys = try CurveKeyPair.generate()
         try KeyFiles.write(keys, name: "alice", folder: folder.path)

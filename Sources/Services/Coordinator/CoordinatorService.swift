@@ -267,6 +267,7 @@ extension CoordinatorService {
 
     /// The run's result is on disk, or could not be put there.
     private func runEnded(problem: String?) {
+        workers.forgetWeights()
         if let problem {
             outcome = .failed
             logger.error("the result could not be written: \(problem)")

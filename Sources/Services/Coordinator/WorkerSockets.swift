@@ -15,6 +15,8 @@ final class WorkerSockets {
     private var lines = LineLimits()
     /// Shared with the workers that come in by the local socket.
     private let memory: MemoryHost
+    /// What all others are sent.
+    private let weightsFrame = WeightsFrame()
 
     /// - Throws: `TransportError` where an address is taken or a key is missing.
     init(_ options: CoordinatorOptions, state: StateDirectory, context: Context, logger: Logger) throws {
@@ -153,7 +155,7 @@ final class WorkerSockets {
     /// Sends a message. That a peer is unreachable `receive` tells, too, once all is received that the peer
     /// had sent.
     func send(_ envelope: Envelope, to peer: PeerID) throws(TransportError) -> SendResult {
-        let message = try Wire.encode(envelope) { [memory] weights in
+        let message = try Wire.encode(envelope, weights: weightsFrame) { [memory] weights in
             guard case .assignment(let assignment) = envelope.message else { return nil }
             return memory.publish(weights, of: assignment, to: peer)
         }
@@ -162,6 +164,9 @@ final class WorkerSockets {
         if result == .unreachable { connections[peer.socket].isUnreachable(peer) }
         return result
     }
+
+    /// The run at work has ended: nobody will be sent its weights again.
+    func forgetWeights() { weightsFrame.forget() }
 
     /// Memory for a run's vectors to share with a worker; nil for one on another machine, or short vectors.
     ///

@@ -12,10 +12,14 @@ struct Packer: ~Copyable {
     var arena = PackArena()
     let envelope: UnsafeMutablePointer<CEnvelope>
     private var frame: OutgoingMessage.Frame?
+    private let weights: WeightsFrame?
     private let share: ((Vector) -> SharedPlace?)?
 
-    /// - Parameter share: says where in shared memory the receiver finds a vector; nil where it does not.
-    init(term: UInt64, share: ((Vector) -> SharedPlace?)? = nil) {
+    /// - Parameters:
+    ///   - weights: keeps the frame of weights that several workers get.
+    ///   - share: says where in shared memory the receiver finds a vector; nil where it does not.
+    init(term: UInt64, weights: WeightsFrame? = nil, share: ((Vector) -> SharedPlace?)? = nil) {
+        self.weights = weights
         self.share = share
         envelope = arena.make(lockstep__v1__envelope__init)
         envelope.pointee.protocol = Limits.protocolVersion
@@ -52,12 +56,19 @@ struct Packer: ~Copyable {
     mutating func declare(
         _ numbers: Vector, _ field: String, _ rules: FieldRules
     ) throws(TransportError) -> UnsafeMutablePointer<CFrame> {
-        guard !numbers.isEmpty else {
-            throw rules.malformed(field, is: "empty", expected: "at least one number")
-        }
         frame = .floats(numbers)
         let checksum = numbers.withUnsafeBufferPointer { CRC32C.checksum(UnsafeRawBufferPointer($0)) }
-        return try declare(bytes: numbers.count * 4, checksum, field, atMost: Limits.parameters * 4, rules)
+        return try declare(numbers: numbers.count, checksum, field, rules)
+    }
+
+    /// Declares an assignment's P weights as the raw frame, which other messages may carry, too.
+    mutating func declare(
+        _ numbers: Vector, of assignment: Assignment, _ field: String, _ rules: FieldRules
+    ) throws(TransportError) -> UnsafeMutablePointer<CFrame> {
+        guard let weights else { return try declare(numbers, field, rules) }
+        let framed = try weights.frame(of: numbers, for: assignment, term: envelope.pointee.term)
+        frame = .part(framed.part)
+        return try declare(numbers: framed.part.count / 4, framed.checksum, field, rules)
     }
 
     /// Declares bytes as the raw frame.
@@ -67,6 +78,15 @@ struct Packer: ~Copyable {
         frame = .bytes(bytes)
         let checksum = bytes.withUnsafeBytes { CRC32C.checksum($0) }
         return try declare(bytes: bytes.count, checksum, field, atMost: limit, rules)
+    }
+
+    private mutating func declare(
+        numbers: Int, _ checksum: UInt32, _ field: String, _ rules: FieldRules
+    ) throws(TransportError) -> UnsafeMutablePointer<CFrame> {
+        guard numbers > 0 else {
+            throw rules.malformed(field, is: "empty", expected: "at least one number")
+        }
+        return try declare(bytes: numbers * 4, checksum, field, atMost: Limits.parameters * 4, rules)
     }
 
     private mutating func declare(

@@ -12,12 +12,14 @@ package enum Wire {
         try encode(envelope, share: nil)
     }
 
-    /// - Parameter share: says where in shared memory the receiver finds a vector; nil where it does not.
-    /// - Throws: as above.
+    /// - Parameters:
+    ///   - weights: keeps the frame of weights that several workers get; nil: each message makes its own.
+    ///   - share: says where in shared memory the receiver finds a vector; nil where it does not.
+    /// - Throws: as above, and `zeroMQ` where memory for a frame is short.
     package static func encode(
-        _ envelope: Envelope, share: ((Vector) -> SharedPlace?)?
+        _ envelope: Envelope, weights: WeightsFrame? = nil, share: ((Vector) -> SharedPlace?)?
     ) throws(TransportError) -> OutgoingMessage {
-        var packer = Packer(term: envelope.term, share: share)
+        var packer = Packer(term: envelope.term, weights: weights, share: share)
         try packer.pack(envelope.message)
         return try packer.finish()
     }

@@ -35,6 +35,15 @@ package final class MessagePart {
         numbers.withUnsafeBufferPointer { fill(UnsafeRawBufferPointer($0)) }
     }
 
+    /// A part with the bytes of another, which are not copied: they are there until both parts have gone, and
+    /// are never changed. Called on the thread that the other stays on; this one may go anywhere.
+    ///
+    /// - Throws: `zeroMQ`.
+    convenience init(sharing other: MessagePart) throws(TransportError) {
+        self.init()
+        try zeroMQChecked(.operation("sharing a message")) { zmq_msg_copy(message, other.message) }
+    }
+
     private func fill(_ bytes: UnsafeRawBufferPointer) {
         UnsafeMutableRawBufferPointer(start: zmq_msg_data(message), count: bytes.count).copyMemory(
             from: bytes)

@@ -1,11 +1,13 @@
 package import Neural
 
 /// A message ready to be sent: the packed header and the raw frame that goes behind it.
-package struct OutgoingMessage: Sendable {
-    package enum Frame: Sendable {
+package struct OutgoingMessage {
+    package enum Frame {
         case bytes([UInt8])
         /// Float32, little-endian on the wire.
         case floats(Vector)
+        /// Bytes that libzmq has already, and that several messages carry.
+        case part(MessagePart)
     }
 
     package let header: [UInt8]

@@ -27,6 +27,7 @@ extension Socket {
         case nil: break
         case .bytes(let bytes): parts.append(try MessagePart(copying: bytes))
         case .floats(let floats): parts.append(try MessagePart(copying: floats))
+        case .part(let part): parts.append(try MessagePart(sharing: part))
         }
         let result = try send(parts)
         try noteConnection(isUp: result == .sent)

@@ -24,7 +24,7 @@ extension Assignment: WireForm {
             packed.shared_weights = shared
             packed.numbers_case = LOCKSTEP__V1__ASSIGNMENT__NUMBERS_SHARED_WEIGHTS
         } else {
-            packed.weights = try packer.declare(weights, "weights", rules)
+            packed.weights = try packer.declare(weights, of: self, "weights", rules)
             packed.numbers_case = LOCKSTEP__V1__ASSIGNMENT__NUMBERS_WEIGHTS
         }
     }
