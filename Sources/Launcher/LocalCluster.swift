@@ -93,7 +93,8 @@ package final class LocalCluster {
             let now = Instant.now
             if nextLook <= now {
                 // A coordinator that dies over it does not answer: its end is heard of at once.
-                let status = try? client.status(of: nil, timeout: Limits.watchTimeout, interruption: signals.descriptor)
+                let status = try? client.status(
+                    of: nil, timeout: Limits.watchTimeout, interruption: signals.descriptor)
                 if let status {
                     watch(status, now)
                 }

@@ -65,7 +65,9 @@ package final class QueryClient {
     ///   - run: The run asked for; nil: the one at work.
     ///   - interruption: A descriptor that ends the wait by becoming readable.
     /// - Throws: as `demand`; where the answer holds no status.
-    package func status(of run: String?, timeout: Duration, interruption: Int32? = nil) throws -> ClusterStatus {
+    package func status(of run: String?, timeout: Duration, interruption: Int32? = nil) throws
+        -> ClusterStatus
+    {
         let reply = try demand(.status(run: run), timeout: timeout, interruption: interruption)
         return try JSON.decode(ClusterStatus.self, from: reply.body)
     }

@@ -35,8 +35,8 @@ extension Limits {
     package static let replyBytes = 16 << 20
     /// Characters of a worker's or host's name.
     package static let nameCharacters = 128
-    /// Characters of a path (Linux: PATH_MAX).
-    package static let pathCharacters = 4096
+    /// Bytes of a path (Linux: PATH_MAX): with a job, it fits in a header.
+    package static let pathBytes = 4096
     /// Characters of a text that explains something to a person. Longer ones are cut off when sent.
     package static let textCharacters = 4096
     /// Most that a step, version or number of samples can be: far beyond any run, and sums and small

@@ -61,7 +61,8 @@ struct Simulate: ParsableCommand {
             isTraced: trace)
         let report = try series.run { done in
             if Console.isTerminal {
-                Console.write("\r\u{1B}[K\(NumberText.grouped(done)) of \(NumberText.grouped(seeds)) seeds", to: 2)
+                Console.write(
+                    "\r\u{1B}[K\(NumberText.grouped(done)) of \(NumberText.grouped(seeds)) seeds", to: 2)
             }
         }
         if Console.isTerminal { Console.write("\r\u{1B}[K", to: 2) }

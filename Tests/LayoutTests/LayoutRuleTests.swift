@@ -41,6 +41,25 @@ import Testing
 
     // MARK: Sizes
 
+    // MARK: Folders
+
+    @Test func folderThatNamesOneAboveIt_isNamedWithItsPlace() {
+        let above = source("Sources/Transport/Wire/Wire.swift", "package enum Wire {}\nenum Frame {}")
+        let wrong = source(
+            "Sources/Transport/ZeroMQ/A.swift", "// Wire\nlet a = \"Wire\"\nlet b = Wire.encode(a)")
+        #expect(
+            LayoutRules.folders([above, wrong]) == [
+                "Sources/Transport/ZeroMQ/A.swift:3: ZeroMQ names Wire of Wire"
+            ])
+    }
+
+    @Test func folderThatNamesOneBelowIt_isNoOffence() {
+        let below = source("Sources/Transport/ZeroMQ/Socket.swift", "package final class Socket {}")
+        let above = source("Sources/Transport/Wire/A.swift", "let a: Socket")
+        let beside = source("Sources/Store/State/A.swift", "enum Socket {}\nlet b: Socket")
+        #expect(LayoutRules.folders([below, above, beside]).isEmpty)
+    }
+
     @Test func longFile_isNamed() {
         let line = "let a = 1\n"
         #expect(LayoutRules.length(source("A.swift", String(repeating: line, count: 500))).isEmpty)

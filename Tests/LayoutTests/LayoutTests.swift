@@ -22,6 +22,7 @@ import Testing
     }
 
     @Test func importsPointOneWay() { expectNone(sources.flatMap(LayoutRules.imports)) }
+    @Test func foldersNameOnlyThoseBelowThem() { expectNone(LayoutRules.folders(sources)) }
     @Test func noFileIsLongerThan500Lines() { expectNone((sources + tests).flatMap(LayoutRules.length)) }
     @Test func noFunctionIsLongerThan70Lines() {
         expectNone((sources + tests).flatMap(LayoutRules.functionLength))

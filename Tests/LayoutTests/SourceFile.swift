@@ -23,6 +23,12 @@ struct SourceFile {
     /// The target that the file belongs to.
     var target: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
 
+    /// The folder inside the target; nil for a file that lies in none.
+    var folder: String? {
+        let parts = path.split(separator: "/")
+        return parts.count > 3 ? String(parts[2]) : nil
+    }
+
     /// Where something is wrong, and what.
     func offence(_ number: Int, _ what: String) -> String { "\(path):\(number): \(what)" }
 

@@ -21,7 +21,8 @@ import Transport
         let prepare = Limits.nameCharacters * 4 + Digest.length + 64
         #expect(Limits.jobBytes + prepare <= Limits.headerBytes)
         #expect(Limits.textCharacters * 4 + Limits.nameCharacters * 4 + 64 <= Limits.headerBytes)
-        #expect(2 * Limits.pathCharacters * 4 + Limits.nameCharacters * 4 + 64 <= Limits.headerBytes)
+        #expect(Limits.jobBytes + Limits.pathBytes + 64 <= Limits.headerBytes)
+        #expect(2 * Limits.pathBytes + Limits.nameCharacters * 4 + 64 <= Limits.headerBytes)
     }
 
     @Test func framesHoldTheLargestModelAndNothingMoreIsAgreedTo() {

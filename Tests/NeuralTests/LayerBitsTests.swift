@@ -1,8 +1,8 @@
 import Neural
 import Testing
 
-/// Initial weights and masks are the bits that they always were: a run that is resumed, or repeated years later, draws
-/// the same ones.
+/// Initial weights and masks are the bits that they always were: a run that is resumed, or repeated years
+/// later, draws the same ones.
 @Suite("The bits of initial weights and masks")
 struct LayerBitsTests {
     private static func model() throws -> Model {

@@ -269,7 +269,11 @@ import Training
         let bench = CoordinatorHarness(job, ready: ["a"])
         bench.receive(.fetchData(FetchData(digest: "d", offset: 5)), from: "a")
         let sends = bench.actions.contains { action in
-            if case .sendData("d", 5, CoordinatorHarness.peer("a"), bench.term) = action { true } else { false }
+            if case .sendData("d", 5, CoordinatorHarness.peer("a"), bench.term) = action {
+                true
+            } else {
+                false
+            }
         }
         #expect(sends)
         bench.receive(.fetchData(FetchData(digest: "other", offset: 0)), from: "a")

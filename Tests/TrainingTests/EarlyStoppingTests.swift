@@ -48,7 +48,8 @@ import Training
 
     /// Plays the one worker: gradients that move every weight, and the given validation loss in each epoch.
     private static func play(
-        _ bench: CoordinatorHarness, _ losses: [Double], until stop: (CoordinatorHarness) -> Bool = { _ in false }
+        _ bench: CoordinatorHarness, _ losses: [Double],
+        until stop: (CoordinatorHarness) -> Bool = { _ in false }
     ) {
         let plan = bench.job.plan
         while !stop(bench), bench.orders["a"] != nil {

@@ -39,8 +39,8 @@ import Training
         "{brace}", "[x]",
         "null", "~", "true", "42", "1e3", "*star", "&and", "!bang", "%percent", "@at", "`tick`", "|", ">",
         "?",
-        "Temperatur °C", "温度", "🌡️", "e\u{301}", "tab\there", "line\nbreak", "back\\slash", "\u{1}", "\u{7f}",
-        "\u{85}", "\u{2028}", "a\u{feff}", "--- x", "... x", "<<", "=", "a,b",
+        "Temperatur °C", "温度", "🌡️", "e\u{301}", "tab\there", "line\nbreak", "back\\slash", "\u{1}",
+        "\u{7f}", "\u{85}", "\u{2028}", "a\u{feff}", "--- x", "... x", "<<", "=", "a,b",
         "very " + String(repeating: "long ", count: 20),
     ])
     func oddNamesAndPathsAndColumns_survive(text: String) throws {

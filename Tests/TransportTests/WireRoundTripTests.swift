@@ -56,8 +56,8 @@ import Transport
     @Test func longReason_isCutOffRatherThanRefused() throws {
         let stop = Stop(reason: String(repeating: "ä", count: 100_000) + "\0")
         let parts = WireFixture.parts(try Wire.encode(Envelope(term: 1, message: .stop(stop))))
-        #expect(
-            try WireFixture.decode(parts).message == .stop(Stop(reason: String(repeating: "ä", count: 4096))))
+        let cut = Stop(reason: String(repeating: "ä", count: 4096))
+        #expect(try WireFixture.decode(parts).message == .stop(cut))
     }
 
     @Test func zeroCharacterInAReason_isReplaced() throws {

@@ -68,7 +68,8 @@ package final class ProgressDisplay {
         if job.validationLoss != nil { parts.append("val \(NumberText.loss(job.validationLoss))") }
         if job.state != "training" { parts.append(job.state) }
         parts += [
-            "\(NumberText.rate(job.samplesPerSecond)) samples/s", "\(NumberText.time(job.etaSeconds)) left", count,
+            "\(NumberText.rate(job.samplesPerSecond)) samples/s", "\(NumberText.time(job.etaSeconds)) left",
+            count,
         ]
         return parts.joined(separator: "  ")
     }

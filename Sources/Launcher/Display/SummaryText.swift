@@ -30,8 +30,8 @@ package enum SummaryText {
         }
         if let test = summary.test {
             lines.append(
-                "  test       MSE \(NumberText.loss(test.mse)), MAE \(NumberText.loss(test.mae)) on the scaled "
-                    + "series"
+                "  test       MSE \(NumberText.loss(test.mse)), "
+                    + "MAE \(NumberText.loss(test.mae)) on the scaled series"
             )
         }
         lines.append(

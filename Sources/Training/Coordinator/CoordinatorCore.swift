@@ -8,8 +8,8 @@ import Series
 package struct CoordinatorCore: Sendable {
     /// What the run at work is doing.
     enum Phase: Sendable {
-        /// No run, or one that has finished or failed; for a moment, too, while a function owns the tally. Left
-        /// on `start`.
+        /// No run, or one that has finished or failed; for a moment, too, while a function owns the tally.
+        /// Left on `start`.
         case idle
         /// The microbatches of a step are being computed.
         case training(Tally<GradientSum>)

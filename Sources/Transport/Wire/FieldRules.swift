@@ -121,7 +121,9 @@ struct FieldRules {
     }
 
     func path(_ text: String) throws(TransportError) -> String {
-        try length(text, "path", atMost: Limits.pathCharacters)
+        guard text.utf8.count <= Limits.pathBytes else {
+            throw oversize("path", has: text.utf8.count, unit: "bytes", atMost: Limits.pathBytes)
+        }
         guard !text.utf8.contains(0) else {
             throw malformed("path", is: "no path: it holds a zero character", expected: "a path")
         }
