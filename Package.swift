@@ -44,8 +44,10 @@ let package = Package(
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "Neural", dependencies: ["CKernels", "CBLAS"], swiftSettings: strict),
         .target(name: "Series", dependencies: ["Neural", "CCSV"], swiftSettings: strict),
+        .target(name: "Forecasting", dependencies: ["Series", "Neural"], swiftSettings: strict),
         .target(
-            name: "Training", dependencies: ["Series", "Neural", .product(name: "Yams", package: "Yams")],
+            name: "Training",
+            dependencies: ["Forecasting", "Series", "Neural", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
         .target(name: "System", dependencies: ["CISAL", "CLinux"], swiftSettings: strict),
@@ -56,13 +58,14 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Training", "Series", "Neural", "System", .product(name: "Crypto", package: "swift-crypto"),
+                "Training", "Forecasting", "Series", "Neural", "System",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .target(
             name: "Services",
             dependencies: [
-                "Transport", "Store", "Training", "Series", "Neural", "System",
+                "Transport", "Store", "Training", "Forecasting", "Series", "Neural", "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -95,7 +98,7 @@ let package = Package(
         // The state machines and the simulator once more, with bugs to be found: for tests alone, by links to the sources.
         .testTarget(
             name: "PlantedTraining",
-            dependencies: ["Series", "Neural", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Forecasting", "Series", "Neural", .product(name: "Yams", package: "Yams")],
             path: "Tests/Planted/Training", swiftSettings: strict + [.define("PLANTED_FAULTS")]),
         .testTarget(
             name: "PlantedSimulation", dependencies: ["PlantedTraining", "Series", "Neural"],
@@ -115,6 +118,9 @@ let package = Package(
             name: "NeuralTests", dependencies: ["Neural"], exclude: ["Keras"], swiftSettings: strict),
         .testTarget(
             name: "SeriesTests", dependencies: ["Series", "Neural"], exclude: ["Samples"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ForecastingTests", dependencies: ["Forecasting", "Training", "Series", "Neural"],
             swiftSettings: strict),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
@@ -137,7 +143,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "Training", "Series", "Neural", "System", "Pace", "TestFiles"],
+            dependencies: [
+                "Store", "Training", "Forecasting", "Series", "Neural", "System", "Pace", "TestFiles",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ServicesTests", dependencies: ["Services", "Transport", "Training"], swiftSettings: strict),
@@ -148,15 +156,16 @@ let package = Package(
         .testTarget(
             name: "ClusterTests",
             dependencies: [
-                "Launcher", "Transport", "Store", "Training", "Series", "Neural", "System", "Pace",
-                "TestFiles",
+                "Launcher", "Transport", "Store", "Training", "Forecasting", "Series", "Neural", "System",
+                "Pace", "TestFiles",
                 "TestMessages", "CLinux", "lockstep", "lockstep-coordinator", "lockstep-worker",
             ],
             swiftSettings: strict),
         .target(
             name: "HostileBytes",
             dependencies: [
-                "Transport", "Store", "Training", "Series", "Neural", "System", "CLinux", "CLockstepProtos",
+                "Transport", "Store", "Training", "Forecasting", "Series", "Neural", "System", "CLinux",
+                "CLockstepProtos",
             ],
             path: "Tests/HostileBytes", swiftSettings: strict),
         .testTarget(

@@ -94,7 +94,10 @@ package struct TrainSession {
                 throw LaunchError(
                     .process, "the coordinator ended without a result; see \(state.logs)/coordinator.log")
             }
-            summary = result
+            summary = asSeenFromHere(result)
+            // The coordinator, which has ended, knew neither; what it wrote is good without them.
+            try? run.writeResult(JSON.encode(summary, isPretty: true))
+            return summary
         case .coordinatorEnded(ExitStatus.interrupted), .interrupted:
             summary = partial(run, status: "interrupted", last: last)
         case .coordinatorEnded(let code):
@@ -105,6 +108,11 @@ package struct TrainSession {
             summary = partial(run, status: "failed", last: last)
             summary.reason = reason
         }
+        return asSeenFromHere(summary)
+    }
+
+    private func asSeenFromHere(_ summary: RunSummary) -> RunSummary {
+        var summary = summary
         summary.wallSeconds = Instant.now.seconds(since: start)
         summary.workers = workers
         return summary

@@ -5,6 +5,8 @@ package struct StoreError: CommandError, Equatable, CustomStringConvertible {
     package enum Code: Sendable {
         /// What a file holds is not what was written.
         case corrupt
+        /// A file as another release writes it.
+        case otherRelease
         /// A run, or data, that is not there.
         case notFound
         /// Another process has the state directory.
@@ -31,7 +33,7 @@ package struct StoreError: CommandError, Equatable, CustomStringConvertible {
 
     package var isUsersFault: Bool {
         switch code {
-        case .corrupt, .notFound, .inUse: true
+        case .corrupt, .otherRelease, .notFound, .inUse: true
         case .malformed, .oversize: false
         }
     }

@@ -13,8 +13,10 @@ package enum Decoder: String, CaseIterable, Sendable {
     case reply
     /// The raw frame behind a header that declares it: sizes and CRC-32C, against an oracle.
     case frame
-    /// Safetensors files, as checkpoints and as weights.
+    /// Safetensors files, as checkpoints.
     case checkpoint
+    /// Safetensors files, as trained models.
+    case model
     /// Encoded series, as workers fetch and keep them.
     case series
     /// Job files.
@@ -40,6 +42,7 @@ package enum Decoder: String, CaseIterable, Sendable {
         case .reply: try MessageCheck.reply(bytes)
         case .frame: try FrameCheck.check(bytes)
         case .checkpoint: try CheckpointCheck.check(bytes)
+        case .model: try ModelCheck.check(bytes)
         case .series: try SeriesCheck.check(bytes)
         case .job: try JobCheck.check(bytes)
         case .csv: try TableCheck.check(bytes)

@@ -14,6 +14,7 @@ extension Decoder {
         case .reply: try Seeds.replies()
         case .frame: Seeds.frames
         case .checkpoint: try Seeds.checkpoints()
+        case .model: try ModelSeeds.inputs()
         case .series: try Seeds.series()
         case .job: Seeds.jobs.map { Array($0.utf8) }
         case .csv: Seeds.tables.map { [$0.options] + Array($0.text.utf8) }

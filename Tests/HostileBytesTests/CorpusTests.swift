@@ -75,7 +75,7 @@ extension Decoder {
     fileprivate var inputsPerSecond: Int {
         switch self {
         case .envelope, .request, .reply, .frame, .series, .csv: 40_000
-        case .checkpoint, .job: 5_000
+        case .checkpoint, .model, .job: 5_000
         }
     }
 }

@@ -9,8 +9,8 @@ struct ScalerTests {
 
     @Test func standard_bringsTrainingRowsToMeanZeroAndDeviationOne() {
         let scaler = Scaler.fit(table, rows: 0..<3, scaling: .standard)
-        #expect(scaler.offset == [3, 5, 0.1])
-        #expect(scaler.scale == [(8.0 / 3).squareRoot(), 1, 1])
+        #expect(scaler.offset == [3, 5, Double(Float(0.1))])
+        #expect(scaler.scale == [Double(Float((8.0 / 3).squareRoot())), 1, 1])
         let scaled = scaler.scaled(table, rows: 0..<4)
         #expect(scaled[0] == Float(-2 / Double(Float((8.0 / 3).squareRoot()))))
         #expect(scaled[3] == 0)
@@ -19,7 +19,7 @@ struct ScalerTests {
 
     @Test func minmax_bringsTrainingRowsToZeroAndOne() {
         let scaler = Scaler.fit(table, rows: 0..<3, scaling: .minmax)
-        #expect(scaler.offset == [1, 5, 0.1])
+        #expect(scaler.offset == [1, 5, Double(Float(0.1))])
         #expect(scaler.scale == [4, 1, 1])
         #expect(scaler.scaled(table, rows: 0..<3) == [0, 0, 0, 0.5, 0, 0, 1, 0, 0])
     }
@@ -41,13 +41,11 @@ struct ScalerTests {
     @Test(arguments: Scaling.allCases)
     func inverse_undoesScaling(scaling: Scaling) {
         let scaler = Scaler.fit(table, rows: 0..<4, scaling: scaling)
+        let all = scaler.scaled(table, rows: 0..<4)
         for (index, value) in table.values.enumerated() {
-            let column = index % 3
-            #expect(abs(scaler.inverse(scaler.scaled(value, column: column), column: column) - value) < 1e-3)
+            let scaled = scaler.scaled(Double(value), column: index % 3)
+            #expect(scaled == all[index])
+            #expect(abs(scaler.inverse(scaled, column: index % 3) - Double(value)) < 1e-3)
         }
-        var forecast = scaler.scaled(table, rows: 1..<3)
-        forecast = [forecast[2], forecast[0], forecast[5], forecast[3]]
-        scaler.invert(&forecast, columns: [2, 0])
-        #expect(zip(forecast, [0.1, 3, 0.1, 5]).allSatisfy { abs($0 - $1) < 1e-3 })
     }
 }

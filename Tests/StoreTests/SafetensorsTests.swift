@@ -76,9 +76,12 @@ import Testing
         try put([UInt8](foreign), at: path)
         let file = try Safetensors(contentsOf: path, requireDigest: false)
         #expect(file.metadata == ["k": "v"])
-        let weights = try WeightsFile(contentsOf: path, requireDigest: false)
-        #expect(weights.weights == [1, 2, 3])
-        #expect(weights.tensors == [TensorInfo(name: "w", shape: [1, 3])])
+        guard case .float32(let weights) = file["w"]?.values else {
+            Issue.record("no Float32")
+            return
+        }
+        #expect(Array(weights) == [1, 2, 3])
+        #expect(file["w"]?.shape == [1, 3])
         expectCorrupt("it holds no SHA-256 of itself") {
             try Safetensors(contentsOf: path, requireDigest: true)
         }
@@ -137,24 +140,6 @@ import Testing
     func impossibleHeaderLength_isRefused(contents: [UInt8]) throws {
         try put(contents, at: path)
         expectCorrupt("is damaged") { try Safetensors(contentsOf: path, requireDigest: false) }
-    }
-
-    @Test func weightsFile_refusesOtherTensorsThanExpected() throws {
-        let tensors = [TensorInfo(name: "b", shape: [2]), TensorInfo(name: "a", shape: [1, 2])]
-        let file = WeightsFile(weights: [1, 2, 3, 4], tensors: tensors, metadata: ["job": "demo"])
-        try file.write(to: path)
-        let back = try WeightsFile(contentsOf: path, expecting: tensors)
-        #expect(back.weights == [1, 2, 3, 4])
-        #expect(back.metadata == ["job": "demo"])
-        expectCorrupt("tensor b has the shape [2]; the model has [1, 2]") {
-            try WeightsFile(contentsOf: path, expecting: [TensorInfo(name: "b", shape: [1, 2]), tensors[1]])
-        }
-        expectCorrupt("it has no tensor c") {
-            try WeightsFile(contentsOf: path, expecting: tensors + [TensorInfo(name: "c", shape: [1])])
-        }
-        expectCorrupt("it holds the tensor a, which the model does not have") {
-            try WeightsFile(contentsOf: path, expecting: [tensors[0]])
-        }
     }
 
     private func expectCorrupt<Value>(_ reason: String, _ body: () throws -> Value) {

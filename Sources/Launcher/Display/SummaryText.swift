@@ -39,7 +39,12 @@ package enum SummaryText {
                 + "\(NumberText.time(summary.wallSeconds)) in all, \(workers)"
                 + "\(NumberText.grouped(summary.parameters)) parameters"
         )
-        if let digest = summary.weightsSha256 { lines.append("  weights    sha256 \(digest)") }
+        if let digest = summary.weightsSha256 {
+            lines.append("  weights    sha256 \(digest) of the numbers alone")
+        }
+        if let digest = summary.modelSha256 {
+            lines.append("  model      sha256 \(digest) of final.safetensors")
+        }
         lines.append("  run        \(state)/runs/\(summary.run)")
         lines.append("  incidents  \(incidents(summary.incidents))")
         return lines + [""] + next(summary, state: state, isDemo: isDemo)
@@ -74,7 +79,7 @@ package enum SummaryText {
                 "        \(Installation.command) train --workers \((summary.workers ?? 1) + 1)\(option)",
                 "      or train on a CSV of your own: README.md, \"A first CSV of your own\"",
             ]
-        case "finished": return ["The weights lie in \(state)/runs/\(summary.run)/final.safetensors"]
+        case "finished": return ["The model lies in \(state)/runs/\(summary.run)/final.safetensors"]
         default: return ["Logs: \(state)/logs"]
         }
     }

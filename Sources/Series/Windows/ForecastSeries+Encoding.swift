@@ -31,8 +31,8 @@ extension ForecastSeries {
         writer.put(UInt32(names.reduce(0) { $0 + 4 + $1.count }))
         for part in Part.allCases { writer.put(UInt64(range(part).count)) }
         for index in features + targets { writer.put(UInt32(index)) }
-        writer.put(scaler.offset)
-        writer.put(scaler.scale)
+        writer.put(scaler.offset.map { Float($0) })
+        writer.put(scaler.scale.map { Float($0) })
         for name in names {
             writer.put(UInt32(name.count))
             writer.put(name)
@@ -127,7 +127,8 @@ private struct SeriesDecoder {
         else { throw corrupt("has no column, no feature, no target or no window") }
         let features = try indices(inputs, below: width)
         let targets = try indices(outputs, below: width)
-        let scaler = Scaler(scaling: scaling, offset: floats(width), scale: floats(width))
+        let scaler = Scaler(
+            scaling: scaling, offset: floats(width).map { Double($0) }, scale: floats(width).map { Double($0) })
         guard scaler.offset.allSatisfy(\.isFinite), scaler.scale.allSatisfy({ $0.isFinite && $0 != 0 }) else {
             throw corrupt("has a scale that is zero or not finite")
         }

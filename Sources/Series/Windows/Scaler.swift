@@ -12,11 +12,11 @@ package enum Scaling: String, CaseIterable, Sendable {
 package struct Scaler: Sendable, Equatable {
     package let scaling: Scaling
     /// One a column.
-    package let offset: [Float]
+    package let offset: [Double]
     /// One a column, none zero.
-    package let scale: [Float]
+    package let scale: [Double]
 
-    package init(scaling: Scaling, offset: [Float], scale: [Float]) {
+    package init(scaling: Scaling, offset: [Double], scale: [Double]) {
         self.scaling = scaling
         self.offset = offset
         self.scale = scale
@@ -24,56 +24,48 @@ package struct Scaler: Sendable, Equatable {
 
     /// The map that the given rows (the training rows) ask for, in Float64. A column that is constant there
     /// has scale 1. The standard deviation is that of the population (scikit-learn's `StandardScaler`).
+    ///
+    /// Offsets and scales are rounded to Float32: the encoded series holds them so.
     package static func fit(_ table: Table, rows: Range<Int>, scaling: Scaling) -> Scaler {
         precondition(
             rows.lowerBound >= 0 && rows.upperBound <= table.rows && !rows.isEmpty, "the table has the rows")
-        var offset = [Float](repeating: 0, count: table.columns.count)
-        var scale = [Float](repeating: 1, count: table.columns.count)
+        var offset = [Double](repeating: 0, count: table.columns.count)
+        var scale = [Double](repeating: 1, count: table.columns.count)
         guard scaling != .none else { return Scaler(scaling: scaling, offset: offset, scale: scale) }
         for column in table.columns.indices {
             let moments = ColumnMoments(table, column: column, rows: rows)
-            offset[column] = Float(scaling == .standard ? moments.mean : moments.smallest)
+            offset[column] = Double(Float(scaling == .standard ? moments.mean : moments.smallest))
             let spread = Float(scaling == .standard ? moments.deviation : moments.largest - moments.smallest)
-            if moments.smallest < moments.largest && spread.isNormal { scale[column] = spread }
+            if moments.smallest < moments.largest && spread.isNormal { scale[column] = Double(spread) }
         }
         return Scaler(scaling: scaling, offset: offset, scale: scale)
     }
 
-    package func scaled(_ value: Float, column: Int) -> Float {
-        Float((Double(value) - Double(offset[column])) / Double(scale[column]))
+    package func scaled(_ value: Double, column: Int) -> Float {
+        Float((value - offset[column]) / scale[column])
     }
 
     /// The value in the unit of the table.
-    package func inverse(_ scaled: Float, column: Int) -> Float {
-        Float(Double(scaled) * Double(scale[column]) + Double(offset[column]))
+    package func inverse(_ scaled: Float, column: Int) -> Double {
+        Double(scaled) * scale[column] + offset[column]
     }
 
     /// Rows of a table, scaled: row-major (rows, columns).
     package func scaled(_ table: Table, rows: Range<Int>) -> [Float] {
         precondition(table.columns.count == scale.count, "the scaler was fitted on these columns")
         let width = scale.count
-        let offsets = offset.map(Double.init)
-        let scales = scale.map(Double.init)
         return Array(unsafeUninitializedCapacity: rows.count * width) { buffer, count in
             table.values.withUnsafeBufferPointer { values in
                 var source = rows.lowerBound * width
                 for _ in rows {
                     for column in 0..<width {
-                        let value = Float((Double(values[source]) - offsets[column]) / scales[column])
+                        let value = Float((Double(values[source]) - offset[column]) / scale[column])
                         buffer.initializeElement(at: count, to: value)
                         source += 1
                         count += 1
                     }
                 }
             }
-        }
-    }
-
-    /// Forecasts in the unit of the table, in place: any number of rows of one value per target column.
-    package func invert(_ values: inout [Float], columns: [Int]) {
-        precondition(values.count % max(1, columns.count) == 0, "values hold whole rows")
-        for index in values.indices {
-            values[index] = inverse(values[index], column: columns[index % columns.count])
         }
     }
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import Forecasting
 import Glibc
 package import Logging
 import Store
@@ -14,7 +15,8 @@ package final class CoordinatorService {
         case checkpointWritten(step: Int, problem: String?)
         case chunkRead(DataChunk, to: PeerID, term: UInt64)
         /// - Parameter wasRunning: an earlier coordinator died over the run.
-        case runOpened(PreparedRun, problems: [String], term: UInt64, wasRunning: Bool)
+        case runOpened(
+            PreparedRun, model: ModelDescription, problems: [String], term: UInt64, wasRunning: Bool)
         case runUnusable(id: String, problem: String)
         case submitted(RoutingID, Reply, run: String?)
         case resultWritten(problem: String?)
@@ -141,9 +143,9 @@ package final class CoordinatorService {
         case .chunkRead(let chunk, let peer, let term):
             reading.remove(peer)
             send(Envelope(term: term, message: .dataChunk(chunk)), to: peer)
-        case .runOpened(let plan, let problems, let term, let wasRunning):
+        case .runOpened(let plan, let model, let problems, let term, let wasRunning):
             if wasRunning { isRestart = true }
-            begin(plan, problems: problems, term: term)
+            begin(plan, model: model, problems: problems, term: term)
         case .runUnusable(let id, let problem):
             logger.error("run \(id) cannot be used: \(problem)")
             isOpening = false
@@ -236,22 +238,23 @@ extension CoordinatorService {
             do {
                 let run = try RunStore(folder: state.runs).find(id)
                 let wasRunning = try run.record().status == .running
-                let (plan, problems) = try RunPreparation.open(run, in: state)
+                let (plan, model, problems) = try RunPreparation.open(run, in: state)
                 done.post(
                     .runOpened(
-                        plan, problems: problems, term: try state.nextTerm(), wasRunning: wasRunning))
+                        plan, model: model, problems: problems, term: try state.nextTerm(),
+                        wasRunning: wasRunning))
             } catch {
                 done.post(.runUnusable(id: id, problem: "\(error)"))
             }
         }
     }
 
-    private func begin(_ run: PreparedRun, problems: [String], term: UInt64) {
+    private func begin(_ run: PreparedRun, model: ModelDescription, problems: [String], term: UInt64) {
         isOpening = false
         guard stoppedAt == nil else { return }
         do {
             let folder = try RunStore(folder: state.runs).find(run.id)
-            journal = try RunJournal(folder: folder, run: run, done: done)
+            journal = try RunJournal(folder: folder, run: run, model: model, done: done)
         } catch {
             take(.runUnusable(id: run.id, problem: "\(error)"))
             return

@@ -1,4 +1,5 @@
 import Dispatch
+import Forecasting
 import Glibc
 import Neural
 import Store
@@ -11,6 +12,7 @@ final class RunJournal {
     let tensors: [TensorInfo]
     let slots: [String]
     private let run: PreparedRun
+    private let model: ModelDescription
     private let outputs: Int
     private let done: Mailbox<CoordinatorService.Done>
     private let writers: Writers
@@ -50,9 +52,12 @@ final class RunJournal {
     }
 
     /// - Throws: `SystemError` where the run's folder cannot be written to.
-    init(folder: RunFolder, run: PreparedRun, done: Mailbox<CoordinatorService.Done>) throws {
+    init(
+        folder: RunFolder, run: PreparedRun, model: ModelDescription, done: Mailbox<CoordinatorService.Done>
+    ) throws {
         self.folder = folder
         self.run = run
+        self.model = model
         self.done = done
         tensors = run.plan.model.parameters.tensors
         slots = run.plan.job.training.optimizer.slotNames
@@ -78,15 +83,18 @@ final class RunJournal {
             disk.async { [writers] in try? writers.metrics.append(line) }
         case .finished(let result):
             var summary = RunSummary(
-                result, plan: run.plan, outputs: outputs, weightsFile: folder.finalWeights)
+                result, plan: run.plan, outputs: outputs, weightsFile: folder.modelFile)
             summary.samplesPerSecond = samplesPerSecond
-            end(summary, status: .finished, weights: result.weights, on: disk)
+            let trained = TrainedModel(
+                description: model, weights: result.weights, steps: result.weightsStep,
+                epochs: summary.bestEpoch ?? 0)
+            end(summary, status: .finished, model: trained, on: disk)
         case .failed(let run, let step, let epochs, let reason):
             var summary = RunSummary(run: run, status: "failed", parameters: self.run.state.weights.count)
             summary.steps = step
             summary.epochs = epochs
             summary.reason = reason
-            end(summary, status: .failed, weights: nil, on: disk)
+            end(summary, status: .failed, model: nil, on: disk)
         case .interrupted:
             change(on: disk) {
                 $0.status = .interrupted; $0.pid = nil; $0.ended = WallClock.now
@@ -104,17 +112,13 @@ final class RunJournal {
     }
 
     private func end(
-        _ summary: RunSummary, status: RunRecord.Status, weights: Vector?, on disk: DispatchQueue
+        _ summary: RunSummary, status: RunRecord.Status, model: TrainedModel?, on disk: DispatchQueue
     ) {
-        let metadata = ["job": run.plan.job.name, "run": run.id, "job_sha256": run.jobDigest]
-        disk.async { [folder, tensors, done, writers] in
+        disk.async { [folder, done, writers] in
             do {
-                if let weights {
-                    try WeightsFile(weights: weights, tensors: tensors, metadata: metadata).write(
-                        to: folder.finalWeights)
-                }
-                writers.keep()
                 var summary = summary
+                if let model { summary.modelSha256 = try ModelFile.write(model, to: folder.modelFile) }
+                writers.keep()
                 summary.incidents = try folder.events.read(Incident.self).values
                 try folder.writeResult(JSON.encode(summary, isPretty: true))
                 var record = try folder.record()

@@ -10,8 +10,8 @@ package struct RunFolder: Sendable {
 
     /// The fully resolved job file.
     package var jobFile: String { path + "/job.yaml" }
-    /// Trained weights, once the run has finished.
-    package var finalWeights: String { path + "/final.safetensors" }
+    /// The trained model, once the run has finished.
+    package var modelFile: String { path + "/final.safetensors" }
     /// What `train --json` printed.
     package var resultFile: String { path + "/result.json" }
     /// One line for each step or epoch.

@@ -1,3 +1,4 @@
+package import Forecasting
 import Foundation
 import Neural
 import Series
@@ -62,10 +63,11 @@ package enum RunPreparation {
 
     /// Reads a run's job, data and newest good checkpoint.
     ///
-    /// - Returns: the plan, and what was wrong with checkpoints that had to be passed over.
+    /// - Returns: the plan, what a model is that the run trains, and what was wrong with checkpoints that
+    ///   had to be passed over.
     /// - Throws: `StoreError` where something of the run is missing or damaged.
     package static func open(_ run: RunFolder, in state: StateDirectory) throws -> (
-        plan: PreparedRun, problems: [String]
+        plan: PreparedRun, model: ModelDescription, problems: [String]
     ) {
         let record = try run.record()
         let text = try run.jobText()
@@ -89,7 +91,16 @@ package enum RunPreparation {
             id: run.id, plan: job.plan, jobText: text, jobDigest: record.jobDigest,
             dataDigest: record.dataDigest,
             dataBytes: data.count, fingerprint: record.fingerprint ?? "", state: checkpoint?.state)
-        return (plan, problems)
+        let model = try job.modelDescription(origin: origin(of: job, dataDigest: record.dataDigest))
+        return (plan, model, problems)
+    }
+
+    /// Where the model comes from that a job trains.
+    package static func origin(of job: PreparedJob, dataDigest: String) -> ModelOrigin {
+        let text = job.portableText
+        return ModelOrigin(
+            release: Release.version, seed: job.job.seed, job: text,
+            jobDigest: Digest.sha256(Array(text.utf8)), dataDigest: dataDigest)
     }
 
     private static func contents(of path: String, file: JobFile) throws -> Data {

@@ -24,8 +24,10 @@ package struct RunSummary: Codable, Sendable {
     @ExplicitNull package var test: Test?
     /// SHA-256 of the final weights as flat little-endian Float32.
     @ExplicitNull package var weightsSha256: String?
-    /// Where the final weights lie.
+    /// The model file, in which the final weights lie.
     @ExplicitNull package var weightsFile: String?
+    /// SHA-256 of the model file, as `sha256sum` tells it.
+    @ExplicitNull package var modelSha256: String?
     package var stoppedEarly = false
     /// The epoch whose weights were kept, from 1.
     @ExplicitNull package var bestEpoch: Int?

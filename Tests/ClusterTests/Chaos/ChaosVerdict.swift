@@ -20,7 +20,7 @@ struct ChaosVerdict {
             if summary.outcome != quiet {
                 problems.append("another outcome: \(summary.outcome), quietly \(quiet)")
             }
-            if try digest(ofFile: folder.finalWeights) != quiet.weights {
+            if try digest(ofFile: folder.modelFile) != quiet.weights {
                 problems.append("final.safetensors holds other weights than the summary says")
             }
         } catch {

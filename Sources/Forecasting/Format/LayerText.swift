@@ -1,0 +1,104 @@
+import Neural
+
+/// Layers as JSON: a list of objects, each with one name, the layer's, over its options: what stands under
+/// `model` in a job file, every option written out.
+///
+/// Which options a layer has, it says itself (`JobVariant.keys`); nothing here knows one.
+enum LayerText {
+    static func write(_ layers: [Layer]) -> JSONValue { .list(layers.map { $0.variant.json }) }
+
+    /// - Parameter key: the list's place, for messages.
+    /// - Throws: `malformed`, `unknownKey`, `missingKey` or `badValue` with the layer and the option. An
+    ///   option that is not there has its default, unless every layer of the kind needs it.
+    static func read(_ json: JSONValue, key: String) throws(ForecastingError) -> [Layer] {
+        var layers: [Layer] = []
+        for (index, item) in try json.asList(key).enumerated() {
+            let place = "\(key)[\(index)]"
+            let members = try item.asObject(place)
+            guard members.count == 1 else {
+                throw ForecastingError(.malformed, "\(members.count) names; a layer has one", key: place)
+            }
+            let name = members[0].name
+            guard let kind = Layer.kinds.first(where: { $0.kind == name }) else {
+                let kinds = Layer.kinds.map { $0.kind }.joined(separator: ", ")
+                throw ForecastingError(
+                    .unknownKey, "'\(name.prefix(40))' is no layer; there are: \(kinds)", key: place)
+            }
+            layers.append(try kind.layer(members[0].value, key: "\(place).\(name)"))
+        }
+        return layers
+    }
+}
+
+extension JobVariant {
+    fileprivate var json: JSONValue {
+        let options = Self.keys.compactMap { key in
+            key.json(of: self).map { JSONValue.Member(name: key.name, value: $0) }
+        }
+        return .object([JSONValue.Member(name: Self.kind, value: .object(options))])
+    }
+
+    fileprivate static func layer(_ json: JSONValue, key place: String) throws(ForecastingError) -> Choice {
+        let options = try json.asObject(place)
+        var chosen = template
+        for key in keys {
+            if let option = options.first(where: { $0.name == key.name }) {
+                try key.set(option.value, of: &chosen, key: "\(place).\(key.name)")
+            } else if key.example != nil {
+                throw ForecastingError(.missingKey, "is missing", key: "\(place).\(key.name)")
+            }
+        }
+        if let other = options.first(where: { option in !keys.contains { $0.name == option.name } }) {
+            throw ForecastingError(.unknownKey, "'\(other.name.prefix(40))' is no option here", key: place)
+        }
+        return chosen.choice
+    }
+}
+
+extension JobKey {
+    /// Nil where the value leaves out the key.
+    fileprivate func json(of root: Root) -> JSONValue? {
+        switch value {
+        case .integer(let place, _): .number(root[keyPath: place])
+        case .number(let place, _): .number(root[keyPath: place])
+        case .flag(let place): .flag(root[keyPath: place])
+        case .word(let words): .text(words.get(root))
+        case .axes(let place):
+            root[keyPath: place].map { axes in .list(axes.map { $0.map { .number($0) } ?? .null }) }
+        }
+    }
+
+    fileprivate func set(_ json: JSONValue, of root: inout Root, key: String) throws(ForecastingError) {
+        switch value {
+        case .integer(let place, let range):
+            root[keyPath: place] = try Self.inside(range, try json.asInteger(key), key)
+        case .number(let place, let range):
+            root[keyPath: place] = try Self.inside(range, try json.asNumber(key), key)
+        case .flag(let place): root[keyPath: place] = try json.asFlag(key)
+        case .word(let words):
+            let word = try json.asText(key)
+            guard words.all.contains(word) else {
+                let all = words.all.joined(separator: ", ")
+                throw ForecastingError(.badValue, "'\(word.prefix(40))' is none of: \(all)", key: key)
+            }
+            words.set(&root, word)
+        case .axes(let place):
+            var axes: [Int?] = []
+            for axis in try json.asList(key) {
+                axes.append(axis == .null ? nil : try Self.inside(1...Int.max, try axis.asInteger(key), key))
+            }
+            root[keyPath: place] = axes
+        }
+    }
+
+    /// A range may be open to infinity; a value is finite all the same.
+    private static func inside<Number: Comparable>(
+        _ range: ClosedRange<Number>, _ value: Number, _ key: String
+    ) throws(ForecastingError) -> Number {
+        guard range.contains(value), (value as? Double)?.isFinite ?? true else {
+            throw ForecastingError(
+                .badValue, "\(value) is not from \(range.lowerBound) to \(range.upperBound)", key: key)
+        }
+        return value
+    }
+}

@@ -1,0 +1,24 @@
+/// Where a model comes from: what its weights are a function of, and who made it.
+///
+/// In all of this, nothing depends on time, host, path or the number of workers.
+package struct ModelOrigin: Sendable, Equatable {
+    /// The version of Lockstep that wrote the model.
+    package let release: String
+    /// The key of every random stream.
+    package let seed: UInt64
+    /// The resolved job file, without the path of its data: how the model was trained. Nothing that forecasts
+    /// reads it.
+    package let job: String
+    /// SHA-256 of `job`.
+    package let jobDigest: String
+    /// SHA-256 of the encoded series.
+    package let dataDigest: String
+
+    package init(release: String, seed: UInt64, job: String, jobDigest: String, dataDigest: String) {
+        self.release = release
+        self.seed = seed
+        self.job = job
+        self.jobDigest = jobDigest
+        self.dataDigest = dataDigest
+    }
+}

@@ -1,0 +1,31 @@
+package import Forecasting
+import Series
+
+extension PreparedJob {
+    /// The resolved job file as it stands in a model file: a word takes the place of the path of the CSV
+    /// file, so that equal jobs on equal data have equal texts wherever the file lies. With `--csv` it can be
+    /// trained again.
+    package var portableText: String {
+        var job = job
+        if case .csv = job.data.source { job.data.source = .csv("series.csv") }
+        return JobWriter.write(job)
+    }
+
+    /// What a model is that this job trains.
+    ///
+    /// - Throws: `inconsistent` where two used columns have one name.
+    package func modelDescription(origin: ModelOrigin) throws(ForecastingError) -> ModelDescription {
+        let inputs = Set(series.features)
+        let columns = series.features + series.targets.filter { !inputs.contains($0) }
+        let table = TableOptions(
+            time: job.data.time, features: series.features.map { series.columns[$0] },
+            targets: series.targets.map { series.columns[$0] }, missing: job.data.missing,
+            missingValues: job.data.missingValues ?? TableOptions.usualMissingValues)
+        return try ModelDescription(
+            name: job.name, model: plan.model, horizon: series.horizon, table: table,
+            scaler: Scaler(
+                scaling: series.scaler.scaling, offset: columns.map { series.scaler.offset[$0] },
+                scale: columns.map { series.scaler.scale[$0] }),
+            origin: origin)
+    }
+}

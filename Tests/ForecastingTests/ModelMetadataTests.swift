@@ -1,0 +1,174 @@
+import Forecasting
+import Neural
+import Series
+import Testing
+
+struct ModelMetadataTests {
+    private let model: TrainedModel
+
+    init() throws { model = SampleModel.trained(try SampleModel.description()) }
+
+    @Test func metadata_areTheseTexts() {
+        let lstm =
+            #"{"lstm": {"units": 2, "activation": "tanh", "recurrent_activation": "sigmoid", "#
+            + #""use_bias": true, "unit_forget_bias": true, "return_sequences": false, "go_backwards": false, "dropout": 0.2, "#
+            + #""recurrent_dropout": 0.3, "dropout_masks": "per_gate", "#
+            + #""kernel_initializer": "glorot_uniform", "recurrent_initializer": "orthogonal", "bias_initializer": "zeros"}}"#
+        let dense =
+            #"{"dense": {"units": 4, "activation": "linear", "use_bias": true, "#
+            + #""kernel_initializer": "glorot_uniform", "bias_initializer": "zeros"}}"#
+        #expect(
+            model.metadata == [
+                "kind": "lockstep model", "version": "1", "lockstep": "0.1.0", "name": "a b",
+                "seed": "18446744073709551615",
+                "layers": #"[{"dropout": {"rate": 0.25, "noise_shape": [null, 1, null]}}, "#
+                    + #"{"spatial_dropout1d": {"rate": 0.1}}, "# + lstm + ", " + dense + "]",
+                "lookback": "3", "horizon": "2", "features": #"["load", "tem\"p"]"#,
+                "targets": #"["wind", "load"]"#, "scaling": "standard",
+                "columns": #"[{"name": "load", "offset": 1.5, "scale": 2.0}, "#
+                    + #"{"name": "tem\"p", "offset": 0.10000000149011612, "scale": 0.30000001192092896}, "#
+                    + #"{"name": "wind", "offset": -3.0, "scale": 1.0}]"#,
+                "time": #"["date"]"#, "missing": "forward_fill", "missing_values": #"["", "-"]"#,
+                "steps": "600", "epochs": "40", "job": "name: a b\n", "job_sha256": SampleModel.digest,
+                "data_sha256": SampleModel.digest,
+            ])
+    }
+
+    @Test func model_comesBackFromMetadataAndWeights() throws {
+        let back = try TrainedModel(metadata: model.metadata) { parameters in
+            #expect(parameters == model.description.model.parameters)
+            return model.weights
+        }
+        #expect(back.metadata == model.metadata)
+        #expect(back.weights == model.weights)
+        #expect(back.description.model.layers == SampleModel.layers)
+        #expect(back.description.scaler == model.description.scaler)
+        #expect(back.description.tableOptions == model.description.tableOptions)
+        #expect(back.description.columns == ["load", "tem\"p", "wind"])
+        #expect(back.description.targetColumns == [2, 0])
+    }
+
+    @Test func optionThatIsNotThere_hasItsDefault() throws {
+        var metadata = model.metadata
+        metadata["layers"] = #"[{"lstm": {"units": 2}}, {"dense": {"units": 4}}]"#
+        let back = try TrainedModel(metadata: metadata) { Vector(zeros: $0.count) }
+        #expect(back.description.model.layers == [.lstm(LSTM(units: 2)), .dense(Dense(units: 4))])
+    }
+
+    struct Fault: Sendable, CustomTestStringConvertible {
+        let key: String
+        /// Nil takes the key away.
+        let text: String?
+        let code: ForecastingError.Code
+        let words: String
+        var testDescription: String { "\(key): \(text?.prefix(60) ?? "missing")" }
+
+        init(_ key: String, _ text: String?, _ code: ForecastingError.Code, _ words: String) {
+            self.key = key
+            self.text = text
+            self.code = code
+            self.words = words
+        }
+    }
+
+    static let faults = [
+        Fault("kind", nil, .foreign, "lockstep model"),
+        Fault("kind", "lockstep checkpoint", .foreign, "checkpoint"),
+        Fault(
+            "version", "2", .unknownVersion,
+            "version 2, written by Lockstep 0.1.0; this program reads version 1"),
+        Fault("version", nil, .missingKey, "version"), Fault("normalise", "last", .unknownKey, "normalise"),
+        Fault("lookback", "0", .badValue, "lookback"), Fault("lookback", "3.0", .badValue, "'3.0'"),
+        Fault("lookback", "9223372036854775807", .inconsistent, "time steps"),
+        Fault("horizon", "-1", .badValue, "horizon"),
+        Fault("horizon", "3", .inconsistent, "horizon of 3 x 2"),
+        Fault("horizon", "9223372036854775807", .inconsistent, "shape [4]"),
+        Fault("seed", "-1", .badValue, "2^64"), Fault("steps", "+5", .badValue, "steps"),
+        Fault("epochs", nil, .missingKey, "epochs"), Fault("missing", "guess", .badValue, "forward_fill"),
+        Fault("scaling", "robust", .badValue, "standard"), Fault("features", "[]", .inconsistent, "columns"),
+        Fault("features", #"["load", "load"]"#, .inconsistent, "columns"),
+        Fault("features", "7", .malformed, "a list"),
+        Fault("features", #"["load"]"#, .inconsistent, "columns"),
+        Fault("features", #"["wind", "tem\"p"]"#, .inconsistent, "columns"),
+        Fault("targets", #"["wind", "wind"]"#, .inconsistent, "columns"),
+        Fault("targets", #"["wind", 5]"#, .malformed, "5 is not a text"),
+        Fault("time", "{", .malformed, "time"),
+        Fault("columns", "[]", .inconsistent, "0 columns"),
+        Fault("columns", "[1, 2, 3]", .malformed, "columns[0]"),
+        Fault("layers", "[]", .inconsistent, "0 layers"), Fault("layers", "[{}]", .malformed, "layers[0]"),
+        Fault(
+            "layers", #"[{"gru": {"units": 2}}]"#, .unknownKey, "are: dropout, spatial_dropout1d, lstm"),
+        Fault("layers", #"[{"lstm": {}}]"#, .missingKey, "layers[0].lstm.units"),
+        Fault("layers", #"[{"lstm": {"units": 2, "unrol": true}}]"#, .unknownKey, "'unrol'"),
+        Fault("layers", #"[{"lstm": {"units": 0}}]"#, .badValue, "0 is not from 1"),
+        Fault(
+            "layers", #"[{"lstm": {"units": 2.5}}]"#, .malformed,
+            "layers[0].lstm.units: 2.5 is not a whole number"),
+        Fault("layers", #"[{"lstm": {"units": 2, "dropout": 1e999}}]"#, .badValue, "inf"),
+        Fault(
+            "layers", #"[{"lstm": {"units": 2, "activation": "gelu"}}]"#, .badValue,
+            "'gelu' is none of: linear"),
+        Fault("layers", #"[{"lstm": {"units": 2, "use_bias": 1}}]"#, .malformed, "true or false"),
+        Fault("layers", #"[{"dropout": {"rate": 0.1, "noise_shape": [0]}}]"#, .badValue, "noise_shape"),
+        Fault("layers", #"[{"dense": {"units": 4}}]"#, .inconsistent, "shape [3, 4]"),
+        Fault(
+            "layers", #"[{"lstm": {"units": 990000}}, {"dense": {"units": 4}}]"#, .inconsistent, "supported"),
+    ]
+
+    @Test(arguments: faults)
+    func fault_isRefusedWithItsName(fault: Fault) throws {
+        var metadata = model.metadata
+        metadata[fault.key] = fault.text
+        try expect(fault.code, fault.words, metadata)
+    }
+
+    @Test(arguments: [
+        (
+            "\"offset\": 1.5", "\"offset\": 1e999", ForecastingError.Code.notFinite,
+            "'load' has the offset inf"
+        ),
+        ("\"scale\": 2.0", "\"scale\": 0.0", .badValue, "above 0"),
+        ("\"scale\": 2.0", "\"scale\": -1", .badValue, "-1"),
+        ("\"scale\": 2.0", "\"scale\": \"2\"", .malformed, "not a number"),
+        ("\"offset\": 1.5", "\"mean\": 1.5", .malformed, "name, offset and scale"),
+        ("\"wind\"", "\"wend\"", .inconsistent, "'wend', where features and targets name 'wind'"),
+    ])
+    func badColumn_isRefused(part: String, bad: String, code: ForecastingError.Code, words: String) throws {
+        var metadata = model.metadata
+        metadata["columns"] = metadata["columns"]?.replacing(part, with: bad)
+        try expect(code, words, metadata)
+    }
+
+    private func expect(_ code: ForecastingError.Code, _ words: String, _ metadata: [String: String]) throws {
+        let error = #expect(throws: ForecastingError(code, "")) {
+            try TrainedModel(metadata: metadata) { Vector(zeros: $0.count) }
+        }
+        #expect(error.map { "\($0)".contains(words) } == true, "\(error.map { "\($0)" } ?? "none")")
+    }
+
+    @Test func weightThatIsNotFinite_isRefusedWithItsTensor() {
+        let error = #expect(throws: ForecastingError(.notFinite, "")) {
+            try TrainedModel(metadata: model.metadata) { parameters in
+                var weights = Vector(zeros: parameters.count)
+                weights[parameters.count - 1] = .nan
+                return weights
+            }
+        }
+        #expect(error?.message.contains("dense_3/bias holds nan") == true)
+    }
+
+    @Test func otherNumberOfWeights_isRefused() {
+        #expect(throws: ForecastingError(.inconsistent, "")) {
+            try TrainedModel(metadata: model.metadata) { Vector(zeros: $0.count - 1) }
+        }
+    }
+
+    @Test func descriptionWithoutColumns_isRefused() {
+        #expect(throws: ForecastingError(.inconsistent, "")) { try SampleModel.description(targets: nil) }
+        #expect(throws: ForecastingError(.inconsistent, "")) {
+            try SampleModel.description(targets: ["wind", "wind"])
+        }
+        #expect(throws: ForecastingError(.inconsistent, "")) { try SampleModel.description(offset: [0, 0]) }
+        #expect(throws: ForecastingError(.badValue, "")) { try SampleModel.description(scale: [1, 1, -0.0]) }
+    }
+}

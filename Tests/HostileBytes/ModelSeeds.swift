@@ -1,0 +1,53 @@
+import Forecasting
+import Neural
+import Series
+import Store
+import TestFiles
+
+/// Small models, each with other layers and columns.
+enum ModelSeeds {
+    static func inputs() throws -> [[UInt8]] {
+        try [small(), masked()].flatMap { model in
+            try [false, true].map { try ModelCheck.input(model, isRepaired: $0) }
+        }
+    }
+
+    private static func small() throws -> TrainedModel {
+        try model(
+            [.lstm(LSTM(units: 1, dropoutMasks: .shared)), .dense(Dense(units: 1))], lookback: 2, horizon: 1,
+            table: TableOptions(features: ["a"], targets: ["a"]),
+            scaler: Scaler(scaling: .none, offset: [0], scale: [1]))
+    }
+
+    private static func masked() throws -> TrainedModel {
+        try model(
+            [
+                .dropout(Dropout(rate: 0.25, noiseShape: [nil, 1, 2])),
+                .spatialDropout1D(SpatialDropout1D(rate: 0.5)),
+                .lstm(
+                    LSTM(
+                        units: 1, useBias: false, returnSequences: true, recurrentDropout: 0.5,
+                        dropoutMasks: .perGate)),
+                .lstm(LSTM(units: 2, activation: .relu, goBackwards: true, dropoutMasks: .shared)),
+                .dense(Dense(units: 4, activation: .tanh, useBias: false)),
+            ], lookback: 3, horizon: 2,
+            table: TableOptions(
+                time: ["t"], features: ["größe", ""], targets: ["b\"\n", "größe"], missing: .interpolate,
+                missingValues: []),
+            scaler: Scaler(scaling: .minmax, offset: [1.5, -1e-7, 3e30], scale: [2, 1e-30, 0.1]))
+    }
+
+    private static func model(
+        _ layers: [Layer], lookback: Int, horizon: Int, table: TableOptions, scaler: Scaler
+    ) throws -> TrainedModel {
+        let model = try Model(layers: layers, timeSteps: lookback, features: table.features?.count ?? 0)
+        let job = "name: a\n"
+        let digest = Digest.sha256(Array(job.utf8))
+        let description = try ModelDescription(
+            name: "größer", model: model, horizon: horizon, table: table, scaler: scaler,
+            origin: ModelOrigin(release: "0.1.0", seed: 7, job: job, jobDigest: digest, dataDigest: digest))
+        // A header ends where the numbers begin with a zero byte.
+        let weights = Vector((0..<model.parameters.count).map { Float($0) / 8 })
+        return TrainedModel(description: description, weights: weights, steps: 6, epochs: 2)
+    }
+}
