@@ -27,12 +27,15 @@ enum JobCheck {
     /// The job as it is written: every default spelled out.
     private static func resolved(_ job: Job) -> Job {
         var job = job
-        job.model = job.model.map { layer in
-            guard case .lstm(var lstm) = layer else { return layer }
-            lstm.dropoutMasks = lstm.resolvedMasks
-            return .lstm(lstm)
-        }
+        job.model = job.model.map { resolved($0.variant) }
         return job
+    }
+
+    /// With the words that are chosen where a job leaves them out.
+    private static func resolved<Variant: JobVariant>(_ variant: Variant) -> Variant.Choice {
+        var variant = variant
+        for case .word(let words) in Variant.keys.map(\.value) { words.set(&variant, words.get(variant)) }
+        return variant.choice
     }
 
     /// What is planned for a job that can be read, or the line of what does not fit.

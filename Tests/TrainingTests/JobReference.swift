@@ -60,11 +60,15 @@ enum JobReference {
 
     // MARK: What the reader says
 
+    /// The path of every section but the whole: of what has keys, and of layers that have none.
+    private static var paths: [String] {
+        Set(lines.compactMap { $0.key.parent == "model[]" ? $0.key : $0.key.parent }).sorted()
+    }
+
     /// Every section of a job, with a job in which only that section holds a key that no job has.
     private static var sections: [(path: String, job: String)] {
-        let paths = Set(lines.compactMap { $0.key.parent })
-        return [("", job() + "zzz: 1\n")]
-            + paths.sorted().map { path in
+        [("", job() + "zzz: 1\n")]
+            + paths.map { path in
                 let names = path.split(separator: ".").map(String.init)
                 let inner = (required(path) + ["zzz: 1"]).joined(separator: ", ")
                 let nested = names.dropFirst().reversed().reduce(inner) { "\($1): {\($0)}" }
@@ -106,9 +110,8 @@ enum JobReference {
                 _ = try JobReader.read(job, file: "job.yaml")
                 throw Unexpected(what: "an unknown key in '\(path)' was accepted")
             } catch let error as TrainingError {
-                guard error.code == .unknownKey, let list = error.message.split(separator: ": ").last else {
-                    throw error
-                }
+                guard error.code == .unknownKey else { throw error }
+                let list = error.message.split(separator: ": ").dropFirst().last ?? ""
                 for key in list.split(separator: ", ") {
                     keys.insert(path.isEmpty ? "\(key)" : "\(path).\(key)")
                 }
@@ -123,7 +126,7 @@ enum JobReference {
     static func resolvedDefaults() throws -> [String: String] {
         var values: [String: String] = [:]
         // A section that chooses something by its last name, with what it must have.
-        let choices = Set(lines.compactMap { $0.key.parent }).sorted().map { path in
+        let choices = paths.map { path in
             let names = path.split(separator: ".").map(String.init)
             let inner = required(path).joined(separator: ", ")
             return (names[0], names.dropFirst().reversed().reduce(inner) { "\($1): {\($0)}" })

@@ -179,8 +179,9 @@ struct JobSection {
     /// Names the first key that nobody has asked for.
     func finish() throws(TrainingError) {
         for key in order where !known.contains(key) {
-            throw error(
-                .unknownKey, "is no key here; there are: \(known.sorted().joined(separator: ", "))", at: key)
+            let keys =
+                known.isEmpty ? "there are none" : "there are: \(known.sorted().joined(separator: ", "))"
+            throw error(.unknownKey, "is no key here; \(keys)", at: key)
         }
     }
 
