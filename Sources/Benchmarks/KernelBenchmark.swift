@@ -96,7 +96,9 @@ package struct KernelBenchmark: Sendable {
 
     private func requireSmall(_ shape: BenchmarkShape) throws(BenchmarkError) {
         let length = Double(shape.features + shape.units + 1)
-        let largest = max(length, Double(max(128, shape.samples))) * max(length, 4 * Double(shape.units))
+        let largest =
+            max(length, Double(max(NeuralLimits.rowsTogether, shape.samples)))
+            * max(length, 4 * Double(shape.units))
         guard largest <= 0x1p28 else {
             throw BenchmarkError(.badOption, "\(shape) makes matrices of more than 1 GiB")
         }

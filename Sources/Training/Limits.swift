@@ -115,7 +115,7 @@ package enum Limits {
     /// Most time steps of a window's inputs, and of its targets.
     package static let windowSteps = 1_000_000
     /// Most units of a layer.
-    package static let units = Layer.mostUnits
+    package static let units = NeuralLimits.units
     /// Most samples of a step.
     package static let batchSize = 1_000_000
     /// Most epochs of a job.

@@ -27,7 +27,7 @@ import Transport
 
     @Test func framesHoldTheLargestModelAndNothingMoreIsAgreedTo() {
         #expect(Limits.parameters * 4 == Limits.frameBytes)
-        #expect(Limits.parameters <= Model.largestParameterCount)
+        #expect(Limits.parameters <= NeuralLimits.weights)
         #expect(Limits.dataChunkBytes <= Limits.frameBytes)
         #expect(Limits.replyBytes <= Limits.frameBytes)
         #expect(Limits.dataChunkBytes < Limits.dataBytes)
@@ -161,8 +161,8 @@ import Transport
     }
 
     @Test func jobsStayWhereProductsOfTheirSizesFitIn64Bits() {
-        #expect(Limits.units <= Model.largestSize)
-        #expect(Limits.windowSteps <= Model.largestSize)
+        #expect(Limits.units <= NeuralLimits.size)
+        #expect(Limits.windowSteps <= NeuralLimits.size)
         let product = Limits.batchSize.multipliedReportingOverflow(by: Limits.windowSteps)
         #expect(!product.overflow && !product.partialValue.multipliedReportingOverflow(by: 4).overflow)
         #expect(!Limits.windowSteps.multipliedReportingOverflow(by: Limits.units).overflow)

@@ -15,7 +15,7 @@ package struct TimedProduct {
         Matrix.singleThreaded
         let rowLength = features + units + 1
         // The backward pass puts the time steps of so many rows together.
-        let rows = samples * min(timeSteps, max(1, 128 / samples))
+        let rows = samples * min(timeSteps, max(1, NeuralLimits.rowsTogether / samples))
         return [
             product("forward", samples, rowLength, units, rightStride: 4 * units, intoStride: units),
             product("backward", samples, units, units, rightStride: units, intoStride: units),

@@ -16,9 +16,6 @@ package enum Layer: Hashable, Sendable {
         case .dense(let dense): dense
         }
     }
-
-    /// Most units of a layer that a job may ask for: a bound that no sensible job reaches.
-    package static let mostUnits = 1_000_000
 }
 
 extension Layer: JobChoice {

@@ -12,9 +12,9 @@ enum LayerChecks {
         guard units >= 1 else {
             throw NeuralError(.badSize, "\(units) units; at least 1 is needed", option: "units")
         }
-        guard units <= Model.largestSize else {
+        guard units <= NeuralLimits.size else {
             throw NeuralError(
-                .tooLarge, "\(units) units; at most \(Model.largestSize) are supported", option: "units")
+                .tooLarge, "\(units) units; at most \(NeuralLimits.size) are supported", option: "units")
         }
     }
 
@@ -27,11 +27,11 @@ enum LayerChecks {
     }
 
     static func sample(_ shape: SampleShape) throws(NeuralError) {
-        guard shape.count <= Model.largestSample else {
+        guard shape.count <= NeuralLimits.sample else {
             throw NeuralError(
                 .tooLarge,
                 "\(shape.rows) time steps x \(shape.features) are \(shape.count) numbers a sample; "
-                    + "at most \(Model.largestSample) are supported")
+                    + "at most \(NeuralLimits.sample) are supported")
         }
     }
 }

@@ -28,9 +28,9 @@ package struct Model: Sendable {
         }
         tensors = zip(layers, shapes).map { layer, input in layer.definition.tensors(for: input) }
         parameters = ParameterLayout(layers: layers, tensors: tensors)
-        guard parameters.count <= Self.largestParameterCount else {
+        guard parameters.count <= NeuralLimits.weights else {
             throw NeuralError(
-                .tooLarge, "\(parameters.count) weights; at most \(Self.largestParameterCount) are supported")
+                .tooLarge, "\(parameters.count) weights; at most \(NeuralLimits.weights) are supported")
         }
         self.layers = layers
         self.timeSteps = timeSteps

@@ -25,7 +25,7 @@ extension Dense: LayerDefinition {
     package static let kind = "dense"
     package static let template = Dense(units: 1)
     package static let keys: [JobKey<Dense>] = [
-        .integer("units", \.units, in: 1...Layer.mostUnits, example: "64"),
+        .integer("units", \.units, in: 1...NeuralLimits.units, example: "64"),
         .word("activation", \.activation),
         .flag("use_bias", \.useBias),
         .word("kernel_initializer", \.kernelInitializer),

@@ -2,7 +2,7 @@ extension LSTM: LayerDefinition {
     package static let kind = "lstm"
     package static let template = LSTM(units: 1)
     package static let keys: [JobKey<LSTM>] = [
-        .integer("units", \.units, in: 1...Layer.mostUnits, example: "64"),
+        .integer("units", \.units, in: 1...NeuralLimits.units, example: "64"),
         .word("activation", \.activation),
         .word("recurrent_activation", \.recurrentActivation),
         .flag("use_bias", \.useBias),

@@ -69,7 +69,7 @@ extension LSTMPass {
 
     /// Adds the weight gradients of the time steps from `step` on, once a group of them is complete.
     func addWeightGradient(_ step: Int, _ gradient: UnsafeMutablePointer<Float>) {
-        let together = max(1, LSTMSizes.rowsTogether / samples)
+        let together = max(1, NeuralLimits.rowsTogether / samples)
         guard step % together == 0 else { return }
         let units = runner.sizes.units
         let steps = min(together, runner.sizes.timeSteps - step)

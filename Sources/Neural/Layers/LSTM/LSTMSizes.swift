@@ -33,7 +33,7 @@ struct LSTMSizes {
         let recurrentMaskCount = lstm.recurrentMasks(at: anywhere).count
         groups = max(inputMaskCount, recurrentMaskCount) == 4 ? 4 : 1
         keepsRows = groups * timeSteps * capacity * rowLength <= Self.keptNumbers
-        rowCount = keepsRows ? timeSteps * capacity : max(Self.rowsTogether, capacity)
+        rowCount = keepsRows ? timeSteps * capacity : max(NeuralLimits.rowsTogether, capacity)
         inputMasks = inputMaskCount * capacity * features
         recurrentMasks = recurrentMaskCount * capacity * units
         state = capacity * units
@@ -43,10 +43,6 @@ struct LSTMSizes {
         recurrentKernel = 4 * units * units
         kernel = extent.hasInputGradient ? 4 * units * features : 0
     }
-
-    /// Rows of A, from as many time steps as give so many, whose weight gradients are one product: enough to
-    /// keep the processor busy, few enough to be in its cache still.
-    static let rowsTogether = 128
 
     /// Numbers that are not fetched from afar: a small part of a processor's second cache.
     private static let keptNumbers = 1 << 16
