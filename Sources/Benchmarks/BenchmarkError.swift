@@ -1,7 +1,7 @@
 import System
 
 /// What can go wrong with a benchmark.
-package struct BenchmarkError: CommandError, Equatable, CustomStringConvertible {
+package struct BenchmarkError: CommandError {
     package enum Code: Sendable {
         /// An option has a value that cannot be measured.
         case badOption
@@ -12,18 +12,12 @@ package struct BenchmarkError: CommandError, Equatable, CustomStringConvertible 
     }
 
     package let code: Code
-    /// What went wrong, with the offending value, and what was allowed.
     package let message: String
 
     package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
-
-    /// Errors are equal when their codes are.
-    package static func == (left: BenchmarkError, right: BenchmarkError) -> Bool { left.code == right.code }
-
-    package var description: String { message }
 
     package var isUsersFault: Bool {
         switch code {

@@ -1,7 +1,7 @@
 import System
 
 /// What can go wrong with a local cluster, and for whoever asks a coordinator something.
-package struct LaunchError: CommandError, Equatable, CustomStringConvertible {
+package struct LaunchError: CommandError {
     package enum Code: Sendable {
         /// A process of the cluster could not start, or ended in error.
         case process
@@ -18,18 +18,12 @@ package struct LaunchError: CommandError, Equatable, CustomStringConvertible {
     }
 
     package let code: Code
-    /// What went wrong, with the offending value, and what was allowed.
     package let message: String
 
     package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
-
-    /// Errors are equal when their codes are.
-    package static func == (left: LaunchError, right: LaunchError) -> Bool { left.code == right.code }
-
-    package var description: String { message }
 
     package var isUsersFault: Bool {
         switch code {

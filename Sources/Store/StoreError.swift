@@ -1,7 +1,7 @@
 import System
 
 /// What can be wrong with a state directory and what is kept in it.
-package struct StoreError: CommandError, Equatable, CustomStringConvertible {
+package struct StoreError: CommandError {
     package enum Code: Sendable {
         /// What a file holds is not what was written.
         case corrupt
@@ -18,18 +18,12 @@ package struct StoreError: CommandError, Equatable, CustomStringConvertible {
     }
 
     package let code: Code
-    /// What went wrong, with the offending value, and what was allowed.
     package let message: String
 
     package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
-
-    /// Errors are equal when their codes are.
-    package static func == (left: StoreError, right: StoreError) -> Bool { left.code == right.code }
-
-    package var description: String { message }
 
     package var isUsersFault: Bool {
         switch code {

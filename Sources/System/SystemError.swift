@@ -1,5 +1,5 @@
 /// What can go wrong where Lockstep asks something of the operating system.
-package struct SystemError: CommandError, Equatable, CustomStringConvertible {
+package struct SystemError: CommandError {
     package enum Code: Sendable {
         /// A file or folder cannot be read or written.
         case storage
@@ -15,18 +15,12 @@ package struct SystemError: CommandError, Equatable, CustomStringConvertible {
     }
 
     package let code: Code
-    /// What went wrong, with the offending value, and what was allowed.
     package let message: String
 
     package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
-
-    /// Errors are equal when their codes are.
-    package static func == (left: SystemError, right: SystemError) -> Bool { left.code == right.code }
-
-    package var description: String { message }
 
     package var isUsersFault: Bool {
         switch code {

@@ -1,7 +1,7 @@
 import System
 
 /// What can go wrong with sockets, keys, messages and shared memory.
-package struct TransportError: CommandError, Equatable, CustomStringConvertible {
+package struct TransportError: CommandError {
     package enum Code: Sendable {
         // Sockets.
 
@@ -43,18 +43,12 @@ package struct TransportError: CommandError, Equatable, CustomStringConvertible 
     }
 
     package let code: Code
-    /// What went wrong, with the offending value, and what was allowed.
     package let message: String
 
     package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
-
-    /// Errors are equal when their codes are.
-    package static func == (left: TransportError, right: TransportError) -> Bool { left.code == right.code }
-
-    package var description: String { message }
 
     package var isUsersFault: Bool {
         switch code {
