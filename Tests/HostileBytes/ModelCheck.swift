@@ -1,4 +1,6 @@
 import Forecasting
+import Neural
+import Series
 import Store
 import TestFiles
 
