@@ -5,6 +5,7 @@ import Store
 import TestFiles
 import Testing
 import Training
+import Transport
 
 /// `lockstep train` with real processes, some of which are killed: always the same bits.
 @Suite(.serialized, .blocking) struct LocalClusterTests {

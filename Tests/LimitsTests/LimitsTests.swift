@@ -66,14 +66,14 @@ import Transport
     // MARK: Silence, lateness, slowness
 
     @Test func silenceIsMoreThanThreeHeartbeatsThatWereMissed() {
-        #expect(Limits.silence > 3 * Limits.heartbeatInterval + Limits.tick)
+        #expect(Limits.silence > Limits.heartbeatInterval * 3 + Limits.tick)
         #expect(Limits.lostMessage > Limits.heartbeatInterval + Limits.tick)
         #expect(Limits.lostMessage < Limits.silence)
     }
 
     @Test func theCoordinatorLooksFarMoreOftenThanWhatItWatchesTakes() {
-        #expect(4 * Limits.tick <= Limits.heartbeatInterval)
-        #expect(4 * Limits.tick <= Limits.lateMinimum)
+        #expect(Limits.tick * 4 <= Limits.heartbeatInterval)
+        #expect(Limits.tick * 4 <= Limits.lateMinimum)
         #expect(Limits.wakefulWait < Limits.tick)
     }
 
