@@ -57,7 +57,7 @@ import Training
         let expected = try bytes(of: model(of: quiet))
         let digest = Digest.sha256(expected)
         #expect(summary.modelSha256 == digest)
-        #expect(summary.weightsFile == model(of: quiet))
+        #expect(summary.weightsFile?.hasSuffix("/runs/small-1/final.safetensors") == true)
 
         let others = try folder(csv: "data/copy.csv")
         let second = try others.summary(others.train("--workers 2 --threads 2"))

@@ -11,9 +11,11 @@ struct ModelMetadataTests {
     @Test func metadata_areTheseTexts() {
         let lstm =
             #"{"lstm": {"units": 2, "activation": "tanh", "recurrent_activation": "sigmoid", "#
-            + #""use_bias": true, "unit_forget_bias": true, "return_sequences": false, "go_backwards": false, "dropout": 0.2, "#
+            + #""use_bias": true, "unit_forget_bias": true, "return_sequences": false, "#
+            + #""go_backwards": false, "dropout": 0.2, "#
             + #""recurrent_dropout": 0.3, "dropout_masks": "per_gate", "#
-            + #""kernel_initializer": "glorot_uniform", "recurrent_initializer": "orthogonal", "bias_initializer": "zeros"}}"#
+            + #""kernel_initializer": "glorot_uniform", "recurrent_initializer": "orthogonal", "#
+            + #""bias_initializer": "zeros"}}"#
         let dense =
             #"{"dense": {"units": 4, "activation": "linear", "use_bias": true, "#
             + #""kernel_initializer": "glorot_uniform", "bias_initializer": "zeros"}}"#

@@ -128,7 +128,8 @@ private struct SeriesDecoder {
         let features = try indices(inputs, below: width)
         let targets = try indices(outputs, below: width)
         let scaler = Scaler(
-            scaling: scaling, offset: floats(width).map { Double($0) }, scale: floats(width).map { Double($0) })
+            scaling: scaling, offset: floats(width).map { Double($0) },
+            scale: floats(width).map { Double($0) })
         guard scaler.offset.allSatisfy(\.isFinite), scaler.scale.allSatisfy({ $0.isFinite && $0 != 0 }) else {
             throw corrupt("has a scale that is zero or not finite")
         }

@@ -24,8 +24,8 @@ package enum ModelFile {
         if metadata["kind"] == nil, metadata["run"] != nil, metadata["job_sha256"] != nil {
             throw StoreError(
                 .otherRelease,
-                "\(path) was written by Lockstep 0.1 before a model file held layers, columns and scaling: it "
-                    + "holds weights alone; train the job again")
+                "\(path) was written by Lockstep 0.1 before a model file held layers, columns and scaling: "
+                    + "it holds weights alone; train the job again")
         }
         let weightsDigest = metadata.removeValue(forKey: "weights_sha256")
         var reader = TensorReader(file, path: path)
