@@ -8,7 +8,7 @@ import TestFiles
 ///
 /// | bytes | what |
 /// |---|---|
-/// | 1 | bit 0: the digest is put right; bit 1: the header has no length before it, and ends at the first zero |
+/// | 1 | bit 0: the digest is put right; bit 1: no length before the header, which ends at a zero |
 /// | | the file |
 enum ModelCheck {
     /// Numbers of a window, and bytes of a pass, up to which a forecast is tried.
