@@ -78,7 +78,8 @@ import Transport
         func why() throws -> String {
             try RunningProcess.run("lockstep", ["why", "--state", "state"], in: job.path).output
         }
-        #expect(try why().contains("small-1 is training"))
+        // It also validates, between two epochs.
+        try Patience.wait(for: "the job to train") { try why().contains("small-1 is training") }
         let pid = try killWorker(of: job, with: SIGSTOP)
         #expect(try why().contains("slowed by pause: worker-"))
         #expect(try why().contains("kill -CONT \(pid)"))
