@@ -68,12 +68,13 @@ package struct Daemon {
     /// Asks the cluster to stop and waits until it has.
     ///
     /// - Returns: a sentence about what was stopped.
-    /// - Throws: `LaunchError.timedOut` where none runs or it does not stop.
-    package func stop() throws -> String {
-        let client = try QueryClient(address: state.address(of: .query))
+    /// - Throws: `LaunchError.unreachable` where none runs, `.timedOut` where it does not stop.
+    package static func stop(state path: String) throws -> String {
+        let state = try StateDirectory.ofCoordinator(path)
         guard try state.isLocked() else {
             throw LaunchError(.unreachable, "no cluster is up in \(state.path)")
         }
+        let client = try QueryClient(address: state.address(of: .query))
         let coordinator = state.lockHolder ?? 0
         // libzmq drops what was received and not yet read when the other end closes the connection: the
         // answer of a coordinator that ends at once may be lost.

@@ -10,5 +10,5 @@ struct Down: ParsableCommand {
 
     @OptionGroup var state: StateOption
 
-    func run() throws { Console.print(try Daemon(state: state.path).stop()) }
+    func run() throws { Console.print(try Daemon.stop(state: state.path)) }
 }

@@ -134,6 +134,14 @@ import Transport
         }
     }
 
+    @Test(arguments: ["status", "why", "down"])
+    func commandWhereNothingWasEverStarted_leavesNothingBehind(command: String) throws {
+        let folder = try TemporaryFolder()
+        let end = try RunningProcess.run("lockstep", [command], in: folder.path)
+        #expect(end.code == 3 && end.errors.contains("no coordinator was ever started"), "\(end.errors)")
+        #expect(try folder.names().isEmpty)
+    }
+
     @Test func stateDirectoryInUse_isRefusedByTrainAndByCoordinator() throws {
         let folder = try TemporaryFolder()
         let lock = try StateDirectory(creating: folder("state")).lock()
