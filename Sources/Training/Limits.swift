@@ -3,8 +3,8 @@ import Neural
 /// Every bound on a queue, a wait, a retry or a size, with unit and reason.
 ///
 /// Here stand those that decisions depend on. A target above with bounds of its own adds them in a file
-/// `Limits+TARGET`; `NeuralLimits` and `SystemLimits` stand below. `LimitsTests` holds those that lean on each
-/// other against each other.
+/// `Limits+TARGET`; `NeuralLimits` and `SystemLimits` stand below. `LimitsTests` holds those that lean on
+/// each other against each other.
 package enum Limits {
     // Messages.
 
