@@ -18,3 +18,12 @@ package struct ExplicitNull<Value: Codable & Sendable>: Codable, Sendable {
 }
 
 extension ExplicitNull: Equatable where Value: Equatable {}
+
+extension KeyedDecodingContainer {
+    /// A key that is not there is null, too: an earlier release did not write it yet.
+    package func decode<Value>(
+        _ type: ExplicitNull<Value>.Type, forKey key: Key
+    ) throws -> ExplicitNull<Value> {
+        try decodeIfPresent(type, forKey: key) ?? ExplicitNull(wrappedValue: nil)
+    }
+}

@@ -22,8 +22,10 @@ package struct TransportError: CommandError {
         case badKey
         /// A key of this name is there already: nothing is overwritten.
         case keyExists
-        /// A key file, or the folder of the admitted keys, cannot be read or written.
+        /// A key file, or the folder of the admitted keys, is not there, or is something else.
         case keyFile
+        /// A key file cannot be read or written for a reason that lies in the machine: a full disk, rights.
+        case keyStorage
 
         // Messages.
 
@@ -53,7 +55,9 @@ package struct TransportError: CommandError {
     package var isUsersFault: Bool {
         switch code {
         case .addressInUse, .badAddress, .noCurve, .badKey, .keyExists, .keyFile: true
-        case .zeroMQ, .shuttingDown, .malformed, .oversize, .crcMismatch, .protocolVersion, .memory: false
+        case .keyStorage, .zeroMQ, .shuttingDown, .malformed, .oversize, .crcMismatch, .protocolVersion,
+            .memory:
+            false
         }
     }
 }

@@ -40,6 +40,32 @@ import Training
         #expect(try bytes(of: run.resultFile) == [1, 2])
     }
 
+    @Test func leftoversOfAFinishedRun_areRemovedWithAllOthers() throws {
+        let run = try create("demo")
+        try put([1], at: "\(run.path)/.result.json.tmp-1-5")
+        try put([1], at: run.resultFile)
+        try store.removeLeftovers()
+        #expect(!Folder.exists("\(run.path)/.result.json.tmp-1-5"))
+        #expect(try bytes(of: run.resultFile) == [1])
+    }
+
+    @Test func summaryOfAnEarlierRelease_hasNullForWhatItDidNotKnow() throws {
+        let run = try create("demo")
+        let summary = RunSummary(run: run.id, status: "finished", parameters: 7)
+        var json = String(decoding: try JSON.encode(summary), as: UTF8.self)
+        json.replace(/"model_sha256" *: *null,?/, with: "")
+        try run.writeResult(Array(json.utf8))
+        let read = try #require(try run.summary())
+        #expect(read.parameters == 7 && read.modelSha256 == nil)
+    }
+
+    @Test func damagedSummary_isRefusedWithItsPath() throws {
+        let run = try create("demo")
+        try run.writeResult(Array("{".utf8))
+        let error = #expect(throws: StoreError(.corrupt, "")) { try run.summary() }
+        #expect(error?.message.hasPrefix(run.resultFile) == true)
+    }
+
     @Test func leftoversInARun_areRemoved() throws {
         let run = try create("a")
         try put([1], at: run.path + "/.run.json.tmp-1-1")

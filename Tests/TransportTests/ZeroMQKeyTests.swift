@@ -1,4 +1,6 @@
 import Glibc
+import System
+import TestFiles
 import TestMessages
 import Testing
 import Transport
@@ -63,6 +65,21 @@ import Transport
         #expect(throws: TransportError(.keyFile, "")) {
             _ = try KeyFiles.readPair("\(folder.path)/none.secret")
         }
+    }
+
+    @Test(.enabled(if: SmallDisk.isPossible, "a file system can be mounted by root alone"))
+    func fullDisk_isTheMachinesFaultAndLeavesNoHalfAPair() throws {
+        let disk = try SmallDisk()
+        let full = disk("filler")
+        try put([], at: full)
+        let file = try OpenFile(full, O_WRONLY)
+        while (try? file.write(Array(repeating: 0, count: 1024).span.bytes)) != nil {}
+        let pair = try CurveKeyPair.generate()
+        let error = #expect(throws: TransportError(.keyStorage, "")) {
+            try KeyFiles.write(pair, name: "a", folder: disk.path)
+        }
+        #expect(error?.isUsersFault == false)
+        #expect(try disk.names() == ["filler"])
     }
 
     @Test func namesThatLeadElsewhere_areRefused() throws {

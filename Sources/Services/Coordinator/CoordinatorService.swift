@@ -67,6 +67,7 @@ package final class CoordinatorService {
         state = try StateDirectory(creating: options.state)
         lock = try state.lock()
         try state.removeSockets()
+        try RunStore(folder: state.runs).removeLeftovers()
         context = try Context()
         workers = try WorkerSockets(options, state: state, context: context, logger: logger)
         query = try Socket(

@@ -58,6 +58,17 @@ package struct RunStore: Sendable {
         return (runs, problems)
     }
 
+    /// Removes what dead processes left in the folders of the runs. The caller holds the state directory's
+    /// lock.
+    ///
+    /// - Throws: `SystemError.storage`.
+    package func removeLeftovers() throws {
+        guard Folder.exists(folder) else { return }
+        for name in try Folder.names(in: folder) where Self.number(of: name) != nil {
+            try open(name).removeLeftovers()
+        }
+    }
+
     /// The run of an identifier.
     ///
     /// - Throws: `StoreError.notFound`, listing the runs that there are.

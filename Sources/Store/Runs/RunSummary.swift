@@ -70,10 +70,13 @@ package struct RunSummary: Codable, Sendable {
 extension RunFolder {
     /// The summary that the coordinator left; nil where it left none.
     ///
-    /// - Throws: where the file does not hold a summary.
+    /// - Throws: `StoreError.corrupt` where the file does not hold a summary.
     package func summary() throws -> RunSummary? {
-        try FileManager.default.contents(atPath: resultFile).map {
-            try JSON.decode(RunSummary.self, from: Array($0))
+        guard let bytes = FileManager.default.contents(atPath: resultFile) else { return nil }
+        do {
+            return try JSON.decode(RunSummary.self, from: Array(bytes))
+        } catch {
+            throw StoreError(.corrupt, "\(resultFile) does not hold a run's summary: \(error)")
         }
     }
 }

@@ -7,7 +7,8 @@ package enum KeyFiles {
     /// Writes both files of a pair. The folder must be there.
     ///
     /// - Returns: the paths of the secret and of the public key.
-    /// - Throws: `keyExists` where one of them exists already: nothing is overwritten; `keyFile`.
+    /// - Throws: `keyExists` where one of them exists already: nothing is overwritten; `keyFile`,
+    ///   `keyStorage`.
     @discardableResult
     package static func write(
         _ pair: CurveKeyPair, name: String, folder: String
@@ -30,7 +31,7 @@ package enum KeyFiles {
 
     /// The pair of a secret key's file.
     ///
-    /// - Throws: `keyFile`; `badKey` if group or others may read the file, or it holds no key.
+    /// - Throws: `keyFile`, `keyStorage`; `badKey` if group or others may read the file, or it holds no key.
     package static func readPair(_ path: String) throws(TransportError) -> CurveKeyPair {
         let secret = try read(path, isSecret: true)
         do throws(TransportError) {
@@ -42,7 +43,7 @@ package enum KeyFiles {
 
     /// The key in a public key's file.
     ///
-    /// - Throws: `keyFile`; `badKey` if the file holds no key.
+    /// - Throws: `keyFile`, `keyStorage`; `badKey` if the file holds no key.
     package static func readPublicKey(_ path: String) throws(TransportError) -> CurvePublicKey {
         let text = try read(path, isSecret: false)
         do throws(TransportError) {
@@ -67,7 +68,7 @@ package enum KeyFiles {
             if error.code == .exists {
                 throw TransportError(.keyExists, "\(path): exists already; keys are never overwritten")
             }
-            throw TransportError(.keyFile, error.message)
+            throw error.asKeyError
         }
     }
 
@@ -80,7 +81,7 @@ package enum KeyFiles {
             mode = try file.status().st_mode
             bytes = mode & S_IFMT == S_IFREG ? try file.readStart(Limits.keyFileBytes) : []
         } catch {
-            throw TransportError(.keyFile, error.message)
+            throw error.asKeyError
         }
         guard mode & S_IFMT == S_IFREG else { throw TransportError(.keyFile, "\(path): is not a file") }
         if isSecret, mode & 0o077 != 0 {
@@ -94,5 +95,12 @@ package enum KeyFiles {
         let text = bytes.drop(while: blanks.contains)
         guard let end = text.lastIndex(where: { !blanks.contains($0) }) else { return "" }
         return String(decoding: text[...end], as: UTF8.self)
+    }
+}
+
+extension SystemError {
+    /// The same of a key file, with whose fault it is.
+    fileprivate var asKeyError: TransportError {
+        TransportError(isUsersFault ? .keyFile : .keyStorage, message)
     }
 }
