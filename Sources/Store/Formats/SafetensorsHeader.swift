@@ -1,3 +1,4 @@
+import Forecasting
 import Foundation
 
 /// The header of a safetensors file: what is where.
@@ -44,19 +45,8 @@ struct SafetensorsHeader {
         return bytes
     }
 
-    private func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": result += "\\\(scalar)"
-            case "\0"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            case _: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
-    }
+    /// A text as JSON has it.
+    private func quoted(_ text: String) -> String { JSONValue.text(text).written }
 }
 
 // MARK: Reading
