@@ -126,11 +126,11 @@ private final class StandInComputer: LeafComputer {
 
     func gradient(
         step: Int, microbatch: Int, weights: Vector, into gradient: consuming Vector
-    ) -> GradientSum {
+    ) -> NodeSum {
         // Some time, so that the workers seem equally fast and are given equal shares.
         let start = Instant.now
         while start + Limits.standInTime > .now {}
-        return GradientSum(
+        return NodeSum(
             gradient: gradient, loss: 0, samples: plan.slots(step: step, microbatch: microbatch).count)
     }
 

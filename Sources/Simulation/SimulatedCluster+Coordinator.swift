@@ -151,7 +151,8 @@ extension SimulatedCluster {
             count("disk_full")
             return planSoon(
                 .coordinatorEvent(
-                    .checkpointWritten(step: checkpoint.state.step, problem: "no room"),
+                    .checkpointWritten(
+                        run: checkpoint.run, step: checkpoint.state.step, problem: "no room"),
                     incarnation: coordinator.incarnation), milliseconds: 5)
         }
         coordinator.disk.begin(checkpoint, isLost: !areFaultsOver && chance.happens(faults.lostWrite))
@@ -161,7 +162,8 @@ extension SimulatedCluster {
     private func advanceDisk() {
         guard let write = coordinator.disk.write else { return }
         if coordinator.disk.advance() {
-            handle(.checkpointWritten(step: write.checkpoint.state.step, problem: nil))
+            let written = write.checkpoint
+            handle(.checkpointWritten(run: written.run, step: written.state.step, problem: nil))
         } else {
             plan(.diskAdvances(incarnation: coordinator.incarnation), after: chance.logBetween(1e5, 2e7))
         }

@@ -161,18 +161,17 @@ extension SimulatedCluster {
     private func compute(
         _ leaf: Int, of computation: Computation, seconds: Double, by index: Int
     ) -> LeafResult {
-        let value: LeafResult.Value
+        var sum: NodeSum
         switch computation.purpose {
         case .train:
-            var sum = job.computation.gradient(
+            sum = job.computation.gradient(
                 step: computation.step, microbatch: leaf, weights: computation.weights)
             if lies(index) { corrupt(&sum, worker: index, step: computation.step) }
-            value = .gradient(sum)
         case .validate, .test:
-            value = .metrics(
+            sum = NodeSum(
                 job.computation.metrics(computation.purpose, slice: leaf, weights: computation.weights))
         }
-        return LeafResult(leaf: leaf, value: value, computeTime: .nanoseconds(Int64(seconds * 1e9)))
+        return LeafResult(leaf: leaf, sum: sum, computeTime: .nanoseconds(Int64(seconds * 1e9)))
     }
 
     /// Whether a worker computes wrongly now: only while two honest ones are there who can find it out.
@@ -181,7 +180,7 @@ extension SimulatedCluster {
         return coordinator.core.readyWorkers(besides: workers[index].name) >= 2
     }
 
-    private func corrupt(_ sum: inout GradientSum, worker index: Int, step: Int) {
+    private func corrupt(_ sum: inout NodeSum, worker index: Int, step: Int) {
         count("wrong_partial")
         trace.note(
             33, index, step, at: now, "\(workers[index].name) computes a wrong partial of step \(step)")

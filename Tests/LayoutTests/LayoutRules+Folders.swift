@@ -5,7 +5,9 @@ extension LayoutRules {
         "Series": ["CSV": [], "Demo": [], "Windows": []],
         "Training": [
             "Messages": [], "Reduction": ["Messages"], "Worker": ["Messages", "Reduction", "Plan"],
-            "Coordinator": ["Messages", "Reduction", "Plan", "Job"],
+            "Crew": ["Messages"], "Work": ["Crew", "Messages", "Reduction", "Plan"],
+            "Run": ["Messages", "Reduction", "Plan", "Job"], "Reports": ["Run", "Job"],
+            "Coordinator": ["Crew", "Work", "Run", "Reports", "Messages", "Reduction", "Plan", "Job"],
         ],
         "Simulation": ["World": [], "Faults": ["World"], "Processes": ["World", "Faults"]],
         "System": ["Files": [], "Processes": []],

@@ -106,7 +106,7 @@ import Training
         }
         // The same masks are the ones that gradients are computed under: the sums agree up to rounding.
         let weights = model.initialWeights(seed: 1)
-        func total(_ job: PreparedJob) -> GradientSum {
+        func total(_ job: PreparedJob) -> NodeSum {
             let computer = MicrobatchComputer(plan: job.plan, series: job.series)
             var sum = computer.gradient(step: 3, microbatch: 0, weights: weights)
             for microbatch in 1..<max(1, job.plan.microbatches(step: 3)) {

@@ -132,7 +132,9 @@ struct TestCluster {
             case .writeCheckpoint(let checkpoint):
                 if writeProblem == nil { checkpoints.append(checkpoint) }
                 push(
-                    .toCoordinator(.checkpointWritten(step: checkpoint.state.step, problem: writeProblem)),
+                    .toCoordinator(
+                        .checkpointWritten(
+                            run: checkpoint.run, step: checkpoint.state.step, problem: writeProblem)),
                     after: latency())
             case .report(let report): take(report)
             case .setTimer(let at): push(.toCoordinator(.tick), after: at.seconds(since: now))
@@ -184,14 +186,13 @@ struct TestCluster {
     }
 
     private func compute(_ leaf: Int, of computation: Computation, on worker: Worker) -> LeafResult {
-        let value: LeafResult.Value =
+        let sum =
             computation.purpose == .train
-            ? .gradient(
-                worker.computer.gradient(
-                    step: computation.step, microbatch: leaf, weights: computation.weights))
-            : .metrics(
+            ? worker.computer.gradient(
+                step: computation.step, microbatch: leaf, weights: computation.weights)
+            : NodeSum(
                 worker.computer.metrics(computation.purpose, slice: leaf, weights: computation.weights))
-        return LeafResult(leaf: leaf, value: value, computeTime: .milliseconds(1))
+        return LeafResult(leaf: leaf, sum: sum, computeTime: .milliseconds(1))
     }
 
     private mutating func push(_ delivery: Delivery, after seconds: Double) {

@@ -45,7 +45,7 @@ enum TestJobs {
 
 extension MicrobatchComputer {
     /// The gradient sum of a microbatch in a vector of its own.
-    func gradient(step: Int, microbatch: Int, weights: Vector) -> GradientSum {
+    func gradient(step: Int, microbatch: Int, weights: Vector) -> NodeSum {
         gradient(step: step, microbatch: microbatch, weights: weights, into: Vector(zeros: weights.count))
     }
 }

@@ -27,11 +27,11 @@ import Training
     }
 
     private func result(_ leaf: Int, of work: Computation) -> WorkerEvent {
-        let value: LeafResult.Value =
+        let sum =
             work.purpose == .train
-            ? .gradient(computer.gradient(step: work.step, microbatch: leaf, weights: work.weights))
-            : .metrics(computer.metrics(work.purpose, slice: leaf, weights: work.weights))
-        return .computed(work, LeafResult(leaf: leaf, value: value, computeTime: .milliseconds(leaf + 1)))
+            ? computer.gradient(step: work.step, microbatch: leaf, weights: work.weights)
+            : NodeSum(computer.metrics(work.purpose, slice: leaf, weights: work.weights))
+        return .computed(work, LeafResult(leaf: leaf, sum: sum, computeTime: .milliseconds(leaf + 1)))
     }
 
     // MARK: Joining

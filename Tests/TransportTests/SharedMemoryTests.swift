@@ -51,10 +51,10 @@ struct SharedMemoryTests {
     @Test func sumsStandInTheMemoryThatCameFirst() throws {
         let (coordinator, worker) = try pair()
         let (first, second) = (try partial(1, in: worker), try partial(2, in: worker))
-        var tree = ReductionTree<GradientSum>(leaves: 2)
+        var tree = ReductionTree<NodeSum>(leaves: 2)
         for (node, vector) in [(TreeNode(0, 1), first), (TreeNode(1, 2), second)] {
             let received = try coordinator.receive(#require(worker.lend(vector)))
-            _ = tree.insert(GradientSum(gradient: received, loss: 0, samples: 1), at: node)
+            _ = tree.insert(NodeSum(gradient: received, loss: 0, samples: 1), at: node)
         }
         #expect(tree.takeRoot()?.gradient == Vector(repeatElement(3, count: numbers)))
         #expect(first[0] == 3 && second[0] == 2, "the first partial's own memory has taken in the second")

@@ -12,7 +12,7 @@ import Transport
 package final class CoordinatorService {
     /// What the disk thread hands back.
     enum Done: Sendable {
-        case checkpointWritten(step: Int, problem: String?)
+        case checkpointWritten(run: String, step: Int, problem: String?)
         case chunkRead(DataChunk, to: PeerID, term: UInt64)
         /// - Parameter wasRunning: an earlier coordinator died over the run.
         case runOpened(
@@ -139,8 +139,8 @@ package final class CoordinatorService {
 
     private func take(_ item: Done) {
         switch item {
-        case .checkpointWritten(let step, let problem):
-            perform(core.handle(.checkpointWritten(step: step, problem: problem), at: .now))
+        case .checkpointWritten(let run, let step, let problem):
+            perform(core.handle(.checkpointWritten(run: run, step: step, problem: problem), at: .now))
         case .chunkRead(let chunk, let peer, let term):
             reading.remove(peer)
             send(Envelope(term: term, message: .dataChunk(chunk)), to: peer)
@@ -286,12 +286,14 @@ extension CoordinatorService {
     private func write(_ checkpoint: Checkpoint) {
         guard let journal else { return }
         disk.async { [done, folder = journal.folder, tensors = journal.tensors, slots = journal.slots] in
+            var problem: String?
             do {
                 _ = try folder.checkpoints.write(checkpoint, tensors: tensors, slotNames: slots)
-                done.post(.checkpointWritten(step: checkpoint.state.step, problem: nil))
             } catch {
-                done.post(.checkpointWritten(step: checkpoint.state.step, problem: "\(error)"))
+                problem = "\(error)"
             }
+            done.post(
+                .checkpointWritten(run: checkpoint.run, step: checkpoint.state.step, problem: problem))
         }
     }
 

@@ -133,18 +133,17 @@ final class ComputePool: Sendable {
         -> LeafResult
     {
         let start = Instant.now
-        let value: LeafResult.Value =
+        let sum =
             switch computation.purpose {
             case .train:
-                .gradient(
-                    computer.gradient(
-                        step: computation.step, microbatch: leaf, weights: computation.weights,
-                        into: partial(like: computation.weights)))
+                computer.gradient(
+                    step: computation.step, microbatch: leaf, weights: computation.weights,
+                    into: partial(like: computation.weights))
             case .validate, .test:
-                .metrics(computer.metrics(computation.purpose, slice: leaf, weights: computation.weights))
+                NodeSum(computer.metrics(computation.purpose, slice: leaf, weights: computation.weights))
             }
         let time = Duration.nanoseconds(Instant.now.nanoseconds - start.nanoseconds)
-        return LeafResult(leaf: leaf, value: value, computeTime: time)
+        return LeafResult(leaf: leaf, sum: sum, computeTime: time)
     }
 }
 

@@ -7,7 +7,7 @@ package protocol LeafComputer: AnyObject {
     /// The gradient sum of one microbatch, written to `gradient`.
     func gradient(
         step: Int, microbatch: Int, weights: Vector, into gradient: consuming Vector
-    ) -> GradientSum
+    ) -> NodeSum
     /// The metric sums of one slice of validation or test.
     func metrics(_ purpose: Purpose, slice: Int, weights: Vector) -> MetricSums
 }

@@ -6,7 +6,7 @@ import Training
 ///
 /// A result is a pure function of step, place and weights, as it is in earnest.
 protocol SimulatedComputation {
-    func gradient(step: Int, microbatch: Int, weights: Vector) -> GradientSum
+    func gradient(step: Int, microbatch: Int, weights: Vector) -> NodeSum
     func metrics(_ purpose: Purpose, slice: Int, weights: Vector) -> MetricSums
 }
 
@@ -113,7 +113,7 @@ private struct NeuralComputation: SimulatedComputation {
 
     init(_ computer: MicrobatchComputer) { self.computer = computer }
 
-    func gradient(step: Int, microbatch: Int, weights: Vector) -> GradientSum {
+    func gradient(step: Int, microbatch: Int, weights: Vector) -> NodeSum {
         computer.gradient(
             step: step, microbatch: microbatch, weights: weights, into: Vector(zeros: weights.count))
     }

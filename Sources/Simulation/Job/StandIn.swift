@@ -20,7 +20,7 @@ struct StandIn: SimulatedComputation {
 
     static func counters(of leaf: Int) -> [Float] { [1, Float(leaf + 1), Float(leaf * 7919 % 1009)] }
 
-    func gradient(step: Int, microbatch: Int, weights: Vector) -> GradientSum {
+    func gradient(step: Int, microbatch: Int, weights: Vector) -> NodeSum {
         let key = Self.key(step: step, place: microbatch, purpose: .train, weights)
         var gradient = Vector(zeros: Self.numbers)
         gradient.withUnsafeMutableBufferPointer { buffer in
@@ -29,7 +29,7 @@ struct StandIn: SimulatedComputation {
                 buffer[index] = Self.number(key &+ UInt64(index))
             }
         }
-        return GradientSum(
+        return NodeSum(
             gradient: gradient, loss: 1 + Double(Self.number(key)),
             samples: plan.slots(step: step, microbatch: microbatch).count)
     }

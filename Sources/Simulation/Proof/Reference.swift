@@ -70,7 +70,7 @@ struct Reference {
             }
         }
 
-        private mutating func update(_ step: Int) -> GradientSum {
+        private mutating func update(_ step: Int) -> NodeSum {
             let before = weights
             let sum = Reference.sum(plan.microbatches(step: step)) {
                 computation.gradient(step: step, microbatch: $0, weights: before)

@@ -1,267 +1,172 @@
-import Neural
-import Series
-
+/// Work: given out as the dispatcher decides, taken in, and checked by second opinions.
 extension CoordinatorCore {
     // MARK: Handing out
 
-    /// Gives work to every worker that has none, as far as there is some: first what nobody has, then second
-    /// opinions, then what is late.
+    /// Gives work to every worker that has none, as far as there is some.
     mutating func dispatch(at now: Instant) {
-        settleAudits(at: now)
-        guard let answered = answeredLeaves else { return }
-        let pending = board.pending(answered: answered)
-        // Most often there is nothing to give: that is found out without looking at many workers.
-        guard !pending.isEmpty || hasAudits || board.hasLate(at: now) else { return }
-        var free = freeMembers(at: now)
-        handOut(pending, to: &free, at: now)
-        if hasAudits { handOutAudits(to: &free, at: now) }
-        if !free.isEmpty { takeOver(answered: answered, free: free, at: now) }
+        settle(at: now)
+        let pace = run?.pace.secondsPerStep
+        let decisions =
+            work.map { Dispatcher.decide($0, crew: crew, secondsPerStep: pace, at: now) } ?? []
+        for decision in decisions { carryOut(decision, at: now) }
     }
 
-    private mutating func handOut(_ pending: [Range<Int>], to free: inout [Member], at now: Instant) {
-        let count = pending.reduce(0) { $0 + $1.count }
-        guard count > 0, !free.isEmpty else { return }
-        var sizes = Shares.earliest(
-            amount(of: count, for: free), speeds: speeds(of: free), delays: delays(of: free, at: now))
-        probe(free, &sizes, at: now)
-        let ranges = Shares.cut(pending, into: sizes)
-        for (member, range) in zip(free, ranges) {
-            if let range { assign(range, to: member, at: now) }
-        }
-        free = zip(free, ranges).filter { $0.1 == nil }.map(\.0)
-    }
-
-    /// How much of what is left is given out at a time: a step's few microbatches all at once; of the many
-    /// slices of an evaluation half, and of that no more than is due to those who are free by their speed, so
-    /// that all end together.
-    private func amount(of count: Int, for free: [Member]) -> Int {
-        guard board.purpose != .train else { return count }
-        let able = members.sorted.filter(\.isAble)
-        let part = speeds(of: free).reduce(0, +) / max(speeds(of: able).reduce(0, +), .leastNormalMagnitude)
-        let share = Int((Double(count) / 2 * min(max(part, 0), 1)).rounded(.up))
-        return min(count, max(free.count, share))
-    }
-
-    /// Gives one microbatch to a worker that was too slow for any, now and then: it may be faster by now.
-    private func probe(_ free: [Member], _ sizes: inout [Int], at now: Instant) {
-        guard let pace = pace.secondsPerStep, let largest = sizes.indices.max(by: { sizes[$0] < sizes[$1] }),
-            sizes[largest] > 1
-        else { return }
-        let pause = max(Limits.probeInterval.inSeconds, Double(Limits.probeSteps) * pace)
-        let forgotten = free.indices.first { index in
-            guard sizes[index] == 0, let last = free[index].speed.lastMeasured else { return false }
-            return now.seconds(since: last) >= pause
-        }
-        guard let forgotten else { return }
-        sizes[forgotten] = 1
-        sizes[largest] -= 1
-    }
-
-    /// Gives what is late to those who have nothing to do; the first answer counts.
-    private mutating func takeOver(answered: [Bool], free: [Member], at now: Instant) {
-        var free = free[...]
-        for (peer, order) in board.late(at: now) {
-            guard let late = members[peer], order.audits == nil else { continue }
-            guard let range = WorkBoard.gaps(in: answered, within: order.leaves).first else { continue }
-            guard let helper = free.popFirst() else { return }
-            let patience = order.due.nanoseconds - order.since.nanoseconds
-            board.postpone(peer, until: now + Limits.lateMinimum + .nanoseconds(patience))
-            note(
-                .workerLate, "\(late.hello.name) is late; \(helper.hello.name) computes its work as well",
-                worker: late.hello.name, cause: causeOfLateness(late, at: now),
-                cost: Incident.Cost(
-                    microbatches: range.count, seconds: now.seconds(since: order.expected)), at: now)
-            wasLate(late, order, at: now)
-            assign(range, to: helper, at: now)
+    private mutating func carryOut(_ decision: Dispatcher.Decision, at now: Instant) {
+        switch decision {
+        case .give(let leaves, let peer): assign(leaves, to: peer, at: now)
+        case .takeBack(let peer):
+            guard let late = crew[peer], let handout = work?.release(peer) else { return }
+            isLate(
+                late, with: handout, "is late with a second opinion; another is asked",
+                again: handout.leaves.count, at: now)
+        case .check(let node, let peer):
+            guard let member = crew[peer] else { return }
+            work?.asked(member.hello.name, about: node)
+            assign(node.range, to: peer, audits: node, at: now)
+        case .helpOut(let peer, let leaves, let helper):
+            guard let late = crew[peer], let handout = work?.handouts[peer],
+                let name = crew[helper]?.hello.name
+            else { return }
+            let patience = handout.due.nanoseconds - handout.since.nanoseconds
+            work?.postpone(peer, until: now + Limits.lateMinimum + .nanoseconds(patience))
+            isLate(
+                late, with: handout, "is late; \(name) computes its work as well", again: leaves.count,
+                at: now)
+            assign(leaves, to: helper, at: now)
         }
     }
 
-    mutating func wasLate(_ member: Member, _ order: WorkBoard.Order, at now: Instant) {
-        members.update(member.peer) {
-            $0.restsUntil = now + Limits.lateRest
-            $0.speed.wasLate(microbatches: order.leaves.count, seconds: now.seconds(since: order.since))
-        }
+    private mutating func isLate(
+        _ member: Member, with handout: Handout, _ words: String, again microbatches: Int, at now: Instant
+    ) {
+        note(
+            .workerLate, "\(member.hello.name) \(words)", worker: member.hello.name,
+            cause: causeOfLateness(member, at: now),
+            cost: Incident.Cost(
+                microbatches: microbatches, seconds: now.seconds(since: handout.expected)), at: now)
+        crew.wasLate(
+            member.peer, microbatches: handout.leaves.count, since: handout.since, at: now)
     }
 
-    /// Members that work can be given to. Those that rest are called upon where nobody else is at work.
-    func freeMembers(at now: Instant) -> [Member] {
-        let free = members.sorted.filter {
-            $0.isAble && board.orders[$0.peer] == nil
-        }
-        let rested = free.filter { member in member.restsUntil.map { $0 <= now } ?? true }
-        return rested.isEmpty && board.orders.isEmpty ? free : rested
-    }
-
-    private func speeds(of members: [Member]) -> [Double] {
-        let known = members.compactMap(\.speed.microbatches)
-        let usual = known.isEmpty ? 1 : known.reduce(0, +) / Double(known.count)
-        return members.map { $0.speed.microbatches ?? usual }
-    }
-
-    /// How much longer than the nearest worker's a share of each is on the way; differences that may be noise
-    /// are none.
-    private func delays(of members: [Member], at now: Instant) -> [Double] {
-        let known = members.map { $0.speed.delay(at: now) }
-        let least = known.min() ?? 0
-        return known.map { $0 - least >= Limits.noticeableDelay.inSeconds ? $0 - least : 0 }
+    /// What most likely keeps a late worker.
+    func causeOfLateness(_ member: Member, at now: Instant) -> Incident.Cause {
+        if now.seconds(since: member.lastSeen) > 2 * Limits.heartbeatInterval.inSeconds { return .pause }
+        return member.reported == .waiting ? .network : .computation
     }
 
     /// - Parameter audited: the node that is computed for a second opinion, if it is.
-    mutating func assign(
-        _ leaves: Range<Int>, to member: Member, for audited: TreeNode? = nil, at now: Instant
+    private mutating func assign(
+        _ leaves: Range<Int>, to peer: PeerID, audits audited: TreeNode? = nil, at now: Instant
     ) {
-        guard let run else { return }
-        let weights = run.weights(for: board.purpose)
+        guard let run, let member = crew[peer], let (purpose, step) = work.map({ ($0.purpose, $0.step) })
+        else { return }
+        let weights = run.weights
         // Memory that is shared is written over: a worker that shares some is told each time where the
         // weights are.
         let holdsThem = member.weightsVersion == weights.version && !member.sharesMemory
         let expected =
             member.speed.microbatches.map { Double(leaves.count) / $0 } ?? Limits.unknownShare.inSeconds
         let patience = max(Limits.lateMinimum.inSeconds, Limits.lateFactor * expected)
-        board.give(
-            WorkBoard.Order(
+        work?.give(
+            Handout(
                 leaves: leaves, since: now, due: now + .seconds(patience), expected: now + .seconds(expected),
-                audits: audited), to: member.peer)
-        members.update(member.peer) { $0.weightsVersion = weights.version }
+                audits: audited), to: peer)
+        crew.update(peer) { $0.weightsVersion = weights.version }
         let assignment = Assignment(
-            run: run.id, step: board.step, purpose: board.purpose, microbatches: leaves,
+            run: run.id, step: step, purpose: purpose, microbatches: leaves,
             weightsVersion: weights.version, weights: holdsThem ? nil : weights.values)
-        send(.assignment(assignment), to: member.peer)
-    }
-
-    private var answeredLeaves: [Bool]? {
-        switch phase {
-        case .training(let tally): tally.answered
-        case .evaluating(let tally): tally.answered
-        case .idle, .stopping, .stopped: nil
-        }
+        send(.assignment(assignment), to: peer)
     }
 
     // MARK: Taking in
 
-    mutating func receive(_ gradient: Gradient, from member: Member, at now: Instant) {
-        guard case .training(var tally) = phase, gradient.run == run?.id,
-            gradient.step == board.step || planted(.otherStepsCount), !member.isQuarantined
-        else { return }
-        guard fits(gradient) else {
-            return malformed(
-                from: member.peer,
-                "a gradient of \(gradient.partial.count) numbers over \(gradient.samples) samples that fits "
-                    + "no node of this step",
-                at: now)
+    mutating func receive(_ delivery: Delivery, from member: Member, at now: Instant) {
+        guard work?.isOwn(delivery) == true, delivery.run == run?.id, !member.isQuarantined else { return }
+        guard work?.fits(delivery) == true else {
+            return malformed(from: member.peer, delivery.inWords, at: now)
         }
-        phase = .idle  // so that `tally` is the only owner while it changes
-        let sum = GradientSum(gradient: gradient.partial, loss: gradient.loss, samples: gradient.samples)
-        let delivery = Delivery(
-            node: gradient.node, samples: gradient.samples, time: gradient.computeTime, member: member)
-        let mustRepeat = take(sum, delivery, into: &tally, at: now)
-        let root = mustRepeat ? nil : tally.takeRoot()
-        phase = .training(tally)
-        if let root {
-            apply(root, isDoubleChecked: tally.isDoubleChecked, at: now)
-        } else if mustRepeat {
-            begin(.train, at: now)
+        let hasSecond = crew.hasSecond(to: member.hello.name)
+        guard let taken = work?.take(delivery, from: member, hasSecond: hasSecond, at: now) else { return }
+        measure(delivery, taken, from: member, at: now)
+        if case .decided(let agreed, let liars) = taken.outcome, !liars.isEmpty {
+            quarantine(liars, agreed: agreed, node: delivery.node, at: now)
+            if let purpose = work?.purpose { begin(purpose, at: now) }
+        } else if let root = work?.takeRoot() {
+            complete(root, isDoubleChecked: work?.isDoubleChecked ?? false, at: now)
         } else {
             dispatch(at: now)
         }
     }
 
-    /// Whether a gradient is as long as the weights and its samples are those of its node.
-    private func fits(_ gradient: Gradient) -> Bool {
-        guard let run else { return false }
-        return gradient.partial.count == run.state.weights.count
-            && gradient.samples == samples(of: gradient.node, plan: run.plan)
-    }
-
-    mutating func receive(_ evaluation: Evaluation, from member: Member, at now: Instant) {
-        guard case .evaluating(var tally) = phase, let run, evaluation.run == run.id,
-            evaluation.step == board.step && evaluation.purpose == board.purpose
-                || planted(.otherEvaluationsCount), !member.isQuarantined
-        else { return }
-        guard evaluation.sums.samples == samples(of: evaluation.node, plan: run.plan) else {
-            return malformed(
-                from: member.peer,
-                "metric sums over \(evaluation.sums.samples) samples that fit no node of this evaluation",
-                at: now)
-        }
-        let delivery = Delivery(
-            node: evaluation.node, samples: evaluation.sums.samples, time: evaluation.computeTime,
-            member: member)
-        let mustRepeat = take(evaluation.sums, delivery, into: &tally, at: now)
-        let root = mustRepeat ? nil : tally.takeRoot()
-        phase = .evaluating(tally)
-        if let root {
-            evaluated(root, isDoubleChecked: tally.isDoubleChecked, at: now)
-        } else if mustRepeat {
-            begin(board.purpose, at: now)
-        } else {
-            dispatch(at: now)
-        }
-    }
-
-    /// The samples of a node of the tree of the work at hand; nil where the tree has no such node.
-    private func samples(of node: TreeNode, plan: WorkPlan) -> Int? {
-        guard node.path(leaves: plan.leaves(board.purpose, step: board.step)) != nil else { return nil }
-        let (first, last) = (leafSamples(node.lower, plan), leafSamples(node.upper - 1, plan))
-        return last.upperBound - first.lowerBound
-    }
-
-    private func leafSamples(_ leaf: Int, _ plan: WorkPlan) -> Range<Int> {
-        board.purpose == .train
-            ? plan.slots(step: board.step, microbatch: leaf) : plan.windows(board.purpose, slice: leaf)
-    }
-
-    /// A node as a worker hands it in.
-    private struct Delivery {
-        let node: TreeNode
-        let samples: Int
-        let time: Duration
-        let member: Member
-    }
-
-    /// Takes a node's value in, and notes what it says about whoever computed it.
-    ///
-    /// - Returns: whether the work at hand has to be done again from its beginning: somebody who took part
-    ///   computes wrongly.
-    private mutating func take<Value>(
-        _ value: Value, _ delivery: Delivery, into tally: inout Tally<Value>, at now: Instant
-    ) -> Bool {
-        let (node, peer, name) = (delivery.node, delivery.member.peer, delivery.member.hello.name)
-        let isAudited = tally.isDoubleChecked || isDrawnForAudit(node)
-        let outcome = tally.take(
-            value, at: node, from: name, isAudited: isAudited && hasSecond(to: name), at: now)
-        let order = board.orders[peer]
-        board.computed(delivery.time, by: peer)
-        switch outcome {
-        case .inserted(.noSuchNode):
-            malformed(
-                from: peer, "a sum of \(node.lower) ..< \(node.upper), which is no node of this step", at: now
-            )
-        case .inserted(.redundant): break
-        case .inserted(.used), .held, .decided: measure(delivery, at: now)
-        }
-        if order?.audits == node { board.release(peer) }
-        board.closeOrders(answered: tally.answered) { tally.audit(of: $0) != nil }
-        if let order, board.orders[peer] == nil, order.audits == nil {
-            let computing = (order.computed + delivery.time).inSeconds
-            members.update(peer) {
-                $0.speed.returned(
-                    computing: computing / $0.threads(for: order.leaves.count),
-                    away: now.seconds(since: order.since), at: now)
+    /// Takes note of what a delivery says about the speed of whoever computed it.
+    private mutating func measure(
+        _ delivery: Delivery, _ taken: PieceOfWork.Taken, from member: Member, at now: Instant
+    ) {
+        switch taken.outcome {
+        case .inserted(.noSuchNode), .inserted(.redundant): break
+        case .inserted(.used), .held, .decided:
+            crew.update(member.peer) {
+                $0.measured(
+                    microbatches: delivery.node.range.count, samples: delivery.sum.samples,
+                    threadTime: delivery.computeTime, at: now)
+                $0.step = delivery.step
             }
+            watchSpeed(of: member, at: now)
         }
-        guard case .decided(let agreed, let liars) = outcome, !liars.isEmpty else { return false }
-        quarantine(liars, agreed: agreed, node: node, leaves: tally.tree.leaves, at: now)
-        return true
+        guard let handout = taken.completed else { return }
+        let computing = handout.computed.inSeconds / member.threads(for: handout.leaves.count)
+        crew.update(member.peer) {
+            $0.speed.returned(computing: computing, away: now.seconds(since: handout.since), at: now)
+        }
     }
 
-    private mutating func measure(_ delivery: Delivery, at now: Instant) {
-        members.update(delivery.member.peer) {
-            $0.measured(
-                microbatches: delivery.node.upper - delivery.node.lower, samples: delivery.samples,
-                threadTime: delivery.time, at: now)
-            $0.step = board.step
+    private mutating func watchSpeed(of member: Member, at now: Instant) {
+        guard let slowness = crew.watchSpeed(of: member.peer, at: now) else { return }
+        note(
+            .workerSlow,
+            "\(member.hello.name) computes a microbatch in \(Self.inWords(1 / slowness.own)), the others in "
+                + "\(Self.inWords(1 / slowness.usual)); it gets less work", worker: member.hello.name,
+            cause: .computation, cost: Incident.Cost(seconds: now.seconds(since: slowness.since)), at: now)
+    }
+
+    // MARK: Second opinions
+
+    /// Ends the wait for opinions that nobody is there to give.
+    private mutating func settle(at now: Instant) {
+        guard work?.audits.isEmpty == false, let settlement = work?.settle(by: crew, at: now) else { return }
+        switch settlement {
+        case .open: return
+        case .complete(let root): complete(root, isDoubleChecked: work?.isDoubleChecked ?? false, at: now)
+        case .undecided(let workers): undecided(workers, at: now)
         }
-        watchSpeed(of: delivery.member.peer, at: now)
+    }
+
+    private mutating func undecided(_ workers: [String], at now: Instant) {
+        let names = Set(workers).sorted()
+        let reason =
+            "step \(work?.step ?? 0): \(names.joined(separator: " and ")) compute different bits from the "
+            + "same input, and no other worker is there to tell who is right. The step was not applied. Go "
+            + "on with one worker more, or without the machine that you do not trust"
+        note(.auditUndecided, reason, cause: .arithmetic, at: now)
+        fail(reason, at: now)
+    }
+
+    /// Takes all work from workers that computed other bits than two others, and gives them none any more.
+    private mutating func quarantine(
+        _ liars: [String], agreed: [String], node: TreeNode, at now: Instant
+    ) {
+        for name in liars {
+            let member = crew.quarantine(name)
+            if let member { work?.release(member.peer) }
+            note(
+                .auditDifference,
+                "\(name) computed other bits than \(agreed.joined(separator: " and ")) for microbatches "
+                    + "\(node.lower) ..< \(node.upper) of step \(work?.step ?? 0); it gets no more work and "
+                    + "the step is computed again. \(member?.microbatches ?? 0) earlier microbatch(es) of it "
+                    + "counted, of which as many were checked as audit says",
+                worker: name, cause: .arithmetic, cost: Incident.Cost(microbatches: work?.leaves ?? 0),
+                at: now)
+        }
+        warnIfDeserted(at: now)
     }
 }

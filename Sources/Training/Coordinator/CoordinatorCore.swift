@@ -3,37 +3,29 @@ import Series
 
 /// A coordinator's decisions: events in, actions out; no clock, socket, file or thread.
 ///
-/// It owns weights and optimizer state of the run at work, hands out microbatches, completes the reduction
-/// tree, applies the optimizer and decides when to validate, test, checkpoint and stop.
+/// It joins three values, each of which knows nothing of the others' rules: who is there (`Crew`), what is
+/// worked on (`PieceOfWork`) and what is trained (`TrainingRun`).
 package struct CoordinatorCore: Sendable {
-    /// What the run at work is doing.
-    enum Phase: Sendable {
-        /// No run, or one that has finished or failed; for a moment, too, while a function owns the tally.
-        /// Left on `start`.
-        case idle
-        /// The microbatches of a step are being computed.
-        case training(Tally<GradientSum>)
-        /// The slices of a validation or the test are being computed.
-        case evaluating(Tally<MetricSums>)
+    /// How far the coordinator's own end has come.
+    enum Ending: Sendable {
+        /// Nobody has asked for it.
+        case notAsked
         /// A stop was asked for, for this reason. Left when the checkpoint is written and the workers have
         /// gone, or have not gone in time.
-        case stopping(String, until: Instant)
+        case asked(String, until: Instant)
         /// Every worker has been sent home.
-        case stopped
+        case ended
     }
 
     var term: UInt64
     let startedAt: Instant
-    var members = Membership()
-    /// Names of workers that compute wrongly.
-    var quarantined: Set<String> = []
-    /// When workers were lost that have not come back, by name.
-    var missing: [String: Instant] = [:]
-    var run: ActiveRun?
-    var phase = Phase.idle
-    var board = WorkBoard(purpose: .train, step: 0)
+    var crew = Crew()
+    /// The run at work, or the last one.
+    var run: TrainingRun?
+    /// What is computed for the run; nil where nothing is.
+    var work: PieceOfWork?
+    var ending = Ending.notAsked
     var incidents = IncidentLog()
-    var pace = Pace()
     var actions: [CoordinatorAction] = []
     private var nextTick: Instant?
 
@@ -51,7 +43,7 @@ package struct CoordinatorCore: Sendable {
         case .unreachable(let peer):
             lose(peer, because: "its connection is closed", cause: .absence, at: now)
         case .workerExited(let name, let detail):
-            if let member = members.named(name) {
+            if let member = crew.named(name) {
                 lose(member.peer, because: "its process \(detail)", cause: .absence, at: now)
             }
         case .workerGivenUp(let name, let detail):
@@ -59,7 +51,8 @@ package struct CoordinatorCore: Sendable {
                 .workerGivenUp, "\(name) is given up: its process \(detail)", worker: name, cause: .absence,
                 at: now)
         case .rejectedPeer(let reason): note(.workerRefused, reason, cause: .peer, at: now)
-        case .checkpointWritten(let step, let problem): checkpointWritten(step: step, problem, at: now)
+        case .checkpointWritten(let run, let step, let problem):
+            checkpointWritten(of: run, step: step, problem, at: now)
         case .restored(let problems):
             for problem in problems { note(.checkpointUnusable, problem, cause: .disk, at: now) }
         case .restarted(let secondsLost): restarted(secondsLost: secondsLost, at: now)
@@ -72,20 +65,20 @@ package struct CoordinatorCore: Sendable {
     }
 
     /// The run at work, or the last one.
-    package var activeRun: (id: String, isFinished: Bool)? { run.map { ($0.id, $0.isFinished) } }
+    package var activeRun: (id: String, isFinished: Bool)? { run.map { ($0.id, $0.isEnded) } }
 
     /// Whether a peer is a worker that has been admitted.
-    package func isMember(_ peer: PeerID) -> Bool { members[peer] != nil }
+    package func isMember(_ peer: PeerID) -> Bool { crew[peer] != nil }
 
     /// Training samples a second from the run's first step in this process until now; nil before the second
     /// step.
-    package func averageSamplesPerSecond(at now: Instant) -> Double? { pace.average(at: now) }
+    package func averageSamplesPerSecond(at now: Instant) -> Double? { run?.pace.average(at: now) }
 
     // MARK: Time
 
     private mutating func tick(at now: Instant) {
         nextTick = nil
-        for member in members.silent(at: now) {
+        for member in crew.silent(at: now) {
             lose(
                 member.peer, because: "it has been silent for \(Limits.silence)", cause: .pause, at: now)
         }
@@ -96,8 +89,9 @@ package struct CoordinatorCore: Sendable {
 
     private mutating func restarted(secondsLost: Double?, at now: Instant) {
         let lost =
-            secondsLost.map { "; what came after the last checkpoint, \(inWords($0)) ago, is done again" }
-            ?? ""
+            secondsLost.map {
+                "; what came after the last checkpoint, \(Self.inWords($0)) ago, is done again"
+            } ?? ""
         note(
             .coordinatorRestarted, "the coordinator died and was started again\(lost)", cause: .absence,
             cost: Incident.Cost(seconds: secondsLost ?? 0), at: now)
@@ -127,5 +121,12 @@ package struct CoordinatorCore: Sendable {
             kind, at: now.seconds(since: startedAt), step: run?.state.step, worker: worker, cause: cause,
             cost: cost, message: message)
         if let news = incidents.add(incident, at: now) { report(.incident(news)) }
+    }
+
+    /// A time for people to read: in milliseconds below a second.
+    static func inWords(_ seconds: Double) -> String {
+        let isShort = seconds < 1
+        let tenths = Int((min(max(seconds, 0), 1e9) * (isShort ? 10_000 : 10)).rounded())
+        return "\(tenths / 10).\(tenths % 10) \(isShort ? "ms" : "s")"
     }
 }

@@ -1,6 +1,3 @@
-package import Neural
-package import Series
-
 /// What happens to a coordinator.
 package enum CoordinatorEvent: Sendable {
     /// Begin a run, or go on with it, under a term that is greater than every earlier one.
@@ -16,7 +13,8 @@ package enum CoordinatorEvent: Sendable {
     case workerGivenUp(name: String, detail: String)
     /// A peer failed to authenticate.
     case rejectedPeer(String)
-    case checkpointWritten(step: Int, problem: String?)
+    /// What `writeCheckpoint` asked for is on disk, or could not be put there.
+    case checkpointWritten(run: String, step: Int, problem: String?)
     /// The checkpoints that could not be used when the run was restored.
     case restored(problems: [String])
     /// This coordinator was started in place of one that died; the checkpoint that the run goes on from is so
@@ -42,34 +40,4 @@ package enum CoordinatorAction: Sendable {
     case setTimer(Instant)
     /// Everything is said and written: the process may end.
     case stop
-}
-
-/// What a coordinator tells the outside.
-package enum Report: Sendable {
-    case started(run: String)
-    /// The first worker's fingerprint has become the run's.
-    case fingerprint(run: String, String)
-    case epoch(run: String, epoch: Int, EpochRecord)
-    case incident(Incident)
-    case finished(RunResult)
-    /// The job cannot go on; `step` updates had been applied, `epochs` epochs were complete.
-    case failed(run: String, step: Int, epochs: Int, reason: String)
-    /// Stopped between steps; the run can be resumed.
-    case interrupted(run: String, step: Int)
-    case log(String)
-}
-
-/// The outcome of a run.
-package struct RunResult: Sendable, Equatable {
-    package let run: String
-    /// Updates applied.
-    package let steps: Int
-    package let epochs: [EpochRecord]
-    package let stoppedEarly: Bool
-    /// Updates that made `weights`: fewer than `steps` where early stopping restored earlier ones.
-    package let weightsStep: Int
-    /// The P final weights.
-    package let weights: Vector
-    /// Sums over the test windows; nil without a test part.
-    package let test: MetricSums?
 }

@@ -28,7 +28,7 @@ package final class MicrobatchComputer {
     ///   - gradient: P numbers to be overwritten with the sum.
     package func gradient(
         step: Int, microbatch: Int, weights: Vector, into gradient: consuming Vector
-    ) -> GradientSum {
+    ) -> NodeSum {
         let slots = plan.slots(step: step, microbatch: microbatch)
         let first = plan.batch(step: step).lowerBound
         let order = windowOrder(epoch: plan.epoch(step: step))
@@ -41,7 +41,7 @@ package final class MicrobatchComputer {
             output: runner.output, target: target, samples: slots.count, outputs: outputs,
             gradient: runner.outputGradient)
         runner.backward(weights: weights, samples: slots.count, gradient: &gradient)
-        return GradientSum(gradient: gradient, loss: loss, samples: slots.count)
+        return NodeSum(gradient: gradient, loss: loss, samples: slots.count)
     }
 
     /// The metric sums of one slice of validation or test, without dropout.

@@ -1,6 +1,3 @@
-package import Neural
-package import Series
-
 /// What a node of the reduction tree holds: something that can be added to its right neighbour.
 package protocol Reducible: Sendable {
     /// Adds the node beside this one. Left + right must be the same bits as right + left.
@@ -76,41 +73,5 @@ package struct ReductionTree<Value: Reducible>: Sendable {
             depth -= 1
         }
         values[path[depth]] = value
-    }
-}
-
-/// The gradient sum of a node with what belongs to it.
-package struct GradientSum: Reducible, Equatable {
-    /// P numbers: the sum of the samples' gradients.
-    package var gradient: Vector
-    /// Sum of the samples' losses.
-    package var loss: Double
-    package var samples: Int
-
-    package init(gradient: Vector, loss: Double, samples: Int) {
-        self.gradient = gradient
-        self.loss = loss
-        self.samples = samples
-    }
-
-    package mutating func add(_ sibling: GradientSum) {
-        VectorMath.add(sibling.gradient, to: &gradient)
-        loss += sibling.loss
-        samples += sibling.samples
-    }
-
-    package func hasSameBits(as other: GradientSum) -> Bool {
-        samples == other.samples && loss.bitPattern == other.loss.bitPattern
-            && VectorMath.areSameBits(gradient, other.gradient)
-    }
-}
-
-extension MetricSums: Reducible {
-    package mutating func add(_ sibling: MetricSums) { self = self + sibling }
-
-    package func hasSameBits(as other: MetricSums) -> Bool {
-        samples == other.samples && loss.bitPattern == other.loss.bitPattern
-            && squaredError.bitPattern == other.squaredError.bitPattern
-            && absoluteError.bitPattern == other.absoluteError.bitPattern
     }
 }

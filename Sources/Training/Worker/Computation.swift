@@ -1,5 +1,4 @@
 package import Neural
-package import Series
 
 /// A range of microbatches or slices to be computed with given weights, each by itself.
 package struct Computation: Sendable, Equatable {
@@ -18,18 +17,14 @@ package struct Computation: Sendable, Equatable {
 
 /// What came out of one leaf of a computation.
 package struct LeafResult: Sendable {
-    package enum Value: Sendable {
-        case gradient(GradientSum)
-        case metrics(MetricSums)
-    }
     package let leaf: Int
-    package let value: Value
+    package let sum: NodeSum
     /// Time that the thread spent on it.
     package let computeTime: Duration
 
-    package init(leaf: Int, value: Value, computeTime: Duration) {
+    package init(leaf: Int, sum: NodeSum, computeTime: Duration) {
         self.leaf = leaf
-        self.value = value
+        self.sum = sum
         self.computeTime = computeTime
     }
 }

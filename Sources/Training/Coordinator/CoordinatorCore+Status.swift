@@ -1,0 +1,66 @@
+extension CoordinatorCore {
+    /// What the coordinator and its workers are doing.
+    ///
+    /// - Parameters:
+    ///   - pid: The coordinator's process.
+    ///   - waiting: Runs that wait for their turn.
+    package func status(pid: Int, waiting: [String], at now: Instant) -> ClusterStatus {
+        ClusterStatus(
+            coordinator: .init(pid: pid, uptimeSeconds: now.seconds(since: startedAt), term: term),
+            job: run.map(status), queue: waiting,
+            workers: crew.sorted.map { member in
+                .init(
+                    name: member.hello.name, pid: member.hello.pid, host: member.hello.host,
+                    threads: member.hello.threads,
+                    state: Self.name(of: member, hasWork: work?.handouts[member.peer] != nil),
+                    step: member.step, microbatches: member.microbatches,
+                    samplesPerSecond: member.samplesPerSecond,
+                    lastSeenSeconds: now.seconds(since: member.lastSeen))
+            }, incidents: incidents.newest, incidentCount: incidents.total,
+            incidentCounts: Dictionary(
+                uniqueKeysWithValues: incidents.counts.map { ($0.key.rawValue, $0.value) }),
+            findings: findings(at: now))
+    }
+
+    private func status(of run: TrainingRun) -> ClusterStatus.Job {
+        let state = run.state
+        let last = state.epochs.last
+        let epochs = run.plan.job.training.epochs
+        let left = run.isEnded ? 0 : max(0, run.plan.steps - state.step)
+        return ClusterStatus.Job(
+            id: run.id, name: run.plan.job.name, state: stateName(of: run), step: state.step,
+            steps: run.plan.steps,
+            epoch: run.isEnded ? state.epochs.count : min(state.epochs.count + 1, epochs), epochs: epochs,
+            trainLoss: state.epochSamples > 0
+                ? state.epochLoss / Double(state.epochSamples) : last?.trainLoss,
+            validationLoss: last?.validationLoss, samplesPerSecond: run.pace.samplesPerSecond,
+            stepSeconds: run.pace.secondsPerStep,
+            etaSeconds: run.pace.secondsPerStep.map { $0 * Double(left) },
+            parameters: state.weights.count,
+            checkpointStep: run.checkpoints.savedStep, checkpointProblem: run.checkpoints.problem,
+            mixedHardware: run.isMixed)
+    }
+
+    private func stateName(of run: TrainingRun) -> String {
+        let stage =
+            switch run.stage {
+            case .training: "training"
+            case .validating: "validating"
+            case .testing: "testing"
+            case .failed: "failed"
+            case .finished: "finished"
+            }
+        guard !run.isEnded else { return stage }
+        guard case .notAsked = ending else { return "interrupted" }
+        return crew.able.isEmpty ? "waiting" : stage
+    }
+
+    private static func name(of member: Member, hasWork: Bool) -> String {
+        if member.isQuarantined { return "quarantined" }
+        return switch member.state {
+        case .idle: "idle"
+        case .preparing: "preparing"
+        case .ready: hasWork ? "computing" : "waiting"
+        }
+    }
+}

@@ -1,0 +1,91 @@
+/// The workers that a coordinator has admitted, in the order of their names, so that decisions depend on
+/// nothing else; and what is remembered of those that are gone.
+package struct Crew: Sendable {
+    package private(set) var sorted: [Member] = []
+    private var places: [PeerID: Int] = [:]
+    /// When workers were lost that have not come back, by name.
+    package private(set) var missing: [String: Instant] = [:]
+    /// Names of workers that compute wrongly.
+    private var quarantined: Set<String> = []
+
+    package init() {}
+
+    package subscript(peer: PeerID) -> Member? { places[peer].map { sorted[$0] } }
+
+    package var isEmpty: Bool { sorted.isEmpty }
+    package var count: Int { sorted.count }
+
+    package func named(_ name: String) -> Member? {
+        let place = place(of: name)
+        return place < sorted.count && sorted[place].hello.name == name ? sorted[place] : nil
+    }
+
+    package func silent(at now: Instant) -> [Member] { sorted.filter { $0.lastSeen + Limits.silence <= now } }
+
+    /// Members that work may be given to, whether they have some or not.
+    package var able: [Member] { sorted.filter(\.isAble) }
+
+    /// Whether anybody else is there who could give a second opinion on a worker's answers.
+    package func hasSecond(to name: String) -> Bool { sorted.contains { $0.hello.name != name && $0.isAble } }
+
+    /// Whether work will be done sooner or later: somebody is there who is trusted.
+    package var isDeserted: Bool { sorted.allSatisfy(\.isQuarantined) }
+
+    package mutating func update(_ peer: PeerID, _ change: (inout Member) -> Void) {
+        if let place = places[peer] { change(&sorted[place]) }
+    }
+
+    package mutating func updateAll(_ change: (inout Member) -> Void) {
+        for place in sorted.indices { change(&sorted[place]) }
+    }
+
+    // MARK: Coming and going
+
+    /// Adds a worker, in place of one with the same address.
+    ///
+    /// - Returns: since when it had been missing; nil where nobody missed it.
+    package mutating func admit(_ hello: Hello, from peer: PeerID, at now: Instant) -> Instant? {
+        remove(peer)
+        var member = Member(peer: peer, hello: hello, at: now)
+        member.isQuarantined = quarantined.contains(hello.name)
+        sorted.insert(member, at: place(of: hello.name))
+        renumber()
+        return missing.removeValue(forKey: hello.name)
+    }
+
+    @discardableResult
+    package mutating func remove(_ peer: PeerID) -> Member? {
+        guard let place = places.removeValue(forKey: peer) else { return nil }
+        defer { renumber() }
+        return sorted.remove(at: place)
+    }
+
+    /// Remembers that a worker has gone without a word.
+    package mutating func miss(_ name: String, since now: Instant) {
+        if missing.count < Limits.workers { missing[name] = now }
+    }
+
+    /// Gives a worker no work any more, whatever address it comes back from.
+    ///
+    /// - Returns: the worker, where it is there.
+    package mutating func quarantine(_ name: String) -> Member? {
+        quarantined.insert(name)
+        guard let member = named(name) else { return nil }
+        update(member.peer) { $0.isQuarantined = true }
+        return member
+    }
+
+    /// Where the first member stands whose name is not before `name`.
+    private func place(of name: String) -> Int {
+        var (lower, upper) = (0, sorted.count)
+        while lower < upper {
+            let middle = (lower + upper) / 2
+            if sorted[middle].hello.name < name { lower = middle + 1 } else { upper = middle }
+        }
+        return lower
+    }
+
+    private mutating func renumber() {
+        for (place, member) in sorted.enumerated() { places[member.peer] = place }
+    }
+}

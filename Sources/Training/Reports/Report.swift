@@ -1,0 +1,14 @@
+/// What a coordinator tells the outside.
+package enum Report: Sendable {
+    case started(run: String)
+    /// The first worker's fingerprint has become the run's.
+    case fingerprint(run: String, String)
+    case epoch(run: String, epoch: Int, EpochRecord)
+    case incident(Incident)
+    case finished(RunResult)
+    /// The job cannot go on; `step` updates had been applied, `epochs` epochs were complete.
+    case failed(run: String, step: Int, epochs: Int, reason: String)
+    /// Stopped between steps; the run can be resumed.
+    case interrupted(run: String, step: Int)
+    case log(String)
+}

@@ -1,0 +1,56 @@
+import Neural
+import Series
+
+/// From sums to updates.
+extension TrainingRun {
+    /// Takes in the sum over all leaves of the work that was wanted.
+    package mutating func take(_ sum: NodeSum, at now: Instant) -> [News] {
+        switch stage {
+        case .training: return apply(sum, at: now)
+        case .validating:
+            guard sum.loss.isFinite else { return [.notFinite(reason(sum, windows: "validation"))] }
+            return completeEpoch(validationLoss: sum.metrics.meanLoss, at: now) + advance(at: now)
+        case .testing(let final):
+            guard sum.loss.isFinite else { return [.notFinite(reason(sum, windows: "test"))] }
+            return [finish(final, test: sum.metrics)]
+        case .finished, .failed: return []
+        }
+    }
+
+    /// Applies a step's gradient: the root of its tree over the number of samples.
+    private mutating func apply(_ sum: NodeSum, at now: Instant) -> [News] {
+        let samples = planted(.smallBatchesCountAsFull) ? plan.job.training.batchSize : sum.samples
+        let isFinite = VectorMath.scale(sum.gradient, by: 1 / Float(samples), into: &meanGradient)
+        guard sum.loss.isFinite && isFinite else { return [.notFinite(reason(sum))] }
+        let settings = plan.job.training
+        if let limit = settings.globalClipnorm {
+            _ = VectorMath.clip(&meanGradient, globalNorm: Float(limit))
+        }
+        settings.optimizer.apply(
+            gradient: meanGradient, weights: &state.weights, slots: &state.slots, update: state.step + 1)
+        state.step += 1
+        state.epochLoss += sum.loss
+        state.epochSamples += sum.samples
+        var news: [News] = []
+        let isAsked = settings.checkpointSteps > 0 && state.step % settings.checkpointSteps == 0
+        if checkpoints.isDue(at: now) || isAsked, let checkpoint = requestCheckpoint(at: now) {
+            news.append(.checkpoint(checkpoint))
+        }
+        return news + advance(at: now)
+    }
+
+    /// Why a step cannot be applied.
+    private func reason(_ sum: NodeSum) -> String {
+        let (value, index) = VectorMath.largestMagnitude(meanGradient)
+        let place = plan.model.parameters.entry(containing: index)?.name ?? "no layer"
+        return
+            "step \(state.step): loss \(sum.loss / Double(sum.samples)) or a gradient is not finite; the "
+            + "largest gradient is \(value) in \(place). The step was not applied. Try a smaller "
+            + "learning_rate, global_clipnorm, or scaling: standard"
+    }
+
+    private func reason(_ sum: NodeSum, windows part: String) -> String {
+        "step \(state.step): the loss over the \(part) windows is \(sum.loss), though every gradient was "
+            + "finite"
+    }
+}

@@ -1,0 +1,138 @@
+/// Who gets what next: a function of the work at hand, the crew and the time.
+///
+/// First goes out what nobody has, then what needs a second opinion, then what is late: the first answer
+/// counts.
+package struct Dispatcher {
+    /// What is to be done, in this order.
+    package enum Decision: Sendable, Equatable {
+        /// Nobody has these leaves.
+        case give(Range<Int>, to: PeerID)
+        /// A worker is late with a second opinion; it is taken away.
+        case takeBack(from: PeerID)
+        /// The node's leaves are computed once more, and compared.
+        case check(TreeNode, by: PeerID)
+        /// A worker is late: these leaves of its share are computed by another as well.
+        case helpOut(PeerID, with: Range<Int>, by: PeerID)
+    }
+
+    private let work: PieceOfWork
+    private let crew: Crew
+    private let secondsPerStep: Double?
+    private let now: Instant
+    private let answered: [Bool]
+    private var free: [Member] = []
+    private var decisions: [Decision] = []
+
+    /// - Parameter secondsPerStep: how long a step takes; nil where that is not known yet.
+    package static func decide(
+        _ work: PieceOfWork, crew: Crew, secondsPerStep: Double?, at now: Instant
+    ) -> [Decision] {
+        let answered = work.answered
+        let pending = work.handouts.pending(answered: answered)
+        // Most often there is nothing to give: that is found out without looking at many workers.
+        guard !pending.isEmpty || !work.audits.isEmpty || work.handouts.hasLate(at: now) else { return [] }
+        var dispatcher = Dispatcher(
+            work: work, crew: crew, secondsPerStep: secondsPerStep, now: now, answered: answered)
+        dispatcher.free = dispatcher.freeMembers
+        dispatcher.handOut(pending)
+        dispatcher.handOutAudits()
+        dispatcher.helpOut()
+        return dispatcher.decisions
+    }
+
+    /// Members that work can be given to. Those that rest are called upon where nobody else is at work.
+    private var freeMembers: [Member] {
+        let free = crew.sorted.filter { $0.isAble && work.handouts[$0.peer] == nil }
+        let rested = free.filter { member in member.restsUntil.map { $0 <= now } ?? true }
+        return rested.isEmpty && work.handouts.isEmpty ? free : rested
+    }
+
+    // MARK: What nobody has
+
+    private mutating func handOut(_ pending: [Range<Int>]) {
+        let count = pending.reduce(0) { $0 + $1.count }
+        guard count > 0, !free.isEmpty else { return }
+        var sizes = Shares.earliest(amount(of: count), speeds: speeds(of: free), delays: delays)
+        probe(&sizes)
+        let ranges = Shares.cut(pending, into: sizes)
+        for (member, range) in zip(free, ranges) {
+            if let range { decisions.append(.give(range, to: member.peer)) }
+        }
+        free = zip(free, ranges).filter { $0.1 == nil }.map(\.0)
+    }
+
+    /// How much of what is left is given out at a time: a step's few microbatches all at once; of the many
+    /// slices of an evaluation half, and of that no more than is due to those who are free by their speed, so
+    /// that all end together.
+    private func amount(of count: Int) -> Int {
+        guard work.purpose != .train else { return count }
+        let all = speeds(of: crew.able).reduce(0, +)
+        let part = speeds(of: free).reduce(0, +) / max(all, .leastNormalMagnitude)
+        let share = Int((Double(count) / 2 * min(max(part, 0), 1)).rounded(.up))
+        return min(count, max(free.count, share))
+    }
+
+    /// Gives one microbatch to a worker that was too slow for any, now and then: it may be faster by now.
+    private func probe(_ sizes: inout [Int]) {
+        guard let secondsPerStep, let largest = sizes.indices.max(by: { sizes[$0] < sizes[$1] }),
+            sizes[largest] > 1
+        else { return }
+        let pause = max(Limits.probeInterval.inSeconds, Double(Limits.probeSteps) * secondsPerStep)
+        let forgotten = free.indices.first { index in
+            guard sizes[index] == 0, let last = free[index].speed.lastMeasured else { return false }
+            return now.seconds(since: last) >= pause
+        }
+        guard let forgotten else { return }
+        sizes[forgotten] = 1
+        sizes[largest] -= 1
+    }
+
+    private func speeds(of members: [Member]) -> [Double] {
+        let known = members.compactMap(\.speed.microbatches)
+        let usual = known.isEmpty ? 1 : known.reduce(0, +) / Double(known.count)
+        return members.map { $0.speed.microbatches ?? usual }
+    }
+
+    /// How much longer than the nearest worker's a share of each free one is on the way; differences that may
+    /// be noise are none.
+    private var delays: [Double] {
+        let known = free.map { $0.speed.delay(at: now) }
+        let least = known.min() ?? 0
+        return known.map { $0 - least >= Limits.noticeableDelay.inSeconds ? $0 - least : 0 }
+    }
+
+    // MARK: Second opinions
+
+    /// Gives nodes that wait for a second opinion to workers that have not answered yet; where all have and
+    /// do not agree, to those again that have been asked least.
+    private mutating func handOutAudits() {
+        for audit in work.audits where !work.handouts.isInHand(audit.node, at: now) {
+            for (peer, handout) in work.handouts.late(at: now) where handout.audits == audit.node {
+                if crew[peer] != nil { decisions.append(.takeBack(from: peer)) }
+            }
+            guard let index = auditor(for: audit) else { continue }
+            decisions.append(.check(audit.node, by: free.remove(at: index).peer))
+        }
+    }
+
+    private func auditor(for audit: Audit) -> Int? {
+        if let fresh = free.firstIndex(where: { !audit.hasAnswer(of: $0.hello.name) }) { return fresh }
+        guard audit.isDisputed, !audit.canBeAnswered(by: crew) else { return nil }
+        func questions(_ index: Int) -> Int { audit.questions[free[index].hello.name, default: 0] }
+        return free.indices.filter { questions($0) < Limits.auditQuestions }
+            .min { questions($0) < questions($1) }
+    }
+
+    // MARK: What is late
+
+    private mutating func helpOut() {
+        var helpers = free[...]
+        for (peer, handout) in work.handouts.late(at: now) where !helpers.isEmpty {
+            guard crew[peer] != nil, handout.audits == nil,
+                let range = Handouts.gaps(in: answered, within: handout.leaves).first,
+                let helper = helpers.popFirst()
+            else { continue }
+            decisions.append(.helpOut(peer, with: range, by: helper.peer))
+        }
+    }
+}

@@ -1,0 +1,96 @@
+/// A share of the work in one worker's hands.
+package struct Handout: Sendable, Equatable {
+    package let leaves: Range<Int>
+    package let since: Instant
+    /// When it is late, and may be given to somebody else as well.
+    package var due: Instant
+    /// When it would be done if the worker kept its usual speed.
+    package let expected: Instant
+    /// The node that is computed for a second opinion; nil for work that nobody has done yet.
+    package let audits: TreeNode?
+    /// Time that threads have spent on what has come back of it so far.
+    package var computed = Duration.zero
+
+    package init(leaves: Range<Int>, since: Instant, due: Instant, expected: Instant, audits: TreeNode?) {
+        self.leaves = leaves
+        self.since = since
+        self.due = due
+        self.expected = expected
+        self.audits = audits
+    }
+}
+
+/// Who has been given which leaves of the piece of work at hand.
+package struct Handouts: Sendable {
+    private var byPeer: [PeerID: Handout] = [:]
+
+    package subscript(peer: PeerID) -> Handout? { byPeer[peer] }
+
+    package var isEmpty: Bool { byPeer.isEmpty }
+
+    /// In no order.
+    package var all: some Sequence<(key: PeerID, value: Handout)> { byPeer }
+
+    /// The leaves that are neither answered nor in anybody's hands, as ranges from left to right.
+    package func pending(answered: [Bool]) -> [Range<Int>] {
+        var taken = answered
+        for handout in byPeer.values {
+            for leaf in handout.leaves { taken[leaf] = true }
+        }
+        return Self.gaps(in: taken, within: 0..<taken.count)
+    }
+
+    /// The maximal ranges of leaves that are not taken.
+    package static func gaps(in taken: [Bool], within range: Range<Int>) -> [Range<Int>] {
+        var gaps: [Range<Int>] = []
+        var start: Int?
+        for leaf in range {
+            if taken[leaf] {
+                if let first = start { gaps.append(first..<leaf) }
+                start = nil
+            } else if start == nil {
+                start = leaf
+            }
+        }
+        if let first = start { gaps.append(first..<range.upperBound) }
+        return gaps
+    }
+
+    /// Forgets what a worker was given: it has gone or starts over.
+    @discardableResult
+    package mutating func release(_ peer: PeerID) -> Handout? { byPeer.removeValue(forKey: peer) }
+
+    package mutating func give(_ handout: Handout, to peer: PeerID) { byPeer[peer] = handout }
+
+    /// Ends the handouts of which every leaf is answered by anyone's result, and the second opinions that are
+    /// not needed any more; a worker whose share was done by another gets new work, which makes it drop the
+    /// old.
+    package mutating func close(answered: [Bool], isAudited: (TreeNode) -> Bool) {
+        for (peer, handout) in byPeer {
+            let isOpen = handout.audits.map(isAudited) ?? handout.leaves.contains { !answered[$0] }
+            if !isOpen { byPeer[peer] = nil }
+        }
+    }
+
+    /// Takes in how long a worker computed a part of what it has.
+    package mutating func computed(_ time: Duration, by peer: PeerID) { byPeer[peer]?.computed += time }
+
+    /// Whether somebody has a node in hand for a second opinion, and is not late with it.
+    package func isInHand(_ node: TreeNode, at now: Instant) -> Bool {
+        byPeer.contains { $0.value.audits == node && $0.value.due > now }
+    }
+
+    package func hasLate(at now: Instant) -> Bool { byPeer.contains { $0.value.due <= now } }
+
+    /// What is late, the latest first.
+    package func late(at now: Instant) -> [(peer: PeerID, handout: Handout)] {
+        byPeer.filter { $0.value.due <= now }
+            .sorted {
+                ($0.value.due, $0.value.leaves.lowerBound) < ($1.value.due, $1.value.leaves.lowerBound)
+            }
+            .map { ($0.key, $0.value) }
+    }
+
+    /// Grants more time: somebody else has been given the same leaves, too.
+    package mutating func postpone(_ peer: PeerID, until due: Instant) { byPeer[peer]?.due = due }
+}

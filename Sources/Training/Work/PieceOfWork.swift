@@ -1,0 +1,145 @@
+import Neural
+
+/// The work at hand: a step's microbatches or an evaluation's slices, who has which of them, and what has
+/// come in.
+package struct PieceOfWork: Sendable {
+    package let purpose: Purpose
+    /// Updates applied before it.
+    package let step: Int
+    private let plan: WorkPlan
+    private var sums: Sums
+    package private(set) var handouts = Handouts()
+
+    /// - Parameter isDoubleChecked: whether each sum needs a second opinion.
+    package init(_ purpose: Purpose, step: Int, plan: WorkPlan, isDoubleChecked: Bool) {
+        self.purpose = purpose
+        self.step = step
+        self.plan = plan
+        sums = Sums(leaves: plan.leaves(purpose, step: step), isDoubleChecked: isDoubleChecked)
+    }
+
+    /// Microbatches or slices in all.
+    package var leaves: Int { sums.leaves }
+    /// For each leaf, whether some answer is there for it, checked or not.
+    package var answered: [Bool] { sums.answered }
+    /// Nodes that wait for a second opinion, from left to right.
+    package var audits: [Audit] { sums.audits }
+    /// Whether each sum needs a second opinion: that of all was not finite at the first attempt.
+    package var isDoubleChecked: Bool { sums.isDoubleChecked }
+
+    // MARK: Handing out
+
+    package mutating func give(_ handout: Handout, to peer: PeerID) { handouts.give(handout, to: peer) }
+
+    /// Takes note that a worker is asked for a second opinion.
+    package mutating func asked(_ worker: String, about node: TreeNode) { sums.asked(worker, about: node) }
+
+    /// Takes work out of a worker's hands.
+    @discardableResult
+    package mutating func release(_ peer: PeerID) -> Handout? { handouts.release(peer) }
+
+    /// Grants more time: somebody else has been given the same leaves, too.
+    package mutating func postpone(_ peer: PeerID, until due: Instant) { handouts.postpone(peer, until: due) }
+
+    // MARK: Taking in
+
+    /// What a delivery came to.
+    package struct Taken: Sendable {
+        package let outcome: Sums.Outcome
+        /// The worker's handout, where this was the last that was wanted of it; not of a second opinion.
+        package let completed: Handout?
+    }
+
+    /// Whether a delivery is of this piece of work.
+    package func isOwn(_ delivery: Delivery) -> Bool {
+        switch (purpose, delivery.purpose) {
+        case (.train, .train): delivery.step == step || planted(.otherStepsCount)
+        case (.train, .validate), (.train, .test), (.validate, .train), (.test, .train): false
+        case (.validate, .validate), (.test, .test), (.validate, .test), (.test, .validate):
+            delivery.step == step && delivery.purpose == purpose || planted(.otherEvaluationsCount)
+        }
+    }
+
+    /// Whether a delivery is as long as it has to be and its samples are those of its node.
+    package func fits(_ delivery: Delivery) -> Bool {
+        let numbers = purpose == .train ? plan.model.parameters.count : 0
+        return delivery.sum.gradient.count == numbers && delivery.sum.samples == samples(of: delivery.node)
+    }
+
+    /// Takes in a node's sum.
+    ///
+    /// - Parameters:
+    ///   - member: who hands it in.
+    ///   - hasSecond: whether anybody else is there who could check it.
+    package mutating func take(
+        _ delivery: Delivery, from member: Member, hasSecond: Bool, at now: Instant
+    ) -> Taken {
+        let isAudited = isDoubleChecked || isDrawnForAudit(delivery.node)
+        let outcome = sums.take(
+            delivery.sum, at: delivery.node, from: member.hello.name, isAudited: isAudited && hasSecond,
+            at: now)
+        handouts.computed(delivery.computeTime, by: member.peer)
+        let handout = handouts[member.peer]
+        if handout?.audits == delivery.node { handouts.release(member.peer) }
+        handouts.close(answered: sums.answered) { sums.audit(of: $0) != nil }
+        let isCompleted = handout?.audits == nil && handouts[member.peer] == nil
+        return Taken(outcome: outcome, completed: isCompleted ? handout : nil)
+    }
+
+    /// Removes and returns the sum of all, once every leaf is answered for.
+    package mutating func takeRoot() -> NodeSum? { sums.takeRoot() }
+
+    /// Whether the job's stream has drawn a node for a second opinion: as likely as `audit` says, whoever
+    /// computes it.
+    private func isDrawnForAudit(_ node: TreeNode) -> Bool {
+        guard purpose == .train, plan.job.audit > 0 else { return false }
+        let words = RandomStream(seed: plan.job.seed).words(
+            StreamDomain(.audit), slot: UInt32(truncatingIfNeeded: node.lower),
+            step: UInt32(truncatingIfNeeded: step), block: UInt32(truncatingIfNeeded: node.upper))
+        return Double(words[0]) < plan.job.audit * 0x1p32
+    }
+
+    /// The samples of a node; nil where the tree has no such node.
+    private func samples(of node: TreeNode) -> Int? {
+        guard node.path(leaves: leaves) != nil else { return nil }
+        return samples(ofLeaf: node.upper - 1).upperBound - samples(ofLeaf: node.lower).lowerBound
+    }
+
+    private func samples(ofLeaf leaf: Int) -> Range<Int> {
+        purpose == .train
+            ? plan.slots(step: step, microbatch: leaf) : plan.windows(purpose, slice: leaf)
+    }
+
+    // MARK: What cannot be checked
+
+    /// What came of a look at second opinions that nobody is there to give.
+    package enum Settlement: Sendable {
+        case open
+        /// Every leaf is answered for: the sum of all, which has been removed.
+        case complete(NodeSum)
+        /// These workers have gone on contradicting each other for too long, with nobody to decide between
+        /// them.
+        case undecided([String])
+    }
+
+    /// Lets answers count that one worker gave and nobody else is there to check.
+    package mutating func settle(by crew: Crew, at now: Instant) -> Settlement {
+        var undecided: [String]?
+        for audit in audits where undecided == nil {
+            if !audit.isDisputed {
+                if !crew.hasSecond(to: audit.answers[0].worker) { sums.accept(audit.node) }
+            } else if !audit.canBeAnswered(by: crew), audit.since + Limits.auditPatience <= now {
+                undecided = audit.answers.map(\.worker)
+            }
+        }
+        if let root = sums.takeRoot() { return .complete(root) }
+        return undecided.map { .undecided($0) } ?? .open
+    }
+}
+
+extension Audit {
+    /// Whether somebody is there who has not answered yet.
+    package func canBeAnswered(by crew: Crew) -> Bool {
+        crew.sorted.contains { $0.isAble && !hasAnswer(of: $0.hello.name) }
+    }
+}

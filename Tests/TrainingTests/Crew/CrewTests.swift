@@ -1,0 +1,158 @@
+import Testing
+import Training
+
+/// Who is there: what the crew says of its members, whatever is trained.
+@Suite struct CrewTests {
+    private var crew = Crew()
+    private let start = Instant(nanoseconds: 0)
+
+    private mutating func admit(_ names: String..., at now: Instant? = nil) {
+        for name in names { _ = crew.admit(.test(name), from: .test(name), at: now ?? start) }
+    }
+
+    private mutating func makeReady(_ names: String...) {
+        for name in names { crew.update(.test(name)) { $0.state = .ready } }
+    }
+
+    @Test mutating func members_standInTheOrderOfTheirNamesWhoeverCameFirst() {
+        admit("c", "a", "b")
+        #expect(crew.sorted.map(\.hello.name) == ["a", "b", "c"])
+        #expect(crew.named("b")?.peer == .test("b"))
+        #expect(crew.named("d") == nil)
+    }
+
+    @Test mutating func memberThatIsRemoved_leavesTheOthersWhereTheyAre() {
+        admit("a", "b", "c")
+        let removed = [crew.remove(.test("b")), crew.remove(.test("b"))]
+        #expect(removed.map { $0?.hello.name } == ["b", nil])
+        #expect(crew[.test("c")]?.hello.name == "c")
+        #expect(crew.count == 2)
+    }
+
+    @Test mutating func workerFromAnAddressThatIsKnown_takesItsPlace() {
+        admit("a")
+        _ = crew.admit(.test("z"), from: .test("a"), at: start)
+        #expect(crew.sorted.map(\.hello.name) == ["z"])
+    }
+
+    @Test mutating func workerThatComesBack_isNoLongerMissing() {
+        admit("a")
+        crew.remove(.test("a"))
+        crew.miss("a", since: start + .seconds(3))
+        #expect(crew.missing == ["a": start + .seconds(3)])
+        let since = ["a", "b"].map { crew.admit(.test($0), from: .test($0), at: start + .seconds(5)) }
+        #expect(since == [start + .seconds(3), nil])
+        #expect(crew.missing.isEmpty)
+    }
+
+    @Test mutating func missingWorkers_areRememberedUpToALimit() {
+        for number in 0...Limits.workers { crew.miss("w\(number)", since: start) }
+        #expect(crew.missing.count == Limits.workers)
+    }
+
+    @Test mutating func silence_isCountedFromTheLastWord() {
+        admit("a", "b")
+        crew.update(.test("b")) { $0.lastSeen = start + .milliseconds(1) }
+        #expect(crew.silent(at: start + (Limits.silence - .nanoseconds(1))).isEmpty)
+        #expect(crew.silent(at: start + Limits.silence).map(\.hello.name) == ["a"])
+    }
+
+    @Test mutating func quarantine_lastsWhateverAddressTheWorkerComesBackFrom() {
+        admit("a", "b")
+        makeReady("a", "b")
+        let member = crew.quarantine("a")
+        #expect(member?.peer == .test("a"))
+        #expect(crew.able.map(\.hello.name) == ["b"])
+        crew.remove(.test("a"))
+        _ = crew.admit(.test("a"), from: .test("elsewhere"), at: start)
+        #expect(crew.named("a")?.isQuarantined == true)
+    }
+
+    @Test mutating func crewOfQuarantinedWorkers_isDeserted() {
+        #expect(crew.isDeserted)
+        admit("a", "b")
+        #expect(!crew.isDeserted)
+        _ = crew.quarantine("a")
+        _ = crew.quarantine("b")
+        #expect(crew.isDeserted)
+    }
+
+    @Test mutating func secondOpinion_comesFromAnotherWhoHasTheJobAndIsTrusted() {
+        admit("a", "b", "c")
+        makeReady("a")
+        #expect(!crew.hasSecond(to: "a"))
+        makeReady("b", "c")
+        #expect(crew.hasSecond(to: "a"))
+        _ = crew.quarantine("b")
+        #expect(crew.hasSecond(to: "a"))
+        crew.remove(.test("c"))
+        #expect(!crew.hasSecond(to: "a"))
+    }
+
+    // MARK: Slowness
+
+    /// Has a worker do `count` microbatches in a second each, `times` over.
+    private mutating func measure(_ name: String, seconds: Double, times: Int = Limits.slowMeasurements) {
+        for _ in 0..<times {
+            crew.update(.test(name)) {
+                $0.measured(microbatches: 1, samples: 1, threadTime: .seconds(seconds), at: start)
+            }
+        }
+    }
+
+    /// Slowness that is told at each of these times after the start.
+    private mutating func watch(_ name: String, at times: Duration...) -> [Crew.Slowness?] {
+        times.map { crew.watchSpeed(of: .test(name), at: start + $0) }
+    }
+
+    @Test mutating func usualSpeed_isTheMiddleOneOfTheOthers() {
+        admit("a", "b", "c", "d")
+        #expect(crew.usualSpeed(without: .test("a")) == nil)
+        measure("a", seconds: 1)
+        measure("b", seconds: 0.5)
+        measure("c", seconds: 0.25)
+        #expect(crew.usualSpeed(without: .test("d")) == 2)
+        #expect(crew.usualSpeed(without: .test("b")) == 4)
+    }
+
+    @Test mutating func slowWorker_isToldOnceAfterItHasBeenSlowForLong() {
+        admit("a", "b")
+        measure("a", seconds: 10)
+        measure("b", seconds: 1)
+        let patience = Limits.slowPatience
+        let told = watch("a", at: .zero, patience - .nanoseconds(1), patience, patience * 2)
+        #expect(told.map { $0?.since } == [nil, nil, start, nil])
+        #expect(told[2]?.usual == 1)
+    }
+
+    @Test mutating func workerThatIsFastAgain_canBecomeSlowAnew() {
+        admit("a", "b")
+        measure("a", seconds: 10)
+        measure("b", seconds: 1)
+        let patience = Limits.slowPatience
+        var told = watch("a", at: .zero, patience)
+        measure("a", seconds: 1, times: 40)
+        told += watch("a", at: patience * 2)
+        #expect(crew[.test("a")]?.slowness == Member.Slowness.none)
+        measure("a", seconds: 10, times: 40)
+        told += watch("a", at: patience * 3, patience * 4)
+        #expect(told.map { $0 != nil } == [false, true, false, false, true])
+    }
+
+    @Test mutating func fewMeasurements_judgeNobody() {
+        admit("a", "b")
+        measure("a", seconds: 10, times: Limits.slowMeasurements - 1)
+        measure("b", seconds: 1)
+        _ = watch("a", at: .zero)
+        #expect(crew[.test("a")]?.slowness == Member.Slowness.none)
+    }
+
+    @Test mutating func lateWorker_restsAndCannotBeFasterThanItWas() {
+        admit("a")
+        measure("a", seconds: 1)
+        crew.wasLate(.test("a"), microbatches: 2, since: start, at: start + .seconds(8))
+        let member = crew[.test("a")]
+        #expect(member?.restsUntil == start + .seconds(8) + Limits.lateRest)
+        #expect(member?.speed.microbatches == 0.25)
+    }
+}
