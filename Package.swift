@@ -93,7 +93,8 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "lockstep-coordinator",
-            dependencies: ["Launcher", "Services", "System", argumentParser], swiftSettings: strict),
+            dependencies: ["Launcher", "Services", "System", "Training", argumentParser],
+            swiftSettings: strict),
         .executableTarget(
             name: "lockstep-worker",
             dependencies: ["Launcher", "Services", "Transport", "Training", "System", argumentParser],

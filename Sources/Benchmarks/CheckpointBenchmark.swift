@@ -114,7 +114,8 @@ private struct TrainedVectors {
     }
 
     var checkpoint: Checkpoint {
-        Checkpoint(run: "benchmark", jobDigest: "", dataDigest: "", fingerprint: "", state: state)
+        Checkpoint(
+            of: RunIdentity(id: "benchmark", jobDigest: "", dataDigest: ""), fingerprint: "", state: state)
     }
 }
 

@@ -133,7 +133,7 @@ private final class Killer: Sendable {
         var dead: [Int] = []
         var start = Instant.now
         try wait(client) { status in
-            let busy = status.workers.filter { $0.state == "computing" }
+            let busy = status.workers.filter { $0.state == .computing }
             guard !busy.isEmpty else { return false }
             start = .now
             if trial.killsCoordinator {

@@ -21,15 +21,16 @@ CK_INLINE vint ck_larger(vint magnitudes, vfloat v) {
     return bits > magnitudes ? bits : magnitudes;
 }
 
-static uint32_t CK_NAME(scale)(float *dst, const float *src, float factor, long n) {
-    vint largest = 0;
+static double CK_NAME(scale)(float *dst, const float *src, float factor, long n) {
+    vdouble sum = 0;
     for (long k = 0; k < n; k += CK_LANES) {
         long part = ck_part(k, n);
         vfloat scaled = ck_load(src + k, part) * factor;
         ck_store(dst + k, scaled, part);
-        largest = ck_larger(largest, scaled);
+        vdouble v = __builtin_convertvector(scaled, vdouble);
+        sum = ck_fma_double(v, v, sum);
     }
-    return ck_largest_lane(largest);
+    return ck_sum_lanes(sum);
 }
 
 static void CK_NAME(axpy)(float *dst, const float *src, float factor, long n) {

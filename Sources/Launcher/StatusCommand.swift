@@ -35,10 +35,10 @@ package struct StatusCommand {
         return "no coordinator runs in \(state.path)\(words)"
     }
 
-    private static func description(of status: RunRecord.Status) -> String {
+    private static func description(of status: RunState) -> String {
         switch status {
         case .queued: "waits for a coordinator: lockstep up starts one"
-        case .running:
+        case .running, .waiting, .training, .validating, .testing:
             "was at work when its coordinator died: lockstep up, or lockstep train --resume, goes on with it"
         case .interrupted: "was interrupted: lockstep train --resume goes on with it"
         case .finished, .failed, .cancelled: "is \(status.rawValue)"

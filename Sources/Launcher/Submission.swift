@@ -44,9 +44,9 @@ package struct Submission {
                 }
                 summary.wallSeconds = Instant.now.seconds(since: start)
                 return summary
-            case .interrupted, .cancelled:
-                return RunSummary(run: run, status: "interrupted", parameters: 0)
-            case .queued, .running: break
+            case .interrupted: return RunSummary(run: run, status: .interrupted, parameters: 0)
+            case .cancelled: return RunSummary(run: run, status: .cancelled, parameters: 0)
+            case .queued, .running, .waiting, .training, .validating, .testing: break
             }
             if let status = try? client.status(of: nil, timeout: Limits.watchTimeout) {
                 lastHeard = .now

@@ -99,13 +99,13 @@ package struct TrainSession {
             try? run.writeResult(JSON.encode(summary, isPretty: true))
             return summary
         case .coordinatorEnded(ExitStatus.interrupted), .interrupted:
-            summary = partial(run, status: "interrupted", last: last)
+            summary = partial(run, status: .interrupted, last: last)
         case .coordinatorEnded(let code):
             throw LaunchError(
                 code == ExitStatus.badInput ? .inUse : .process,
                 "the coordinator could not start: \(LogTail.lastLine(of: "\(state.logs)/coordinator.log"))")
         case .gaveUp(let reason):
-            summary = partial(run, status: "failed", last: last)
+            summary = partial(run, status: .failed, last: last)
             summary.reason = reason
         }
         return asSeenFromHere(summary)
@@ -118,7 +118,7 @@ package struct TrainSession {
         return summary
     }
 
-    private func partial(_ run: RunFolder, status: String, last: ClusterStatus?) -> RunSummary {
+    private func partial(_ run: RunFolder, status: RunState, last: ClusterStatus?) -> RunSummary {
         let job = last?.job
         var summary = RunSummary(run: run.id, status: status, parameters: job?.parameters ?? 0)
         summary.steps = job?.step ?? 0

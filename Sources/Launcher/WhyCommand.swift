@@ -60,7 +60,7 @@ extension WhyCommand.Answer {
         if let job {
             let pace = job.stepSeconds.map { ", \(NumberText.milliseconds($0)) a step" } ?? ""
             lines.append(
-                "\(job.id) is \(job.state), step \(NumberText.grouped(job.step)) of "
+                "\(job.id) is \(job.state.rawValue), step \(NumberText.grouped(job.step)) of "
                     + "\(NumberText.grouped(job.steps))\(pace)"
             )
         } else if findings.isEmpty {

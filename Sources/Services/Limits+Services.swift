@@ -7,9 +7,6 @@ extension Limits {
     /// How long the thread that owns a process's sockets stays awake when it has nothing to do: as long as
     /// the other side takes for a short answer, and little beside a step that computes for longer.
     package static let wakefulWait = Duration.microseconds(100)
-    /// Signals within this time are one: the kernel announces a parent's death once for each of its threads
-    /// that ends.
-    package static let signalEcho = Duration.milliseconds(500)
     /// Requests answered before workers get their turn: a status takes as long as a small step.
     package static let requestsPerTurn = 4
     /// Lines of one topic that the log takes ...

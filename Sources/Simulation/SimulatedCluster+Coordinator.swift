@@ -10,11 +10,13 @@ extension SimulatedCluster {
         coordinator.isAlive = true
         coordinator.isPaused = false
         let term = coordinator.disk.nextTerm()
-        coordinator.core = CoordinatorCore(term: term, at: clock.read(at: now))
+        coordinator.core = CoordinatorCore(
+            term: term, queue: RunQueue(waiting: [SimulatedJob.run]), isRestart: coordinator.isRestart,
+            at: clock.read(at: now))
+        coordinator.isRestart = false
         checks.coordinatorStarts()
         trace.note(40, coordinator.incarnation, at: now, "the coordinator starts, term \(term)")
         handle(.tick)
-        planSoon(.coordinatorOpens(incarnation: coordinator.incarnation), milliseconds: 20)
         for index in workers.indices where workers[index].isAlive && workers[index].connection == nil {
             planSoon(
                 .workerConnects(worker: index, incarnation: workers[index].incarnation), milliseconds: 100)
@@ -71,12 +73,8 @@ extension SimulatedCluster {
         trace.note(
             44, state?.step ?? 0, problems.count, at: now, "the run goes on from step \(state?.step ?? 0)")
         checks.restores(state)
-        handle(.start(job.runPlan(from: state), term: coordinator.disk.nextTerm()))
-        if coordinator.isRestart {
-            coordinator.isRestart = false
-            handle(.restarted(secondsLost: nil))
-        }
-        if !problems.isEmpty { handle(.restored(problems: problems)) }
+        let term = coordinator.disk.nextTerm()
+        handle(.opened(job.runPlan(from: state), term: term, RunPast(problems: problems)))
     }
 
     func handle(_ event: CoordinatorEvent) {
@@ -112,7 +110,10 @@ extension SimulatedCluster {
                 queue.push(
                     .coordinatorTick(incarnation: coordinator.incarnation, timer: coordinator.timer),
                     at: coordinator.clock.time(of: instant, at: now))
-            case .stop: killCoordinator(losesPower: false)
+            case .openRun:
+                planSoon(.coordinatorOpens(incarnation: coordinator.incarnation), milliseconds: 20)
+            case .keepUnusable(let run, let reason): checks.fail("\(run) cannot be used: \(reason)")
+            case .exit, .exitAtOnce: killCoordinator(losesPower: false)
             }
         }
     }
@@ -128,12 +129,12 @@ extension SimulatedCluster {
 
     private func take(_ report: Report) {
         switch report {
-        case .started, .fingerprint, .epoch, .log: break
+        case .started, .fingerprint, .step, .epoch, .log: break
         case .incident(let incident):
             outcome.incidents += 1
             trace.note(
                 45, outcome.incidents, at: now, "incident \(incident.kind.rawValue): \(incident.message)")
-        case .finished(let result):
+        case .finished(let result, _):
             trace.note(46, result.steps, at: now, "the job is finished")
             checks.finished(result)
             planSoon(.resultIsWritten(incarnation: coordinator.incarnation), milliseconds: 20)
@@ -152,7 +153,7 @@ extension SimulatedCluster {
             return planSoon(
                 .coordinatorEvent(
                     .checkpointWritten(
-                        run: checkpoint.run, step: checkpoint.state.step, problem: "no room"),
+                        run: checkpoint.identity.id, step: checkpoint.state.step, problem: "no room"),
                     incarnation: coordinator.incarnation), milliseconds: 5)
         }
         coordinator.disk.begin(checkpoint, isLost: !areFaultsOver && chance.happens(faults.lostWrite))
@@ -163,7 +164,7 @@ extension SimulatedCluster {
         guard let write = coordinator.disk.write else { return }
         if coordinator.disk.advance() {
             let written = write.checkpoint
-            handle(.checkpointWritten(run: written.run, step: written.state.step, problem: nil))
+            handle(.checkpointWritten(run: written.identity.id, step: written.state.step, problem: nil))
         } else {
             plan(.diskAdvances(incarnation: coordinator.incarnation), after: chance.logBetween(1e5, 2e7))
         }

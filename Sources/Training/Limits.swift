@@ -80,6 +80,10 @@ package enum Limits {
     /// Between two looks of a coordinator at silence and lateness: well below the times that it watches.
     package static let tick = Duration.milliseconds(50)
 
+    /// Signals within this time are one: the kernel announces a parent's death once for each of its threads
+    /// that ends.
+    package static let signalEcho = Duration.milliseconds(500)
+
     // Second opinions.
 
     /// How often a worker is asked again about what it and others do not agree on.

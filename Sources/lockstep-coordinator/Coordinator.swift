@@ -1,6 +1,7 @@
 import ArgumentParser
 import Launcher
 import Services
+import Training
 import System
 
 /// What launchers, systemd, Slurm and Kubernetes start once a cluster.

@@ -31,6 +31,6 @@ struct Submit: ParsableCommand {
         }
         let summary = try submission.wait(for: run)
         try SummaryText.print(summary, asJSON: json, state: state.path, isDemo: false)
-        if summary.status != "finished" { throw CommandEnd(ExitStatus.failed) }
+        try summary.status.throwUnlessFinished()
     }
 }

@@ -35,10 +35,6 @@ struct Train: ParsableCommand {
         let run = try session.prepare(jobFile: job, csv: csv, resume: resume)
         let summary = try session.train(run)
         try SummaryText.print(summary, asJSON: json, state: state.path, isDemo: job == nil && !resume)
-        switch summary.status {
-        case "finished": return
-        case "interrupted": throw CommandEnd(ExitStatus.interrupted)
-        default: throw CommandEnd(ExitStatus.failed)
-        }
+        try summary.status.throwUnlessFinished()
     }
 }

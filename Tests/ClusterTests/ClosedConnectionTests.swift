@@ -14,7 +14,7 @@ import Training
         let line = try cluster.coordinator.waitForLine { $0.contains("is lost") }
         #expect(line.contains("worker-2 is lost: its connection is closed"))
         let summary = try cluster.job.summary(submission)
-        #expect(summary.status == "finished")
+        #expect(summary.status == .finished)
         let lost = summary.incidents.filter { $0.kind == .workerLost }
         #expect(lost.map(\.worker) == ["worker-2"])
         cluster.coordinator.send(SIGTERM)

@@ -71,7 +71,7 @@ import Training
         }
         let summary = try job.summary(process, code: 1)
         #expect(killed.count >= Limits.quickDeaths)
-        #expect(summary.status == "failed" && summary.reason?.contains("again and again") == true)
+        #expect(summary.status == .failed && summary.reason?.contains("again and again") == true)
         #expect(summary.incidents.last?.kind == .coordinatorGivenUp)
         #expect(try history.filter { $0.kind == .coordinatorGivenUp }.count == 1)
     }

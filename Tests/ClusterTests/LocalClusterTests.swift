@@ -20,7 +20,7 @@ import Transport
 
     @Test func quietRun_reportsEverything() throws {
         let summary = try Self.quiet.get()
-        #expect(summary.status == "finished")
+        #expect(summary.status == .finished)
         #expect(summary.epochs == 60)
         #expect(summary.parameters == 24 * 4 * (4 + 24 + 1) + 25 * 24)
         #expect(summary.weightsSha256?.count == 64)
@@ -184,7 +184,7 @@ import Transport
         try process.waitForLine(JobFolder.isPast(epoch: 1))
         process.send(signal)
         let interrupted = try job.summary(process, code: 130)
-        #expect(interrupted.status == "interrupted")
+        #expect(interrupted.status == .interrupted)
         let resumed = try job.summary(job.train("--workers 3 --resume"))
         #expect(try resumed.outcome == Self.quiet.get().outcome)
         #expect(resumed.run == interrupted.run)
@@ -209,7 +209,7 @@ import Transport
     @Test func lossThatIsNotFinite_failsWithStepLayerAndExitCode1() throws {
         let job = try JobFolder(JobFolder.text + "\n  optimizer: {sgd: {learning_rate: 1000000.0}}")
         let summary = try job.summary(job.train("--workers 2"), code: 1)
-        #expect(summary.status == "failed")
+        #expect(summary.status == .failed)
         #expect(summary.steps > 0)
         let reason = try #require(summary.reason)
         #expect(reason.contains("step \(summary.steps)") && reason.contains("not finite"))

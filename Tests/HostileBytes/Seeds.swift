@@ -116,7 +116,8 @@ private enum Seeds {
         validated.stoppedEarly = true
         return try [state, validated].flatMap { state in
             let checkpoint = Checkpoint(
-                run: "etth1-3", jobDigest: digest, dataDigest: digest, fingerprint: "", state: state)
+                of: RunIdentity(id: "etth1-3", jobDigest: digest, dataDigest: digest), fingerprint: "",
+                state: state)
             return try [false, true].map { try CheckpointCheck.input(checkpoint, isRepaired: $0) }
         }
     }

@@ -7,7 +7,10 @@ extension LayoutRules {
             "Messages": [], "Reduction": ["Messages"], "Worker": ["Messages", "Reduction", "Plan"],
             "Crew": ["Messages"], "Work": ["Crew", "Messages", "Reduction", "Plan"],
             "Run": ["Messages", "Reduction", "Plan", "Job"], "Reports": ["Run", "Job"],
-            "Coordinator": ["Crew", "Work", "Run", "Reports", "Messages", "Reduction", "Plan", "Job"],
+            "Queues": ["Worker"],
+            "Coordinator": [
+                "Queues", "Crew", "Work", "Run", "Reports", "Messages", "Reduction", "Plan", "Job",
+            ],
         ],
         "Simulation": ["World": [], "Faults": ["World"], "Processes": ["World", "Faults"]],
         "System": ["Files": [], "Processes": []],

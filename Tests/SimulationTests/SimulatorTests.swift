@@ -13,6 +13,16 @@ import Testing
         Seeds.expectKept(outcomes, " --neural")
     }
 
+    /// Each keeps the bits of an undisturbed run by one worker, whose results the simulator knows.
+    @Test(arguments: [1, 2, 3, 5, 9])
+    func anyNumberOfWorkers_givesTheSameBits(workers: Int) throws {
+        let outcomes = try Seeds.run(1..<4) {
+            $0.isNeural = true
+            $0.workers = workers
+        }
+        Seeds.expectKept(outcomes, " --neural --workers \(workers)")
+    }
+
     @Test func thousandWorkers_keepEveryPromise() throws {
         let outcomes = try Seeds.run(1..<3) { $0.workers = 1000 }
         Seeds.expectKept(outcomes, " --workers 1000")

@@ -33,11 +33,10 @@ import Training
     @Test func freshState_comesBack() throws {
         let state = TrainingState(weights: Vector(zeros: 10), slots: [])
         let checkpoint = Checkpoint(
-            run: "demo-1", jobDigest: Sample.job, dataDigest: Sample.data, fingerprint: "", state: state)
+            of: Sample.identity, fingerprint: "", state: state)
         try store.write(checkpoint, tensors: Sample.tensors, slotNames: [])
         let found = try store.newestGood(
-            run: "demo-1", jobDigest: Sample.job, dataDigest: Sample.data, parameters: Sample.tensors,
-            slots: [])
+            of: Sample.identity, parameters: Sample.tensors, slots: [])
         #expect(found.checkpoint == checkpoint)
     }
 
@@ -123,8 +122,7 @@ import Training
         try store.write(Sample.checkpoint(step: 1))
         func problems(_ tensors: [TensorInfo], _ slots: [String]) throws -> [String] {
             let found = try store.newestGood(
-                run: "demo-1", jobDigest: Sample.job, dataDigest: Sample.data, parameters: tensors,
-                slots: slots)
+                of: Sample.identity, parameters: tensors, slots: slots)
             #expect(found.checkpoint == nil)
             return found.problems
         }

@@ -51,7 +51,7 @@ import Training
 
     @Test func summaryOfAnEarlierRelease_hasNullForWhatItDidNotKnow() throws {
         let run = try create("demo")
-        let summary = RunSummary(run: run.id, status: "finished", parameters: 7)
+        let summary = RunSummary(run: run.id, status: .finished, parameters: 7)
         var json = String(decoding: try JSON.encode(summary), as: UTF8.self)
         json.replace(/"model_sha256" *: *null,?/, with: "")
         try run.writeResult(Array(json.utf8))

@@ -12,6 +12,7 @@ enum Sample {
     static let slots = ["m", "v"]
     static let job = String(repeating: "ab", count: 32)
     static let data = String(repeating: "01", count: 32)
+    static let identity = RunIdentity(id: "demo-1", jobDigest: job, dataDigest: data)
 
     static func checkpoint(step: Int, run: String = "demo-1", job: String = job, hasBest: Bool = true)
         -> Checkpoint
@@ -32,7 +33,9 @@ enum Sample {
         ]
         state.bestWeights = hasBest ? Vector(weights.map { $0 * 2 }) : nil
         state.stoppedEarly = step % 2 == 1
-        return Checkpoint(run: run, jobDigest: job, dataDigest: data, fingerprint: "f1\t\u{1}", state: state)
+        return Checkpoint(
+            of: RunIdentity(id: run, jobDigest: job, dataDigest: data), fingerprint: "f1\t\u{1}",
+            state: state)
     }
 
     /// Everything in a checkpoint, numbers as their bits: equal exactly when the checkpoints are.
@@ -43,7 +46,8 @@ enum Sample {
             let validation = epoch.validationLoss.map { String($0.bitPattern) } ?? "none"
             return "\(epoch.step) \(epoch.trainLoss.bitPattern) \(validation)"
         }
-        return [checkpoint.run, checkpoint.jobDigest, checkpoint.dataDigest, checkpoint.fingerprint]
+        return [checkpoint.identity.id, checkpoint.identity.jobDigest, checkpoint.identity.dataDigest]
+            + [checkpoint.fingerprint]
             + ["\(state.step) \(state.epochSamples) \(state.stoppedEarly) \(state.epochLoss.bitPattern)"]
             + epochs + floats.map { "\($0.map(\.bitPattern))" } + ["\(state.bestWeights == nil)"]
     }
@@ -56,7 +60,6 @@ extension CheckpointStore {
 
     func newestSample() throws -> (checkpoint: Checkpoint?, problems: [String]) {
         try newestGood(
-            run: "demo-1", jobDigest: Sample.job, dataDigest: Sample.data, parameters: Sample.tensors,
-            slots: Sample.slots)
+            of: Sample.identity, parameters: Sample.tensors, slots: Sample.slots)
     }
 }

@@ -78,7 +78,7 @@ import Training
         #expect(bench.incidents(.auditDifference).map(\.worker) == [liar])
         #expect(bench.incidents(.auditDifference).first?.cause == .arithmetic)
         #expect((bench.incidents(.auditDifference).first?.cost.microbatches ?? 0) > 0)
-        #expect(bench.status.workers.first { $0.name == liar }?.state == "quarantined")
+        #expect(bench.status.workers.first { $0.name == liar }?.state == .quarantined)
     }
 
     @Test func workerThatWasQuarantined_getsNoWorkWhenItComesBackByTheSameName() {

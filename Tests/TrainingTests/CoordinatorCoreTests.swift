@@ -81,7 +81,7 @@ import Training
     @Test func finishedRun_bindsNobodyToItsArithmetic() {
         let bench = CoordinatorHarness(job, ready: ["a"])
         bench.work()
-        #expect(bench.state == "finished")
+        #expect(bench.state == .finished)
         bench.receive(.leaving(Leaving(reason: "test")), from: "a")
         bench.hello("b", fingerprint: "other")
         #expect(bench.refusals(to: "b").isEmpty)
@@ -124,7 +124,7 @@ import Training
         bench.handle(.malformed(from: CoordinatorHarness.peer("a"), reason: "no protobuf"))
         #expect(bench.incidents(.badMessage).map(\.worker) == ["a"])
         #expect(bench.status.incidentCounts["bad_message"] == 2)
-        #expect(bench.state == "training")
+        #expect(bench.state == .training)
     }
 
     // MARK: Going

@@ -14,7 +14,12 @@ final class CoordinatorHarness {
     private(set) var checkpoints: [Checkpoint] = []
     /// Checkpoints that have not been answered yet.
     private(set) var unwritten: [Checkpoint] = []
-    private(set) var isStopped = false
+    /// How the coordinator has ended.
+    private(set) var end: CoordinatorEnd?
+    private(set) var isEndedAtOnce = false
+    /// Runs that were to be opened, and those that were kept as unusable.
+    private(set) var opening: [String] = []
+    private(set) var unusable: [String] = []
     /// The newest assignment of each worker that has not been answered.
     private(set) var orders: [String: Assignment] = [:]
     /// Weights by version, as assignments brought them.
@@ -23,9 +28,11 @@ final class CoordinatorHarness {
     var writesAtOnce = true
     private let computer: MicrobatchComputer
 
-    init(_ job: PreparedJob) {
+    var isStopped: Bool { end != nil }
+
+    init(_ job: PreparedJob, queue: RunQueue = RunQueue(), exitsWhenDone: Bool = false) {
         self.job = job
-        core = CoordinatorCore(term: term, at: now)
+        core = CoordinatorCore(term: term, queue: queue, exitsWhenDone: exitsWhenDone, at: now)
         computer = MicrobatchComputer(plan: job.plan, series: job.series)
     }
 
@@ -48,9 +55,18 @@ final class CoordinatorHarness {
     }
 
     func start(state: TrainingState? = nil) {
+        if result != nil || failure != nil { handle(.resultWritten(run: "small-1", problem: nil)) }
         term += 1
         orders = [:]
-        handle(.start(TestJobs.run(job, state: state), term: term))
+        handle(.submitted(run: "small-1"))
+        handle(.opened(TestJobs.run(job, state: state), term: term, RunPast()))
+    }
+
+    /// Answers that a run is open.
+    func open(_ id: String) {
+        term += 1
+        orders = [:]
+        handle(.opened(TestJobs.run(job, id: id), term: term, RunPast()))
     }
 
     func advance(_ duration: Duration) { now = now + duration }
@@ -162,13 +178,18 @@ final class CoordinatorHarness {
         sent(to: name).contains { if case .prepare = $0 { true } else { false } }
     }
 
-    var status: ClusterStatus { core.status(pid: 1, waiting: [], at: now) }
-    var state: String? { status.job?.state }
+    var status: ClusterStatus { core.status(pid: 1, at: now) }
+    var state: RunState? { status.job?.state }
     var step: Int { status.job?.step ?? -1 }
     func incidents(_ kind: Incident.Kind) -> [Incident] { status.incidents.filter { $0.kind == kind } }
 
+    /// The results of all runs.
+    var results: [RunResult] {
+        reports.compactMap { if case .finished(let result, _) = $0 { result } else { nil } }
+    }
+
     var result: RunResult? {
-        reports.lazy.compactMap { if case .finished(let result) = $0 { result } else { nil } }.first
+        reports.lazy.compactMap { if case .finished(let result, _) = $0 { result } else { nil } }.first
     }
 
     var failure: String? {
@@ -185,7 +206,10 @@ final class CoordinatorHarness {
             checkpoints.append(checkpoint)
             unwritten.append(checkpoint)
         case .report(let report): reports.append(report)
-        case .stop: isStopped = true
+        case .exit(let end): self.end = end
+        case .openRun(let run): opening.append(run)
+        case .keepUnusable(let run, _): unusable.append(run)
+        case .exitAtOnce: isEndedAtOnce = true
         case .sendData, .offerMemory, .setTimer: break
         }
     }

@@ -76,7 +76,7 @@ import Training
         for message in bad { bench.receive(message, from: "a") }
         #expect(bench.status.incidentCounts["bad_message"] == bad.count)
         #expect(bench.step == 0)
-        #expect(bench.state == "training")
+        #expect(bench.state == .training)
         bench.work()
         expectSameBits(bench)
     }
@@ -147,7 +147,7 @@ import Training
         #expect(reason.contains("step 3"))
         #expect(reason.contains("lstm_2/recurrent_kernel"))
         #expect(reason.contains(value.isNaN ? "gradient is nan" : "gradient is inf"))
-        #expect(bench.state == "failed")
+        #expect(bench.state == .failed)
         #expect(bench.incidents(.jobFailed).map(\.message) == [reason])
         #expect(bench.checkpoints.last?.state.weights == good)
         #expect(bench.checkpoints.last?.state.step == 3)
@@ -206,7 +206,7 @@ import Training
                 }
             }
         }
-        #expect(bench.state == "finished")
+        #expect(bench.state == .finished)
         for (name, versions) in received {
             #expect(
                 versions == Array(Set(versions)).sorted(), "\(name) was sent a version twice: \(versions)")
@@ -279,7 +279,7 @@ import Training
         let bench = CoordinatorHarness(job, ready: ["a"])
         bench.writesAtOnce = false
         bench.work()
-        #expect(bench.state == "finished")
+        #expect(bench.state == .finished)
         #expect(bench.checkpoints.map(\.state.step) == [4])
         bench.finishWriting(bench.unwritten[0])
         #expect(bench.checkpoints.map(\.state.step) == [4, 11])
@@ -318,7 +318,7 @@ import Training
         #expect(bench.checkpoints.map(\.state.step) == [4, 6])
         bench.finishWriting(bench.unwritten[0])
         #expect(bench.isStopped)
-        #expect(bench.state == "interrupted")
+        #expect(bench.state == .interrupted)
     }
 
     @Test func stopAtASavedStep_writesNothingMore() {
@@ -365,7 +365,7 @@ import Training
         bench.handle(.stopRequested("test"))
         #expect(bench.isStopped)
         let again = bench.handle(.stopRequested("test"))
-        #expect(!again.contains { if case .stop = $0 { true } else { false } })
+        #expect(!again.contains { if case .exit = $0 { true } else { false } })
     }
 
     @Test func gradientAfterAStop_changesNothing() throws {
@@ -382,13 +382,13 @@ import Training
         let bench = CoordinatorHarness(job)
         #expect(bench.status.job == nil)
         bench.start()
-        #expect(bench.state == "waiting")
+        #expect(bench.state == .waiting)
         bench.hello("a")
-        #expect(bench.state == "waiting")
-        #expect(bench.status.workers.map(\.state) == ["preparing"])
+        #expect(bench.state == .waiting)
+        #expect(bench.status.workers.map(\.state) == [.preparing])
         bench.receive(.ready(Ready(run: "small-1")), from: "a")
-        #expect(bench.state == "training")
-        #expect(bench.status.workers.map(\.state) == ["computing"])
+        #expect(bench.state == .training)
+        #expect(bench.status.workers.map(\.state) == [.computing])
         #expect(bench.status.job?.trainLoss == nil)
         bench.answer("a")
         #expect(bench.status.job?.trainLoss != nil)
@@ -397,13 +397,13 @@ import Training
         #expect(bench.status.job?.epoch == 1)
         #expect(bench.status.job?.parameters == job.plan.model.parameters.count)
         bench.work { $0.orders["a"]?.purpose == .validate }
-        #expect(bench.state == "validating")
+        #expect(bench.state == .validating)
         bench.work { $0.orders["a"]?.purpose == .test }
-        #expect(bench.state == "testing")
+        #expect(bench.state == .testing)
         #expect(bench.status.job?.validationLoss != nil)
         bench.work()
-        #expect(bench.state == "finished")
-        #expect(bench.status.workers.map(\.state) == ["idle"])
+        #expect(bench.state == .finished)
+        #expect(bench.status.workers.map(\.state) == [.idle])
         #expect(bench.status.workers[0].microbatches == 53 + 6)
         #expect(bench.status.job?.etaSeconds == nil || bench.status.job?.etaSeconds == 0)
     }

@@ -34,9 +34,11 @@ enum TestJobs {
         return try PreparedJob(file, table: Table.demo(options, seed: file.job.seed), name: "demo")
     }
 
-    static func run(_ job: PreparedJob, state: TrainingState? = nil) -> PreparedRun {
+    static func run(
+        _ job: PreparedJob, id: String = "small-1", state: TrainingState? = nil
+    ) -> PreparedRun {
         PreparedRun(
-            id: "small-1", plan: job.plan, jobText: "job", jobDigest: "j", dataDigest: "d", dataBytes: 1,
+            RunIdentity(id: id, jobDigest: "j", dataDigest: "d"), plan: job.plan, jobText: "job", dataBytes: 1,
             state: state)
     }
 

@@ -103,7 +103,7 @@ typedef struct ck_kernels {
     void (*add_row)(float *rows, const float *row, long count, long columns);
     void (*sum_rows)(float *dst, const float *rows, long count, long columns);
     void (*add)(float *dst, const float *src, long n);
-    uint32_t (*scale)(float *dst, const float *src, float factor, long n);
+    double (*scale)(float *dst, const float *src, float factor, long n);
     void (*axpy)(float *dst, const float *src, float factor, long n);
     uint32_t (*largest_bits)(const float *src, long n);
     double (*sum_squares)(const float *src, long n);
@@ -189,8 +189,8 @@ static inline void ck_sum_rows(float *dst, const float *rows, long count, long c
 /// dst += src.
 static inline void ck_add(float *dst, const float *src, long n) { ck_active()->add(dst, src, n); }
 
-/// dst = factor x src; returns what ck_largest_bits would say of dst. src may be dst.
-static inline uint32_t ck_scale(float *dst, const float *src, float factor, long n) {
+/// dst = factor x src; returns what ck_sum_squares would say of dst. src may be dst.
+static inline double ck_scale(float *dst, const float *src, float factor, long n) {
     return ck_active()->scale(dst, src, factor, n);
 }
 

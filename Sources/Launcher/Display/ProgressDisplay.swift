@@ -59,14 +59,14 @@ package final class ProgressDisplay {
     /// One line: epoch, step, loss, samples a second, time left, workers.
     static func line(_ job: ClusterStatus.Job, workers: Int) -> String {
         let count = "\(workers) worker\(workers == 1 ? "" : "s")"
-        if job.state == "waiting" { return "\(job.id)  waiting for workers to be ready (\(count) here)" }
+        if job.state == .waiting { return "\(job.id)  waiting for workers to be ready (\(count) here)" }
         var parts = [
             job.id, "epoch \(job.epoch)/\(job.epochs)",
             "step \(NumberText.grouped(job.step))/\(NumberText.grouped(job.steps))",
             "loss \(NumberText.loss(job.trainLoss))",
         ]
         if job.validationLoss != nil { parts.append("val \(NumberText.loss(job.validationLoss))") }
-        if job.state != "training" { parts.append(job.state) }
+        if job.state != .training { parts.append(job.state.rawValue) }
         parts += [
             "\(NumberText.rate(job.samplesPerSecond)) samples/s", "\(NumberText.time(job.etaSeconds)) left",
             count,

@@ -34,7 +34,7 @@ package enum StatusTable {
     private static func job(_ job: ClusterStatus.Job?) -> [String] {
         guard let job else { return ["job          none; lockstep submit JOB gives it one"] }
         var lines = [
-            "job          \(job.id) (\(job.name)): \(job.state)"
+            "job          \(job.id) (\(job.name)): \(job.state.rawValue)"
                 + (job.mixedHardware ? ", mixed hardware: bits not promised" : ""),
             "progress     epoch \(job.epoch) of \(job.epochs), step \(NumberText.grouped(job.step)) of "
                 + "\(NumberText.grouped(job.steps)), \(NumberText.rate(job.samplesPerSecond)) samples/s, "
@@ -55,7 +55,7 @@ package enum StatusTable {
         ]
         let rows = workers.map { worker in
             [
-                worker.name, "\(worker.pid)", worker.host, "\(worker.threads)", worker.state,
+                worker.name, "\(worker.pid)", worker.host, "\(worker.threads)", worker.state.rawValue,
                 "\(worker.step)",
                 NumberText.grouped(worker.microbatches), NumberText.rate(worker.samplesPerSecond),
                 NumberText.time(worker.lastSeenSeconds),

@@ -53,10 +53,11 @@ package enum SummaryText {
     private static func head(_ summary: RunSummary) -> String {
         let progress = "\(summary.epochs) epoch(s), \(NumberText.grouped(summary.steps)) steps"
         switch summary.status {
-        case "finished":
+        case .finished:
             return "\(summary.run) finished: \(progress)\(summary.stoppedEarly ? ", stopped early" : "")"
-        case "interrupted": return "\(summary.run) interrupted after \(progress)"
-        default: return "\(summary.run) \(summary.status) after \(progress)"
+        case .interrupted: return "\(summary.run) interrupted after \(progress)"
+        case .failed, .cancelled, .queued, .running, .waiting, .training, .validating, .testing:
+            return "\(summary.run) \(summary.status.rawValue) after \(progress)"
         }
     }
 
@@ -68,19 +69,20 @@ package enum SummaryText {
     private static func next(_ summary: RunSummary, state: String, isDemo: Bool) -> [String] {
         let option = state == ".lockstep" ? "" : " --state \(state)"
         switch summary.status {
-        case "interrupted":
+        case .interrupted:
             return [
                 "Go on with it: \(Installation.command) train --resume\(option)",
                 "The result will be the same bits as without the interruption.",
             ]
-        case "finished" where isDemo:
+        case .finished where isDemo:
             return [
                 "Next: train it with another number of workers, and compare the weights' sha256:",
                 "        \(Installation.command) train --workers \((summary.workers ?? 1) + 1)\(option)",
                 "      or train on a CSV of your own: README.md, \"A first CSV of your own\"",
             ]
-        case "finished": return ["The model lies in \(state)/runs/\(summary.run)/final.safetensors"]
-        default: return ["Logs: \(state)/logs"]
+        case .finished: return ["The model lies in \(state)/runs/\(summary.run)/final.safetensors"]
+        case .failed, .cancelled, .queued, .running, .waiting, .training, .validating, .testing:
+            return ["Logs: \(state)/logs"]
         }
     }
 }

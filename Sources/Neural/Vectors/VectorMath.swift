@@ -40,20 +40,18 @@ package enum VectorMath {
 
     /// target = source x factor, element by element.
     ///
-    /// - Returns: whether every number of the target is finite.
-    package static func scale(_ source: Vector, by factor: Float, into target: inout Vector) -> Bool {
+    /// - Returns: the target's norm; not finite where one of its numbers is not.
+    package static func scale(_ source: Vector, by factor: Float, into target: inout Vector) -> Double {
         precondition(source.count == target.count, "vectors of different lengths")
-        let isFinite = Atomic(true)
-        source.withUnsafeBufferPointer { source in
+        let squares = source.withUnsafeBufferPointer { source in
             target.withUnsafeMutableBufferPointer { target in
-                guard let from = source.baseAddress, let to = target.baseAddress else { return }
-                inParts(target.count) {
-                    let largest = ck_scale(to + $0.lowerBound, from + $0.lowerBound, factor, $0.count)
-                    if largest >= Float.infinity.bitPattern { isFinite.store(false, ordering: .relaxed) }
+                guard let from = source.baseAddress, let to = target.baseAddress else { return 0.0 }
+                return sumInParts(target.count) {
+                    ck_scale(to + $0.lowerBound, from + $0.lowerBound, factor, $0.count)
                 }
             }
         }
-        return isFinite.load(ordering: .relaxed)
+        return squares.squareRoot()
     }
 
     /// The largest magnitude and the first place that has it. A NaN is larger than anything else; an empty
@@ -92,6 +90,17 @@ package enum VectorMath {
         vector.withUnsafeBufferPointer { buffer in
             buffer.baseAddress.map { ck_largest_bits($0, buffer.count) } ?? 0
         }
+    }
+
+    /// The sum of what `body` says of each part, from left to right: the same bits on any number of threads.
+    private static func sumInParts(_ count: Int, _ body: (Range<Int>) -> Double) -> Double {
+        guard count > part else { return body(0..<count) }
+        let sums = Mutex(Array(repeating: 0.0, count: (count + part - 1) / part))
+        inParts(count) { range in
+            let sum = body(range)
+            sums.withLock { $0[range.lowerBound / part] = sum }
+        }
+        return sums.withLock { $0.reduce(0, +) }
     }
 
     /// Numbers of one thread's part of a vector: so many that waking a thread costs little beside them, a

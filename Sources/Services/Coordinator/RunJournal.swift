@@ -6,20 +6,20 @@ import Store
 import System
 import Training
 
-/// Keeps a run's files in step with what the coordinator reports: record, metrics, incidents, result.
-final class RunJournal {
-    let folder: RunFolder
-    let tensors: [TensorInfo]
-    let slots: [String]
+/// Keeps a run's files in step with what the coordinator reports: record, metrics, incidents, result; and
+/// writes its checkpoints.
+final class RunJournal: ReportListener, Sendable {
+    private let folder: RunFolder
     private let run: PreparedRun
     private let model: ModelDescription
-    private let outputs: Int
-    private let done: Mailbox<CoordinatorService.Done>
+    /// A serial queue.
+    private let disk: DispatchQueue
+    private let done: Mailbox<CoordinatorDisk.Done>
     private let writers: Writers
 
     /// Used on the disk thread alone.
     private final class Writers: @unchecked Sendable {
-        // Every use is on the one serial queue that `take` is given.
+        // Every use is on the one serial queue.
         let metrics: JSONLinesWriter
         let events: JSONLinesWriter
 
@@ -28,9 +28,12 @@ final class RunJournal {
             events = try folder.events.writer()
         }
 
+        /// What happens after the run's end is not of it.
+        var hasEnded = false
+
         /// Keeps an incident; one that a full disk turns away is tried again with the next, and at the end.
         func keep(_ incident: Incident? = nil) {
-            if var incident {
+            if var incident, !hasEnded {
                 incident.time = WallClock.now
                 waiting.append(incident)
             }
@@ -51,58 +54,74 @@ final class RunJournal {
         let time: String
     }
 
+    /// - Parameter disk: the serial queue on which files are written, and this is called.
     /// - Throws: `SystemError` where the run's folder cannot be written to.
     init(
-        folder: RunFolder, run: PreparedRun, model: ModelDescription, done: Mailbox<CoordinatorService.Done>
+        _ folder: RunFolder, _ run: PreparedRun, _ model: ModelDescription, disk: DispatchQueue,
+        done: Mailbox<CoordinatorDisk.Done>
     ) throws {
         self.folder = folder
         self.run = run
         self.model = model
+        self.disk = disk
         self.done = done
-        tensors = run.plan.model.parameters.tensors
-        slots = run.plan.job.training.optimizer.slotNames
-        outputs = run.plan.model.outputShape.reduce(1, *)
         writers = try Writers(folder)
     }
 
-    func take(_ report: Report, samplesPerSecond: Double?, on disk: DispatchQueue) {
+    func write(_ checkpoint: Checkpoint) {
+        disk.async { [folder, run, done] in
+            var problem: String?
+            do {
+                _ = try folder.checkpoints.write(
+                    checkpoint, tensors: run.plan.model.parameters.tensors,
+                    slotNames: run.plan.job.training.optimizer.slotNames)
+            } catch {
+                problem = "\(error)"
+            }
+            done.post(
+                .event(
+                    .checkpointWritten(run: checkpoint.identity.id, step: checkpoint.state.step, problem: problem)))
+        }
+    }
+
+    func take(_ report: Report) {
         switch report {
-        case .log: break
+        case .log, .step: break
         case .started:
-            change(on: disk) {
+            change {
                 $0.status = .running; $0.pid = Int(getpid()); $0.ended = nil
             }
-        case .fingerprint(_, let fingerprint): change(on: disk) { $0.fingerprint = fingerprint }
+        case .fingerprint(_, let fingerprint): change { $0.fingerprint = fingerprint }
         case .incident(let incident):
             disk.async { [writers] in writers.keep(incident) }
-        case .epoch(_, let epoch, let record):
+        case .epoch(_, let epoch, let record, let samplesPerSecond):
             let line = EpochMetrics(
                 epoch: epoch, step: record.step, trainLoss: record.trainLoss,
                 validationLoss: record.validationLoss,
                 samplesPerSecond: samplesPerSecond, time: WallClock.now)
             disk.async { [writers] in try? writers.metrics.append(line) }
-        case .finished(let result):
+        case .finished(let result, let samplesPerSecond):
             var summary = RunSummary(
-                result, plan: run.plan, outputs: outputs, weightsFile: folder.modelFile)
+                result, outputs: run.plan.model.outputShape.reduce(1, *), weightsFile: folder.modelFile)
             summary.samplesPerSecond = samplesPerSecond
             let trained = TrainedModel(
                 description: model, weights: result.weights, steps: result.weightsStep,
                 epochs: summary.bestEpoch ?? 0)
-            end(summary, status: .finished, model: trained, on: disk)
+            end(summary, model: trained)
         case .failed(let run, let step, let epochs, let reason):
-            var summary = RunSummary(run: run, status: "failed", parameters: self.run.state.weights.count)
+            var summary = RunSummary(run: run, status: .failed, parameters: self.run.state.weights.count)
             summary.steps = step
             summary.epochs = epochs
             summary.reason = reason
-            end(summary, status: .failed, model: nil, on: disk)
+            end(summary, model: nil)
         case .interrupted:
-            change(on: disk) {
+            change {
                 $0.status = .interrupted; $0.pid = nil; $0.ended = WallClock.now
             }
         }
     }
 
-    private func change(on disk: DispatchQueue, _ body: @escaping @Sendable (inout RunRecord) -> Void) {
+    private func change(_ body: @escaping @Sendable (inout RunRecord) -> Void) {
         disk.async { [folder] in
             // The record is for people and for the next start, which copes with an old one.
             guard var record = try? folder.record() else { return }
@@ -111,25 +130,24 @@ final class RunJournal {
         }
     }
 
-    private func end(
-        _ summary: RunSummary, status: RunRecord.Status, model: TrainedModel?, on disk: DispatchQueue
-    ) {
+    private func end(_ summary: RunSummary, model: TrainedModel?) {
         disk.async { [folder, done, writers] in
             do {
                 var summary = summary
                 if let model { summary.modelSha256 = try ModelFile.write(model, to: folder.modelFile) }
                 writers.keep()
+                writers.hasEnded = true
                 summary.incidents = try folder.events.read(Incident.self).values
                 try folder.writeResult(JSON.encode(summary, isPretty: true))
                 var record = try folder.record()
-                record.status = status
+                record.status = summary.status
                 record.ended = WallClock.now
                 record.pid = nil
                 try folder.write(record)
                 try writers.metrics.sync()
-                done.post(.resultWritten(problem: nil))
+                done.post(.event(.resultWritten(run: folder.id, problem: nil)))
             } catch {
-                done.post(.resultWritten(problem: "\(error)"))
+                done.post(.event(.resultWritten(run: folder.id, problem: "\(error)")))
             }
         }
     }

@@ -14,8 +14,7 @@ final class ComputePool: Sendable {
         /// Where partials are computed: in memory that is shared, or in memory of this process alone.
         var memory: PartialMemory?
         var vectors: VectorPool?
-        var computation: Computation?
-        var next = 0
+        var leaves = LeafQueue()
         var isClosed = false
     }
 
@@ -48,7 +47,7 @@ final class ComputePool: Sendable {
             $0.jobNumber += 1
             let count = job.plan.model.parameters.count
             if $0.vectors?.count != count { $0.vectors = count > 0 ? VectorPool(count: count) : nil }
-            if $0.computation?.run != run { $0.computation = nil }
+            $0.leaves.keepOnly(run: run)
         }
     }
 
@@ -56,14 +55,9 @@ final class ComputePool: Sendable {
     func setMemory(_ memory: PartialMemory?) { change { $0.memory = memory } }
 
     /// Begins a computation in place of whatever was under way.
-    func begin(_ computation: Computation) {
-        change {
-            $0.computation = computation
-            $0.next = computation.leaves.lowerBound
-        }
-    }
+    func begin(_ computation: Computation) { change { $0.leaves.begin(computation) } }
 
-    func abandon() { change { $0.computation = nil } }
+    func abandon() { change { $0.leaves.abandon() } }
 
     /// Lets the threads end once they are done with what they have in hand.
     func close() { change { $0.isClosed = true } }
@@ -106,18 +100,15 @@ final class ComputePool: Sendable {
         condition.lock()
         defer { condition.unlock() }
         // Work may have come between the last look and the lock: `change` broadcasts under the same lock.
-        if queue.withLock({ $0.isClosed || $0.hasWork }) { return }
+        if queue.withLock({ $0.isClosed || $0.leaves.hasWork }) { return }
         condition.wait()
     }
 
     private func take() -> Take {
         queue.withLock { queue in
             if queue.isClosed { return .end }
-            guard let computation = queue.computation, let job = queue.job, queue.hasWork else {
-                return .nothing
-            }
-            defer { queue.next += 1 }
-            return .leaf(queue.next, computation, job, jobNumber: queue.jobNumber)
+            guard let job = queue.job, let (computation, leaf) = queue.leaves.take() else { return .nothing }
+            return .leaf(leaf, computation, job, jobNumber: queue.jobNumber)
         }
     }
 
@@ -145,8 +136,4 @@ final class ComputePool: Sendable {
         let time = Duration.nanoseconds(Instant.now.nanoseconds - start.nanoseconds)
         return LeafResult(leaf: leaf, sum: sum, computeTime: time)
     }
-}
-
-extension ComputePool.Queue {
-    fileprivate var hasWork: Bool { computation.map { next < $0.leaves.upperBound } ?? false }
 }

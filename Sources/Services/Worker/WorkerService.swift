@@ -41,11 +41,16 @@ package final class WorkerService {
     private var core: WorkerCore
     /// Nil while vectors go by messages.
     private var memory: AttachedMemory?
-    /// What waits to be sent, and where in shared memory its numbers are, if they are there.
-    private var outbox: [(message: OutgoingMessage, lent: SharedPlace?)] = []
+    private var outbox = Outbox<Waiting>()
     private var lastTrouble: String?
     private var timer = Instant.now
     private var end: WorkerEnd?
+
+    /// What waits to be sent, and where in shared memory its numbers are, if they are there.
+    private struct Waiting {
+        let message: OutgoingMessage
+        let lent: SharedPlace?
+    }
 
     /// - Throws: `TransportError` where the address or the keys, `SystemError` where the data folder cannot
     ///   be used.
@@ -169,34 +174,33 @@ package final class WorkerService {
 
     /// What waits to be sent of memory that only the coordinator before knew is worth nothing.
     private func detach() {
-        for place in outbox.compactMap(\.lent) { memory?.partials.takeBack(place) }
-        outbox.removeAll { $0.lent != nil }
+        takeBack(outbox.removeAll { $0.lent != nil })
         memory = nil
         pool.setMemory(nil)
     }
 
     private func send(_ envelope: Envelope) {
-        // Signs of life are worth nothing later: they do not wait for a connection.
-        if case .heartbeat = envelope.message, !outbox.isEmpty { return }
         do {
+            let isSignOfLife = if case .heartbeat = envelope.message { true } else { false }
             let partials = memory?.partials
             var lent: SharedPlace?
             let message = try Wire.encode(envelope) {
                 lent = partials?.lend($0)
                 return lent
             }
-            outbox.append((message, lent))
+            takeBack(outbox.add(Waiting(message: message, lent: lent), isSignOfLife: isSignOfLife))
             flush()
         } catch {
             logger.error("cannot send: \(error)")
         }
     }
 
-    /// Sends what waits. Without a connection messages stay, up to a bound; the oldest, stale soonest, go
-    /// first.
+    /// Sends what waits. Without a connection it goes on waiting.
     private func flush() {
         do {
-            while let first = outbox.first, try socket.send(first.message) == .sent { outbox.removeFirst() }
+            while let first = outbox.first, try socket.send(first.message) == .sent {
+                _ = outbox.removeFirst()
+            }
             if let trouble = socket.connectionTrouble, trouble != lastTrouble {
                 logger.warning("\(options.name): no connection yet: \(trouble)")
                 lastTrouble = trouble
@@ -204,8 +208,10 @@ package final class WorkerService {
         } catch {
             logger.error("cannot send: \(error)")
         }
-        while outbox.count > Limits.queuedMessages {
-            if let place = outbox.removeFirst().lent { memory?.partials.takeBack(place) }
-        }
+    }
+
+    /// What will not be sent leaves its place in shared memory free.
+    private func takeBack(_ given: [Waiting]) {
+        for place in given.compactMap(\.lent) { memory?.partials.takeBack(place) }
     }
 }

@@ -34,7 +34,7 @@ final class SimulatedJob {
     /// The run that a coordinator begins, or goes on with from a checkpoint.
     func runPlan(from state: TrainingState?) -> PreparedRun {
         PreparedRun(
-            id: Self.run, plan: plan, jobText: "simulated", jobDigest: "job", dataDigest: "data",
+            RunIdentity(id: Self.run, jobDigest: "job", dataDigest: "data"), plan: plan, jobText: "simulated",
             dataBytes: Self.dataChunks * Self.chunkBytes, state: state)
     }
 

@@ -40,8 +40,8 @@ package struct CheckpointFile {
         ]
         return Safetensors(
             metadata: [
-                "kind": Self.kind, "version": Self.version, "run": checkpoint.run,
-                "job_sha256": checkpoint.jobDigest, "data_sha256": checkpoint.dataDigest,
+                "kind": Self.kind, "version": Self.version, "run": checkpoint.identity.id,
+                "job_sha256": checkpoint.identity.jobDigest, "data_sha256": checkpoint.identity.dataDigest,
                 "fingerprint": checkpoint.fingerprint, "step": String(state.step),
                 "epoch_samples": String(state.epochSamples), "stopped_early": String(state.stoppedEarly),
                 "best_weights": String(state.bestWeights != nil),
@@ -89,7 +89,8 @@ package struct CheckpointFile {
         }
         state.epochLoss = epochLoss[0]
         return Checkpoint(
-            run: try text("run"), jobDigest: try text("job_sha256"), dataDigest: try text("data_sha256"),
+            of: RunIdentity(
+                id: try text("run"), jobDigest: try text("job_sha256"), dataDigest: try text("data_sha256")),
             fingerprint: try text("fingerprint"), state: state)
     }
 

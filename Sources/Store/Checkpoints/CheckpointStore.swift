@@ -75,15 +75,15 @@ package struct CheckpointStore: Sendable {
     ///   its path and the reason.
     /// - Throws: `SystemError.storage` if the folder cannot be listed. A missing folder is an empty one.
     package func newestGood(
-        run: String, jobDigest: String, dataDigest: String, parameters: [TensorInfo], slots: [String]
+        of run: RunIdentity, parameters: [TensorInfo], slots: [String]
     ) throws -> (checkpoint: Checkpoint?, problems: [String]) {
         var problems: [String] = []
         for (step, path) in try files() {
             do {
                 let file = try Safetensors(contentsOf: path, requireDigest: true)
-                try requireSame("run", file, run, path)
-                try requireSame("job_sha256", file, jobDigest, path)
-                try requireSame("data_sha256", file, dataDigest, path)
+                try requireSame("run", file, run.id, path)
+                try requireSame("job_sha256", file, run.jobDigest, path)
+                try requireSame("data_sha256", file, run.dataDigest, path)
                 let checkpoint = try CheckpointFile(tensors: parameters, slotNames: slots).decode(
                     file, path: path)
                 guard checkpoint.state.step == step else {

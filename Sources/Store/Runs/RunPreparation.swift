@@ -85,12 +85,9 @@ package enum RunPreparation {
         let tensors = job.plan.model.parameters.tensors
         let slots = job.plan.job.training.optimizer.slotNames
         let (checkpoint, problems) = try run.checkpoints.newestGood(
-            run: run.id, jobDigest: record.jobDigest, dataDigest: record.dataDigest, parameters: tensors,
-            slots: slots)
+            of: record.identity, parameters: tensors, slots: slots)
         let plan = PreparedRun(
-            id: run.id, plan: job.plan, jobText: text, jobDigest: record.jobDigest,
-            dataDigest: record.dataDigest,
-            dataBytes: data.count, fingerprint: record.fingerprint ?? "", state: checkpoint?.state)
+            record.identity, plan: job.plan, jobText: text, dataBytes: data.count, fingerprint: record.fingerprint ?? "", state: checkpoint?.state)
         let model = try job.modelDescription(origin: origin(of: job, dataDigest: record.dataDigest))
         return (plan, model, problems)
     }

@@ -1,25 +1,13 @@
+package import Training
+
 /// What a run is and where it stands: its `run.json`.
 package struct RunRecord: Codable, Sendable, Equatable {
-    package enum Status: String, Codable, Sendable, CaseIterable {
-        /// Accepted; not begun.
-        case queued
-        /// A coordinator is at work on it, or died over it and will go on when it is started again.
-        case running
-        /// All epochs done, or stopped early by its own settings.
-        case finished
-        /// It cannot go on: a loss or gradient that is not finite, data that have gone.
-        case failed
-        /// Stopped by a signal or with the coordinator; can be resumed.
-        case interrupted
-        /// Given up by the user.
-        case cancelled
-    }
-
     /// NAME-N.
     package let id: String
     /// The job's name as the job file has it.
     package let name: String
-    package var status: Status
+    /// `queued`, `running`, or how it ended.
+    package var status: RunState
     /// SHA-256 of the encoded series, 64 hexadecimal digits.
     package var dataDigest: String
     /// SHA-256 of the resolved job file, 64 hexadecimal digits.
@@ -34,7 +22,7 @@ package struct RunRecord: Codable, Sendable, Equatable {
     package var pid: Int?
 
     package init(
-        id: String, name: String, status: Status, dataDigest: String, jobDigest: String, created: String
+        id: String, name: String, status: RunState, dataDigest: String, jobDigest: String, created: String
     ) {
         self.id = id
         self.name = name
@@ -42,5 +30,9 @@ package struct RunRecord: Codable, Sendable, Equatable {
         self.dataDigest = dataDigest
         self.jobDigest = jobDigest
         self.created = created
+    }
+
+    package var identity: RunIdentity {
+        RunIdentity(id: id, jobDigest: jobDigest, dataDigest: dataDigest)
     }
 }

@@ -58,6 +58,13 @@ package struct RunStore: Sendable {
         return (runs, problems)
     }
 
+    /// Runs that were submitted, or that a coordinator died over, in the order in which they came.
+    ///
+    /// - Throws: `SystemError.storage`.
+    package func unfinished() throws -> [String] {
+        try list().runs.filter { $0.status == .queued || $0.status == .running }.map(\.id)
+    }
+
     /// Removes what dead processes left in the folders of the runs. The caller holds the state directory's
     /// lock.
     ///

@@ -11,8 +11,8 @@ package struct RunSummary: Codable, Sendable {
     }
 
     package let run: String
-    /// `finished`, `failed` or `interrupted`.
-    package var status: String
+    /// How the run ended.
+    package var status: RunState
     /// Updates applied.
     package var steps = 0
     /// Complete epochs.
@@ -41,15 +41,15 @@ package struct RunSummary: Codable, Sendable {
     @ExplicitNull package var workers: Int?
     package var incidents: [Incident] = []
 
-    package init(run: String, status: String, parameters: Int) {
+    package init(run: String, status: RunState, parameters: Int) {
         self.run = run
         self.status = status
         self.parameters = parameters
     }
 
     /// The summary of a finished run.
-    package init(_ result: RunResult, plan: WorkPlan, outputs: Int, weightsFile: String) {
-        self.init(run: result.run, status: "finished", parameters: result.weights.count)
+    package init(_ result: RunResult, outputs: Int, weightsFile: String) {
+        self.init(run: result.run, status: .finished, parameters: result.weights.count)
         steps = result.steps
         epochs = result.epochs.count
         let kept = result.epochs.lastIndex { $0.step == result.weightsStep } ?? result.epochs.count - 1

@@ -1,7 +1,7 @@
 /// Who comes and who goes.
 extension CoordinatorCore {
     mutating func admit(_ hello: Hello, from peer: PeerID, at now: Instant) {
-        if case .asked(let reason, _) = ending {
+        if case .asked(let reason, _, _) = ending {
             send(.stop(Stop(reason: reason)), to: peer)
             return
         }

@@ -34,7 +34,7 @@ extension CoordinatorCore {
             }
             dispatch(at: now)
         case .fetchData(let fetch):
-            guard fetch.digest == run?.dataDigest else { return }
+            guard fetch.digest == run?.identity.dataDigest else { return }
             actions.append(.sendData(digest: fetch.digest, offset: fetch.offset, to: peer, term: term))
         case .gradient(let gradient): receive(Delivery(gradient), from: member, at: now)
         case .evaluation(let evaluation): receive(Delivery(evaluation), from: member, at: now)

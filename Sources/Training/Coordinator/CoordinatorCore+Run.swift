@@ -1,16 +1,5 @@
-/// The run: its beginning, what comes of its work, its end, and the coordinator's own.
+/// The run at work: what comes of its work, and what it wants next.
 extension CoordinatorCore {
-    mutating func start(_ prepared: PreparedRun, term: UInt64, at now: Instant) {
-        precondition(term >= self.term, "terms grow")
-        self.term = term
-        run = TrainingRun(prepared, at: now)
-        ending = .notAsked
-        report(.started(run: prepared.id))
-        crew.updateAll { $0.state = .idle }
-        for member in crew.sorted { prepare(member.peer, at: now) }
-        if let news = run?.advance(at: now) { take(news, at: now) }
-    }
-
     /// Takes in the sum of all that was wanted.
     ///
     /// - Parameter isDoubleChecked: whether two workers agreed on each part of it.
@@ -22,18 +11,23 @@ extension CoordinatorCore {
         if run?.state.step != step { run?.pace.stepped(samples: sum.samples, at: now) }
     }
 
-    private mutating func take(_ news: [TrainingRun.News], isDoubleChecked: Bool = false, at now: Instant) {
+    mutating func take(_ news: [TrainingRun.News], isDoubleChecked: Bool = false, at now: Instant) {
         for item in news {
             switch item {
             case .notFinite(let reason):
                 if isDoubleChecked || !doubleCheck(at: now) { fail(reason, at: now) }
+            case .step(let step): report(.step(step))
             case .epoch(let epoch, let record):
-                if let run { report(.epoch(run: run.id, epoch: epoch, record)) }
+                guard let run else { continue }
+                report(
+                    .epoch(
+                        run: run.id, epoch: epoch, record, samplesPerSecond: run.pace.average(at: now)))
             case .checkpoint(let checkpoint): actions.append(.writeCheckpoint(checkpoint))
             case .work(let purpose): begin(purpose, at: now)
             case .finished(let result):
                 work = nil
-                report(.finished(result))
+                queue.ended(result.run)
+                report(.finished(result, samplesPerSecond: run?.pace.average(at: now)))
                 crew.updateAll { $0.state = .idle }
             }
         }
@@ -65,13 +59,15 @@ extension CoordinatorCore {
         note(.jobFailed, reason, cause: .job, at: now)
         requestCheckpoint(at: now)
         self.run?.fail()
+        queue.ended(run.id)
+        hasFailed = true
         crew.updateAll { $0.state = .idle }
         report(.failed(run: run.id, step: run.state.step, epochs: run.state.epochs.count, reason: reason))
     }
 
     // MARK: Checkpoints
 
-    private mutating func requestCheckpoint(at now: Instant) {
+    mutating func requestCheckpoint(at now: Instant) {
         guard let checkpoint = run?.requestCheckpoint(at: now) else { return }
         actions.append(.writeCheckpoint(checkpoint))
     }
@@ -90,30 +86,5 @@ extension CoordinatorCore {
         } else {
             endIfNothingIsLeft(at: now)
         }
-    }
-
-    // MARK: The coordinator's end
-
-    mutating func stop(_ reason: String, at now: Instant) {
-        guard case .notAsked = ending else { return }
-        ending = .asked(reason, until: now + Limits.farewell)
-        work = nil
-        let isCutShort = run?.isEnded == false
-        if let run, isCutShort { report(.interrupted(run: run.id, step: run.state.step)) }
-        for member in crew.sorted { send(.stop(Stop(reason: reason)), to: member.peer) }
-        if isCutShort, run?.isUnsaved == true { requestCheckpoint(at: now) }
-        endIfNothingIsLeft(at: now)
-    }
-
-    /// Ends a coordinator that was asked to stop, once the checkpoint is written and the workers have left.
-    ///
-    /// Connections that close while the other side still sends lose what is on its way, and that would be the
-    /// Stop.
-    mutating func endIfNothingIsLeft(at now: Instant) {
-        guard case .asked(_, let until) = ending, run?.checkpoints.isWriting != true,
-            crew.isEmpty || until <= now
-        else { return }
-        ending = .ended
-        actions.append(.stop)
     }
 }

@@ -1,18 +1,16 @@
 extension CoordinatorCore {
     /// What the coordinator and its workers are doing.
     ///
-    /// - Parameters:
-    ///   - pid: The coordinator's process.
-    ///   - waiting: Runs that wait for their turn.
-    package func status(pid: Int, waiting: [String], at now: Instant) -> ClusterStatus {
+    /// - Parameter pid: The coordinator's process.
+    package func status(pid: Int, at now: Instant) -> ClusterStatus {
         ClusterStatus(
             coordinator: .init(pid: pid, uptimeSeconds: now.seconds(since: startedAt), term: term),
-            job: run.map(status), queue: waiting,
+            job: run.map(status), queue: queue.waiting,
             workers: crew.sorted.map { member in
                 .init(
                     name: member.hello.name, pid: member.hello.pid, host: member.hello.host,
                     threads: member.hello.threads,
-                    state: Self.name(of: member, hasWork: work?.handouts[member.peer] != nil),
+                    state: Self.status(of: member, hasWork: work?.handouts[member.peer] != nil),
                     step: member.step, microbatches: member.microbatches,
                     samplesPerSecond: member.samplesPerSecond,
                     lastSeenSeconds: now.seconds(since: member.lastSeen))
@@ -28,7 +26,7 @@ extension CoordinatorCore {
         let epochs = run.plan.job.training.epochs
         let left = run.isEnded ? 0 : max(0, run.plan.steps - state.step)
         return ClusterStatus.Job(
-            id: run.id, name: run.plan.job.name, state: stateName(of: run), step: state.step,
+            id: run.id, name: run.plan.job.name, state: runState(of: run), step: state.step,
             steps: run.plan.steps,
             epoch: run.isEnded ? state.epochs.count : min(state.epochs.count + 1, epochs), epochs: epochs,
             trainLoss: state.epochSamples > 0
@@ -41,26 +39,26 @@ extension CoordinatorCore {
             mixedHardware: run.isMixed)
     }
 
-    private func stateName(of run: TrainingRun) -> String {
-        let stage =
+    private func runState(of run: TrainingRun) -> RunState {
+        let stage: RunState =
             switch run.stage {
-            case .training: "training"
-            case .validating: "validating"
-            case .testing: "testing"
-            case .failed: "failed"
-            case .finished: "finished"
+            case .training: .training
+            case .validating: .validating
+            case .testing: .testing
+            case .failed: .failed
+            case .finished: .finished
             }
         guard !run.isEnded else { return stage }
-        guard case .notAsked = ending else { return "interrupted" }
-        return crew.able.isEmpty ? "waiting" : stage
+        guard case .notAsked = ending else { return .interrupted }
+        return crew.able.isEmpty ? .waiting : stage
     }
 
-    private static func name(of member: Member, hasWork: Bool) -> String {
-        if member.isQuarantined { return "quarantined" }
+    private static func status(of member: Member, hasWork: Bool) -> WorkerStatus {
+        if member.isQuarantined { return .quarantined }
         return switch member.state {
-        case .idle: "idle"
-        case .preparing: "preparing"
-        case .ready: hasWork ? "computing" : "waiting"
+        case .idle: .idle
+        case .preparing: .preparing
+        case .ready: hasWork ? .computing : .waiting
         }
     }
 }

@@ -11,14 +11,21 @@ package struct CoordinatorCore: Sendable {
         /// Nobody has asked for it.
         case notAsked
         /// A stop was asked for, for this reason. Left when the checkpoint is written and the workers have
-        /// gone, or have not gone in time.
-        case asked(String, until: Instant)
+        /// gone, or have not gone in time. `isCutShort`: it ends a run before its time.
+        case asked(String, since: Instant, isCutShort: Bool)
         /// Every worker has been sent home.
         case ended
     }
 
     var term: UInt64
     let startedAt: Instant
+    /// End when the first run has ended.
+    let exitsWhenDone: Bool
+    /// An earlier coordinator of the same cluster died, and no run has been told yet.
+    var isRestart: Bool
+    var queue: RunQueue
+    /// Something failed that the process's end has to tell.
+    var hasFailed = false
     var crew = Crew()
     /// The run at work, or the last one.
     var run: TrainingRun?
@@ -29,15 +36,28 @@ package struct CoordinatorCore: Sendable {
     var actions: [CoordinatorAction] = []
     private var nextTick: Instant?
 
-    package init(term: UInt64, at now: Instant) {
+    /// - Parameters:
+    ///   - queue: runs to be worked on, one after the other.
+    ///   - exitsWhenDone: whether to end when the first run has ended.
+    ///   - isRestart: whether an earlier coordinator of the same cluster died.
+    package init(
+        term: UInt64, queue: RunQueue = RunQueue(), exitsWhenDone: Bool = false, isRestart: Bool = false,
+        at now: Instant
+    ) {
         self.term = term
+        self.queue = queue
+        self.exitsWhenDone = exitsWhenDone
+        self.isRestart = isRestart
         startedAt = now
     }
 
     /// Takes in an event and returns what is to be done, in this order.
     package mutating func handle(_ event: CoordinatorEvent, at now: Instant) -> [CoordinatorAction] {
         switch event {
-        case .start(let plan, let term): start(plan, term: term, at: now)
+        case .submitted(let run): queue.submit(run)
+        case .opened(let run, let term, let past): opened(run, term: term, past, at: now)
+        case .unusable(let run, let problem): unusable(run, problem, at: now)
+        case .resultWritten(let run, let problem): resultWritten(run, problem: problem, at: now)
         case .received(let envelope, let peer): receive(envelope, from: peer, at: now)
         case .malformed(let peer, let reason): malformed(from: peer, reason, at: now)
         case .unreachable(let peer):
@@ -53,26 +73,17 @@ package struct CoordinatorCore: Sendable {
         case .rejectedPeer(let reason): note(.workerRefused, reason, cause: .peer, at: now)
         case .checkpointWritten(let run, let step, let problem):
             checkpointWritten(of: run, step: step, problem, at: now)
-        case .restored(let problems):
-            for problem in problems { note(.checkpointUnusable, problem, cause: .disk, at: now) }
-        case .restarted(let secondsLost): restarted(secondsLost: secondsLost, at: now)
         case .tick: tick(at: now)
         case .stopRequested(let reason): stop(reason, at: now)
         }
+        openNextRun()
         setTimer(at: now)
         defer { actions = [] }
         return actions
     }
 
-    /// The run at work, or the last one.
-    package var activeRun: (id: String, isFinished: Bool)? { run.map { ($0.id, $0.isEnded) } }
-
     /// Whether a peer is a worker that has been admitted.
     package func isMember(_ peer: PeerID) -> Bool { crew[peer] != nil }
-
-    /// Training samples a second from the run's first step in this process until now; nil before the second
-    /// step.
-    package func averageSamplesPerSecond(at now: Instant) -> Double? { run?.pace.average(at: now) }
 
     // MARK: Time
 
@@ -85,16 +96,6 @@ package struct CoordinatorCore: Sendable {
         for incident in incidents.due(at: now) { report(.incident(incident)) }
         dispatch(at: now)
         endIfNothingIsLeft(at: now)
-    }
-
-    private mutating func restarted(secondsLost: Double?, at now: Instant) {
-        let lost =
-            secondsLost.map {
-                "; what came after the last checkpoint, \(Self.inWords($0)) ago, is done again"
-            } ?? ""
-        note(
-            .coordinatorRestarted, "the coordinator died and was started again\(lost)", cause: .absence,
-            cost: Incident.Cost(seconds: secondsLost ?? 0), at: now)
     }
 
     private mutating func setTimer(at now: Instant) {

@@ -1,7 +1,14 @@
 /// What happens to a coordinator.
 package enum CoordinatorEvent: Sendable {
-    /// Begin a run, or go on with it, under a term that is greater than every earlier one.
-    case start(PreparedRun, term: UInt64)
+    /// A run was accepted, and waits for its turn.
+    case submitted(run: String)
+    /// What `openRun` asked for: the run is begun, or gone on with, under a term that is greater than every
+    /// earlier one.
+    case opened(PreparedRun, term: UInt64, RunPast)
+    /// What `openRun` asked for cannot be read, or not be begun.
+    case unusable(run: String, problem: String)
+    /// A run's result is on disk, or could not be put there.
+    case resultWritten(run: String, problem: String?)
     case received(Envelope, from: PeerID)
     /// Bytes that are no message, or one of another protocol version.
     case malformed(from: PeerID, reason: String)
@@ -15,14 +22,35 @@ package enum CoordinatorEvent: Sendable {
     case rejectedPeer(String)
     /// What `writeCheckpoint` asked for is on disk, or could not be put there.
     case checkpointWritten(run: String, step: Int, problem: String?)
-    /// The checkpoints that could not be used when the run was restored.
-    case restored(problems: [String])
-    /// This coordinator was started in place of one that died; the checkpoint that the run goes on from is so
-    /// old, where there is one.
-    case restarted(secondsLost: Double?)
     case tick
     /// SIGTERM, SIGINT or a shutdown request.
     case stopRequested(String)
+}
+
+/// What was found of a run's earlier days when it was opened.
+package struct RunPast: Sendable {
+    /// Why checkpoints could not be used.
+    package var problems: [String]
+    /// A coordinator died over it.
+    package var isLeftBehind: Bool
+    /// The age of the checkpoint that the run goes on from; nil where there is none.
+    package var checkpointAge: Double?
+
+    package init(problems: [String] = [], isLeftBehind: Bool = false, checkpointAge: Double? = nil) {
+        self.problems = problems
+        self.isLeftBehind = isLeftBehind
+        self.checkpointAge = checkpointAge
+    }
+}
+
+/// How a coordinator ends.
+package enum CoordinatorEnd: Sendable, Equatable {
+    /// Nothing was left to do, or somebody asked for the end.
+    case done
+    /// A run failed, could not be used, or its result could not be written.
+    case failed
+    /// The run at work was cut short; it can be resumed.
+    case interrupted
 }
 
 /// What a coordinator wants done.
@@ -38,6 +66,12 @@ package enum CoordinatorAction: Sendable {
     case report(Report)
     /// Deliver a `tick` no later than this.
     case setTimer(Instant)
+    /// Read and check a run; answered by `opened` or `unusable`.
+    case openRun(String)
+    /// Keep on disk that a run failed before it began, for this reason.
+    case keepUnusable(run: String, reason: String)
     /// Everything is said and written: the process may end.
-    case stop
+    case exit(CoordinatorEnd)
+    /// Somebody asked for the end once more: whatever is under way is left as it is.
+    case exitAtOnce
 }

@@ -33,8 +33,13 @@ extension Crew {
 
     /// The middle one of the others' speeds, in microbatches a second.
     package func usualSpeed(without peer: PeerID) -> Double? {
-        let speeds = sorted.filter { $0.peer != peer }.compactMap(\.speed.microbatches).sorted()
-        return speeds.isEmpty ? nil : speeds[speeds.count / 2]
+        guard let own = self[peer]?.speed.microbatches else {
+            return speeds.isEmpty ? nil : speeds[speeds.count / 2]
+        }
+        let others = speeds.count - 1
+        guard others > 0 else { return nil }
+        // The middle one of a list that lacks its own.
+        return speeds[others / 2 + (speeds.partitioningIndex { $0 >= own } <= others / 2 ? 1 : 0)]
     }
 
     /// Takes in that a worker was late with so many microbatches, given to it at `since`: it gets no work for

@@ -2,7 +2,9 @@
 /// nothing else; and what is remembered of those that are gone.
 package struct Crew: Sendable {
     package private(set) var sorted: [Member] = []
-    private var places: [PeerID: Int] = [:]
+    private var names: [PeerID: String] = [:]
+    /// The speeds that are known, in ascending order.
+    private(set) var speeds: [Double] = []
     /// When workers were lost that have not come back, by name.
     package private(set) var missing: [String: Instant] = [:]
     /// Names of workers that compute wrongly.
@@ -10,7 +12,7 @@ package struct Crew: Sendable {
 
     package init() {}
 
-    package subscript(peer: PeerID) -> Member? { places[peer].map { sorted[$0] } }
+    package subscript(peer: PeerID) -> Member? { place(of: peer).map { sorted[$0] } }
 
     package var isEmpty: Bool { sorted.isEmpty }
     package var count: Int { sorted.count }
@@ -32,7 +34,10 @@ package struct Crew: Sendable {
     package var isDeserted: Bool { sorted.allSatisfy(\.isQuarantined) }
 
     package mutating func update(_ peer: PeerID, _ change: (inout Member) -> Void) {
-        if let place = places[peer] { change(&sorted[place]) }
+        guard let place = place(of: peer) else { return }
+        let before = sorted[place].speed.microbatches
+        change(&sorted[place])
+        noteSpeed(sorted[place].speed.microbatches, insteadOf: before)
     }
 
     package mutating func updateAll(_ change: (inout Member) -> Void) {
@@ -49,14 +54,15 @@ package struct Crew: Sendable {
         var member = Member(peer: peer, hello: hello, at: now)
         member.isQuarantined = quarantined.contains(hello.name)
         sorted.insert(member, at: place(of: hello.name))
-        renumber()
+        names[peer] = hello.name
         return missing.removeValue(forKey: hello.name)
     }
 
     @discardableResult
     package mutating func remove(_ peer: PeerID) -> Member? {
-        guard let place = places.removeValue(forKey: peer) else { return nil }
-        defer { renumber() }
+        guard let place = place(of: peer) else { return nil }
+        names[peer] = nil
+        noteSpeed(nil, insteadOf: sorted[place].speed.microbatches)
         return sorted.remove(at: place)
     }
 
@@ -76,16 +82,27 @@ package struct Crew: Sendable {
     }
 
     /// Where the first member stands whose name is not before `name`.
-    private func place(of name: String) -> Int {
-        var (lower, upper) = (0, sorted.count)
+    private func place(of name: String) -> Int { sorted.partitioningIndex { $0.hello.name >= name } }
+
+    private func place(of peer: PeerID) -> Int? { names[peer].map { place(of: $0) } }
+
+    /// Keeps `speeds` in order.
+    private mutating func noteSpeed(_ speed: Double?, insteadOf before: Double?) {
+        guard speed != before else { return }
+        if let before { speeds.remove(at: speeds.partitioningIndex { $0 >= before }) }
+        if let speed { speeds.insert(speed, at: speeds.partitioningIndex { $0 >= speed }) }
+    }
+}
+
+extension Array {
+    /// The first index whose element is behind a border, of elements that are sorted by it; the end where
+    /// none is.
+    func partitioningIndex(where isBehind: (Element) -> Bool) -> Int {
+        var (lower, upper) = (0, count)
         while lower < upper {
             let middle = (lower + upper) / 2
-            if sorted[middle].hello.name < name { lower = middle + 1 } else { upper = middle }
+            if isBehind(self[middle]) { upper = middle } else { lower = middle + 1 }
         }
         return lower
-    }
-
-    private mutating func renumber() {
-        for (place, member) in sorted.enumerated() { places[member.peer] = place }
     }
 }

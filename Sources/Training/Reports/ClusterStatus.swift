@@ -11,9 +11,7 @@ package struct ClusterStatus: Sendable, Codable {
         /// The run's identifier.
         package let id: String
         package let name: String
-        /// `waiting` (for workers), `training`, `validating`, `testing`, `finished`, `failed`, `interrupted`
-        /// or `queued`.
-        package let state: String
+        package let state: RunState
         /// Updates applied, and how many there will be unless training stops early.
         package let step: Int
         package let steps: Int
@@ -42,8 +40,7 @@ package struct ClusterStatus: Sendable, Codable {
         package let pid: Int
         package let host: String
         package let threads: Int
-        /// `idle`, `preparing`, `waiting`, `computing` or `quarantined`.
-        package let state: String
+        package let state: WorkerStatus
         package let step: Int
         /// Microbatches and evaluation slices whose results counted.
         package let microbatches: Int

@@ -16,6 +16,7 @@ package struct Incident: Sendable, Equatable, Codable {
         case checkpointUnusable = "checkpoint_unusable"
         case mixedHardware = "mixed_hardware"
         case jobFailed = "job_failed"
+        case runUnusable = "run_unusable"
         case coordinatorRestarted = "coordinator_restarted"
         case coordinatorGivenUp = "coordinator_given_up"
     }

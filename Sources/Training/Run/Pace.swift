@@ -22,6 +22,9 @@ package struct Pace: Sendable {
             ?? Double(samples) / seconds
     }
 
+    /// Seconds since the last step; nil before the first.
+    package func secondsSinceStep(at now: Instant) -> Double? { lastStep.map { now.seconds(since: $0) } }
+
     package func average(at now: Instant) -> Double? {
         guard let firstStep, samples > 0 else { return nil }
         return Double(samples) / max(now.seconds(since: firstStep), 1e-9)

@@ -20,8 +20,8 @@ extension TrainingRun {
     /// Applies a step's gradient: the root of its tree over the number of samples.
     private mutating func apply(_ sum: NodeSum, at now: Instant) -> [News] {
         let samples = planted(.smallBatchesCountAsFull) ? plan.job.training.batchSize : sum.samples
-        let isFinite = VectorMath.scale(sum.gradient, by: 1 / Float(samples), into: &meanGradient)
-        guard sum.loss.isFinite && isFinite else { return [.notFinite(reason(sum))] }
+        let norm = VectorMath.scale(sum.gradient, by: 1 / Float(samples), into: &meanGradient)
+        guard sum.loss.isFinite && norm.isFinite else { return [.notFinite(reason(sum))] }
         let settings = plan.job.training
         if let limit = settings.globalClipnorm {
             _ = VectorMath.clip(&meanGradient, globalNorm: Float(limit))
@@ -31,7 +31,10 @@ extension TrainingRun {
         state.step += 1
         state.epochLoss += sum.loss
         state.epochSamples += sum.samples
-        var news: [News] = []
+        let report = StepReport(
+            run: id, step: state.step, loss: sum.loss / Double(sum.samples), gradientNorm: norm,
+            samples: sum.samples, seconds: pace.secondsSinceStep(at: now))
+        var news = [News.step(report)]
         let isAsked = settings.checkpointSteps > 0 && state.step % settings.checkpointSteps == 0
         if checkpoints.isDue(at: now) || isAsked, let checkpoint = requestCheckpoint(at: now) {
             news.append(.checkpoint(checkpoint))

@@ -29,6 +29,7 @@ package struct TrainingRun: Sendable {
     package enum News: Sendable {
         /// A sum is not finite, for this reason; it was not used.
         case notFinite(String)
+        case step(StepReport)
         /// The epoch of this number, from 1, is complete.
         case epoch(Int, EpochRecord)
         case checkpoint(Checkpoint)
@@ -37,11 +38,9 @@ package struct TrainingRun: Sendable {
         case finished(RunResult)
     }
 
-    package let id: String
+    package let identity: RunIdentity
     package let plan: WorkPlan
     package let jobText: String
-    package let jobDigest: String
-    package let dataDigest: String
     package let dataBytes: Int
     /// Of the workers so far; empty before the first one.
     package private(set) var fingerprint: String
@@ -55,11 +54,9 @@ package struct TrainingRun: Sendable {
     package internal(set) var pace = Pace()
 
     package init(_ prepared: PreparedRun, at now: Instant) {
-        id = prepared.id
+        identity = prepared.identity
         plan = prepared.plan
         jobText = prepared.jobText
-        jobDigest = prepared.jobDigest
-        dataDigest = prepared.dataDigest
         dataBytes = prepared.dataBytes
         fingerprint = prepared.fingerprint
         state = prepared.state
@@ -67,6 +64,8 @@ package struct TrainingRun: Sendable {
         checkpoints = CheckpointSchedule(at: now)
         plantFaults()
     }
+
+    package var id: String { identity.id }
 
     /// Whether nothing is left to do.
     package var isEnded: Bool {
@@ -77,7 +76,7 @@ package struct TrainingRun: Sendable {
     }
 
     package var prepare: Prepare {
-        Prepare(run: id, job: jobText, dataDigest: dataDigest, dataBytes: dataBytes)
+        Prepare(run: id, job: jobText, dataDigest: identity.dataDigest, dataBytes: dataBytes)
     }
 
     /// The weights that the work at hand is computed with, and the number of updates that made them.
@@ -123,7 +122,7 @@ package struct TrainingRun: Sendable {
     package mutating func requestCheckpoint(at now: Instant) -> Checkpoint? {
         guard checkpoints.request(at: now) else { return nil }
         var checkpoint = Checkpoint(
-            run: id, jobDigest: jobDigest, dataDigest: dataDigest, fingerprint: fingerprint, state: state)
+            of: identity, fingerprint: fingerprint, state: state)
         if planted(.checkpointsLag) { checkpoint.state.step = max(0, checkpoint.state.step - 1) }
         return checkpoint
     }

@@ -50,22 +50,13 @@ package struct EpochRecord: Sendable, Equatable, Codable {
 
 /// A training state with what it belongs to, as kept on disk.
 package struct Checkpoint: Sendable, Equatable {
-    /// The run's identifier.
-    package let run: String
-    /// SHA-256 of the resolved job file, 64 hexadecimal digits.
-    package let jobDigest: String
-    /// SHA-256 of the encoded series, 64 hexadecimal digits.
-    package let dataDigest: String
+    package let identity: RunIdentity
     /// The run's numerics fingerprint; empty before the first worker has joined.
     package let fingerprint: String
     package internal(set) var state: TrainingState
 
-    package init(
-        run: String, jobDigest: String, dataDigest: String, fingerprint: String, state: TrainingState
-    ) {
-        self.run = run
-        self.jobDigest = jobDigest
-        self.dataDigest = dataDigest
+    package init(of identity: RunIdentity, fingerprint: String, state: TrainingState) {
+        self.identity = identity
         self.fingerprint = fingerprint
         self.state = state
     }

@@ -27,14 +27,14 @@ package struct Dispatcher {
     package static func decide(
         _ work: PieceOfWork, crew: Crew, secondsPerStep: Double?, at now: Instant
     ) -> [Decision] {
-        let answered = work.answered
-        let pending = work.handouts.pending(answered: answered)
         // Most often there is nothing to give: that is found out without looking at many workers.
-        guard !pending.isEmpty || !work.audits.isEmpty || work.handouts.hasLate(at: now) else { return [] }
+        guard !work.pending.isEmpty || !work.audits.isEmpty || work.handouts.hasLate(at: now) else {
+            return []
+        }
         var dispatcher = Dispatcher(
-            work: work, crew: crew, secondsPerStep: secondsPerStep, now: now, answered: answered)
+            work: work, crew: crew, secondsPerStep: secondsPerStep, now: now, answered: work.answered)
         dispatcher.free = dispatcher.freeMembers
-        dispatcher.handOut(pending)
+        dispatcher.handOut(work.pending)
         dispatcher.handOutAudits()
         dispatcher.helpOut()
         return dispatcher.decisions

@@ -23,6 +23,10 @@ package struct Handout: Sendable, Equatable {
 /// Who has been given which leaves of the piece of work at hand.
 package struct Handouts: Sendable {
     private var byPeer: [PeerID: Handout] = [:]
+    /// No handout is late before this.
+    private var firstDue: Instant?
+    /// Whether several workers may have the same leaves.
+    private var overlaps = false
 
     package subscript(peer: PeerID) -> Handout? { byPeer[peer] }
 
@@ -60,15 +64,31 @@ package struct Handouts: Sendable {
     @discardableResult
     package mutating func release(_ peer: PeerID) -> Handout? { byPeer.removeValue(forKey: peer) }
 
-    package mutating func give(_ handout: Handout, to peer: PeerID) { byPeer[peer] = handout }
+    /// - Parameter isShared: whether somebody else has some of these leaves, too, or has had them.
+    package mutating func give(_ handout: Handout, to peer: PeerID, isShared: Bool) {
+        byPeer[peer] = handout
+        firstDue = min(firstDue ?? handout.due, handout.due)
+        if isShared { overlaps = true }
+    }
 
     /// Ends the handouts of which every leaf is answered by anyone's result, and the second opinions that are
     /// not needed any more; a worker whose share was done by another gets new work, which makes it drop the
     /// old.
-    package mutating func close(answered: [Bool], isAudited: (TreeNode) -> Bool) {
-        for (peer, handout) in byPeer {
-            let isOpen = handout.audits.map(isAudited) ?? handout.leaves.contains { !answered[$0] }
-            if !isOpen { byPeer[peer] = nil }
+    ///
+    /// - Parameters:
+    ///   - node: what was answered.
+    ///   - peer: by whom.
+    package mutating func close(
+        after node: TreeNode, by peer: PeerID, answered: [Bool], isAudited: (TreeNode) -> Bool
+    ) {
+        func isOpen(_ handout: Handout) -> Bool {
+            handout.audits.map(isAudited) ?? handout.leaves.contains { !answered[$0] }
+        }
+        // Most often each leaf is in one worker's hands, and an answer does nobody else's work.
+        if let own = byPeer[peer], !overlaps, TreeNode(own.leaves).contains(node) {
+            if !isOpen(own) { byPeer[peer] = nil }
+        } else {
+            byPeer = byPeer.filter { isOpen($0.value) }
         }
     }
 
@@ -80,7 +100,10 @@ package struct Handouts: Sendable {
         byPeer.contains { $0.value.audits == node && $0.value.due > now }
     }
 
-    package func hasLate(at now: Instant) -> Bool { byPeer.contains { $0.value.due <= now } }
+    package func hasLate(at now: Instant) -> Bool {
+        guard let firstDue, firstDue <= now else { return false }
+        return byPeer.contains { $0.value.due <= now }
+    }
 
     /// What is late, the latest first.
     package func late(at now: Instant) -> [(peer: PeerID, handout: Handout)] {

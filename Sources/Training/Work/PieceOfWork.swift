@@ -9,13 +9,17 @@ package struct PieceOfWork: Sendable {
     private let plan: WorkPlan
     private var sums: Sums
     package private(set) var handouts = Handouts()
+    /// The leaves that are neither answered nor in anybody's hands, as ranges from left to right.
+    package private(set) var pending: [Range<Int>]
 
     /// - Parameter isDoubleChecked: whether each sum needs a second opinion.
     package init(_ purpose: Purpose, step: Int, plan: WorkPlan, isDoubleChecked: Bool) {
         self.purpose = purpose
         self.step = step
         self.plan = plan
-        sums = Sums(leaves: plan.leaves(purpose, step: step), isDoubleChecked: isDoubleChecked)
+        let leaves = plan.leaves(purpose, step: step)
+        sums = Sums(leaves: leaves, isDoubleChecked: isDoubleChecked)
+        pending = leaves > 0 ? [0..<leaves] : []
     }
 
     /// Microbatches or slices in all.
@@ -29,14 +33,23 @@ package struct PieceOfWork: Sendable {
 
     // MARK: Handing out
 
-    package mutating func give(_ handout: Handout, to peer: PeerID) { handouts.give(handout, to: peer) }
+    package mutating func give(_ handout: Handout, to peer: PeerID) {
+        let count = pending.reduce(0) { $0 + $1.count }
+        pending = pending.flatMap { $0.without(handout.leaves) }
+        let taken = count - pending.reduce(0) { $0 + $1.count }
+        handouts.give(handout, to: peer, isShared: taken < handout.leaves.count)
+    }
 
     /// Takes note that a worker is asked for a second opinion.
     package mutating func asked(_ worker: String, about node: TreeNode) { sums.asked(worker, about: node) }
 
     /// Takes work out of a worker's hands.
     @discardableResult
-    package mutating func release(_ peer: PeerID) -> Handout? { handouts.release(peer) }
+    package mutating func release(_ peer: PeerID) -> Handout? {
+        let handout = handouts.release(peer)
+        if handout != nil { pending = handouts.pending(answered: answered) }
+        return handout
+    }
 
     /// Grants more time: somebody else has been given the same leaves, too.
     package mutating func postpone(_ peer: PeerID, until due: Instant) { handouts.postpone(peer, until: due) }
@@ -81,7 +94,11 @@ package struct PieceOfWork: Sendable {
         handouts.computed(delivery.computeTime, by: member.peer)
         let handout = handouts[member.peer]
         if handout?.audits == delivery.node { handouts.release(member.peer) }
-        handouts.close(answered: sums.answered) { sums.audit(of: $0) != nil }
+        handouts.close(after: delivery.node, by: member.peer, answered: sums.answered) {
+            sums.audit(of: $0) != nil
+        }
+        // It may have been taken out of the worker's hands before it answered.
+        if !pending.isEmpty { pending = pending.flatMap { $0.without(delivery.node.range) } }
         let isCompleted = handout?.audits == nil && handouts[member.peer] == nil
         return Taken(outcome: outcome, completed: isCompleted ? handout : nil)
     }
@@ -134,6 +151,16 @@ package struct PieceOfWork: Sendable {
         }
         if let root = sums.takeRoot() { return .complete(root) }
         return undecided.map { .undecided($0) } ?? .open
+    }
+}
+
+extension Range<Int> {
+    /// What is left of it without another one, from left to right.
+    fileprivate func without(_ other: Range<Int>) -> [Range<Int>] {
+        guard overlaps(other) else { return [self] }
+        let left = lowerBound..<Swift.max(lowerBound, other.lowerBound)
+        let right = Swift.min(upperBound, other.upperBound)..<upperBound
+        return [left, right].filter { !$0.isEmpty }
     }
 }
 

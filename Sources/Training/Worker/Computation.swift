@@ -9,6 +9,14 @@ package struct Computation: Sendable, Equatable {
     /// P numbers.
     package let weights: Vector
 
+    package init(run: String, purpose: Purpose, step: Int, leaves: Range<Int>, weights: Vector) {
+        self.run = run
+        self.purpose = purpose
+        self.step = step
+        self.leaves = leaves
+        self.weights = weights
+    }
+
     /// Whether a result of this computation belongs to `other`, too.
     package func isSameWork(as other: Computation) -> Bool {
         run == other.run && purpose == other.purpose && step == other.step && leaves == other.leaves

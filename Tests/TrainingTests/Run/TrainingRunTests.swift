@@ -12,7 +12,7 @@ import Training
     ) throws -> TrainingRun {
         let job = try TestJobs.prepared(change: change)
         let run = PreparedRun(
-            id: "small-1", plan: job.plan, jobText: "job", jobDigest: "j", dataDigest: "d", dataBytes: 1,
+            RunIdentity(id: "small-1", jobDigest: "j", dataDigest: "d"), plan: job.plan, jobText: "job", dataBytes: 1,
             fingerprint: fingerprint, state: state)
         return TrainingRun(run, at: now)
     }
@@ -27,8 +27,9 @@ import Training
     }
 
     private func words(_ news: [TrainingRun.News]) -> [String] {
-        news.map {
+        news.compactMap {
             switch $0 {
+            case .step: nil
             case .notFinite: "not finite"
             case .epoch(let epoch, _): "epoch \(epoch)"
             case .checkpoint(let checkpoint): "checkpoint \(checkpoint.state.step)"

@@ -1,0 +1,113 @@
+import Dispatch
+import Glibc
+import Store
+import System
+import Training
+import Transport
+
+/// What a coordinator does on its disk: on a thread of its own, one thing after the other.
+final class CoordinatorDisk: Sendable {
+    /// What the thread hands back.
+    enum Done: Sendable {
+        case event(CoordinatorEvent)
+        case opened(PreparedRun, RunJournal, term: UInt64, RunPast)
+        case chunkRead(DataChunk, to: PeerID, term: UInt64)
+        case chunkUnreadable(problem: String, for: PeerID)
+        case answered(RoutingID, Reply)
+        case submitted(RoutingID, run: String)
+    }
+
+    private let state: StateDirectory
+    private let queue = DispatchQueue(label: "lockstep.coordinator.disk")
+    private let done: Mailbox<Done>
+
+    init(_ state: StateDirectory, done: Mailbox<Done>) {
+        self.state = state
+        self.done = done
+    }
+
+    private func later(_ body: @escaping @Sendable (StateDirectory, Mailbox<Done>) -> Void) {
+        queue.async { [state, done] in body(state, done) }
+    }
+
+    /// Waits until everything that was asked for is done.
+    func finish() { queue.sync {} }
+
+    // MARK: Runs
+
+    /// Keeps a job as a run that waits for its turn.
+    func submit(_ text: String, path: String, from client: RoutingID) {
+        later { state, done in
+            do {
+                let job = try JobReader.read(text, file: path)
+                let run = try RunPreparation.create(job, relativeTo: Folder.parent(of: path), in: state).run
+                done.post(.submitted(client, run: run.id))
+            } catch {
+                done.post(.answered(client, Reply(code: .refused, message: "\(error)")))
+            }
+        }
+    }
+
+    func open(_ id: String) {
+        later { [queue] state, done in
+            do {
+                let run = try RunStore(folder: state.runs).find(id)
+                var past = RunPast(isLeftBehind: try run.record().status == .running)
+                let (prepared, model, problems) = try RunPreparation.open(run, in: state)
+                past.problems = problems
+                past.checkpointAge = run.checkpoints.age(step: prepared.state.step)
+                let journal = try RunJournal(run, prepared, model, disk: queue, done: done)
+                done.post(.opened(prepared, journal, term: try state.nextTerm(), past))
+            } catch {
+                done.post(.event(.unusable(run: id, problem: "\(error)")))
+            }
+        }
+    }
+
+    /// Keeps that a run failed before it began: whoever waits for it is told.
+    func keepUnusable(_ id: String, reason: String) {
+        later { state, _ in
+            // Where even that cannot be written, the run is tried again at the next start.
+            guard let run = try? RunStore(folder: state.runs).find(id), var record = try? run.record() else {
+                return
+            }
+            var summary = RunSummary(run: id, status: .failed, parameters: 0)
+            summary.reason = reason
+            summary.incidents = (try? run.events.read(Incident.self).values) ?? []
+            try? run.writeResult(JSON.encode(summary, isPretty: true))
+            record.status = .failed
+            record.ended = WallClock.now
+            record.pid = nil
+            try? run.write(record)
+        }
+    }
+
+    /// Says of a run that is not at work what is known.
+    func describe(_ id: String, to client: RoutingID) {
+        later { state, done in
+            let message: String
+            do {
+                let record = try RunStore(folder: state.runs).find(id).record()
+                message = "\(id) is not at work: it is \(record.status.rawValue)"
+            } catch {
+                message = "\(error)"
+            }
+            done.post(.answered(client, Reply(code: .refused, message: message)))
+        }
+    }
+
+    // MARK: Data
+
+    func readChunk(digest: String, offset: Int, for peer: PeerID, term: UInt64) {
+        later { state, done in
+            do {
+                let bytes = try DataCache(folder: state.data).chunk(
+                    digest, offset: offset, maxBytes: Limits.dataChunkBytes)
+                let chunk = DataChunk(digest: digest, offset: offset, bytes: bytes)
+                done.post(.chunkRead(chunk, to: peer, term: term))
+            } catch {
+                done.post(.chunkUnreadable(problem: "\(error)", for: peer))
+            }
+        }
+    }
+}
