@@ -167,8 +167,8 @@ let package = Package(
         .target(
             name: "HostileBytes",
             dependencies: [
-                "Transport", "Store", "Training", "Forecasting", "Series", "Neural", "System", "CLinux",
-                "CLockstepProtos",
+                "TestMessages", "Transport", "Store", "Training", "Forecasting", "Series", "Neural", "System",
+                "CLinux", "CLockstepProtos",
             ],
             path: "Tests/HostileBytes", swiftSettings: strict),
         .testTarget(
