@@ -153,6 +153,9 @@ let package = Package(
         .testTarget(
             name: "ServicesTests", dependencies: ["Services", "Transport", "Training"], swiftSettings: strict),
         .testTarget(
+            name: "LauncherTests", dependencies: ["Launcher", "Store", "Training", "System", "TestFiles"],
+            swiftSettings: strict),
+        .testTarget(
             name: "BenchmarksTests",
             dependencies: ["Benchmarks", "Launcher", "Store", "Training", "Series", "Neural"],
             swiftSettings: strict),
