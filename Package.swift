@@ -154,6 +154,9 @@ let package = Package(
         .testTarget(
             name: "ServicesTests", dependencies: ["Services", "Transport", "Training"], swiftSettings: strict),
         .testTarget(
+            name: "LauncherTests", dependencies: ["Launcher", "Store", "Training", "System", "TestFiles"],
+            swiftSettings: strict),
+        .testTarget(
             name: "BenchmarksTests",
             dependencies: ["Benchmarks", "Launcher", "Store", "Training", "Series", "Neural"],
             swiftSettings: strict),
@@ -168,8 +171,8 @@ let package = Package(
         .target(
             name: "HostileBytes",
             dependencies: [
-                "Transport", "Store", "Training", "Forecasting", "Series", "Neural", "System", "CLinux",
-                "CLockstepProtos",
+                "TestMessages", "Transport", "Store", "Training", "Forecasting", "Series", "Neural", "System",
+                "CLinux", "CLockstepProtos",
             ],
             path: "Tests/HostileBytes", swiftSettings: strict),
         .testTarget(

@@ -48,6 +48,7 @@ package struct Daemon {
     /// Runs the cluster in this process until it is told to stop.
     ///
     /// - Returns: the exit code.
+    /// - Throws: `LaunchError.inUse`; `SystemError` where a process cannot be started at all.
     package func serve(workers: Int, threads: Int, coordinatorArguments: [String]) throws -> Int32 {
         try requireFree()
         var options = LocalCluster.Options(state: state, workers: workers, threads: threads)

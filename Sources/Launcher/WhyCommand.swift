@@ -19,6 +19,11 @@ package struct WhyCommand {
         /// The job at work; null where there is none, or nobody who could tell.
         @ExplicitNull package var job: ClusterStatus.Job?
         package let findings: [Finding]
+
+        package init(job: ClusterStatus.Job?, findings: [Finding]) {
+            self.job = job
+            self.findings = findings
+        }
     }
 
     /// - Throws: `LaunchError.unreachable` where no coordinator runs, or none that answers though it is not

@@ -7,8 +7,6 @@ package struct TransportError: CommandError {
 
         /// libzmq failed for a reason that has no case of its own.
         case zeroMQ
-        /// The process is shutting down: the socket's context has been told to end.
-        case shuttingDown
         /// Somebody listens on the address already.
         case addressInUse
         /// The address is malformed, or cannot be bound or reached for a reason that lies in it.
@@ -55,9 +53,7 @@ package struct TransportError: CommandError {
     package var isUsersFault: Bool {
         switch code {
         case .addressInUse, .badAddress, .noCurve, .badKey, .keyExists, .keyFile: true
-        case .keyStorage, .zeroMQ, .shuttingDown, .malformed, .oversize, .crcMismatch, .protocolVersion,
-            .memory:
-            false
+        case .keyStorage, .zeroMQ, .malformed, .oversize, .crcMismatch, .protocolVersion, .memory: false
         }
     }
 }

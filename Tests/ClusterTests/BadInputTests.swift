@@ -145,6 +145,7 @@ import Transport
     @Test func stateDirectoryInUse_isRefusedByTrainAndByCoordinator() throws {
         let folder = try TemporaryFolder()
         let lock = try StateDirectory(creating: folder("state")).lock()
+        defer { withExtendedLifetime(lock) {} }
         let commands = [
             ("lockstep", ["train", "--state", "state"]), ("lockstep-coordinator", ["--state", "state"]),
         ]
@@ -153,7 +154,6 @@ import Transport
             #expect(end.code == 2, "\(end.errors)")
             #expect(end.errors.contains("in use") && end.errors.contains("\(getpid())"), "\(end.errors)")
         }
-        lock.release()
     }
 
     @Test func portTaken_isRefused() throws {

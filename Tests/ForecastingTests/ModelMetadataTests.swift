@@ -106,7 +106,8 @@ struct ModelMetadataTests {
         Fault(
             "layers", #"[{"lstm": {"units": 2.5}}]"#, .malformed,
             "layers[0].lstm.units: 2.5 is not a whole number"),
-        Fault("layers", #"[{"lstm": {"units": 2, "dropout": 1e999}}]"#, .badValue, "inf"),
+        Fault(
+            "layers", #"[{"lstm": {"units": 2, "dropout": 1e999}}]"#, .malformed, "layers[0].lstm.dropout"),
         Fault(
             "layers", #"[{"lstm": {"units": 2, "activation": "gelu"}}]"#, .badValue,
             "'gelu' is none of: linear"),
@@ -126,8 +127,7 @@ struct ModelMetadataTests {
 
     @Test(arguments: [
         (
-            "\"offset\": 1.5", "\"offset\": 1e999", ForecastingError.Code.notFinite,
-            "'load' has the offset inf"
+            "\"offset\": 1.5", "\"offset\": 1e999", ForecastingError.Code.malformed, "columns[0].offset"
         ),
         ("\"scale\": 2.0", "\"scale\": 0.0", .badValue, "above 0"),
         ("\"scale\": 2.0", "\"scale\": -1", .badValue, "-1"),

@@ -1,5 +1,4 @@
 import Store
-import TestFiles
 import Training
 
 /// Safetensors files: how they are meant, then the file.

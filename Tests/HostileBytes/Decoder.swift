@@ -1,5 +1,3 @@
-import TestFiles
-
 /// A decoder of Lockstep that bytes from a network, a file or a person reach.
 ///
 /// Each has one function here that feeds it any bytes and checks what it promises: an error that says what is

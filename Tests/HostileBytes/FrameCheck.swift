@@ -1,6 +1,5 @@
 import Neural
 import System
-import TestFiles
 import Training
 import Transport
 

@@ -1,5 +1,4 @@
 import Neural
-import TestFiles
 import Training
 
 /// Job files: the text.

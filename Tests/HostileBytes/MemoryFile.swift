@@ -1,7 +1,6 @@
 import CLinux
 import Glibc
 import System
-import TestFiles
 
 /// A file that lives in memory and is read and written as any other.
 final class MemoryFile: Sendable {

@@ -1,7 +1,6 @@
 import CLockstepProtos
 import Neural
 import Series
-import TestFiles
 import Training
 import Transport
 
@@ -56,7 +55,11 @@ enum MessageCheck {
         let request: Request
         do { request = try Wire.decodeRequest(message) } catch { return try refused(error) }
         if case .status(let run) = request { try checkRun(run) }
-        if case .control(.workerExited(_, let detail)) = request { try checkText(detail) }
+        switch request {
+        case .control(.workerExited(_, let detail)), .control(.workerGivenUp(_, let detail)):
+            try checkText(detail)
+        case .status, .submit, .control(.shutdown): break
+        }
         let again = try unfailing("sending \(request) once more") {
             try Wire.decodeRequest(ReceivedMessage(parts: parts(Wire.encode(request))))
         }

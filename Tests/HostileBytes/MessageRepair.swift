@@ -1,6 +1,5 @@
 import CLockstepProtos
 import System
-import TestFiles
 import Training
 import Transport
 

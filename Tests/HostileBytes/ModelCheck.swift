@@ -2,7 +2,6 @@ import Forecasting
 import Neural
 import Series
 import Store
-import TestFiles
 
 /// Model files: how they are meant, then the file.
 ///

@@ -2,7 +2,6 @@ import Forecasting
 import Neural
 import Series
 import Store
-import TestFiles
 
 /// Small models, each with other layers and columns.
 enum ModelSeeds {

@@ -1,6 +1,6 @@
 import Neural
 import Series
-import TestFiles
+import TestMessages
 import Training
 import Transport
 
@@ -10,7 +10,7 @@ extension Decoder {
     package func seeds() throws -> [[UInt8]] {
         switch self {
         case .envelope: try Seeds.envelopes()
-        case .request: try Seeds.requests.map { MessageCheck.input(try Wire.encode($0)) }
+        case .request: try WireFixture.requests.map { MessageCheck.input(try Wire.encode($0)) }
         case .reply: try Seeds.replies()
         case .frame: Seeds.frames
         case .checkpoint: try Seeds.checkpoints()
@@ -23,77 +23,46 @@ extension Decoder {
 }
 
 private enum Seeds {
-    static let digest = String(repeating: "0123456789abcdef", count: 4)
-
     // MARK: Messages
 
     static func envelopes() throws -> [[UInt8]] {
         var inputs: [[UInt8]] = []
-        for (index, message) in messages.enumerated() {
-            let packed = try Wire.encode(Envelope(term: UInt64(index) << 33 | 7, message: message))
+        for envelope in WireFixture.envelopes.map(short) {
+            let packed = try Wire.encode(envelope)
             inputs.append(MessageCheck.input(packed))
             if packed.frame != nil { inputs.append(MessageCheck.input(packed, isRepaired: true)) }
         }
-        for (message, options) in [(messages[3], 0), (messages[11], 4)] as [(Message, UInt8)] {
+        // The same numbers in shared memory, as the coordinator and a worker find them.
+        for envelope in WireFixture.framed {
+            let options: UInt8
+            switch envelope.message {
+            case .gradient: options = 0
+            case .assignment: options = 4
+            default: continue
+            }
             let place = SharedPlace(memory: 1, slot: 0)
-            var input = MessageCheck.input(
-                try Wire.encode(Envelope(term: 1, message: message)) { _ in place })
+            var input = MessageCheck.input(try Wire.encode(envelope) { _ in place })
             input[0] |= options
             inputs.append(input)
         }
         return inputs
     }
 
-    private static let messages: [Message] = [
-        .hello(Hello(name: "worker-1", host: "höst", pid: 4711, threads: 2, fingerprint: digest)),
-        .ready(Ready(run: "etth1-3")),
-        .fetchData(FetchData(digest: digest, offset: 3 << 20)),
-        .gradient(
-            Gradient(
-                run: "r", step: 1_000_000, node: TreeNode(4, 8), samples: 128, loss: 0.125,
-                computeTime: .nanoseconds(123_456_789), partial: [1, -2.5, .infinity, -0.0])),
-        .evaluation(
-            Evaluation(
-                run: "r", step: 0, purpose: .validate, node: TreeNode(0, 65_536),
-                sums: MetricSums(samples: 2880, loss: -0.5, squaredError: 1e300, absoluteError: .infinity),
-                computeTime: .zero)),
-        .leaving(Leaving(reason: "SIGTERM")),
-        .welcome(Welcome(heartbeatInterval: .milliseconds(250), graceTime: .seconds(20))),
-        .refused(Refused(code: .fingerprint, reason: "other bits")),
-        .prepare(Prepare(run: "r", job: "name: größer\n", dataDigest: digest, dataBytes: 5_000)),
-        .dataChunk(DataChunk(digest: digest, offset: 1 << 20, bytes: Array(0...20))),
-        .dataChunk(DataChunk(digest: digest, offset: 0, bytes: [])),
-        .assignment(
-            Assignment(
-                run: "r", step: 12, purpose: .train, microbatches: 3..<7, weightsVersion: 11,
-                weights: [0.5, .leastNonzeroMagnitude, 3])),
-        .assignment(
-            Assignment(
-                run: "r", step: 12, purpose: .test, microbatches: 0..<1, weightsVersion: 0, weights: nil)),
-        .stop(Stop(reason: "")),
-        .heartbeat(Heartbeat(state: .computing, step: 12)),
-        .memoryOffer(
-            MemoryOffer(
-                run: "r", memory: 7, numbers: 12_000, partials: "/proc/4711/fd/9", slots: 8,
-                weights: "/proc/4711/fd/8", token: .max - 1)),
-        .memoryAttached(MemoryAttached(run: "r")),
-    ]
-
-    static let requests: [Request] = [
-        .status(run: nil), .status(run: "etth1-3"),
-        .submit(job: "name: größer\ndata: {demo: {}}\n", path: "/home/a/job.yaml"),
-        .submit(job: "", path: ""),
-        .control(.shutdown), .control(.workerExited(name: "worker-2", detail: "killed by signal 9")),
-    ]
+    /// An input has at most 4096 bytes: a longer job gives way to a short one.
+    private static func short(_ envelope: Envelope) -> Envelope {
+        guard case .prepare(let prepare) = envelope.message else { return envelope }
+        let short = Prepare(
+            run: prepare.run, job: "name: größer\n", dataDigest: prepare.dataDigest,
+            dataBytes: prepare.dataBytes)
+        return Envelope(term: envelope.term, message: .prepare(short))
+    }
 
     static func replies() throws -> [[UInt8]] {
-        let replies = [
-            Reply(code: .done), Reply(code: .refused, message: "no run of that name"),
-            Reply(code: .done, message: "etth1-3", body: Array("{\"job\": null}".utf8)),
-        ]
-        var inputs = try replies.map { MessageCheck.input(try Wire.encode($0)) }
-        inputs.append(MessageCheck.input(try Wire.encode(replies[2]), isRepaired: true))
-        return inputs
+        try WireFixture.replies.flatMap { reply in
+            let packed = try Wire.encode(reply)
+            let input = MessageCheck.input(packed)
+            return packed.frame == nil ? [input] : [input, MessageCheck.input(packed, isRepaired: true)]
+        }
     }
 
     /// Every message with the size and CRC-32C of 8 bytes.
@@ -115,6 +84,7 @@ private enum Seeds {
         validated.bestWeights = Vector(zeros: 9)
         validated.stoppedEarly = true
         return try [state, validated].flatMap { state in
+            let digest = WireFixture.digest
             let checkpoint = Checkpoint(
                 of: RunIdentity(id: "etth1-3", jobDigest: digest, dataDigest: digest), fingerprint: "",
                 state: state)

@@ -1,6 +1,5 @@
 import Neural
 import Series
-import TestFiles
 
 /// Encoded series: 1 byte, whose bit 0 has the checksum put behind the rest, then the series.
 enum SeriesCheck {

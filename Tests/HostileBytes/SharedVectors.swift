@@ -1,6 +1,5 @@
 import Neural
 import Synchronization
-import TestFiles
 import Training
 import Transport
 

@@ -1,5 +1,4 @@
 import Series
-import TestFiles
 
 /// CSV files: 1 byte that says how they are read, then the file.
 ///

@@ -13,7 +13,7 @@ extension LayoutRules {
     private static let foreign: [String: Set<String>] = [
         "System": ["CISAL", "CLinux", "Foundation", "Glibc", "Synchronization"],
         "Neural": ["CBLAS", "Dispatch", "Glibc", "Synchronization"], "Series": ["CCSV", "Glibc"],
-        "Forecasting": [], "Training": ["Yams"], "Simulation": [],
+        "Forecasting": ["FoundationEssentials"], "Training": ["Yams"], "Simulation": [],
         "Transport": ["CLinux", "Glibc", "Synchronization"], "Store": ["Crypto", "Foundation", "Glibc"],
         "Services": ["Dispatch", "Foundation", "Glibc", "Logging", "Synchronization"],
         "Launcher": ["CLinux", "Foundation", "Glibc"],

@@ -40,19 +40,14 @@ import Testing
     @Test func secondHolderOfTheLock_isToldWhoHasIt() throws {
         let state = try StateDirectory(creating: folder("s"))
         #expect(try !state.isLocked())
-        let lock = try state.lock()
-        #expect(try state.isLocked())
-        do {
-            _ = try state.lock()
-            Issue.record("locked twice")
-        } catch let error as StoreError {
-            #expect(error.code == .inUse)
-            #expect(error.message.contains("\(state.path) is in use by process \(getpid())"))
+        try withExtendedLifetime(state.lock()) { () throws in
+            #expect(try state.isLocked())
+            let error = #expect(throws: StoreError(.inUse, "")) { try state.lock() }
+            #expect(error?.message.contains("\(state.path) is in use by process \(getpid())") == true)
+            #expect(state.lockHolder == Int(getpid()))
         }
-        #expect(state.lockHolder == Int(getpid()))
-        lock.release()
         #expect(try !state.isLocked())
-        try state.lock().release()
+        #expect(throws: Never.self) { try state.lock() }
     }
 
     @Test func lockOfAProcessThatIsKilled_isFree() throws {

@@ -1,5 +1,4 @@
 package import Glibc
-import TestFiles
 package import Transport
 
 /// A folder for the sockets and keys of one test, removed with all that is in it.

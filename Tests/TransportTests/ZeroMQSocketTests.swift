@@ -181,15 +181,6 @@ import Transport
         #expect(try Poller.wait(for: [], timeout: .milliseconds(1)) == [])
     }
 
-    @Test func contextThatIsShutDown_endsEveryCall() throws {
-        let router = try router()
-        context.shutDown()
-        #expect(throws: TransportError(.shuttingDown, "")) { try router.receive() }
-        #expect(throws: TransportError(.shuttingDown, "")) {
-            try Poller.wait(for: [.socket(router, .readable)], timeout: nil)
-        }
-    }
-
     @Test func closedConnection_isToldByTheDescriptorOfItsMessages() throws {
         let router = try router(Fixture.watchingOptions)
         let monitor = try #require(router.connections)

@@ -2,11 +2,12 @@
 package enum JSONValue: Equatable, Sendable {
     case null
     case flag(Bool)
-    /// As it is written.
-    case number(String)
+    case integer(Int)
+    /// Finite.
+    case number(Double)
     case text(String)
     case list([JSONValue])
-    /// In the order of the text; no name stands twice.
+    /// Written in this order; sorted by name where it was read. No name stands twice.
     case object([Member])
 
     package struct Member: Equatable, Sendable {
@@ -19,12 +20,17 @@ package enum JSONValue: Equatable, Sendable {
         }
     }
 
-    /// One line, with a space behind each colon and comma, as Python writes it.
+    /// One line, with a space behind each colon and comma, as Python writes it; numbers in the fewest digits
+    /// that are read as the same number.
+    ///
+    /// No library writes it: a model file's bytes are promised, its SHA-256 is printed, and neither may hang
+    /// on a library's release.
     package var written: String {
         switch self {
         case .null: "null"
         case .flag(let flag): flag ? "true" : "false"
-        case .number(let digits): digits
+        case .integer(let value): "\(value)"
+        case .number(let value): "\(value)"
         case .text(let text): Self.quoted(text)
         case .list(let values): "[\(values.map(\.written).joined(separator: ", "))]"
         case .object(let members):
@@ -32,9 +38,6 @@ package enum JSONValue: Equatable, Sendable {
         }
     }
 
-    /// The shortest digits that are read as the same number; it must be finite.
-    package static func number(_ value: Double) -> JSONValue { .number("\(value)") }
-    package static func number(_ value: Int) -> JSONValue { .number("\(value)") }
     package static func texts(_ texts: [String]) -> JSONValue { .list(texts.map { .text($0) }) }
 
     private static func quoted(_ text: String) -> String {
@@ -54,48 +57,60 @@ package enum JSONValue: Equatable, Sendable {
 
 // MARK: What it is to be
 
+/// Each takes the value's place, for the message.
 extension JSONValue {
-    /// - Parameter key: the value's place, for the message.
-    /// - Throws: `malformed` where it is something else; so do the others.
+    /// - Throws: `malformed` where it is something else.
     package func asList(_ key: String) throws(ForecastingError) -> [JSONValue] {
         guard case .list(let values) = self else { throw isNot("a list", key) }
         return values
     }
 
-    package func asObject(_ key: String) throws(ForecastingError) -> [Member] {
+    /// The values by their names.
+    ///
+    /// - Throws: `malformed` where it is something else.
+    package func asObject(_ key: String) throws(ForecastingError) -> [String: JSONValue] {
         guard case .object(let members) = self else { throw isNot("an object", key) }
-        return members
+        return Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
     }
 
+    /// - Throws: `malformed` where it is something else.
     package func asText(_ key: String) throws(ForecastingError) -> String {
         guard case .text(let text) = self else { throw isNot("a text", key) }
         return text
     }
 
+    /// - Throws: `malformed` where it is something else.
     package func asTexts(_ key: String) throws(ForecastingError) -> [String] {
         var texts: [String] = []
         for value in try asList(key) { texts.append(try value.asText(key)) }
         return texts
     }
 
+    /// - Throws: `malformed` where it is something else.
     package func asFlag(_ key: String) throws(ForecastingError) -> Bool {
         guard case .flag(let flag) = self else { throw isNot("true or false", key) }
         return flag
     }
 
+    /// 2.0 is whole, too: JSON does not tell it from 2.
+    ///
+    /// - Throws: `malformed` where it is something else.
     package func asInteger(_ key: String) throws(ForecastingError) -> Int {
-        guard case .number(let digits) = self, let value = Int(digits) else {
-            throw isNot("a whole number", key)
+        switch self {
+        case .integer(let value): return value
+        case .number(let number): if let value = Int(exactly: number) { return value }
+        case .null, .flag, .text, .list, .object: break
         }
-        return value
+        throw isNot("a whole number", key)
     }
 
-    /// May be infinite where the text has more digits than a Float64 holds.
+    /// - Throws: `malformed` where it is something else.
     package func asNumber(_ key: String) throws(ForecastingError) -> Double {
-        guard case .number(let digits) = self, let value = Double(digits) else {
-            throw isNot("a number", key)
+        switch self {
+        case .integer(let value): return Double(value)
+        case .number(let value): return value
+        case .null, .flag, .text, .list, .object: throw isNot("a number", key)
         }
-        return value
     }
 
     private func isNot(_ what: String, _ key: String) -> ForecastingError {

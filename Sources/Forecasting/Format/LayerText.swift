@@ -15,16 +15,15 @@ enum LayerText {
         for (index, item) in try json.asList(key).enumerated() {
             let place = "\(key)[\(index)]"
             let members = try item.asObject(place)
-            guard members.count == 1 else {
+            guard members.count == 1, let (name, options) = members.first else {
                 throw ForecastingError(.malformed, "\(members.count) names; a layer has one", key: place)
             }
-            let name = members[0].name
             guard let kind = Layer.kinds.first(where: { $0.kind == name }) else {
                 let kinds = Layer.kinds.map { $0.kind }.joined(separator: ", ")
                 throw ForecastingError(
                     .unknownKey, "'\(name.prefix(40))' is no layer; there are: \(kinds)", key: place)
             }
-            layers.append(try kind.layer(members[0].value, key: "\(place).\(name)"))
+            layers.append(try kind.layer(options, key: "\(place).\(name)"))
         }
         return layers
     }
@@ -42,14 +41,14 @@ extension JobVariant {
         let options = try json.asObject(place)
         var chosen = template
         for key in keys {
-            if let option = options.first(where: { $0.name == key.name }) {
-                try key.set(option.value, of: &chosen, key: "\(place).\(key.name)")
+            if let option = options[key.name] {
+                try key.set(option, of: &chosen, key: "\(place).\(key.name)")
             } else if key.example != nil {
                 throw ForecastingError(.missingKey, "is missing", key: "\(place).\(key.name)")
             }
         }
-        if let other = options.first(where: { option in !keys.contains { $0.name == option.name } }) {
-            throw ForecastingError(.unknownKey, "'\(other.name.prefix(40))' is no option here", key: place)
+        if let other = Set(options.keys).subtracting(keys.map(\.name)).min() {
+            throw ForecastingError(.unknownKey, "'\(other.prefix(40))' is no option here", key: place)
         }
         return chosen.choice
     }
@@ -59,12 +58,12 @@ extension JobKey {
     /// Nil where the value leaves out the key.
     fileprivate func json(of root: Root) -> JSONValue? {
         switch value {
-        case .integer(let place, _): .number(root[keyPath: place])
+        case .integer(let place, _): .integer(root[keyPath: place])
         case .number(let place, _): .number(root[keyPath: place])
         case .flag(let place): .flag(root[keyPath: place])
         case .word(let words): .text(words.get(root))
         case .axes(let place):
-            root[keyPath: place].map { axes in .list(axes.map { $0.map { .number($0) } ?? .null }) }
+            root[keyPath: place].map { axes in .list(axes.map { $0.map { .integer($0) } ?? .null }) }
         }
     }
 

@@ -29,7 +29,7 @@ struct MetadataReader {
     }
 
     mutating func json(_ key: String) throws(ForecastingError) -> JSONValue {
-        try JSONParser.parse(try text(key), key: key)
+        try JSONValue(reading: try text(key), key: key)
     }
 
     /// Only as `description` writes it, so that a model that was read is written as it was.

@@ -114,19 +114,20 @@ extension Scaler {
         for (index, row) in rows.enumerated() {
             let key = "columns[\(index)]"
             let members = try row.asObject(key)
-            guard members.map(\.name) == ["name", "offset", "scale"] else {
-                throw ForecastingError(
-                    .malformed, "a column has name, offset and scale, in this order", key: key)
+            guard members.count == 3, let named = members["name"], let offsetValue = members["offset"],
+                let scaleValue = members["scale"]
+            else {
+                throw ForecastingError(.malformed, "a column has name, offset and scale", key: key)
             }
-            let name = try members[0].value.asText(key)
+            let name = try named.asText(key)
             guard name == columns[index] else {
                 throw ForecastingError(
                     .inconsistent,
                     "'\(name.prefix(40))', where features and targets name '\(columns[index].prefix(40))'",
                     key: key)
             }
-            offset.append(try members[1].value.asNumber(key))
-            scale.append(try members[2].value.asNumber(key))
+            offset.append(try offsetValue.asNumber(key))
+            scale.append(try scaleValue.asNumber(key))
         }
         self.init(scaling: scaling, offset: offset, scale: scale)
     }

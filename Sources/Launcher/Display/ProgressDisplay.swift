@@ -6,14 +6,23 @@ package import Training
 package final class ProgressDisplay {
     private let isTerminal: Bool
     private let plainInterval: Duration
+    private let write: (String) -> Void
     private var isDrawn = false
     private var lastPlain: Instant?
     private var lastEpoch = 0
     private var shownIncidents = 0
 
-    package init(isTerminal: Bool = Console.isTerminal, plainInterval: Duration = .seconds(5)) {
+    /// - Parameters:
+    ///   - isTerminal: Whether a line may be drawn again.
+    ///   - plainInterval: Between two lines of an epoch where none may.
+    ///   - write: Takes all that is shown.
+    package init(
+        isTerminal: Bool = Console.isTerminal, plainInterval: Duration = .seconds(5),
+        write: @escaping (String) -> Void = { Console.write($0, to: STDERR_FILENO) }
+    ) {
         self.isTerminal = isTerminal
         self.plainInterval = plainInterval
+        self.write = write
     }
 
     /// Shows a status that has just come in.
@@ -26,26 +35,26 @@ package final class ProgressDisplay {
         } else if job.epoch != lastEpoch || lastPlain.map({ $0 + plainInterval <= now }) ?? true {
             lastEpoch = job.epoch
             lastPlain = now
-            Console.say(line)
+            write(line + "\n")
         }
     }
 
     /// Says a line of its own, above the progress line.
     package func say(_ line: String) {
         erase()
-        Console.say(line)
+        write(line + "\n")
     }
 
     /// Removes the progress line from a terminal.
     package func erase() {
         guard isDrawn else { return }
         isDrawn = false
-        Console.write("\r\u{1B}[K", to: STDERR_FILENO)
+        write("\r\u{1B}[K")
     }
 
     private func draw(_ line: String) {
         isDrawn = true
-        Console.write("\r\u{1B}[K" + line.prefix(Console.columns - 1), to: STDERR_FILENO)
+        write("\r\u{1B}[K" + line.prefix(Console.columns - 1))
     }
 
     /// Incidents since the last look. A restarted coordinator counts from nothing again.
@@ -57,7 +66,7 @@ package final class ProgressDisplay {
     }
 
     /// One line: epoch, step, loss, samples a second, time left, workers.
-    static func line(_ job: ClusterStatus.Job, workers: Int) -> String {
+    private static func line(_ job: ClusterStatus.Job, workers: Int) -> String {
         let count = "\(workers) worker\(workers == 1 ? "" : "s")"
         if job.state == .waiting { return "\(job.id)  waiting for workers to be ready (\(count) here)" }
         var parts = [

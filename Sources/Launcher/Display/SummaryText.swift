@@ -6,6 +6,8 @@ import Training
 /// A run's summary for people.
 package enum SummaryText {
     /// Prints a summary on standard output: one JSON object, or lines as `lines` makes them.
+    ///
+    /// - Throws: as `JSON.encode`.
     package static func print(_ summary: RunSummary, asJSON: Bool, state: String, isDemo: Bool) throws {
         if asJSON {
             Console.print(String(decoding: try JSON.encode(summary), as: UTF8.self))

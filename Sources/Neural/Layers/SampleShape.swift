@@ -2,10 +2,17 @@
 struct SampleShape: Hashable, Sendable {
     /// Without the samples: [T, F] of a sequence, [F] of a vector; never empty.
     let axes: [Int]
+    /// F, the last axis.
+    let features: Int
+    /// Rows of `features` numbers that a sample has: T of a sequence, 1 of a vector. In memory, row r of all
+    /// B samples is one matrix (B, F).
+    let rows: Int
 
     init(axes: [Int]) {
         precondition(!axes.isEmpty, "a sample has at least one axis")
         self.axes = axes
+        features = axes[axes.count - 1]
+        rows = axes.dropLast().reduce(1, *)
     }
 
     /// (T, F).
@@ -19,13 +26,6 @@ struct SampleShape: Hashable, Sendable {
     /// T of a sequence; nil for any other shape.
     var timeSteps: Int? { axes.count == 2 ? axes[0] : nil }
 
-    /// F, the last axis.
-    var features: Int { axes[axes.count - 1] }
-
-    /// Rows of `features` numbers that a sample has: T of a sequence, 1 of a vector. In memory, row r of all
-    /// B samples is one matrix (B, F).
-    var rows: Int { axes.dropLast().reduce(1, *) }
-
     /// Numbers in a sample.
-    var count: Int { axes.reduce(1, *) }
+    var count: Int { rows * features }
 }

@@ -28,6 +28,9 @@ package struct DataCache: Sendable {
         return "\(folder)/\(digest)"
     }
 
+    /// Whether there is anything under a digest's name.
+    ///
+    /// - Throws: as `path`.
     package func contains(_ digest: String) throws -> Bool { Folder.exists(try path(digest)) }
 
     /// Size of the data in bytes.

@@ -2,6 +2,9 @@ import Foundation
 
 /// JSON as all of Lockstep writes it: keys in snake case, sorted, null where there is nothing.
 package enum JSON {
+    /// A value as JSON text; numbers that are not finite become texts.
+    ///
+    /// - Throws: `EncodingError` where the value's own conformance throws it: none of ours does.
     package static func encode(_ value: some Encodable, isPretty: Bool = false) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -13,6 +16,7 @@ package enum JSON {
         return Array(try encoder.encode(value))
     }
 
+    /// - Throws: `DecodingError` for what is no JSON, or holds something else.
     package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase

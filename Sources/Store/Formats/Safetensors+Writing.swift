@@ -6,6 +6,7 @@ extension Safetensors {
     /// - Throws: `SystemError.diskFull`, `.notFound` (the folder) or `.storage`.
     package func write(to path: String) throws { try write(to: path, fileSystem: LocalFileSystem()) }
 
+    /// - Throws: as without a file system named.
     package func write(to path: String, fileSystem: any FileSystem) throws {
         let (header, ordered) = layout()
         var digest = RunningDigest()

@@ -67,6 +67,8 @@ package final class JSONLinesWriter {
     }
 
     /// Returns when all lines have reached the disk.
+    ///
+    /// - Throws: `SystemError.diskFull` or `.storage`.
     package func sync() throws { try file.sync() }
 
     /// Bytes up to the end of the last whole line, looked for from the file's end.

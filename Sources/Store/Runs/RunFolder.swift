@@ -43,16 +43,22 @@ package struct RunFolder: Sendable {
     }
 
     /// Writes the result in one step.
+    ///
+    /// - Throws: `SystemError.diskFull`, `.notFound` (the folder) or `.storage`.
     package func writeResult(_ json: [UInt8]) throws {
         try AtomicFile.write(json.span.bytes, to: resultFile, fileSystem: fileSystem)
     }
 
     /// The resolved job file's text.
+    ///
+    /// - Throws: `SystemError.notFound`, `.storage`; `.corrupt` for more than `Limits.recordBytes`.
     package func jobText() throws -> String {
         String(decoding: try OpenFile(jobFile, O_RDONLY).readAll(limit: Limits.recordBytes), as: UTF8.self)
     }
 
     /// Removes what dead processes left in the folder. The caller holds the state directory's lock.
+    ///
+    /// - Throws: `SystemError.storage`.
     package func removeLeftovers() throws {
         for folder in [path, checkpoints.folder] where Folder.exists(folder) {
             try TemporaryFile.removeLeftovers(in: folder)

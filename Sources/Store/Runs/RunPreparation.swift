@@ -42,6 +42,8 @@ package enum RunPreparation {
     }
 
     /// The job fitted to its data, and the encoded series.
+    ///
+    /// - Throws: `TrainingError`, `SeriesError` with place and remedy.
     package static func prepare(_ file: JobFile, relativeTo folder: String) throws -> (
         job: PreparedJob, data: [UInt8]
     ) {

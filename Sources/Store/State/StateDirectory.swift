@@ -25,6 +25,9 @@ package struct StateDirectory: Sendable {
         try self.init(creating: path, fileSystem: LocalFileSystem())
     }
 
+    /// The same, with the term written by another file system.
+    ///
+    /// - Throws: the same.
     package init(creating path: String, fileSystem: any FileSystem) throws {
         try Folder.create(path, mode: 0o700)
         self.path = try Folder.realPath(path)
@@ -64,6 +67,8 @@ package struct StateDirectory: Sendable {
     package func lock() throws -> StateLock { try StateLock(path: lockFile) }
 
     /// Whether a living process has the state directory.
+    ///
+    /// - Throws: `SystemError.storage` where the lock's file cannot be opened.
     package func isLocked() throws -> Bool { try StateLock.isHeld(lockFile) }
 
     /// The process that has the state directory or, if nobody has it, had it last.
@@ -103,6 +108,8 @@ package struct StateDirectory: Sendable {
     }
 
     /// Removes the sockets. The caller holds the lock: nobody listens there.
+    ///
+    /// - Throws: `SystemError.storage`, also where the folder is not this user's alone.
     package func removeSockets() throws {
         guard Folder.exists(socketFolder) else { return }
         try PrivateFolder.check(socketFolder)

@@ -4,18 +4,15 @@ import Training
 
 /// The lock of a state directory: one coordinator at a time.
 ///
-/// It is held until `release()`, until the value goes, or until the process ends in whatever way: the kernel
-/// lets go of it. The file stays, with the number of the process that held the lock last.
+/// It is held until the value goes, or until the process ends in whatever way: the kernel lets go of it. The
+/// file stays, with the number of the process that held the lock last.
 package final class StateLock {
-    private var file: OpenFile?
+    private let file: OpenFile
 
     /// - Throws: `StoreError.inUse`, naming the holder; `.storage`; `.diskFull`.
     package init(path: String) throws {
         file = try Self.acquire(path)
     }
-
-    /// Lets others have the state directory.
-    package func release() { file = nil }
 
     private static func acquire(_ path: String) throws -> OpenFile {
         let file = try OpenFile(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
@@ -35,6 +32,8 @@ package final class StateLock {
     }
 
     /// Whether a living process holds the lock.
+    ///
+    /// - Throws: `SystemError.storage` where the file cannot be opened; `.notFound` where it goes meanwhile.
     package static func isHeld(_ path: String) throws -> Bool {
         guard Folder.exists(path) else { return false }
         return try !OpenFile(path, O_RDWR | O_NOFOLLOW).tryLock()

@@ -17,6 +17,8 @@ package enum AtomicFile {
     }
 
     /// Writes a text as UTF-8.
+    ///
+    /// - Throws: as for bytes.
     package static func write(
         _ text: String, to path: String, mode: mode_t = 0o644, fileSystem: any FileSystem = LocalFileSystem()
     ) throws(SystemError) {

@@ -3,16 +3,28 @@ package import Glibc
 /// The operations that an atomic write is made of, so that a test can stop or fail at each of them.
 package protocol FileSystem: Sendable {
     /// Creates a file that must not exist yet and takes its lock.
+    ///
+    /// - Throws: `exists`, `notFound` (the folder), `diskFull` or `storage`.
     func create(_ path: String, mode: mode_t) throws(SystemError) -> OpenFile
     /// Writes all of `bytes` at the end of the file.
+    ///
+    /// - Throws: `diskFull` or `storage`.
     func write(_ bytes: RawSpan, to file: borrowing OpenFile) throws(SystemError)
     /// Returns when the file's contents have reached the disk.
+    ///
+    /// - Throws: `diskFull` or `storage`.
     func sync(_ file: borrowing OpenFile) throws(SystemError)
     /// Gives a file another name, replacing what had that name.
+    ///
+    /// - Throws: `notFound`, `diskFull` (for the name) or `storage`.
     func rename(_ path: String, to destination: String) throws(SystemError)
     /// Returns when the names in a folder have reached the disk.
+    ///
+    /// - Throws: `notFound`, `diskFull` or `storage`.
     func syncFolder(_ path: String) throws(SystemError)
     /// Removes a file; one that does not exist is no error.
+    ///
+    /// - Throws: `storage`.
     func remove(_ path: String) throws(SystemError)
 }
 

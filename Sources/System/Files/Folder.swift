@@ -16,6 +16,7 @@ package enum Folder {
     /// Creates a folder durably.
     ///
     /// - Returns: false if the name is taken.
+    /// - Throws: `notFound` (the folder above), `diskFull` or `storage`.
     package static func createNew(_ path: String, mode: mode_t) throws(SystemError) -> Bool {
         let isNew =
             try SystemCall.check("create the folder", path) {
@@ -28,6 +29,8 @@ package enum Folder {
 
     /// Creates a folder and those above it where they are missing; `mode` is the last one's, 0755 the
     /// others'.
+    ///
+    /// - Throws: `diskFull`; `storage`, also where something else than a folder has the name.
     package static func create(_ path: String, mode: mode_t) throws(SystemError) {
         if isFolder(path) { return }
         let above = parent(of: path)
@@ -40,6 +43,7 @@ package enum Folder {
     /// Makes a folder of this process's own, for what need not outlive it; whoever makes it removes it.
     ///
     /// - Returns: its path, in the system's folder for temporary files.
+    /// - Throws: `notFound` where `TMPDIR` names no folder; `diskFull` or `storage`.
     package static func makeTemporary(_ name: String) throws(SystemError) -> String {
         let place = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(place)/\(name)-XXXXXX".utf8CString)
@@ -60,6 +64,8 @@ package enum Folder {
     }
 
     /// The names in a folder, without `.` and `..`, sorted.
+    ///
+    /// - Throws: `notFound` or `storage`.
     package static func names(in path: String) throws(SystemError) -> [String] {
         guard let folder = opendir(path) else { throw SystemCall.error("list", path, number: errno) }
         defer { closedir(folder) }
@@ -78,6 +84,8 @@ package enum Folder {
     }
 
     /// The absolute path without symbolic links of something that exists.
+    ///
+    /// - Throws: `notFound` or `storage`.
     package static func realPath(_ path: String) throws(SystemError) -> String {
         guard let resolved = realpath(path, nil) else { throw SystemCall.error("find", path, number: errno) }
         defer { free(resolved) }

@@ -26,6 +26,8 @@ extension OpenFile {
     }
 
     /// Reads the file's first bytes: `limit` of them, or all where there are fewer.
+    ///
+    /// - Throws: `storage`.
     package func readStart(_ limit: Int) throws(SystemError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: limit)
         var filled = 0

@@ -14,6 +14,8 @@ package enum PrivateFolder {
     }
 
     /// Checks a folder that exists.
+    ///
+    /// - Throws: as `prepare`; `SystemError.notFound` where there is nothing.
     package static func check(_ path: String) throws {
         var status = stat()
         try SystemCall.check("inspect", path) { lstat(path, &status) }

@@ -20,6 +20,10 @@ package struct TemporaryFile: ~Copyable {
     /// again.
     private static let counter = Atomic<UInt64>(clockNanoseconds())
 
+    /// Creates the file under its temporary name.
+    ///
+    /// - Parameter mode: permissions, less the process's umask.
+    /// - Throws: `diskFull`, `notFound` (the folder) or `storage`.
     package init(for destination: String, mode: mode_t, fileSystem: any FileSystem) throws(SystemError) {
         let count = Self.counter.add(1, ordering: .relaxed).newValue
         let name = ".\(Folder.name(of: destination)).tmp-\(getpid())-\(count)"
@@ -34,9 +38,13 @@ package struct TemporaryFile: ~Copyable {
         if !isPlaced { try? fileSystem.remove(path) }
     }
 
+    /// - Throws: `diskFull` or `storage`.
     package func append(_ bytes: RawSpan) throws(SystemError) { try fileSystem.write(bytes, to: file) }
 
     /// Makes the file durable and puts it in its place.
+    ///
+    /// - Throws: `diskFull`, `notFound` (the folder) or `storage`. If the failure came after the rename, the
+    ///   new contents are there but may not survive a power cut.
     package mutating func place() throws(SystemError) {
         try fileSystem.sync(file)
         try fileSystem.rename(path, to: destination)
@@ -47,6 +55,7 @@ package struct TemporaryFile: ~Copyable {
     /// Removes the temporary files in a folder that no living process is writing.
     ///
     /// - Returns: the names of the removed files.
+    /// - Throws: `notFound` (the folder) or `storage`.
     @discardableResult
     package static func removeLeftovers(in folder: String) throws(SystemError) -> [String] {
         var removed: [String] = []

@@ -14,6 +14,9 @@ extension Wire {
     /// Finds a vector in the memory that this process shares with the sender of a message.
     package typealias Attached = (SharedPlace) throws(TransportError) -> Vector
 
+    /// The same, where vectors may lie in shared memory.
+    ///
+    /// - Throws: what `attached` throws, too.
     package static func decodeEnvelope(
         _ message: ReceivedMessage, attached: Attached?
     ) throws(TransportError) -> Envelope {

@@ -38,7 +38,7 @@ package final class Authenticator {
 
     /// Answers all waiting requests.
     ///
-    /// - Throws: `shuttingDown`, `zeroMQ`.
+    /// - Throws: `zeroMQ`.
     package func handleRequests() throws(TransportError) -> [Note] {
         var notes: [Note] = []
         while let (parts, excess) = try socket.receiveParts(atMost: Self.mostParts) {

@@ -26,7 +26,7 @@ package final class ConnectionMonitor {
     /// All events since the last call.
     ///
     /// What a peer sent can be received before the end of its connection is told here.
-    /// - Throws: `shuttingDown`, `zeroMQ`.
+    /// - Throws: `zeroMQ`.
     package func take() throws(TransportError) -> [Event] {
         var events: [Event] = []
         while let event = try monitor.next() {

@@ -19,10 +19,6 @@ package final class Context: @unchecked Sendable {
         zmq_ctx_set(handle, ZMQ_BLOCKY, 0)
     }
 
-    /// Makes every waiting or later call on the context's sockets throw `shuttingDown`, whatever thread makes
-    /// it.
-    package func shutDown() { zmq_ctx_shutdown(handle) }
-
     /// Waits until what closed sockets were given to send has gone out, or they have lingered long enough.
     /// Every socket of the context must be closed. A process calls it before it ends: exiting does not wait.
     package func finish() {

@@ -18,7 +18,7 @@ final class HandshakeMonitor {
 
     /// What went wrong last since the last call, in words; nil if nothing did.
     ///
-    /// - Throws: `shuttingDown`, `zeroMQ`.
+    /// - Throws: `zeroMQ`.
     func latest() throws(TransportError) -> String? {
         var words: String?
         while let event = try monitor.next() { words = "\(event.address): \(Self.reason(event.code))" }

@@ -32,7 +32,7 @@ package enum Poller {
     ///     ten microseconds, and waking a core that has gone to sleep takes as long. Whoever has work gets
     ///     the core meanwhile.
     /// - Returns: each item's readiness, in the items' order; all empty after a timeout or signal.
-    /// - Throws: `shuttingDown`, `zeroMQ`.
+    /// - Throws: `zeroMQ`.
     package static func wait(for items: [Item], timeout: Duration?, wakeful: Duration = .zero)
         throws(TransportError) -> [Readiness]
     {

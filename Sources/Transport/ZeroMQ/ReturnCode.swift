@@ -23,7 +23,7 @@ enum CallSubject {
 /// again.
 ///
 /// - Parameter call: returns a negative number to report a failure in `errno`.
-/// - Throws: `shuttingDown` after the context was told to end; `addressInUse`, `badAddress` or `zeroMQ`.
+/// - Throws: `addressInUse`, `badAddress` or `zeroMQ`.
 func zeroMQ(_ subject: @autoclosure () -> CallSubject, _ call: () -> CInt) throws(TransportError)
     -> CallOutcome
 {
@@ -56,8 +56,6 @@ func zeroMQChecked(_ subject: @autoclosure () -> CallSubject, _ call: () -> CInt
 func zeroMQError(_ code: CInt, _ subject: CallSubject) -> TransportError {
     let reason = String(cString: zmq_strerror(code))
     switch (subject, code) {
-    case (.operation(let name), ETERM), (.address(let name), ETERM):
-        return TransportError(.shuttingDown, "\(name): the process is shutting down")
     case (.address(let address), EADDRINUSE):
         return addressInUse(address)
     case (.address(let address), _):

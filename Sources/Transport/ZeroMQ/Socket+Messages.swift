@@ -15,7 +15,7 @@ extension Socket {
     /// Sends a message without waiting: all of it or nothing.
     ///
     /// - Parameter peer: the receiver; for a ROUTER alone.
-    /// - Throws: `shuttingDown`, `zeroMQ`.
+    /// - Throws: `zeroMQ`.
     package func send(
         _ message: OutgoingMessage, to peer: RoutingID? = nil
     ) throws(TransportError) -> SendResult {
@@ -38,6 +38,7 @@ extension Socket {
     ///
     /// A ROUTER decides at the first part, a DEALER may still refuse the second and last, which takes back
     /// the first. So a refusal is always a refusal of the whole.
+    /// - Throws: `zeroMQ`.
     package func send(_ parts: [MessagePart]) throws(TransportError) -> SendResult {
         for (index, part) in parts.enumerated() {
             let more = index < parts.count - 1 ? ZMQ_SNDMORE : 0
@@ -54,7 +55,7 @@ extension Socket {
 
     /// The next message; nil when none waits.
     ///
-    /// - Throws: `shuttingDown`, `zeroMQ`.
+    /// - Throws: `zeroMQ`.
     package func receive() throws(TransportError) -> ReceivedMessage? {
         let routing = kind == .router ? 1 : 0
         guard let (parts, excess) = try receiveParts(atMost: routing + Limits.messageParts) else {

@@ -74,6 +74,8 @@ package final class Socket {
     }
 
     /// The address bound or connected to last, with the port that the system chose for `tcp://INTERFACE:*`.
+    ///
+    /// - Throws: `zeroMQ`.
     package func lastEndpoint() throws(TransportError) -> String {
         var text = [UInt8](repeating: 0, count: 1024)
         var size = text.count

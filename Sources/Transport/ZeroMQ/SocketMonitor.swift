@@ -49,7 +49,7 @@ final class SocketMonitor {
 
     /// The next event; nil when none waits.
     ///
-    /// - Throws: `shuttingDown`, `zeroMQ`.
+    /// - Throws: `zeroMQ`.
     func next() throws(TransportError) -> Event? {
         while true {
             // Code (16 bits) and value (32 bits), then the address.

@@ -51,9 +51,7 @@ import Transport
         let state = try StateDirectory(creating: ground.state)
         try put([1], at: "\(ground.state)/runs/.a.tmp-1-2")
         try put([1], at: "\(ground.path)/w.sock")
-        let lock = try state.lock()
-        #expect(ground.isLocked)
-        lock.release()
+        try withExtendedLifetime(state.lock()) { #expect(ground.isLocked) }
         _ = try state.address(of: .query)
         #expect(try ground.leftovers().count == 3)
     }
