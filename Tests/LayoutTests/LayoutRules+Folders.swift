@@ -8,6 +8,7 @@ extension LayoutRules {
             "Crew": ["Messages"], "Work": ["Crew", "Messages", "Reduction", "Plan"],
             "Run": ["Messages", "Reduction", "Plan", "Job"], "Reports": ["Run", "Job"],
             "Coordinator": ["Crew", "Work", "Run", "Reports", "Messages", "Reduction", "Plan", "Job"],
+            "Supervision": ["Messages", "Reports"],
         ],
         "Simulation": ["World": [], "Faults": ["World"], "Processes": ["World", "Faults"]],
         "System": ["Files": [], "Processes": []],
