@@ -36,7 +36,7 @@ struct ClusterTrial {
         options.workerProgram = workerProgram
         let client = try QueryClient(address: state.address(of: .query))
         var observer = Observer(client: client, window: SteadyWindow(budget: budget))
-        let cluster = try LocalCluster(options) { _ in }
+        let cluster = try LocalCluster(options, lock: state.lock(as: .launcher)) { _ in }
         let outcome = try cluster.run { status, now in observer.watch(status, at: now) }
         if case .interrupted = outcome { throw CommandEnd(ExitStatus.interrupted) }
         guard case .done(let begin, let end) = observer.window.phase, let first = observer.firstStep else {
@@ -48,7 +48,7 @@ struct ClusterTrial {
     }
 
     static func reason(
-        _ outcome: LocalCluster.Outcome, _ state: StateDirectory, _ run: RunFolder
+        _ outcome: Supervision.Outcome, _ state: StateDirectory, _ run: RunFolder
     ) -> String {
         switch outcome {
         case .gaveUp(let reason): return reason

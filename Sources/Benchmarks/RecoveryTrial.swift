@@ -43,7 +43,7 @@ struct RecoveryTrial: Sendable {
         var options = LocalCluster.Options(state: state, workers: workers, threads: threads, run: run.id)
         // Each death is one of a process that would have lived long: no pause before it is started again.
         options.quickDeath = .zero
-        let cluster = try LocalCluster(options) { _ in }
+        let cluster = try LocalCluster(options, lock: state.lock(as: .launcher)) { _ in }
         let killer = Killer(trial: self, address: try state.address(of: .query), run: run)
         let thread = Thread { killer.work() }
         thread.name = "killer"

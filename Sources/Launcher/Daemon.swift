@@ -7,6 +7,8 @@ import Transport
 
 /// `lockstep up` and `down`: a local cluster without a terminal.
 package struct Daemon {
+    private static let advice = "lockstep status shows it, lockstep down stops it"
+
     private let state: StateDirectory
 
     /// - Throws: `SystemError` where the state directory cannot be used.
@@ -17,7 +19,7 @@ package struct Daemon {
     /// - Returns: a sentence about what runs.
     /// - Throws: `LaunchError` where it does not come up.
     package func start(workers: Int, threads: Int, coordinatorArguments: [String]) throws -> String {
-        try requireFree()
+        try state.requireNoCoordinator(advice: Self.advice)
         let log = "\(state.logs)/launcher.log"
         let arguments =
             [
@@ -28,21 +30,34 @@ package struct Daemon {
         let child = try ChildProcess(
             executable: Installation.executable("lockstep"), arguments: arguments, log: log, newSession: true)
         let client = try QueryClient(address: state.address(of: .query))
-        let end = Instant.now + Limits.startWait
-        while .now < end {
-            if let status = try? client.status(of: nil, timeout: Limits.watchInterval) {
+        var startUp = StartUp(
+            launcher: Int(child.pid), codeInUse: ExitStatus.badInput, at: .now)
+        while true {
+            let status = try? client.status(of: nil, timeout: Limits.watchInterval)
+            let event: StartUp.Event =
+                if let end = child.poll() {
+                    .ended(ProcessEnd(end))
+                } else if let status {
+                    .answered(parent: ProcessState.parent(of: status.coordinator.pid))
+                } else {
+                    .tick
+                }
+            switch startUp.handle(event, at: .now) {
+            case .waiting: if status != nil { _ = try Poller.wait(for: [], timeout: Limits.watchInterval) }
+            case .up:
                 return
-                    "up: coordinator \(status.coordinator.pid) with \(workers) worker(s) in \(state.path); "
-                    + "give it work with: lockstep submit JOB"
-            }
-            if let ended = child.poll() {
-                let code: LaunchError.Code = ended == .exited(ExitStatus.badInput) ? .inUse : .process
-                throw LaunchError(code, "the cluster did not come up: \(LogTail.lastLine(of: log))")
+                    "up: coordinator \(status?.coordinator.pid ?? 0) with \(workers) worker(s) in "
+                    + "\(state.path); give it work with: lockstep submit JOB"
+            case .failed(.timedOut):
+                child.send(SIGTERM)
+                throw LaunchError(
+                    .timedOut, "the cluster did not answer within \(Limits.startWait); see \(state.logs)")
+            case .failed(let failure):
+                throw LaunchError(
+                    failure == .inUse ? .inUse : .process,
+                    "the cluster did not come up: \(LogTail.lastLine(of: log))")
             }
         }
-        child.send(SIGTERM)
-        throw LaunchError(
-            .timedOut, "the cluster did not answer within \(Limits.startWait); see \(state.logs)")
     }
 
     /// Runs the cluster in this process until it is told to stop.
@@ -50,10 +65,10 @@ package struct Daemon {
     /// - Returns: the exit code.
     /// - Throws: `LaunchError.inUse`; `SystemError` where a process cannot be started at all.
     package func serve(workers: Int, threads: Int, coordinatorArguments: [String]) throws -> Int32 {
-        try requireFree()
+        let lock = try state.lockForLauncher(advice: Self.advice)
         var options = LocalCluster.Options(state: state, workers: workers, threads: threads)
         options.coordinatorArguments = coordinatorArguments
-        let outcome = try LocalCluster(options) { Console.say($0) }.run { _, _ in }
+        let outcome = try LocalCluster(options, lock: lock) { Console.say($0) }.run { _, _ in }
         switch outcome {
         case .coordinatorEnded(ExitStatus.interrupted), .interrupted: return ExitStatus.done
         case .coordinatorEnded(ExitStatus.done), .coordinatorEnded(ExitStatus.failed): return ExitStatus.done
@@ -66,7 +81,7 @@ package struct Daemon {
         }
     }
 
-    /// Asks the cluster to stop and waits until it has.
+    /// Asks the cluster to stop and waits until nothing of it is left.
     ///
     /// - Returns: a sentence about what was stopped.
     /// - Throws: `LaunchError.unreachable` where none runs, `.timedOut` where it does not stop.
@@ -77,6 +92,7 @@ package struct Daemon {
         }
         let client = try QueryClient(address: state.address(of: .query))
         let coordinator = state.lockHolder ?? 0
+        let launcher = state.lockHolder(as: .launcher)
         // libzmq drops what was received and not yet read when the other end closes the connection: the
         // answer of a coordinator that ends at once may be lost.
         let answer = try? client.ask(.control(.shutdown), timeout: Limits.requestTimeout)
@@ -85,25 +101,23 @@ package struct Daemon {
                 .timedOut,
                 "coordinator \(coordinator) does not answer; see \(state.logs)/coordinator.log")
         }
-        let end = Instant.now + Limits.stopWait + Limits.stopWait
-        while try state.isLocked() {
-            guard .now < end else {
-                throw LaunchError(
-                    .timedOut, "coordinator \(coordinator) has not ended; see \(state.logs)/coordinator.log"
-                )
-            }
-            _ = try Poller.wait(for: [], timeout: Limits.watchInterval)
+        try wait(for: "coordinator \(coordinator)", log: "\(state.logs)/coordinator.log") {
+            try state.isLocked()
+        }
+        // It ends the workers that do not do so by themselves. Another that begins meanwhile is none of ours.
+        try wait(for: "launcher \(launcher ?? 0)", log: "\(state.logs)/launcher.log") {
+            try state.isLocked(by: .launcher) && state.lockHolder(as: .launcher) == launcher
         }
         return "down: coordinator \(coordinator) has ended"
     }
 
-    private func requireFree() throws {
-        if try state.isLocked() {
-            throw LaunchError(
-                .inUse,
-                "\(state.path) is in use by coordinator \(state.lockHolder ?? 0); lockstep status shows it, "
-                    + "lockstep down stops it"
-            )
+    private static func wait(for process: String, log: String, while isThere: () throws -> Bool) throws {
+        let end = Instant.now + Limits.stopWait + Limits.stopWait
+        while try isThere() {
+            guard .now < end else {
+                throw LaunchError(.timedOut, "\(process) has not ended; see \(log)")
+            }
+            _ = try Poller.wait(for: [], timeout: Limits.watchInterval)
         }
     }
 }

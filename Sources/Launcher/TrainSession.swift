@@ -12,17 +12,17 @@ package struct TrainSession {
     private let threads: Int
     private let start = Instant.now
 
-    /// - Throws: `LaunchError.inUse` where a coordinator has the state directory.
+    /// From the beginning: who cannot start a cluster leaves no run behind either.
+    private let lock: StateLock
+
+    /// - Throws: `LaunchError.inUse` where a coordinator or another launcher has the state directory.
     package init(state path: String, workers: Int, threads: Int) throws {
         state = try StateDirectory(creating: path)
         self.workers = workers
         self.threads = threads
-        if try state.isLocked() {
-            throw LaunchError(
-                .inUse,
-                "\(state.path) is in use by coordinator \(state.lockHolder ?? 0); submit the job to it "
-                    + "(lockstep submit), stop it (lockstep down), or choose another --state")
-        }
+        lock = try state.lockForLauncher(
+            advice: "submit the job to it (lockstep submit), stop it (lockstep down), or choose another "
+                + "--state")
     }
 
     /// The run to train: a new one, or the newest unfinished one.
@@ -75,7 +75,7 @@ package struct TrainSession {
         var last: ClusterStatus?
         let options = LocalCluster.Options(state: state, workers: workers, threads: threads, run: run.id)
         Console.say("run \(run.id): \(workers) worker(s), \(threads) thread(s) each; logs in \(state.logs)")
-        let cluster = try LocalCluster(options) { display.say($0) }
+        let cluster = try LocalCluster(options, lock: lock) { display.say($0) }
         let outcome = try cluster.run { status, now in
             last = status
             display.show(status, at: now)
@@ -84,7 +84,7 @@ package struct TrainSession {
         return try summary(of: run, outcome: outcome, last: last)
     }
 
-    private func summary(of run: RunFolder, outcome: LocalCluster.Outcome, last: ClusterStatus?) throws
+    private func summary(of run: RunFolder, outcome: Supervision.Outcome, last: ClusterStatus?) throws
         -> RunSummary
     {
         var summary: RunSummary

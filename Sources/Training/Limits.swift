@@ -84,6 +84,24 @@ package enum Limits {
     /// that ends.
     package static let signalEcho = Duration.milliseconds(500)
 
+    // Supervision.
+
+    /// How long a started cluster may take until it answers.
+    package static let startWait = Duration.seconds(15)
+    /// Between two looks at the coordinator's status, and two attempts to tell it something.
+    package static let watchInterval = Duration.milliseconds(200)
+    /// A process that lives for less than this died quickly ...
+    package static let quickDeath = Duration.seconds(5)
+    /// ... is started again after this pause, doubled with each quick death in a row ...
+    package static let restartPause = Duration.milliseconds(100)
+    /// ... and is given up after so many.
+    package static let quickDeaths = 6
+    /// A worker that ended in order is started again after this pause, should the cluster still be there:
+    /// longer than a coordinator needs to end that has sent its workers home.
+    package static let returnPause = Duration.seconds(2)
+    /// Between a worker's last chance to leave by itself and the end of the process.
+    package static let stopWait = Duration.seconds(5)
+
     // Second opinions.
 
     /// How often a worker is asked again about what it and others do not agree on.

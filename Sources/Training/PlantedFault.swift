@@ -14,6 +14,8 @@ package enum PlantedFault: String, CaseIterable, Sendable {
     // The worker.
     case partOfTheDataWillDo, oldWeightsWillDo, oldResultsCount, fetchesAreNotRepeated, helloIsSaidOnce
     case assignmentsKeepOldSums, heartbeatsStopWhileIdle
+    // Supervision.
+    case deadWorkersStayDead, quickDeathsAreForgotten, givenUpIsSaidOnce
 
     #if PLANTED_FAULTS
         /// The fault of the simulations that run; it is set between them.

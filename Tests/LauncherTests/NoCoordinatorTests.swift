@@ -2,6 +2,7 @@ import Launcher
 import Store
 import TestFiles
 import Testing
+import Training
 
 /// What the commands say where nobody could answer them. They start nothing and leave nothing.
 struct NoCoordinatorTests {
@@ -10,7 +11,7 @@ struct NoCoordinatorTests {
     init() throws { folder = try TemporaryFolder() }
 
     /// A state directory whose last run stands so.
-    private func state(_ status: RunRecord.Status) throws -> StateDirectory {
+    private func state(_ status: RunState) throws -> StateDirectory {
         let state = try StateDirectory(creating: folder("state"))
         let run = try RunStore(folder: state.runs).create(
             name: "a", job: "", jobDigest: "", dataDigest: "", created: "2026-01-01T00:00:00.000Z")
@@ -37,11 +38,11 @@ struct NoCoordinatorTests {
     }
 
     @Test(arguments: [
-        (RunRecord.Status.queued, "waits for a coordinator: lockstep up"),
+        (RunState.queued, "waits for a coordinator: lockstep up"),
         (.running, "lockstep train --resume"), (.interrupted, "was interrupted"),
         (.finished, "is finished"), (.failed, "is failed"), (.cancelled, "is cancelled"),
     ])
-    func statusAndWhy_sayHowTheLastRunEnded(status: RunRecord.Status, words: String) throws {
+    func statusAndWhy_sayHowTheLastRunEnded(status: RunState, words: String) throws {
         let path = try state(status).path
         let commands: [() throws -> Void] = [
             { _ = try StatusCommand(state: path).text(run: nil, isJSON: true) },

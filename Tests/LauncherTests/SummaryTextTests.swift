@@ -8,7 +8,7 @@ struct SummaryTextTests {
     private static let digest = String(repeating: "ab", count: 32)
 
     private func finished() throws -> RunSummary {
-        var summary = RunSummary(run: "demo-1", status: "finished", parameters: 6000)
+        var summary = RunSummary(run: "demo-1", status: .finished, parameters: 6000)
         (summary.steps, summary.epochs, summary.bestEpoch, summary.workers) = (1234, 12, 9, 2)
         (summary.trainLoss, summary.validationLoss) = (0.5, 0.25)
         (summary.samplesPerSecond, summary.wallSeconds) = (12345.6, 187)
@@ -50,7 +50,7 @@ struct SummaryTextTests {
     }
 
     @Test func interruptedRun_saysHowToGoOn() {
-        let summary = RunSummary(run: "a-2", status: "interrupted", parameters: 0)
+        let summary = RunSummary(run: "a-2", status: .interrupted, parameters: 0)
         let lines = SummaryText.lines(summary, state: ".lockstep", isDemo: true)
         #expect(lines[0] == "a-2 interrupted after 0 epoch(s), 0 steps")
         // Nothing is said of a loss, a test or a model that there is not.
@@ -59,7 +59,7 @@ struct SummaryTextTests {
     }
 
     @Test func failedRun_saysWhyAndWhereTheLogsAre() {
-        var summary = RunSummary(run: "a-2", status: "failed", parameters: 10)
+        var summary = RunSummary(run: "a-2", status: .failed, parameters: 10)
         summary.reason = "the loss is nan"
         summary.incidents = ["first", "second"].map {
             Incident(.jobFailed, at: 1, cause: .arithmetic, message: $0)

@@ -11,6 +11,7 @@ extension LayoutRules {
             "Coordinator": [
                 "Queues", "Crew", "Work", "Run", "Reports", "Messages", "Reduction", "Plan", "Job",
             ],
+            "Supervision": ["Messages", "Reports"],
         ],
         "Simulation": ["World": [], "Faults": ["World"], "Processes": ["World", "Faults"]],
         "System": ["Files": [], "Processes": []],

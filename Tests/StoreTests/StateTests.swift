@@ -68,6 +68,41 @@ import Testing
         #expect(throws: Never.self) { try state.lock() }
     }
 
+    @Test func launchersAndCoordinators_haveLocksOfTheirOwn() throws {
+        let state = try StateDirectory(creating: folder("s"))
+        try withExtendedLifetime(state.lock(as: .launcher)) { () throws in
+            #expect(throws: StoreError(.inUse, "")) { try state.lock(as: .launcher) }
+            #expect(try state.isLocked(by: .launcher) && !state.isLocked())
+            #expect(state.lockHolder == nil)
+            #expect(state.lockHolder(as: .launcher) == Int(getpid()))
+            #expect(throws: Never.self) { try state.lock() }
+        }
+        #expect(try !state.isLocked(by: .launcher))
+    }
+
+    @Test func thoseWhoLookAtALock_doNotSeeEachOther() throws {
+        let state = try StateDirectory(creating: folder("s"))
+        _ = try state.lock()
+        let look = try OpenFile(state.path + "/lock", O_RDWR)
+        #expect(try look.tryLock(isShared: true))
+        #expect(try !state.isLocked())
+        #expect(throws: StoreError(.inUse, "")) { try state.lock() }
+        _ = consume look
+    }
+
+    @Test func socketsOfACoordinatorThatIsThere_areNotAbandoned() throws {
+        let state = try StateDirectory(creating: folder("s"))
+        _ = try state.address(of: .query)
+        try put([], at: state.socketFolder + "/query.sock")
+        try withExtendedLifetime(state.lock()) { () throws in
+            try state.removeAbandonedSockets()
+            #expect(FileManager.default.fileExists(atPath: state.socketFolder + "/query.sock"))
+        }
+        try state.removeAbandonedSockets()
+        #expect(!FileManager.default.fileExists(atPath: state.socketFolder))
+        #expect(try !state.isLocked())
+    }
+
     @Test func term_growsAndSurvives() throws {
         #expect(try StateDirectory(creating: folder("s")).nextTerm() == 1)
         let state = try StateDirectory(creating: folder("s"))

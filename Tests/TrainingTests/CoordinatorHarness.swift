@@ -96,7 +96,7 @@ final class CoordinatorHarness {
 
     func finishWriting(_ checkpoint: Checkpoint, problem: String? = nil) {
         unwritten.removeFirst()
-        handle(.checkpointWritten(run: checkpoint.run, step: checkpoint.state.step, problem: problem))
+        handle(.checkpointWritten(run: checkpoint.identity.id, step: checkpoint.state.step, problem: problem))
     }
 
     // MARK: Work

@@ -89,7 +89,8 @@ package enum RunPreparation {
         let (checkpoint, problems) = try run.checkpoints.newestGood(
             of: record.identity, parameters: tensors, slots: slots)
         let plan = PreparedRun(
-            record.identity, plan: job.plan, jobText: text, dataBytes: data.count, fingerprint: record.fingerprint ?? "", state: checkpoint?.state)
+            record.identity, plan: job.plan, jobText: text, dataBytes: data.count,
+            fingerprint: record.fingerprint ?? "", state: checkpoint?.state)
         let model = try job.modelDescription(origin: origin(of: job, dataDigest: record.dataDigest))
         return (plan, model, problems)
     }

@@ -11,6 +11,14 @@ package struct StateDirectory: Sendable {
         var fileName: String { rawValue + ".sock" }
     }
 
+    /// Who takes the state directory, each with a lock file of its own.
+    package enum Role: String, Sendable {
+        /// Whoever serves what lies in it.
+        case coordinator = "lock"
+        /// Whoever starts processes there. A coordinator that nobody looks after needs none.
+        case launcher = "launcher.lock"
+    }
+
     /// Absolute, without symbolic links.
     package let path: String
     /// Whether it may be changed: a command that only looks leaves nothing behind.
@@ -57,22 +65,29 @@ package struct StateDirectory: Sendable {
     package var runs: String { path + "/runs" }
     /// One log for each process.
     package var logs: String { path + "/logs" }
-    private var lockFile: String { path + "/lock" }
+    private func lockFile(of role: Role) -> String { path + "/" + role.rawValue }
 
     // MARK: Lock and term
 
     /// Takes the state directory for this process.
     ///
     /// - Throws: `StoreError.inUse`, naming the directory and the process that has it.
-    package func lock() throws -> StateLock { try StateLock(path: lockFile) }
+    package func lock(as role: Role = .coordinator) throws -> StateLock {
+        try StateLock(path: lockFile(of: role))
+    }
 
     /// Whether a living process has the state directory.
     ///
     /// - Throws: `SystemError.storage` where the lock's file cannot be opened.
-    package func isLocked() throws -> Bool { try StateLock.isHeld(lockFile) }
+    package func isLocked(by role: Role = .coordinator) throws -> Bool {
+        try StateLock.isHeld(lockFile(of: role))
+    }
+
+    /// The coordinator that has the state directory or, if none has it, had it last.
+    package var lockHolder: Int? { lockHolder(as: .coordinator) }
 
     /// The process that has the state directory or, if nobody has it, had it last.
-    package var lockHolder: Int? { StateLock.holder(lockFile) }
+    package func lockHolder(as role: Role) -> Int? { StateLock.holder(lockFile(of: role)) }
 
     /// A term higher than all before, safe on the disk before it is returned; 1 the first time. The caller
     /// holds the lock.
@@ -116,5 +131,10 @@ package struct StateDirectory: Sendable {
         for socket in Socket.allCases { try LocalFileSystem().remove("\(socketFolder)/\(socket.fileName)") }
         // Fails while it holds anything else, which is then not ours to remove.
         rmdir(socketFolder)
+    }
+
+    /// Removes the sockets unless a coordinator has the state directory: then they are its own.
+    package func removeAbandonedSockets() throws {
+        try StateLock.whileFree(lockFile(of: .coordinator)) { try removeSockets() }
     }
 }

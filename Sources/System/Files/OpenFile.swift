@@ -37,13 +37,14 @@ package struct OpenFile: ~Copyable {
         try SystemCall.check("lock", path) { flock(descriptor, LOCK_EX) }
     }
 
-    /// Takes the file's exclusive lock unless another holds it.
+    /// Takes the file's lock unless another holds it.
     ///
+    /// - Parameter isShared: Others may hold it as well, if they share it, too.
     /// - Returns: whether this file has it now.
     /// - Throws: `storage` where the file system has no locks.
-    package func tryLock() throws(SystemError) -> Bool {
+    package func tryLock(isShared: Bool = false) throws(SystemError) -> Bool {
         try SystemCall.check("lock", path) {
-            let result = flock(descriptor, LOCK_EX | LOCK_NB)
+            let result = flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB)
             return result == -1 && errno == EWOULDBLOCK ? 1 : result
         } == 0
     }

@@ -4,28 +4,9 @@ import Glibc
 /// A process started by this one.
 package final class ChildProcess {
     /// How a process ended.
-    package enum End: Sendable, Equatable, CustomStringConvertible {
+    package enum End: Sendable, Equatable {
         case exited(Int32)
         case signalled(Int32)
-
-        package var description: String {
-            switch self {
-            case .exited(let code): "ended with exit code \(code)"
-            case .signalled(let signal): "was ended by \(Self.name(of: signal))"
-            }
-        }
-
-        private static func name(of signal: Int32) -> String {
-            switch signal {
-            case SIGKILL: "SIGKILL"
-            case SIGTERM: "SIGTERM"
-            case SIGSEGV: "SIGSEGV"
-            case SIGABRT: "SIGABRT"
-            case SIGILL: "SIGILL"
-            case SIGBUS: "SIGBUS"
-            default: "signal \(signal)"
-            }
-        }
     }
 
     package let pid: Int32

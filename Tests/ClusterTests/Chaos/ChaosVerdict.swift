@@ -1,6 +1,7 @@
 import Foundation
 import Store
 import TestFiles
+import Training
 
 /// What is to be said of a round when all is over.
 struct ChaosVerdict {
@@ -16,7 +17,7 @@ struct ChaosVerdict {
             let folder = try RunStore(folder: "\(ground.state)/runs").find(run)
             let result = try bytes(of: folder.resultFile)
             let summary = try JSON.decode(RunSummary.self, from: result)
-            if summary.status != "finished" { problems.append("the run is \(summary.status)") }
+            if summary.status != .finished { problems.append("the run is \(summary.status.rawValue)") }
             if summary.outcome != quiet {
                 problems.append("another outcome: \(summary.outcome), quietly \(quiet)")
             }
