@@ -3,16 +3,22 @@ import Training
 /// The coordinator's process: what the real service does for the state machine.
 extension SimulatedCluster {
     func startCoordinator() {
-        guard coordinator.incarnation == 0 || !coordinator.isAlive else { return }
+        guard coordinator.isStarting else { return }
+        coordinator.isStarting = false
         let clock = newClock()
         coordinator.clock = clock
         coordinator.incarnation += 1
         coordinator.isAlive = true
         coordinator.isPaused = false
+        coordinator.stoppedAt = nil
+        coordinator.wentOnAt = now
         let term = coordinator.disk.nextTerm()
         coordinator.core = CoordinatorCore(
-            term: term, queue: RunQueue(waiting: [SimulatedJob.run]), isRestart: coordinator.isRestart,
-            at: clock.read(at: now))
+            term: term, queue: RunQueue(waiting: coordinator.disk.unfinished),
+            isRestart: coordinator.isRestart,
+            slowestLine: SlowestLine(
+                secondsPerNumber: 4 / slowestLine,
+                secondsPerChunk: Double(Limits.dataChunkBytes) / Limits.slowestLine), at: clock.read(at: now))
         coordinator.isRestart = false
         checks.coordinatorStarts()
         trace.note(40, coordinator.incarnation, at: now, "the coordinator starts, term \(term)")
@@ -23,24 +29,27 @@ extension SimulatedCluster {
         }
     }
 
-    /// The process is gone, and started again after a while.
-    func killCoordinator(losesPower: Bool) {
+    /// The process is gone.
+    ///
+    /// - Parameter end: how it has ended; nil: by itself or somebody's hand it was killed.
+    func killCoordinator(losesPower: Bool, end: CoordinatorEnd? = nil) {
         guard coordinator.isAlive else { return }
         trace.note(
             41, losesPower ? 1 : 0, at: now,
             losesPower ? "the coordinator's machine loses power" : "the coordinator is gone")
         coordinator.isAlive = false
-        coordinator.isRestart = true
         release(coordinator.backlog)
         coordinator.backlog = []
         for number in connections.indices where connections[number].isOpen { close(number, isNoticed: false) }
         if losesPower { coordinator.disk.losePower(&chance) } else { coordinator.disk.die() }
-        plan(.coordinatorStarts, after: chance.logBetween(1e7, 3e9))
+        let code: Int32? = end.map { $0 == .done ? 0 : $0 == .failed ? 1 : 130 }
+        ends(.coordinator, code.map { .exited($0) } ?? .signalled(9))
     }
 
     func goOnCoordinator() {
         guard coordinator.isAlive, coordinator.isPaused else { return }
         coordinator.isPaused = false
+        coordinator.wentOnAt = now
         trace.note(42, 0, at: now, "the coordinator goes on")
         let backlog = coordinator.backlog
         coordinator.backlog = []
@@ -57,24 +66,28 @@ extension SimulatedCluster {
         switch happening {
         case .coordinatorEvent(let event, _): handle(event)
         case .coordinatorTick(_, let timer): if timer == coordinator.timer { handle(.tick) }
-        case .coordinatorOpens: openRun()
         case .diskAdvances: advanceDisk()
-        case .resultIsWritten:
-            trace.note(43, 0, at: now, "the result is on disk")
-            coordinator.disk.isDone = true
+        case .endIsDue: checks.fail("the coordinator was asked to end, and goes on")
         default: break
         }
     }
 
-    private func openRun() {
-        let (checkpoint, problems) = coordinator.disk.newestGood(
-            flippedBit: areFaultsOver ? 0 : faults.flippedBit, &chance)
-        let state = checkpoint?.state
-        trace.note(
-            44, state?.step ?? 0, problems.count, at: now, "the run goes on from step \(state?.step ?? 0)")
-        checks.restores(state)
-        let term = coordinator.disk.nextTerm()
-        handle(.opened(job.runPlan(from: state), term: term, RunPast(problems: problems)))
+    /// Somebody asks the coordinator to end.
+    func stopCoordinator() {
+        guard coordinator.isAlive, !coordinator.isPaused else { return }
+        handle(.stopRequested("a signal asked it to"))
+        guard coordinator.isAlive, coordinator.stoppedAt == nil else { return }
+        coordinator.stoppedAt = now
+        // Far more than the farewell, and a checkpoint on the slowest disk.
+        plan(.endIsDue(incarnation: coordinator.incarnation), after: 30e9)
+    }
+
+    /// Somebody submits a run, and again until it is accepted.
+    func submit(_ number: Int) {
+        let id = runs[number].id
+        guard coordinator.disk.state(of: id) == nil else { return }
+        if coordinator.isAlive, !coordinator.isPaused, coordinator.stoppedAt == nil { add(.submit(id)) }
+        plan(.submits(number), after: 2e9)
     }
 
     func handle(_ event: CoordinatorEvent) {
@@ -83,8 +96,35 @@ extension SimulatedCluster {
         // Large clusters are looked at member by member now and then, small ones always.
         let isThorough = workers.count < 20 || outcome.events.isMultiple(of: workers.count)
         if let words = coordinator.core.contradiction(isThorough: isThorough) { checks.fail(words) }
-        checks.look(step: coordinator.core.currentStep) { coordinator.core.arrived }
+        lookForStandstill()
+        checks.look(run: coordinator.core.currentRun, step: coordinator.core.currentStep) {
+            coordinator.core.arrived
+        }
         perform(actions)
+    }
+
+    /// As long as somebody is there who can compute, work goes on, whoever else lets others wait.
+    private func lookForStandstill() {
+        let progress = coordinator.core.progress
+        guard coordinator.progress == progress, coordinator.core.isAtWork else {
+            coordinator.progress = progress
+            coordinator.progressAt = now
+            return
+        }
+        // A share of somebody who computes a hundred times slower than usual is not late before.
+        let seconds = faults.rates[FaultPlan.Kind.workerSlow.rawValue] == 0 ? 20 : 120
+        let since = now - Int64(seconds) * 1_000_000_000
+        guard max(coordinator.progressAt, coordinator.wentOnAt) < since, faults.isLossless,
+            faults.badData == 0
+        else { return }
+        let able = workers.indices.first {
+            let worker = workers[$0]
+            return worker.isAlive && !worker.isPaused && !worker.isMute && worker.slowness == 1
+                && worker.wellSince < since && lines[machine(of: $0)].rate == nil
+        }
+        if let able {
+            checks.fail("nothing has been done for \(seconds) s, though \(workers[able].name) could do it")
+        }
     }
 
     private func perform(_ actions: [CoordinatorAction]) {
@@ -96,9 +136,8 @@ extension SimulatedCluster {
                 let chunk = DataChunk(digest: digest, offset: offset, bytes: [1])
                 send(Envelope(term: term, message: .dataChunk(chunk)), to: peer)
             case .offerMemory(let run, let numbers, let peer, let threads, let term):
-                // Every other worker is on the coordinator's machine.
                 let worker = connections[Connection.number(of: peer)].worker
-                guard worker.isMultiple(of: 2) else { continue }
+                guard machine(of: worker) == 0 else { continue }
                 let offer = MemoryOffer(
                     run: run, memory: worker, numbers: numbers, partials: "p",
                     slots: Limits.sharedSlots(threads: threads), weights: "w", token: 1)
@@ -110,16 +149,29 @@ extension SimulatedCluster {
                 queue.push(
                     .coordinatorTick(incarnation: coordinator.incarnation, timer: coordinator.timer),
                     at: coordinator.clock.time(of: instant, at: now))
-            case .openRun:
-                planSoon(.coordinatorOpens(incarnation: coordinator.incarnation), milliseconds: 20)
-            case .keepUnusable(let run, let reason): checks.fail("\(run) cannot be used: \(reason)")
-            case .exit, .exitAtOnce: killCoordinator(losesPower: false)
+            case .openRun(let run):
+                if coordinator.disk.next != run {
+                    checks.fail("\(run) is opened, and the turn is another's")
+                }
+                add(.open(run))
+            case .keepUnusable(let run, _): add(.result(run, .failed))
+            case .exit(let end): killCoordinator(losesPower: false, end: end)
+            case .exitAtOnce: killCoordinator(losesPower: false, end: .interrupted)
             }
         }
     }
 
     private func send(_ envelope: Envelope, to peer: PeerID) {
         let number = Connection.number(of: peer)
+        if case .assignment(let order) = envelope.message, order.purpose == .train { outcome.shares += 1 }
+        if case .assignment = envelope.message, coordinator.stoppedAt != nil {
+            checks.fail("work is given out though the end was asked for")
+        }
+        if case .assignment = envelope.message,
+            checks.liars.contains(workers[connections[number].worker].name)
+        {
+            checks.fail("\(workers[connections[number].worker].name) computed wrongly and gets work again")
+        }
         if connections[number].isOpen {
             sendToWorker(envelope, by: number)
         } else {
@@ -129,44 +181,114 @@ extension SimulatedCluster {
 
     private func take(_ report: Report) {
         switch report {
-        case .started, .fingerprint, .step, .epoch, .log: break
+        case .started(let run):
+            if coordinator.stoppedAt != nil { checks.fail("\(run) begins though the end was asked for") }
+        case .fingerprint, .step, .epoch, .log: break
         case .incident(let incident):
             outcome.incidents += 1
             trace.note(
                 45, outcome.incidents, at: now, "incident \(incident.kind.rawValue): \(incident.message)")
+            judge(incident)
         case .finished(let result, _):
-            trace.note(46, result.steps, at: now, "the job is finished")
+            trace.note(46, result.steps, at: now, "\(result.run) is finished")
             checks.finished(result)
-            planSoon(.resultIsWritten(incarnation: coordinator.incarnation), milliseconds: 20)
+            add(.result(result.run, .finished))
         case .failed(_, let step, _, let reason):
             checks.fail("the job failed at step \(step): \(reason)")
         case .interrupted(_, let step): trace.note(47, step, at: now, "interrupted after step \(step)")
         }
     }
 
+    /// Whether what the coordinator says of a worker can be.
+    private func judge(_ incident: Incident) {
+        guard let name = incident.worker, let worker = workers.firstIndex(where: { $0.name == name }) else {
+            return
+        }
+        switch incident.kind {
+        case .auditDifference:
+            checks.liars.insert(name)
+            // It may come back by another connection.
+            planSoon(
+                .workerDies(worker: worker, incarnation: workers[worker].incarnation), milliseconds: 50)
+        case .workerGivenUp: checks.givenUp.insert(name)
+        case .workerLost where incident.cause == .pause && faults.isLossless && workers[worker].isAlive:
+            if !workers[worker].isPaused, now - workers[worker].wellSince > 5_000_000_000 {
+                checks.fail("\(name) is lost though all that it says arrives")
+            }
+        case .workerLate where workers[worker].isMute:
+            workers[worker].lates += 1
+            // The time between two is doubled from two seconds on, so that their number is a logarithm.
+            let seconds = Int((now - workers[worker].muteSince) / 1_000_000_000)
+            let doublings = Int.bitWidth - (seconds / 2).leadingZeroBitCount
+            if workers[worker].lates > 4 + doublings {
+                checks.fail("\(name) answers nothing and is given work again and again")
+            }
+        default: break
+        }
+    }
+
     // MARK: The disk
 
+    /// Gives the disk's thread something to do.
+    private func add(_ task: SimulatedDisk.Task) {
+        if coordinator.disk.add(task) {
+            planSoon(.diskAdvances(incarnation: coordinator.incarnation), milliseconds: 5)
+        }
+    }
+
     private func write(_ checkpoint: Checkpoint) {
-        checks.writes(checkpoint, isWriting: coordinator.disk.write != nil)
+        let run = checkpoint.identity.id
+        checks.writes(checkpoint, isWriting: coordinator.disk.isWriting(run))
         if !areFaultsOver, chance.happens(faults.diskFull) {
             count("disk_full")
             return planSoon(
                 .coordinatorEvent(
-                    .checkpointWritten(
-                        run: checkpoint.identity.id, step: checkpoint.state.step, problem: "no room"),
+                    .checkpointWritten(run: run, step: checkpoint.state.step, problem: "no room"),
                     incarnation: coordinator.incarnation), milliseconds: 5)
         }
-        coordinator.disk.begin(checkpoint, isLost: !areFaultsOver && chance.happens(faults.lostWrite))
-        planSoon(.diskAdvances(incarnation: coordinator.incarnation), milliseconds: 1)
+        let isLost = !areFaultsOver && chance.happens(faults.lostWrite)
+        add(.checkpoint(checkpoint, isLost: isLost, .contents))
     }
 
     private func advanceDisk() {
-        guard let write = coordinator.disk.write else { return }
-        if coordinator.disk.advance() {
-            let written = write.checkpoint
-            handle(.checkpointWritten(run: written.identity.id, step: written.state.step, problem: nil))
-        } else {
+        let done = coordinator.disk.advance()
+        if !coordinator.disk.tasks.isEmpty {
             plan(.diskAdvances(incarnation: coordinator.incarnation), after: chance.logBetween(1e5, 2e7))
+        }
+        switch done {
+        case nil: break
+        case .checkpoint(let checkpoint, _, _):
+            let (run, step) = (checkpoint.identity.id, checkpoint.state.step)
+            handle(.checkpointWritten(run: run, step: step, problem: nil))
+            if let saved = coordinator.core.saved,
+                !coordinator.disk.hasCheckpoint(of: saved.run, step: saved.step)
+            {
+                checks.fail("\(saved.run) takes step \(saved.step) for saved, and no file has it")
+            }
+        case .submit(let run): handle(.submitted(run: run))
+        case .open(let run): openRun(run)
+        case .result(let run, let state):
+            trace.note(43, 0, at: now, "\(run) is \(state.rawValue) on disk")
+            if state == .finished { handle(.resultWritten(run: run, problem: nil)) }
+        }
+    }
+
+    private func openRun(_ id: String) {
+        guard let run = runs.first(where: { $0.id == id }) else { return }
+        guard !run.isBroken else {
+            trace.note(48, 0, at: now, "\(id) cannot be opened")
+            return handle(.unusable(run: id, problem: "its data have gone"))
+        }
+        let (checkpoint, problems) = coordinator.disk.newestGood(
+            of: id, flippedBit: areFaultsOver ? 0 : faults.flippedBit, &chance)
+        let state = checkpoint?.state
+        trace.note(
+            44, state?.step ?? 0, problems.count, at: now, "\(id) goes on from step \(state?.step ?? 0)")
+        checks.restores(run, state)
+        let term = coordinator.disk.nextTerm()
+        handle(.opened(run.prepared(from: state), term: term, RunPast(problems: problems)))
+        if coordinator.core.currentRun == id, coordinator.core.currentTerm != term {
+            checks.fail("\(id) is worked on under term \(coordinator.core.currentTerm), not \(term)")
         }
     }
 }

@@ -34,8 +34,30 @@ extension SimulatedCluster {
             workers[worker].slowness = chance.logBetween(1.5, 100)
             plan(.workerIsUsual(worker: worker), after: chance.logBetween(1e8, 1e10))
         case .coordinatorCrash: killCoordinator(losesPower: false)
-        case .powerCut: killCoordinator(losesPower: true)
-        case .coordinatorStop: if !coordinator.isPaused { handle(.stopRequested("a signal asked it to")) }
+        case .powerCut:
+            // All that runs on the machine is gone before anybody can do anything about it.
+            let isLaunched = launcher.isAlive
+            launcher.isAlive = false
+            coordinator.isStarting = false
+            killCoordinator(losesPower: true)
+            for index in workers.indices where isLocal(index) {
+                workers[index].isStarting = false
+                kill(index, isNoticed: false)
+            }
+            if isLaunched { plan(.launcherStarts, after: chance.logBetween(1e7, 3e9)) }
+        case .launcherCrash: killLauncher()
+        case .launcherStop: supervise(.stopRequested)
+        case .workerMute:
+            guard workers[worker].isAlive, !workers[worker].isMute else { return }
+            workers[worker].isMute = true
+            workers[worker].muteSince = now
+            workers[worker].lates = 0
+            plan(.workerSpeaks(worker: worker), after: chance.logBetween(1e9, 1e11))
+        case .workerRenamed:
+            guard !isLocal(worker) else { return }
+            workers[worker].getsANewName = true
+            kill(worker, isNoticed: chance.happens(0.7))
+        case .coordinatorStop: stopCoordinator()
         case .coordinatorPause:
             coordinator.isPaused = coordinator.isAlive
             plan(.coordinatorGoesOn, after: chance.logBetween(1e6, 5e9))
@@ -80,6 +102,8 @@ extension SimulatedCluster {
         for index in workers.indices {
             isCutOff[index] = (false, false)
             workers[index].slowness = 1
+            speak(index)
+            workers[index].wellSince = now
             goOn(index)
         }
         goOnCoordinator()

@@ -12,10 +12,14 @@ extension SimulatedCluster {
         let number = connections.count
         connections.append(Connection(number: number, worker: worker))
         workers[worker].connection = number
+        workers[worker].wellSince = now
         trace.note(20, worker, number, at: now, "\(workers[worker].name) is connected (\(number))")
-        let waiting = workers[worker].outbox
-        workers[worker].outbox = []
-        for envelope in waiting { sendToCoordinator(envelope, from: worker) }
+        var heartbeats = 0
+        while let envelope = workers[worker].outbox.removeFirst() {
+            if envelope.message.isSignOfLife { heartbeats += 1 }
+            if heartbeats > 1 { checks.fail("signs of life that are old are sent one after the other") }
+            sendToCoordinator(envelope, from: worker)
+        }
     }
 
     /// Closes a connection: what is on its way is lost.
@@ -38,14 +42,16 @@ extension SimulatedCluster {
 
     func sendToCoordinator(_ envelope: Envelope, from worker: Int) {
         guard let number = workers[worker].connection, connections[number].isOpen else {
-            if case .heartbeat = envelope.message { return }
-            workers[worker].outbox.append(envelope)
-            if workers[worker].outbox.count > Limits.queuedMessages { workers[worker].outbox.removeFirst() }
+            _ = workers[worker].outbox.add(envelope, isSignOfLife: envelope.message.isSignOfLife)
+            if workers[worker].outbox.count > Limits.queuedMessages {
+                checks.fail("\(workers[worker].outbox.count) messages wait for a connection")
+            }
             return
         }
         guard connections[number].waitingForCoordinator < Limits.queuedMessages else { return }
+        let sent = lines[machine(of: worker)].send(bytes(of: envelope, worker), isUp: true, at: now)
         for delay in deliveries(isCutOff: isCutOff[worker].toCoordinator) {
-            let time = arrival(after: delay, behind: &connections[number].lastToCoordinator)
+            let time = arrival(sent, after: delay, behind: &connections[number].lastToCoordinator)
             connections[number].waitingForCoordinator += 1
             queue.push(.toCoordinator(envelope, connection: number), at: time)
         }
@@ -54,10 +60,28 @@ extension SimulatedCluster {
     func sendToWorker(_ envelope: Envelope, by number: Int) {
         let worker = connections[number].worker
         guard connections[number].waitingForWorker < Limits.queuedMessages else { return }
+        let sent = lines[machine(of: worker)].send(bytes(of: envelope, worker), isUp: false, at: now)
         for delay in deliveries(isCutOff: isCutOff[worker].toWorker) {
-            let time = arrival(after: delay, behind: &connections[number].lastToWorker)
+            let time = arrival(sent, after: delay, behind: &connections[number].lastToWorker)
             connections[number].waitingForWorker += 1
+            weigh(envelope, number)
             queue.push(.toWorker(envelope, connection: number), at: time)
+        }
+    }
+
+    /// What is sent to a worker again and again, while it is on the way, would never all arrive.
+    private func weigh(_ envelope: Envelope, _ number: Int) {
+        switch envelope.message {
+        case .dataChunk: connections[number].onTheWay.chunks += 1
+        case .assignment(let order) where order.weights != nil: connections[number].onTheWay.weights += 1
+        case .prepare: connections[number].onTheWay.names += 1
+        default: return
+        }
+        let worker = workers[connections[number].worker]
+        guard !areFaultsOver, faults.isLossless, faults.duplicate == 0, !worker.isPaused else { return }
+        let onTheWay = connections[number].onTheWay
+        if onTheWay.chunks > 3 || onTheWay.weights > 5 || onTheWay.names > 3 {
+            checks.fail("\(worker.name) is sent the same again while it is on the way")
         }
     }
 
@@ -78,10 +102,27 @@ extension SimulatedCluster {
         return deliveries
     }
 
+    /// The machine that a worker runs on: every other one on the coordinator's own.
+    func machine(of worker: Int) -> Int {
+        worker.isMultiple(of: 2) ? 0 : 1 + worker / 2 % (lines.count - 1)
+    }
+
+    /// What a message weighs on a line, in bytes: vectors four a number, all else as much less than in
+    /// earnest as vectors are shorter.
+    private func bytes(of envelope: Envelope, _ worker: Int) -> Double {
+        switch envelope.message {
+        case .gradient(let gradient) where !workers[worker].sharesMemory: 4 * Double(gradient.partial.count)
+        case .assignment(let order) where !workers[worker].sharesMemory:
+            4 * Double(order.weights?.count ?? 0)
+        case .dataChunk: Double(Limits.dataChunkBytes) * slowestLine / Limits.slowestLine
+        default: 100 * slowestLine / Limits.slowestLine
+        }
+    }
+
     private func arrival(
-        after delay: (nanoseconds: Double, keepsOrder: Bool), behind last: inout Int64
+        _ sent: Int64, after delay: (nanoseconds: Double, keepsOrder: Bool), behind last: inout Int64
     ) -> Int64 {
-        let time = now + Int64(delay.nanoseconds)
+        let time = sent + Int64(delay.nanoseconds)
         guard delay.keepsOrder else { return time }
         last = max(last, time)
         return last
@@ -106,6 +147,7 @@ extension SimulatedCluster {
         let isStale = envelope.term != coordinator.core.currentTerm
         let before = isStale ? coordinator.core.answeredCount : 0
         let steps = coordinator.core.currentStep
+        if case .gradient = envelope.message { outcome.partials += 1 }
         handle(.received(envelope, from: connections[number].peer))
         switch envelope.message {
         case .gradient, .evaluation:
@@ -125,6 +167,12 @@ extension SimulatedCluster {
             return workers[worker].backlog.append(.toWorker(envelope, connection: number))
         }
         connections[number].waitingForWorker -= 1
+        switch envelope.message {
+        case .dataChunk: connections[number].onTheWay.chunks = 0
+        case .assignment: connections[number].onTheWay.weights = 0
+        case .prepare: connections[number].onTheWay.names = 0
+        default: break
+        }
         let (kind, detail) = envelope.message.traceCode
         trace.note(
             kind, detail, number, at: now,

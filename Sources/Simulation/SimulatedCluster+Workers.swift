@@ -17,34 +17,69 @@ extension SimulatedCluster {
     }
 
     func restart(_ index: Int) {
-        guard !workers[index].isAlive else { return }
+        guard !workers[index].isAlive, workers[index].isStarting || !isLocal(index) else { return }
+        workers[index].isStarting = false
         let clock = newClock()
         workers[index].clock = clock
+        if workers[index].getsANewName {
+            workers[index].getsANewName = false
+            workers[index].name += "'"
+        }
+        workers[index].startedAt = now
         workers[index].restart(core: core(of: workers[index].name, threads: workers[index].threads, clock))
         trace.note(30, index, at: now, "\(workers[index].name) starts")
         begin(worker: index)
+        if faults.doomed == index, !areFaultsOver {
+            plan(
+                .workerDies(worker: index, incarnation: workers[index].incarnation),
+                after: chance.logBetween(1e6, 1e9))
+        }
     }
 
-    /// The process is gone, and started again after a while.
-    func kill(_ index: Int, isNoticed: Bool) {
+    /// Whoever should have been started must be there, or be on his way out again.
+    func startIsDue(_ index: Int, launcher incarnation: Int) {
+        guard launcher.isAlive, launcher.incarnation == incarnation, !launcher.supervision.isEnding,
+            workers[index].incarnation == 0
+        else { return }
+        checks.fail("\(workers[index].name) was to be started, and is not there")
+    }
+
+    /// A worker that died is there again, unless it has been given up.
+    func returnIsDue(_ index: Int, launcher incarnation: Int) {
+        guard launcher.isAlive, launcher.incarnation == incarnation, !launcher.supervision.isEnding,
+            coordinator.isAlive, coordinator.stoppedAt == nil, !workers[index].isAlive,
+            now - workers[index].diedAt >= 20_000_000_000, workers[index].quickDeaths <= Limits.quickDeaths
+        else { return }
+        checks.fail("\(workers[index].name) died 20 s ago, and nobody has started it again")
+    }
+
+    /// The process is gone, and started again after a while: by the launcher, or by others.
+    func kill(_ index: Int, isNoticed: Bool, end: ProcessEnd = .signalled(9)) {
         guard workers[index].isAlive else { return }
         trace.note(31, index, at: now, "\(workers[index].name) is gone")
         workers[index].isAlive = false
         release(workers[index].backlog)
         workers[index].backlog = []
         if let number = workers[index].connection { close(number, isNoticed: isNoticed) }
-        if isNoticed, chance.happens(0.5), coordinator.isAlive {
-            planSoon(
-                .coordinatorEvent(
-                    .workerExited(name: workers[index].name, detail: "ended"),
-                    incarnation: coordinator.incarnation), milliseconds: 1)
+        workers[index].diedAt = now
+        // A tenth less, since clocks differ.
+        if now - workers[index].startedAt >= Limits.quickDeath.nanoseconds * 9 / 10 {
+            workers[index].quickDeaths = 0
+        } else if end != .exited(0) {
+            workers[index].quickDeaths += 1
         }
-        plan(.workerStarts(worker: index), after: chance.logBetween(1e7, 5e9))
+        if isLocal(index) {
+            ends(child(at: index), end)
+            plan(.returnIsDue(worker: index, launcher: launcher.incarnation), after: 20e9)
+        } else {
+            plan(.workerStarts(worker: index), after: chance.logBetween(1e7, 5e9))
+        }
     }
 
     func goOn(_ index: Int) {
         guard workers[index].isAlive, workers[index].isPaused else { return }
         workers[index].isPaused = false
+        workers[index].wellSince = now
         trace.note(32, index, at: now, "\(workers[index].name) goes on")
         let backlog = workers[index].backlog
         workers[index].backlog = []
@@ -55,6 +90,16 @@ extension SimulatedCluster {
                 happen(happening, to: index)
             }
         }
+    }
+
+    /// What threads have held back is handed in.
+    func speak(_ index: Int) {
+        guard workers[index].isMute else { return }
+        workers[index].isMute = false
+        trace.note(62, index, at: now, "\(workers[index].name) answers again")
+        let unsaid = workers[index].unsaid
+        workers[index].unsaid = []
+        for happening in unsaid where workers[index].isAlive { happen(happening, to: index) }
     }
 
     /// What waits in a dead process's queues takes no room any more.
@@ -73,12 +118,14 @@ extension SimulatedCluster {
         case .workerEvent(let event, _, _): handle(event, worker: index)
         case .workerTick(_, _, let timer):
             if timer == workers[index].timer { handle(.tick, worker: index) }
+        case .leafIsDone where workers[index].isMute: workers[index].unsaid.append(happening)
         case .leafIsDone(let computation, let leaf, let thread, let seconds, _, _):
             let result = compute(leaf, of: computation, seconds: seconds, by: index)
             workers[index].isBusy[thread] = false
             handle(.computed(computation, result), worker: index)
             if workers[index].isAlive { startLeaf(thread, of: index) }
         case .workerConnects: connect(index)
+        case .workerDies: kill(index, isNoticed: true)
         default: break
         }
     }
@@ -94,31 +141,38 @@ extension SimulatedCluster {
             switch action {
             case .send(let envelope): sendToCoordinator(envelope, from: index)
             case .openData(let digest, _):
-                later(.dataOpened(digest: digest, found: workers[index].hasData), worker: index)
-                if !workers[index].hasData { workers[index].received = 0 }
+                let isThere = workers[index].data.contains(digest)
+                later(.dataOpened(digest: digest, found: isThere), worker: index)
+                if !isThere { workers[index].fetched = (digest, 0) }
             case .storeChunk(let chunk): store(chunk, worker: index)
             case .prepare(let prepare):
-                if !workers[index].hasData {
+                if !workers[index].data.contains(prepare.dataDigest) {
                     checks.fail("\(workers[index].name) sets up a job without its data")
                 }
+                guard let job = job(of: prepare.run) else { continue }
+                workers[index].leaves.keepOnly(run: prepare.run)
                 later(.prepared(run: prepare.run, job.plan), worker: index, milliseconds: 20)
-            case .attachMemory(let offer): later(.memoryAttached(run: offer.run), worker: index)
-            case .detachMemory, .log: break
+            case .attachMemory(let offer):
+                workers[index].sharesMemory = true
+                later(.memoryAttached(run: offer.run), worker: index)
+            case .detachMemory: workers[index].sharesMemory = false
+            case .log: break
             case .compute(let computation):
-                workers[index].computation = computation
-                workers[index].nextLeaf = computation.leaves.lowerBound
+                workers[index].leaves.begin(computation)
                 for thread in 0..<workers[index].threads { startLeaf(thread, of: index) }
-            case .abandon: workers[index].computation = nil
+            case .abandon: workers[index].leaves.abandon()
             case .setTimer(let instant):
                 workers[index].timer += 1
                 let worker = workers[index]
                 queue.push(
                     .workerTick(worker: index, incarnation: worker.incarnation, timer: worker.timer),
                     at: worker.clock.time(of: instant, at: now))
-            case .stop: kill(index, isNoticed: true)
+            case .stop: kill(index, isNoticed: true, end: .exited(0))
             }
         }
     }
+
+    private func job(of run: String) -> SimulatedJob? { runs.first { $0.id == run }?.job }
 
     private func later(_ event: WorkerEvent, worker index: Int, milliseconds: Double = 2) {
         planSoon(
@@ -129,17 +183,19 @@ extension SimulatedCluster {
     /// Keeps a part of the data as the real store does: in order, and checked at the end.
     private func store(_ chunk: DataChunk, worker index: Int) {
         if !areFaultsOver, chance.happens(faults.badData) {
-            workers[index].received = 0
+            workers[index].fetched = (chunk.digest, 0)
             return later(
                 .dataFailed(digest: chunk.digest, reason: "it has another digest, or there is no room"),
                 worker: index)
         }
-        if chunk.offset == workers[index].received { workers[index].received += SimulatedJob.chunkBytes }
-        let isComplete = workers[index].received >= SimulatedJob.dataChunks * SimulatedJob.chunkBytes
-        if isComplete { workers[index].hasData = true }
+        if workers[index].fetched == (chunk.digest, chunk.offset) {
+            workers[index].fetched.bytes += SimulatedRun.chunkBytes
+        }
+        let isComplete = workers[index].fetched.bytes >= SimulatedRun.dataChunks * SimulatedRun.chunkBytes
+        if isComplete { workers[index].data.insert(chunk.digest) }
         later(
             .chunkStored(
-                digest: chunk.digest, nextOffset: workers[index].received, isComplete: isComplete),
+                digest: chunk.digest, nextOffset: workers[index].fetched.bytes, isComplete: isComplete),
             worker: index)
     }
 
@@ -147,7 +203,8 @@ extension SimulatedCluster {
 
     /// Has a thread without work take the next leaf. One in hand is finished first, as in earnest.
     private func startLeaf(_ thread: Int, of index: Int) {
-        guard !workers[index].isBusy[thread], let (computation, leaf) = workers[index].takeLeaf() else {
+        guard !workers[index].isBusy[thread], let (computation, leaf) = workers[index].leaves.take()
+        else {
             return
         }
         workers[index].isBusy[thread] = true
@@ -161,6 +218,10 @@ extension SimulatedCluster {
     private func compute(
         _ leaf: Int, of computation: Computation, seconds: Double, by index: Int
     ) -> LeafResult {
+        guard let job = job(of: computation.run) else {
+            checks.fail("\(workers[index].name) computes for no run")
+            return LeafResult(leaf: leaf, sum: NodeSum(MetricSums()), computeTime: .zero)
+        }
         var sum: NodeSum
         switch computation.purpose {
         case .train:

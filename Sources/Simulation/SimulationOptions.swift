@@ -26,6 +26,7 @@ package struct SimulationOutcome: Sendable, Equatable {
     /// Virtual time until the job was done, in seconds.
     package internal(set) var seconds = 0.0
     package internal(set) var workers = 0
+    package internal(set) var runs = 1
     /// Seconds that all of the job's microbatches and slices take on one usual processor.
     package internal(set) var work = 0.0
     /// Updates of the job, and updates applied in all: more where a coordinator died.
@@ -35,6 +36,9 @@ package struct SimulationOutcome: Sendable, Equatable {
     package internal(set) var events = 0
     /// Faults that struck, by kind.
     package internal(set) var faults: [String: Int] = [:]
+    /// Shares of steps that were given out, and partials that came back.
+    package internal(set) var shares = 0
+    package internal(set) var partials = 0
     /// Incidents that the coordinators reported.
     package internal(set) var incidents = 0
     /// A digest of everything that happened, in order: the same for the same seed, on every machine.

@@ -29,10 +29,20 @@ package final class Simulator {
         let drawn = chance.pick([0, 0, 0.1, 1])
         let audit = options.isNeural || options.slowness != nil ? 0 : drawn
         let leafTime = chance.logBetween(5e6, 2e8)
-        let job = try job(&chance, options, workers: workers, audit: audit, leafTime: leafTime)
-        let leaves = job.plan.job.training.microbatches
-        let rounds = (leaves + workers - 1) / workers
-        let jobTime = Double(job.reference.steps) * (leafTime * Double(rounds) + 1e6) + 1e9
+        // Clusters that are large, or go on for long, have one run; others up to four.
+        let isOne = workers > 16 || options.isNeural || options.minutes != nil || options.slowness != nil
+        let count = isOne ? 1 : chance.pick([1, 1, 1, 2, 3, 4])
+        let runs = try (1...count).map { number in
+            SimulatedRun(
+                number: number,
+                job: try job(&chance, options, workers: workers, audit: audit, leafTime: leafTime),
+                isBroken: count > 1 && chance.happens(0.2))
+        }
+        let jobTime = runs.reduce(0.0) { time, run in
+            let leaves = run.job.plan.job.training.microbatches
+            let rounds = (leaves + workers - 1) / workers
+            return time + Double(run.job.reference.steps) * (leafTime * Double(rounds) + 1e6) + 1e9
+        }
         let faults =
             options.slowness != nil
             ? FaultPlan.quiet
@@ -40,7 +50,7 @@ package final class Simulator {
                 &chance, workers: workers, audit: audit,
                 duration: options.minutes.map { $0 * 60e9 } ?? jobTime)
         let cluster = SimulatedCluster(
-            options, job: job, workers: workers, faults: faults, leafTime: leafTime, jobTime: jobTime,
+            options, runs: runs, workers: workers, faults: faults, leafTime: leafTime, jobTime: jobTime,
             chance: chance)
         return cluster.run()
     }

@@ -55,8 +55,18 @@ package enum Limits {
     /// A worker whose speed is not known yet should be done with its share in this time.
     package static let unknownShare = Duration.seconds(1)
     /// A worker that was late gets no work for this long, so that a machine in trouble does not slow every
-    /// step.
+    /// step ...
     package static let lateRest = Duration.seconds(2)
+    /// ... and twice as long each time that it has answered nothing since, up to this.
+    package static let lateLongestRest = Duration.seconds(64)
+    /// The slowest line, in bytes a second, by which a worker can take part: 1 Mbit/s. What may be on its way
+    /// for so long is not taken for lost.
+    package static let slowestLine = 125_000.0
+    /// Shares of a worker that are remembered until they have come back: each can be on its way while the
+    /// next is given.
+    package static let sharesOnTheWay = 3
+    /// A tick that comes so much too late tells that the coordinator's own loop was away, not the others.
+    package static let awayLoop = Duration.milliseconds(250)
     /// A worker that was too slow to be given any work gets one microbatch after this time ...
     package static let probeInterval = Duration.seconds(10)
     /// ... and no sooner than after so many steps, so that it can slow but a few of them: it may be faster by

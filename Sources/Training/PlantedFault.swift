@@ -14,8 +14,15 @@ package enum PlantedFault: String, CaseIterable, Sendable {
     // The worker.
     case partOfTheDataWillDo, oldWeightsWillDo, oldResultsCount, fetchesAreNotRepeated, helloIsSaidOnce
     case assignmentsKeepOldSums, heartbeatsStopWhileIdle
+    // Several runs, queues, lines, loops that are away.
+    case runsShareATerm, unusableRunsAreNotKept, unusableRunsAreTriedAgain, unusableRunsBlockTheQueue
+    case closedQueuesGoOn
+    case heartbeatsWait, lastLeavesAreLeft
+    case awayLoopsBlameOthers, silenceCountsTheWay, lostMessagesCountTheWay
+    case fetchesAreRepeatedThoughOnTheWay, everyHelloIsANewOne
+    case quarantineEndsWithTheConnection
     // Supervision.
-    case deadWorkersStayDead, quickDeathsAreForgotten, givenUpIsSaidOnce
+    case deadWorkersStayDead, quickDeathsAreForgotten, othersCoordinatorsCount
 
     #if PLANTED_FAULTS
         /// The fault of the simulations that run; it is set between them.

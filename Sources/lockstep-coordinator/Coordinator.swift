@@ -1,8 +1,8 @@
 import ArgumentParser
 import Launcher
 import Services
-import Training
 import System
+import Training
 
 /// What launchers, systemd, Slurm and Kubernetes start once a cluster.
 @main

@@ -131,20 +131,18 @@ import Training
 
     @Test func silentWorker_losesItsWorkToOthers() {
         let bench = CoordinatorHarness(job, ready: ["a", "b"])
-        bench.advance(Limits.silence)
+        bench.pass(Limits.silence - Limits.tick)
         bench.heartbeat(.waiting, from: "b")
-        bench.handle(.tick)
+        bench.pass(Limits.tick)
         #expect(bench.incidents(.workerLost).map(\.worker) == ["a"])
         #expect(bench.assignment(to: "b")?.microbatches == 0..<5)
     }
 
     @Test func workerHeardOfJustBeforeTheLimit_keepsItsWork() {
         let bench = CoordinatorHarness(job, ready: ["a"])
-        bench.advance(Limits.silence - .nanoseconds(1))
-        bench.handle(.tick)
+        bench.pass(Limits.silence - .nanoseconds(1))
         #expect(bench.incidents(.workerLost).isEmpty)
-        bench.advance(.nanoseconds(1))
-        bench.handle(.tick)
+        bench.pass(.nanoseconds(1))
         #expect(bench.incidents(.workerLost).count == 1)
         #expect(bench.incidents(.noWorkers).count == 1)
     }
@@ -201,6 +199,66 @@ import Training
         bench.receive(.ready(Ready(run: "small-1")), from: "a")
         bench.work()
         #expect(bench.result != nil)
+    }
+
+    @Test func helloThatComesTwice_isWelcomedOnceUnlessTheAnswerSeemsLost() {
+        let bench = CoordinatorHarness(job)
+        bench.start()
+        bench.hello("a")
+        #expect(bench.isPrepared("a"))
+        bench.hello("a")
+        #expect(bench.sent(to: "a").isEmpty)
+        bench.advance(Limits.lostMessage)
+        bench.hello("a")
+        #expect(bench.isPrepared("a"))
+    }
+
+    // MARK: Slow lines
+
+    /// Two workers over a line by which the weights take two seconds.
+    private func remote() throws -> CoordinatorHarness {
+        let bytes = Double(job.plan.model.parameters.count) * 4
+        let bench = CoordinatorHarness(job, slowestLine: SlowestLine(bytesPerSecond: bytes / 2))
+        bench.start()
+        for name in ["a", "b"] { bench.join(name) }
+        return bench
+    }
+
+    @Test func workerWhoseVectorsMayBeOnTheWay_isNotLostForItsSilence() throws {
+        let bench = try remote()
+        // Weights to both, and a partial or two of each: at least eight seconds.
+        bench.pass(.seconds(8))
+        #expect(bench.incidents(.workerLost).isEmpty)
+        bench.pass(.seconds(30))
+        #expect(bench.incidents(.workerLost).count == 2)
+    }
+
+    @Test func workerThatSharesMemory_hasNothingOnTheWay() throws {
+        let bench = try remote()
+        bench.receive(.memoryAttached(MemoryAttached(run: "small-1")), from: "a")
+        for _ in 0..<40 {
+            bench.advance(Limits.tick)
+            bench.heartbeat(.computing, from: "b")
+            bench.handle(.tick)
+        }
+        #expect(bench.incidents(.workerLost).map(\.worker) == ["a"])
+    }
+
+    @Test func assignmentThatMayBeOnTheWay_isNotSentAgain() throws {
+        let bench = try remote()
+        bench.advance(Limits.lostMessage)
+        bench.heartbeat(.waiting, from: "a")
+        #expect(bench.assignment(to: "a") == nil)
+    }
+
+    @Test func loopThatWasAway_blamesNobody() {
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
+        bench.handle(.tick)
+        bench.advance(.seconds(60))
+        bench.handle(.tick)
+        #expect(bench.incidents(.workerLost).isEmpty && bench.incidents(.workerLate).isEmpty)
+        bench.pass(.seconds(2))
+        #expect(bench.incidents(.workerLost).count == 2)
     }
 
     @Test func lostPrepare_isRepeatedAfterAHeartbeatButNotTooEarly() {

@@ -30,9 +30,15 @@ final class CoordinatorHarness {
 
     var isStopped: Bool { end != nil }
 
-    init(_ job: PreparedJob, queue: RunQueue = RunQueue(), exitsWhenDone: Bool = false) {
+    /// - Parameter slowestLine: of the lines to workers; without end, so that nothing is on the way for long.
+    init(
+        _ job: PreparedJob, queue: RunQueue = RunQueue(), exitsWhenDone: Bool = false,
+        slowestLine: SlowestLine = SlowestLine(bytesPerSecond: .infinity)
+    ) {
         self.job = job
-        core = CoordinatorCore(term: term, queue: queue, exitsWhenDone: exitsWhenDone, at: now)
+        core = CoordinatorCore(
+            term: term, queue: queue, exitsWhenDone: exitsWhenDone, slowestLine: slowestLine,
+            at: now)
         computer = MicrobatchComputer(plan: job.plan, series: job.series)
     }
 
@@ -67,6 +73,15 @@ final class CoordinatorHarness {
         term += 1
         orders = [:]
         handle(.opened(TestJobs.run(job, id: id), term: term, RunPast()))
+    }
+
+    /// Lets time pass, with a tick whenever one is due.
+    func pass(_ duration: Duration) {
+        let end = now + duration
+        while now < end {
+            now = min(now + Limits.tick, end)
+            handle(.tick)
+        }
     }
 
     func advance(_ duration: Duration) { now = now + duration }

@@ -38,7 +38,8 @@ enum TestJobs {
         _ job: PreparedJob, id: String = "small-1", state: TrainingState? = nil
     ) -> PreparedRun {
         PreparedRun(
-            RunIdentity(id: id, jobDigest: "j", dataDigest: "d"), plan: job.plan, jobText: "job", dataBytes: 1,
+            RunIdentity(id: id, jobDigest: "j", dataDigest: "d"), plan: job.plan, jobText: "job",
+            dataBytes: 1,
             state: state)
     }
 

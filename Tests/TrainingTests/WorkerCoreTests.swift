@@ -143,15 +143,28 @@ import Training
         #expect(bench.actions.isEmpty, "the same chunk came twice")
     }
 
-    @Test func fetchWithoutAnAnswer_isRepeated() {
+    private let sign = Message.heartbeat(Heartbeat(state: .preparing, step: 0))
+
+    @Test func fetchWithoutAnAnswer_isRepeatedOnceTheCoordinatorIsHeard() {
         beginFetching()
         bench.tick(after: Limits.fetchTimeout - .nanoseconds(1))
-        #expect(!bench.sent.contains(fetch(0)[0]))
+        bench.receive(sign)
         bench.tick(after: .nanoseconds(1))
+        #expect(!bench.sent.contains(fetch(0)[0]), "the answer may stand behind what is on the way")
+        bench.receive(sign)
+        bench.tick(after: .zero)
         #expect(bench.sent.contains(fetch(0)[0]))
         bench.receive(.dataChunk(chunk(0, [1])))
         bench.tick(after: Limits.fetchTimeout)
         #expect(!bench.sent.contains(fetch(0)[0]), "the chunk is being stored")
+    }
+
+    @Test func jobThatIsNamedTwice_isFetchedOnce() {
+        beginFetching()
+        bench.receive(.prepare(bench.prepare))
+        #expect(bench.actions.isEmpty)
+        bench.receive(.prepare(bench.prepare), term: 6)
+        #expect(!bench.actions.isEmpty, "another coordinator knows nothing of what the first was asked")
     }
 
     @Test func corruptData_areFetchedAgainFromTheBeginningAfterAPause() {
@@ -162,6 +175,8 @@ import Training
         bench.handle(.dataFailed(digest: "d", reason: "another digest"))
         #expect(bench.sent.isEmpty, "a full disk must not keep the network busy")
         bench.tick(after: Limits.fetchTimeout)
+        bench.receive(sign)
+        bench.tick(after: .zero)
         #expect(bench.sent.contains(fetch(0)[0]))
         let again = chunk(0, [1])
         bench.receive(.dataChunk(again))

@@ -80,7 +80,8 @@ final class RunJournal: ReportListener, Sendable {
             }
             done.post(
                 .event(
-                    .checkpointWritten(run: checkpoint.identity.id, step: checkpoint.state.step, problem: problem)))
+                    .checkpointWritten(
+                        run: checkpoint.identity.id, step: checkpoint.state.step, problem: problem)))
         }
     }
 

@@ -181,14 +181,15 @@ package final class WorkerService {
 
     private func send(_ envelope: Envelope) {
         do {
-            let isSignOfLife = if case .heartbeat = envelope.message { true } else { false }
             let partials = memory?.partials
             var lent: SharedPlace?
             let message = try Wire.encode(envelope) {
                 lent = partials?.lend($0)
                 return lent
             }
-            takeBack(outbox.add(Waiting(message: message, lent: lent), isSignOfLife: isSignOfLife))
+            takeBack(
+                outbox.add(Waiting(message: message, lent: lent), isSignOfLife: envelope.message.isSignOfLife)
+            )
             flush()
         } catch {
             logger.error("cannot send: \(error)")

@@ -3,8 +3,9 @@
 struct FaultPlan {
     /// A kind of fault that strikes at random moments.
     enum Kind: Int, CaseIterable {
-        case workerCrash, workerStop, workerPause, workerSlow
+        case workerCrash, workerStop, workerPause, workerSlow, workerMute, workerRenamed
         case coordinatorCrash, coordinatorStop, coordinatorPause, powerCut
+        case launcherCrash, launcherStop
         case disconnect, partition, oneWayPartition
         case clockJump
     }
@@ -30,11 +31,26 @@ struct FaultPlan {
     /// The worker that computes wrongly, and how often; nil: none does.
     var liar: Int?
     var lie = 0.0
+    /// A worker of the launcher's that dies at once, however often it is started; nil: none does.
+    var doomed: Int?
+    /// Bytes a second of each machine's line to the coordinator, each way; nil: more than is needed. The
+    /// first machine is the coordinator's own.
+    var lines: [Double?] = [nil, nil]
     /// Nanoseconds until faults end.
     var end: Int64 = 0
 
+    /// The slowest line, in bytes a second, of vectors of a few numbers: as much slower than
+    /// `Limits.slowestLink` as they are shorter than in earnest.
+    static let slowestLine = 8.0
+
     /// Nothing goes wrong.
     static let quiet = FaultPlan(rates: Kind.allCases.map { _ in 0 })
+
+    /// Whether all that processes say arrives, as long as they live and are reached.
+    var isLossless: Bool {
+        let rare: [Kind] = [.clockJump, .partition, .oneWayPartition]
+        return drop == 0 && reorder == 0 && drift == 0 && rare.allSatisfy { rates[$0.rawValue] == 0 }
+    }
 
     /// - Parameters:
     ///   - workers: how many there are.
@@ -45,7 +61,6 @@ struct FaultPlan {
         plan.latency = chance.logBetween(2e4, 2e6)
         plan.jitter = plan.latency * chance.logBetween(0.1, 20)
         plan.end = Int64(duration * chance.between(0.3, 1.5))
-        if chance.happens(0.5) { plan.drift = chance.logBetween(0.0001, 0.05) }
         let perSecond = 1e9 / duration
         func strike(_ kind: Kind, _ low: Double, _ high: Double) {
             guard chance.happens(0.4) else { return }
@@ -54,6 +69,8 @@ struct FaultPlan {
         strike(.coordinatorCrash, 0.5, 6)
         strike(.coordinatorStop, 0.5, 2)
         strike(.powerCut, 0.5, 4)
+        strike(.launcherCrash, 0.3, 2)
+        strike(.launcherStop, 0.3, 2)
         strike(.workerSlow, 0.5, 6)
         if chance.happens(0.3) { plan.diskFull = chance.between(0.05, 0.9) }
         if chance.happens(0.3) { plan.lostWrite = chance.between(0.05, 0.9) }
@@ -65,14 +82,26 @@ struct FaultPlan {
             plan.lie = chance.logBetween(0.01, 1)
             return plan
         }
-        if chance.happens(0.5) { plan.drop = chance.logBetween(0.001, 0.2) }
-        if chance.happens(0.5) { plan.duplicate = chance.logBetween(0.001, 0.2) }
-        if chance.happens(0.5) { plan.reorder = chance.logBetween(0.001, 0.2) }
+        // Slow lines: from 1 Mbit/s, for vectors of 125,000 numbers.
+        plan.lines =
+            [nil]
+            + (0...chance.below(3)).map { _ in
+                chance.happens(0.5) ? chance.logBetween(slowestLine, 250 * slowestLine) : nil
+            }
+        let isLossy = chance.happens(0.7)
+        if isLossy, chance.happens(0.5) { plan.drop = chance.logBetween(0.001, 0.2) }
+        if isLossy, chance.happens(0.5) { plan.duplicate = chance.logBetween(0.001, 0.2) }
+        if isLossy, chance.happens(0.5) { plan.reorder = chance.logBetween(0.001, 0.2) }
         strike(.workerCrash, 0.5, 12)
         strike(.workerStop, 0.5, 4)
         strike(.workerPause, 0.5, 12)
+        if workers > 1 { strike(.workerMute, 0.5, 3) }
+        strike(.workerRenamed, 0.5, 4)
+        if chance.happens(0.1) { plan.doomed = 2 * chance.below((workers + 1) / 2) }
         strike(.coordinatorPause, 0.5, 4)
         strike(.disconnect, 0.5, 12)
+        guard isLossy else { return plan }
+        if chance.happens(0.5) { plan.drift = chance.logBetween(0.0001, 0.05) }
         strike(.partition, 0.5, 8)
         strike(.oneWayPartition, 0.5, 8)
         strike(.clockJump, 0.5, 6)

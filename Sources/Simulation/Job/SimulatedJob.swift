@@ -30,18 +30,6 @@ final class SimulatedJob {
         let steps = (0..<reference.steps).reduce(0) { $0 + plan.microbatches(step: $1) }
         return steps + reference.epochs.count * plan.slices(.validate) + plan.slices(.test)
     }
-
-    /// The run that a coordinator begins, or goes on with from a checkpoint.
-    func runPlan(from state: TrainingState?) -> PreparedRun {
-        PreparedRun(
-            RunIdentity(id: Self.run, jobDigest: "job", dataDigest: "data"), plan: plan, jobText: "simulated",
-            dataBytes: Self.dataChunks * Self.chunkBytes, state: state)
-    }
-
-    static let run = "simulated-1"
-    /// The series comes in so many parts of so many bytes.
-    static let dataChunks = 3
-    static let chunkBytes = 1000
 }
 
 extension SimulatedJob {

@@ -6,11 +6,20 @@ struct SimulatedCoordinator {
     var clock: ProcessClock
     var disk = SimulatedDisk()
     var incarnation = 0
-    var isAlive = true
+    var isAlive = false
+    /// It has been started, and has not come so far as to do anything.
+    var isStarting = false
     var isPaused = false
     var backlog: [Happening] = []
     var timer = 0
     var isRestart = false
+    /// When it was asked to end first; nil while it was not.
+    var stoppedAt: Int64?
+    /// When it was started, or away last and went on.
+    var wentOnAt: Int64 = 0
+    /// How far it had come when it was looked at last, and since when.
+    var progress = 0
+    var progressAt: Int64 = 0
 
     init(core: CoordinatorCore, clock: ProcessClock) {
         self.core = core
@@ -28,6 +37,8 @@ struct Connection {
     var lastToCoordinator: Int64 = 0
     /// Messages on their way or waiting, which ZeroMQ bounds.
     var waitingForWorker = 0
+    /// Parts of the data, weights, and namings of a job that were sent to the worker since one arrived.
+    var onTheWay = (chunks: 0, weights: 0, names: 0)
     var waitingForCoordinator = 0
 
     init(number: Int, worker: Int) {

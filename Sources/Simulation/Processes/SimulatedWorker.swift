@@ -3,12 +3,24 @@ import Training
 /// A worker's process and machine: the shipped state machine, a clock, threads that compute, the data on its
 /// disk.
 struct SimulatedWorker {
-    let name: String
+    /// Another one after each start under another name.
+    var name: String
     var core: WorkerCore
     var clock: ProcessClock
     /// Grows with each start, so that what was meant for a dead process reaches nobody.
     var incarnation = 0
-    var isAlive = true
+    var isAlive = false
+    /// It has been started by the launcher, and has not come so far as to do anything.
+    var isStarting = false
+    /// Of the launcher that started it last, and how often in a row it has died soon under that.
+    var launcher = 0
+    var quickDeaths = 0
+    var startedAt: Int64 = 0
+    var diedAt: Int64 = 0
+    /// It is called something else after the next start.
+    var getsANewName = false
+    /// Since when all that it says arrives, sooner or later.
+    var wellSince: Int64 = 0
     /// What comes in while the process is stopped waits until it goes on.
     var isPaused = false
     var backlog: [Happening] = []
@@ -18,23 +30,31 @@ struct SimulatedWorker {
     var timer = 0
     /// The connection to the coordinator; nil while there is none.
     var connection: Int?
-    /// What waits for a connection, as in the real service: not heartbeats, and not without bound.
-    var outbox: [Envelope] = []
+    /// What waits for a connection.
+    var outbox = Outbox<Envelope>()
     /// The highest term heard of, for the checks.
     var term: UInt64 = 0
 
     // Computing.
 
     let threads: Int
-    var computation: Computation?
-    var nextLeaf = 0
+    var leaves = LeafQueue()
     /// For each thread, whether it has a leaf in hand.
     var isBusy: [Bool]
 
-    // The data, which outlive the process.
+    /// Its threads hand in nothing, though the process says that it lives.
+    var isMute = false
+    var muteSince: Int64 = 0
+    var unsaid: [Happening] = []
+    /// How often it was called late since.
+    var lates = 0
+    /// It shares memory with the coordinator: vectors do not travel.
+    var sharesMemory = false
 
-    var hasData = false
-    var received = 0
+    // The data, which outlive the process, by digest; and how much has come of those that are fetched.
+
+    var data: Set<String> = []
+    var fetched: (digest: String, bytes: Int) = ("", 0)
 
     init(name: String, threads: Int, core: WorkerCore, clock: ProcessClock) {
         self.name = name
@@ -52,18 +72,14 @@ struct SimulatedWorker {
         isPaused = false
         backlog = []
         connection = nil
-        outbox = []
+        outbox = Outbox()
         term = 0
-        computation = nil
-        received = 0
+        leaves = LeafQueue()
+        fetched = ("", 0)
+        sharesMemory = false
+        isMute = false
+        unsaid = []
         isBusy = Array(repeating: false, count: threads)
-    }
-
-    /// The next leaf of the computation for a thread; nil where nothing is left.
-    mutating func takeLeaf() -> (Computation, Int)? {
-        guard let computation, nextLeaf < computation.leaves.upperBound else { return nil }
-        defer { nextLeaf += 1 }
-        return (computation, nextLeaf)
     }
 }
 
@@ -75,19 +91,32 @@ enum Happening {
     indirect case toWorker(Envelope, connection: Int)
     indirect case coordinatorEvent(CoordinatorEvent, incarnation: Int)
     case coordinatorTick(incarnation: Int, timer: Int)
-    case coordinatorOpens(incarnation: Int)
-    case coordinatorStarts
+    case launcherStarts
+    case childEnded(ChildID, ProcessEnd, incarnation: Int)
+    case launcherTick(incarnation: Int, timer: Int)
+    indirect case launcherIsTold(Control, isAnswered: Bool, incarnation: Int)
+    /// A coordinator should have heard of a worker that was given up.
+    case newsIsDue(worker: String, launcher: Int)
+    case coordinatorStarts(launcher: Int)
     case coordinatorGoesOn
     case diskAdvances(incarnation: Int)
-    case resultIsWritten(incarnation: Int)
+    /// Somebody submits the run of this place, until it is accepted.
+    case submits(Int)
     indirect case workerEvent(WorkerEvent, worker: Int, incarnation: Int)
     case workerTick(worker: Int, incarnation: Int, timer: Int)
     indirect case leafIsDone(
         Computation, leaf: Int, thread: Int, seconds: Double, worker: Int, incarnation: Int)
     case workerStarts(worker: Int)
+    case workerDies(worker: Int, incarnation: Int)
+    /// A worker that was started, or has died under a launcher, should be there.
+    case startIsDue(worker: Int, launcher: Int)
+    case returnIsDue(worker: Int, launcher: Int)
     case workerGoesOn(worker: Int)
     case workerConnects(worker: Int, incarnation: Int)
     case workerIsUsual(worker: Int)
+    case workerSpeaks(worker: Int)
+    /// A coordinator that was asked to end should have.
+    case endIsDue(incarnation: Int)
     case linkHeals(worker: Int)
     case fault(FaultPlan.Kind)
     case faultsEnd

@@ -4,37 +4,50 @@ import Training
 
 /// Holds the coordinator to its promises, at every event.
 struct Checks {
-    private let job: SimulatedJob
+    private let jobs: [String: SimulatedJob]
     /// The first promise that was broken.
     private(set) var violation: String?
-    /// Updates applied by the coordinator that lives; nil before it has a run.
-    private var step: Int?
+    /// Workers that were found to compute wrongly by the coordinator that lives.
+    var liars: Set<String> = []
+    /// Workers whose launcher starts them no more, as far as a coordinator was told.
+    var givenUp: Set<String> = []
+    /// The run at work and its updates, as far as the coordinator that lives has applied them; nil before it
+    /// has a run.
+    private var at: (run: String, step: Int)?
     private(set) var appliedSteps = 0
 
-    init(job: SimulatedJob) { self.job = job }
+    init(runs: [SimulatedRun]) {
+        jobs = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0.job) })
+    }
 
     mutating func fail(_ words: String) { if violation == nil { violation = words } }
 
-    mutating func coordinatorStarts() { step = nil }
+    mutating func coordinatorStarts() {
+        at = nil
+        liars = []
+    }
 
     /// A run goes on from a checkpoint: that must be what an undisturbed run had at that step.
-    mutating func restores(_ state: TrainingState?) {
-        step = state?.step ?? 0
-        if let state { compare(state.weights, at: state.step, "the checkpoint") }
+    mutating func restores(_ run: SimulatedRun, _ state: TrainingState?) {
+        at = (run.id, state?.step ?? 0)
+        if let state { compare(state.weights, of: run.job, at: state.step, "the checkpoint") }
     }
 
     /// - Parameters:
-    ///   - step: updates that the coordinator has applied; nil without a run.
+    ///   - run: the coordinator's run; nil without one.
+    ///   - step: updates that it has applied.
     ///   - state: what it has arrived at; asked for where the step is another than before.
-    mutating func look(step now: Int?, state: () -> (TrainingState, mean: Vector)?) {
-        guard let before = step, let now, now != before, let (state, mean) = state() else { return }
-        step = state.step
+    mutating func look(run: String?, step: Int?, state: () -> (TrainingState, mean: Vector)?) {
+        guard let (id, before) = at, let run, let step, run == id, step != before, let job = jobs[id],
+            let (state, mean) = state()
+        else { return }
+        at = (id, state.step)
         appliedSteps += 1
         guard state.step == before + 1 else {
             return fail("after step \(before) came step \(state.step)")
         }
-        if job.countsLeaves { countLeaves(in: mean, step: before) }
-        compare(state.weights, at: state.step, "the weights")
+        if job.countsLeaves { countLeaves(of: job, in: mean, step: before) }
+        compare(state.weights, of: job, at: state.step, "the weights")
         let epochs = state.epochs.count
         guard let last = state.epochs.last else { return }
         if epochs > job.reference.epochs.count || last != job.reference.epochs[epochs - 1] {
@@ -43,7 +56,7 @@ struct Checks {
     }
 
     /// Whether each leaf is in the step's gradient exactly once.
-    private mutating func countLeaves(in mean: Vector, step: Int) {
+    private mutating func countLeaves(of job: SimulatedJob, in mean: Vector, step: Int) {
         guard job.plan.job.training.globalClipnorm == nil else { return }
         let leaves = job.plan.microbatches(step: step)
         let factor = 1 / Float(job.plan.batch(step: step).count)
@@ -55,7 +68,7 @@ struct Checks {
         }
     }
 
-    private mutating func compare(_ weights: Vector, at step: Int, _ what: String) {
+    private mutating func compare(_ weights: Vector, of job: SimulatedJob, at step: Int, _ what: String) {
         let reference = job.reference
         guard step < reference.weights.count else {
             return fail("\(what) of step \(step), but training ends with step \(reference.steps)")
@@ -67,12 +80,13 @@ struct Checks {
 
     mutating func writes(_ checkpoint: Checkpoint, isWriting: Bool) {
         if isWriting { fail("two checkpoints are written at once") }
-        compare(checkpoint.state.weights, at: checkpoint.state.step, "the checkpoint's weights")
+        guard let job = jobs[checkpoint.identity.id] else { return fail("a checkpoint of no run") }
+        compare(checkpoint.state.weights, of: job, at: checkpoint.state.step, "the checkpoint's weights")
     }
 
-    /// The job is finished: everything about it must be as in an undisturbed run.
+    /// A job is finished: everything about it must be as in an undisturbed run.
     mutating func finished(_ result: RunResult) {
-        let reference = job.reference
+        guard let reference = jobs[result.run]?.reference else { return fail("a result of no run") }
         if result.steps != reference.steps {
             fail("finished after \(result.steps) of \(reference.steps) steps")
         }

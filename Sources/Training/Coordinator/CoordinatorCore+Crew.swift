@@ -5,6 +5,12 @@ extension CoordinatorCore {
             send(.stop(Stop(reason: reason)), to: peer)
             return
         }
+        if let member = crew[peer], member.hello == hello, member.state == .preparing,
+            !isLost(since: member.preparedAt, by: member, at: now), !planted(.everyHelloIsANewOne)
+        {
+            // It is welcome already: that, and the job's name, are on the way.
+            return crew.update(peer) { $0.lastSeen = now }
+        }
         if let problem = refusal(of: hello) {
             send(.refused(problem), to: peer)
             note(.workerRefused, problem.reason, worker: hello.name, cause: .peer, at: now)

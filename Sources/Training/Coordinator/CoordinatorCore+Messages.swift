@@ -63,20 +63,26 @@ extension CoordinatorCore {
         if planted(.lostMessagesStayLost) { return }
         switch (member.state, reported) {
         case (.preparing, .idle), (.preparing, .waiting), (.preparing, .computing), (.ready, .idle):
-            guard member.preparedAt + Limits.lostMessage <= now else { return }
+            guard isLost(since: member.preparedAt, by: member, at: now) else { return }
             work?.release(member.peer)
             prepare(member.peer, at: now)
             dispatch(at: now)
         case (.ready, .waiting):
-            guard let handout = work?.handouts[member.peer], handout.since + Limits.lostMessage <= now else {
-                return
-            }
+            guard let handout = work?.handouts[member.peer],
+                isLost(since: handout.since, by: member, at: now)
+            else { return }
             work?.release(member.peer)
             crew.update(member.peer) { $0.weightsVersion = nil }
             dispatch(at: now)
         case (.idle, _), (.preparing, .preparing), (.ready, .preparing), (.ready, .computing):
             return
         }
+    }
+
+    /// Whether a message that a worker seems not to have got is lost, not on its way.
+    func isLost(since: Instant, by member: Member, at now: Instant) -> Bool {
+        let way = planted(.lostMessagesCountTheWay) ? .zero : linePatience(member)
+        return since + Limits.lostMessage + way <= now
     }
 
     mutating func malformed(from peer: PeerID, _ reason: String, at now: Instant) {

@@ -2,6 +2,22 @@ package import Neural
 
 /// What a simulator looks at from the inside, to hold the coordinator to its promises.
 extension CoordinatorCore {
+    /// The identifier of the run at work, or the last one.
+    package var currentRun: String? { run?.id }
+
+    /// The newest checkpoint that the coordinator takes for safe on disk.
+    package var saved: (run: String, step: Int)? {
+        run.flatMap { run in run.checkpoints.savedStep.map { (run.id, $0) } }
+    }
+
+    /// Whether there is something to be computed.
+    package var isAtWork: Bool { work != nil }
+
+    /// A number that changes whenever something has been done for the run at work.
+    package var progress: Int {
+        ((run?.state.step ?? 0) << 20) + ((run?.state.epochs.count ?? 0) << 18) + answeredCount
+    }
+
     /// Updates applied; nil without a run.
     package var currentStep: Int? { run?.state.step }
 

@@ -7,6 +7,7 @@ extension CoordinatorCore {
 
     mutating func opened(_ prepared: PreparedRun, term: UInt64, _ past: RunPast, at now: Instant) {
         guard queue.opened(prepared.id) else { return }
+        if planted(.runsShareATerm), run != nil { return start(prepared, term: self.term, at: now) }
         start(prepared, term: term, at: now)
         if isRestart || past.isLeftBehind {
             isRestart = false
@@ -38,7 +39,9 @@ extension CoordinatorCore {
     mutating func unusable(_ id: String, _ problem: String, at now: Instant) {
         guard queue.unusable(id) else { return }
         note(.runUnusable, "run \(id) cannot be used: \(problem)", cause: .data, at: now)
-        actions.append(.keepUnusable(run: id, reason: problem))
+        if !planted(.unusableRunsAreNotKept) {
+            actions.append(.keepUnusable(run: id, reason: problem))
+        }
         runEnded(problem: problem, reason: "the run cannot be used", at: now)
     }
 

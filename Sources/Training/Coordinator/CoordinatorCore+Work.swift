@@ -33,6 +33,9 @@ extension CoordinatorCore {
                 late, with: handout, "is late; \(name) computes its work as well", again: leaves.count,
                 at: now)
             assign(leaves, to: helper, at: now)
+        case .overtake(let peer, let leaves, let helper):
+            work?.overtake(peer)
+            assign(leaves, to: helper, at: now)
         }
     }
 
@@ -64,14 +67,23 @@ extension CoordinatorCore {
         // Memory that is shared is written over: a worker that shares some is told each time where the
         // weights are.
         let holdsThem = member.weightsVersion == weights.version && !member.sharesMemory
-        let expected =
+        let computing =
             member.speed.microbatches.map { Double(leaves.count) / $0 } ?? Limits.unknownShare.inSeconds
-        let patience = max(Limits.lateMinimum.inSeconds, Limits.lateFactor * expected)
-        work?.give(
-            Handout(
-                leaves: leaves, since: now, due: now + .seconds(patience), expected: now + .seconds(expected),
-                audits: audited), to: peer)
-        crew.update(peer) { $0.weightsVersion = weights.version }
+        let way = member.speed.onTheWay
+        let patience = max(Limits.lateMinimum.inSeconds, Limits.lateFactor * computing) + 2 * way
+        var handout = Handout(
+            leaves: leaves, since: now, due: now + .seconds(patience),
+            expected: now + .seconds(computing + way), audits: audited)
+        // Of somebody whose speed is not known, nobody can say that others are sooner.
+        handout.isOvertaken = member.speed.microbatches == nil
+        work?.give(handout, to: peer)
+        let onTheWay = linePatience(member)
+        crew.update(peer) {
+            $0.weightsVersion = weights.version
+            $0.isGiven(
+                Share(purpose, step: step, leaves: leaves, since: now),
+                until: now + onTheWay)
+        }
         let assignment = Assignment(
             run: run.id, step: step, purpose: purpose, microbatches: leaves,
             weightsVersion: weights.version, weights: holdsThem ? nil : weights.values)
@@ -81,14 +93,19 @@ extension CoordinatorCore {
     // MARK: Taking in
 
     mutating func receive(_ delivery: Delivery, from member: Member, at now: Instant) {
-        guard work?.isOwn(delivery) == true, delivery.run == run?.id, !member.isQuarantined else { return }
+        guard delivery.run == run?.id, !member.isQuarantined else { return }
+        crew.update(member.peer) {
+            $0.returned(
+                delivery.node, delivery.purpose, step: delivery.step, time: delivery.computeTime, at: now)
+        }
+        guard work?.isOwn(delivery) == true else { return }
         guard work?.fits(delivery) == true else {
             return malformed(from: member.peer, delivery.inWords, at: now)
         }
         let hasSecond = crew.hasSecond(to: member.hello.name)
-        guard let taken = work?.take(delivery, from: member, hasSecond: hasSecond, at: now) else { return }
-        measure(delivery, taken, from: member, at: now)
-        if case .decided(let agreed, let liars) = taken.outcome, !liars.isEmpty {
+        guard let outcome = work?.take(delivery, from: member, hasSecond: hasSecond, at: now) else { return }
+        measure(delivery, outcome, from: member, at: now)
+        if case .decided(let agreed, let liars) = outcome, !liars.isEmpty {
             quarantine(liars, agreed: agreed, node: delivery.node, at: now)
             if let purpose = work?.purpose { begin(purpose, at: now) }
         } else if let root = work?.takeRoot() {
@@ -100,9 +117,9 @@ extension CoordinatorCore {
 
     /// Takes note of what a delivery says about the speed of whoever computed it.
     private mutating func measure(
-        _ delivery: Delivery, _ taken: PieceOfWork.Taken, from member: Member, at now: Instant
+        _ delivery: Delivery, _ outcome: Sums.Outcome, from member: Member, at now: Instant
     ) {
-        switch taken.outcome {
+        switch outcome {
         case .inserted(.noSuchNode), .inserted(.redundant): break
         case .inserted(.used), .held, .decided:
             crew.update(member.peer) {
@@ -112,11 +129,6 @@ extension CoordinatorCore {
                 $0.step = delivery.step
             }
             watchSpeed(of: member, at: now)
-        }
-        guard let handout = taken.completed else { return }
-        let computing = handout.computed.inSeconds / member.threads(for: handout.leaves.count)
-        crew.update(member.peer) {
-            $0.speed.returned(computing: computing, away: now.seconds(since: handout.since), at: now)
         }
     }
 

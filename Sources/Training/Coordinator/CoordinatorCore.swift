@@ -19,6 +19,7 @@ package struct CoordinatorCore: Sendable {
 
     var term: UInt64
     let startedAt: Instant
+    let slowestLine: SlowestLine
     /// End when the first run has ended.
     let exitsWhenDone: Bool
     /// An earlier coordinator of the same cluster died, and no run has been told yet.
@@ -40,11 +41,13 @@ package struct CoordinatorCore: Sendable {
     ///   - queue: runs to be worked on, one after the other.
     ///   - exitsWhenDone: whether to end when the first run has ended.
     ///   - isRestart: whether an earlier coordinator of the same cluster died.
+    ///   - slowestLine: what a line to a worker carries at least.
     package init(
         term: UInt64, queue: RunQueue = RunQueue(), exitsWhenDone: Bool = false, isRestart: Bool = false,
-        at now: Instant
+        slowestLine: SlowestLine = SlowestLine(bytesPerSecond: Limits.slowestLine), at now: Instant
     ) {
         self.term = term
+        self.slowestLine = slowestLine
         self.queue = queue
         self.exitsWhenDone = exitsWhenDone
         self.isRestart = isRestart
@@ -88,14 +91,45 @@ package struct CoordinatorCore: Sendable {
     // MARK: Time
 
     private mutating func tick(at now: Instant) {
+        excuseOthers(at: now)
         nextTick = nil
-        for member in crew.silent(at: now) {
+        for member in crew.silent(at: now, patience: linePatience) {
+            let seconds = now.seconds(since: member.lastSeen)
             lose(
-                member.peer, because: "it has been silent for \(Limits.silence)", cause: .pause, at: now)
+                member.peer, because: "it has been silent for \(Self.inWords(seconds))", cause: .pause,
+                at: now)
         }
         for incident in incidents.due(at: now) { report(.incident(incident)) }
         dispatch(at: now)
         endIfNothingIsLeft(at: now)
+    }
+
+    /// Where this very loop was away, what others have said lies unread: silence and lateness are its own.
+    private mutating func excuseOthers(at now: Instant) {
+        guard let nextTick, nextTick + Limits.awayLoop <= now, !planted(.awayLoopsBlameOthers) else { return }
+        let away = Duration.nanoseconds(now.nanoseconds - nextTick.nanoseconds)
+        crew.excuse(away)
+        work?.excuse(away)
+    }
+
+    /// How long a worker may be silent, or seem not to have got what it was sent, because vectors and data
+    /// are on the way: heartbeats wait behind them, and all remote workers may have one line in common.
+    func linePatience(_ member: Member) -> Duration {
+        guard !member.sharesMemory, let run, !planted(.silenceCountsTheWay) else { return .zero }
+        var (vectors, parts) = (0, 0)
+        for other in crew.sorted where !other.sharesMemory {
+            if other.state == .preparing { parts += 1 }
+            for share in other.shares {
+                // The weights, and what is sent back.
+                vectors += 1
+                guard share.purpose == .train else { continue }
+                let leaves = run.plan.leaves(.train, step: share.step)
+                vectors += TreeNode.maximalNodes(in: share.leaves, leaves: leaves).count
+            }
+        }
+        return .seconds(
+            Double(vectors) * Double(run.state.weights.count) * slowestLine.secondsPerNumber
+                + Double(parts) * slowestLine.secondsPerChunk)
     }
 
     private mutating func setTimer(at now: Instant) {

@@ -43,10 +43,12 @@ extension Crew {
     }
 
     /// Takes in that a worker was late with so many microbatches, given to it at `since`: it gets no work for
-    /// a while.
+    /// a while, and for longer the less it answers.
     package mutating func wasLate(_ peer: PeerID, microbatches count: Int, since: Instant, at now: Instant) {
         update(peer) {
-            $0.restsUntil = now + Limits.lateRest
+            $0.lates += 1
+            let rest = Limits.lateRest * (1 << min(max($0.lates - 1, 0), 10))
+            $0.restsUntil = now + min(rest, Limits.lateLongestRest)
             $0.speed.wasLate(microbatches: count, seconds: now.seconds(since: since))
         }
     }

@@ -22,7 +22,15 @@ package struct Crew: Sendable {
         return place < sorted.count && sorted[place].hello.name == name ? sorted[place] : nil
     }
 
-    package func silent(at now: Instant) -> [Member] { sorted.filter { $0.lastSeen + Limits.silence <= now } }
+    /// Members that have said nothing for `Limits.silence`, and a member's own `patience` beyond that.
+    package func silent(at now: Instant, patience: (Member) -> Duration = { _ in .zero }) -> [Member] {
+        sorted.filter {
+            $0.lastSeen + Limits.silence <= now && $0.lastSeen + Limits.silence + patience($0) <= now
+        }
+    }
+
+    /// Takes in that nobody could be heard for so long.
+    package mutating func excuse(_ time: Duration) { updateAll { $0.lastSeen = $0.lastSeen + time } }
 
     /// Members that work may be given to, whether they have some or not.
     package var able: [Member] { sorted.filter(\.isAble) }
@@ -75,7 +83,7 @@ package struct Crew: Sendable {
     ///
     /// - Returns: the worker, where it is there.
     package mutating func quarantine(_ name: String) -> Member? {
-        quarantined.insert(name)
+        if !planted(.quarantineEndsWithTheConnection) { quarantined.insert(name) }
         guard let member = named(name) else { return nil }
         update(member.peer) { $0.isQuarantined = true }
         return member

@@ -46,8 +46,15 @@ package struct Member: Sendable {
     package var speed = Speed()
     /// Samples a second, smoothed, for people to read.
     package var samplesPerSecond = 0.0
+    /// What it was given, oldest first, as far as not all of it has come back: one that another took the
+    /// place of may be on its way all the same.
+    package private(set) var shares: [Share] = []
+    /// Until then the last one may still be on its way.
+    private var sharesUntil: Instant?
     /// No work before this: it was late the last time.
     package var restsUntil: Instant?
+    /// How often it was late since it last answered for the whole of a share.
+    package var lates = 0
     /// It computes wrongly: nothing that it says counts.
     package var isQuarantined = false
     package var slowness = Slowness.none
@@ -59,6 +66,35 @@ package struct Member: Sendable {
         preparedAt = now
     }
 
+    /// Takes in that a node of its work has come back, whether it is still wanted or not: what comes too late
+    /// tells as much about the way as what comes in time.
+    package mutating func returned(
+        _ node: TreeNode, _ purpose: Purpose, step: Int, time: Duration, at now: Instant
+    ) {
+        let place = shares.firstIndex {
+            $0.purpose == purpose && $0.step == step && TreeNode($0.leaves).contains(node)
+        }
+        guard let place else { return }
+        shares[place].computed += time
+        shares[place].parts += 1
+        shares[place].left -= node.range.count
+        let share = shares[place]
+        guard share.left <= 0 else { return }
+        // What was given before has come by now, or will not come.
+        shares.removeFirst(place + 1)
+        lates = 0
+        speed.returned(
+            computing: share.computed.inSeconds / threads(for: share.leaves.count),
+            away: now.seconds(since: share.since), parts: share.parts, at: now)
+    }
+
+    /// Takes in that it is given a share, which may be on its way, there and back, until `end`.
+    package mutating func isGiven(_ share: Share, until end: Instant) {
+        sharesUntil = end
+        shares.append(share)
+        if shares.count > Limits.sharesOnTheWay { shares.removeFirst() }
+    }
+
     /// Takes in how long `count` microbatches took on one thread.
     package mutating func measured(
         microbatches count: Int, samples: Int, threadTime: Duration, at now: Instant
@@ -68,6 +104,12 @@ package struct Member: Sendable {
         speed.measured(microbatches: count, seconds: seconds, at: now)
         let samples = Double(samples) / seconds
         samplesPerSecond = samplesPerSecond == 0 ? samples : 0.7 * samplesPerSecond + 0.3 * samples
+    }
+
+    /// Whether so much is on its way to it, or back, that more would only wait.
+    package func isLaden(at now: Instant) -> Bool {
+        guard let sharesUntil, shares.count > 1 else { return false }
+        return now < sharesUntil
     }
 
     /// Whether work may be given to it.

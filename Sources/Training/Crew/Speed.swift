@@ -19,13 +19,19 @@ package struct Speed: Sendable {
         lastMeasured = now
     }
 
+    /// Seconds that one vector was on its way, smoothed: the weights, or a partial.
+    package private(set) var sending = 0.0
+
     /// Takes in that a whole share came back, computed in `computing` of the `away` seconds since it was
-    /// given.
-    package mutating func returned(computing seconds: Double, away: Double, at now: Instant) {
+    /// given, in so many `parts`.
+    package mutating func returned(computing seconds: Double, away: Double, parts: Int, at now: Instant) {
         lastReturn = now
         let isFirst = computing == 0
         computing = isFirst ? seconds : 0.9 * computing + 0.1 * seconds
-        onTheWay = isFirst ? max(0, away - seconds) : 0.9 * onTheWay + 0.1 * max(0, away - seconds)
+        let way = max(0, away - seconds)
+        onTheWay = isFirst ? way : 0.9 * onTheWay + 0.1 * way
+        let each = way / Double(parts + 1)
+        sending = isFirst ? each : 0.9 * sending + 0.1 * each
     }
 
     /// Seconds that messages of a share are expected to be on their way: a delay that has not been seen for a

@@ -18,6 +18,16 @@ package enum Message: Sendable, Equatable {
     case memoryOffer(MemoryOffer)
     // Both ways.
     case heartbeat(Heartbeat)
+
+    /// Whether the next one like it says the same and more: an old one is worth nothing.
+    package var isSignOfLife: Bool {
+        switch self {
+        case .hello, .heartbeat: true
+        case .ready, .fetchData, .gradient, .evaluation, .leaving, .memoryAttached, .welcome, .refused,
+            .prepare, .dataChunk, .assignment, .stop, .memoryOffer:
+            false
+        }
+    }
 }
 
 /// A message with the term it was sent in. Term 0 is what a worker uses before it has been welcomed.

@@ -6,7 +6,9 @@ package struct LeafQueue: Sendable {
     package init() {}
 
     /// Whether a leaf is left to be taken.
-    package var hasWork: Bool { computation.map { next < $0.leaves.upperBound } ?? false }
+    package var hasWork: Bool {
+        computation.map { next < $0.leaves.upperBound - (planted(.lastLeavesAreLeft) ? 1 : 0) } ?? false
+    }
 
     /// Begins a computation in place of whatever was under way.
     package mutating func begin(_ computation: Computation) {

@@ -15,7 +15,7 @@ package struct Outbox<Item> {
     /// - Parameter isSignOfLife: Worth nothing later: it does not wait behind others.
     /// - Returns: what is given up for it: the oldest, stale soonest, beyond `Limits.queuedMessages`.
     package mutating func add(_ item: Item, isSignOfLife: Bool) -> [Item] {
-        if isSignOfLife, !items.isEmpty { return [item] }
+        if isSignOfLife, !items.isEmpty, !planted(.heartbeatsWait) { return [item] }
         items.append(item)
         let excess = max(0, items.count - Limits.queuedMessages)
         defer { items.removeFirst(excess) }

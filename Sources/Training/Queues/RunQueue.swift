@@ -61,7 +61,8 @@ package struct RunQueue: Sendable {
     /// - Returns: whether that is news: it was being opened.
     package mutating func unusable(_ run: String) -> Bool {
         guard state == .opening(run) else { return false }
-        state = .empty
+        if planted(.unusableRunsAreTriedAgain) { waiting.insert(run, at: 0) }
+        if !planted(.unusableRunsBlockTheQueue) { state = .empty }
         return true
     }
 
@@ -76,5 +77,5 @@ package struct RunQueue: Sendable {
     }
 
     /// Opens and begins nothing any more; what waits stays where it is on disk.
-    package mutating func close() { state = .closed }
+    package mutating func close() { if !planted(.closedQueuesGoOn) { state = .closed } }
 }

@@ -44,7 +44,7 @@ package struct StartUp: Sendable {
         guard case .waiting(let last) = state else { return state }
         switch event {
         // Where two are started at once, the other's coordinator may answer first.
-        case .answered(parent: launcher): state = .up
+        case .answered(let parent) where parent == launcher || planted(.othersCoordinatorsCount): state = .up
         case .ended(let end): state = .failed(end == .exited(codeInUse) ? .inUse : .ended)
         case .answered, .tick: if last <= now { state = .failed(.timedOut) }
         }

@@ -215,7 +215,7 @@ package struct Supervision: Sendable {
         _ control: Control, isAnswered: Bool, at now: Instant
     ) -> [SupervisionAction] {
         guard case .asked = telling, untold.first == control else { return [] }
-        guard isAnswered || planted(.givenUpIsSaidOnce) else {
+        guard isAnswered else {
             telling = .due(now + Limits.watchInterval)
             return []
         }

@@ -13,6 +13,9 @@ package struct Dispatcher {
         case check(TreeNode, by: PeerID)
         /// A worker is late: these leaves of its share are computed by another as well.
         case helpOut(PeerID, with: Range<Int>, by: PeerID)
+        /// The same of one that is not late, but will be done so much later than another who has nothing to
+        /// do.
+        case overtake(PeerID, with: Range<Int>, by: PeerID)
     }
 
     private let work: PieceOfWork
@@ -28,23 +31,30 @@ package struct Dispatcher {
         _ work: PieceOfWork, crew: Crew, secondsPerStep: Double?, at now: Instant
     ) -> [Decision] {
         // Most often there is nothing to give: that is found out without looking at many workers.
-        guard !work.pending.isEmpty || !work.audits.isEmpty || work.handouts.hasLate(at: now) else {
-            return []
-        }
+        guard
+            !work.pending.isEmpty || !work.audits.isEmpty || work.handouts.hasLate(at: now)
+                || work.handouts.isLongAwaited(at: now)
+        else { return [] }
         var dispatcher = Dispatcher(
             work: work, crew: crew, secondsPerStep: secondsPerStep, now: now, answered: work.answered)
         dispatcher.free = dispatcher.freeMembers
         dispatcher.handOut(work.pending)
         dispatcher.handOutAudits()
         dispatcher.helpOut()
+        dispatcher.overtake()
         return dispatcher.decisions
     }
 
+    /// Members that have nothing to do.
+    private var idle: [Member] { crew.sorted.filter { $0.isAble && work.handouts[$0.peer] == nil } }
+
     /// Members that work can be given to. Those that rest are called upon where nobody else is at work.
     private var freeMembers: [Member] {
-        let free = crew.sorted.filter { $0.isAble && work.handouts[$0.peer] == nil }
-        let rested = free.filter { member in member.restsUntil.map { $0 <= now } ?? true }
-        return rested.isEmpty && work.handouts.isEmpty ? free : rested
+        let idle = idle
+        let rested = idle.filter { member in
+            !member.isLaden(at: now) && member.restsUntil.map { $0 <= now } ?? true
+        }
+        return rested.isEmpty && work.handouts.isEmpty ? idle : rested
     }
 
     // MARK: What nobody has
@@ -54,6 +64,12 @@ package struct Dispatcher {
         guard count > 0, !free.isEmpty else { return }
         var sizes = Shares.earliest(amount(of: count), speeds: speeds(of: free), delays: delays)
         probe(&sizes)
+        if work.purpose == .train, pending.count == 1 {
+            let takers = zip(free, zip(speeds(of: free), delays)).map { member, numbers in
+                Shares.Taker(speed: numbers.0, delay: numbers.1, sending: member.speed.sending)
+            }
+            sizes = Shares.rounded(sizes, of: pending[0], leaves: work.leaves, takers: takers)
+        }
         let ranges = Shares.cut(pending, into: sizes)
         for (member, range) in zip(free, ranges) {
             if let range { decisions.append(.give(range, to: member.peer)) }
@@ -107,7 +123,8 @@ package struct Dispatcher {
     /// do not agree, to those again that have been asked least.
     private mutating func handOutAudits() {
         for audit in work.audits where !work.handouts.isInHand(audit.node, at: now) {
-            for (peer, handout) in work.handouts.late(at: now) where handout.audits == audit.node {
+            for (peer, handout) in work.handouts.late(at: now)
+            where handout.audits == audit.node {
                 if crew[peer] != nil { decisions.append(.takeBack(from: peer)) }
             }
             guard let index = auditor(for: audit) else { continue }
@@ -125,14 +142,46 @@ package struct Dispatcher {
 
     // MARK: What is late
 
+    /// Whether something has been decided for a member already.
+    private func isGiven(_ peer: PeerID) -> Bool {
+        decisions.contains {
+            switch $0 {
+            case .give(_, let to): to == peer
+            case .check(_, let by): by == peer
+            case .helpOut(_, _, let by), .overtake(_, _, let by): by == peer
+            case .takeBack: false
+            }
+        }
+    }
+
     private mutating func helpOut() {
-        var helpers = free[...]
+        // Somebody who rests is better than nobody.
+        var helpers = (free.isEmpty ? idle.filter { !isGiven($0.peer) } : free)[...]
         for (peer, handout) in work.handouts.late(at: now) where !helpers.isEmpty {
             guard crew[peer] != nil, handout.audits == nil,
                 let range = Handouts.gaps(in: answered, within: handout.leaves).first,
                 let helper = helpers.popFirst()
             else { continue }
             decisions.append(.helpOut(peer, with: range, by: helper.peer))
+        }
+        free = free.filter { !isGiven($0.peer) }
+    }
+
+    /// What is on a long way, or in slow hands, is computed by those who have nothing to do, where they are
+    /// done much sooner.
+    private mutating func overtake() {
+        guard !free.isEmpty else { return }
+        let speeds = speeds(of: free)
+        for (peer, handout) in work.handouts.slowest where handout.due > now {
+            guard handout.audits == nil, !handout.isOvertaken, let helper = free.indices.first,
+                let range = Handouts.gaps(in: answered, within: handout.leaves).first
+            else { continue }
+            let computing = Double(range.count) / max(speeds[helper], .leastNormalMagnitude)
+            let end = now + (.seconds(2 * computing + free[helper].speed.delay(at: now)) + Limits.lateMinimum)
+            guard end < handout.expected else { return }
+            decisions.append(.overtake(peer, with: range, by: free[helper].peer))
+            // One at a time: the next look is not far.
+            return
         }
     }
 }

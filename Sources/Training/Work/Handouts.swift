@@ -6,11 +6,10 @@ package struct Handout: Sendable, Equatable {
     package var due: Instant
     /// When it would be done if the worker kept its usual speed.
     package let expected: Instant
+    /// Somebody else has been given the same leaves, since he is done much sooner.
+    package var isOvertaken = false
     /// The node that is computed for a second opinion; nil for work that nobody has done yet.
     package let audits: TreeNode?
-    /// Time that threads have spent on what has come back of it so far.
-    package var computed = Duration.zero
-
     package init(leaves: Range<Int>, since: Instant, due: Instant, expected: Instant, audits: TreeNode?) {
         self.leaves = leaves
         self.since = since
@@ -25,6 +24,8 @@ package struct Handouts: Sendable {
     private var byPeer: [PeerID: Handout] = [:]
     /// No handout is late before this.
     private var firstDue: Instant?
+    /// Nothing is expected after this.
+    private var lastExpected: Instant?
     /// Whether several workers may have the same leaves.
     private var overlaps = false
 
@@ -68,6 +69,7 @@ package struct Handouts: Sendable {
     package mutating func give(_ handout: Handout, to peer: PeerID, isShared: Bool) {
         byPeer[peer] = handout
         firstDue = min(firstDue ?? handout.due, handout.due)
+        lastExpected = max(lastExpected ?? handout.expected, handout.expected)
         if isShared { overlaps = true }
     }
 
@@ -92,9 +94,6 @@ package struct Handouts: Sendable {
         }
     }
 
-    /// Takes in how long a worker computed a part of what it has.
-    package mutating func computed(_ time: Duration, by peer: PeerID) { byPeer[peer]?.computed += time }
-
     /// Whether somebody has a node in hand for a second opinion, and is not late with it.
     package func isInHand(_ node: TreeNode, at now: Instant) -> Bool {
         byPeer.contains { $0.value.audits == node && $0.value.due > now }
@@ -105,6 +104,22 @@ package struct Handouts: Sendable {
         return byPeer.contains { $0.value.due <= now }
     }
 
+    /// Whether something will take so much longer that it may be worth while to have others do it, too.
+    package func isLongAwaited(at now: Instant) -> Bool {
+        guard let lastExpected, now + Limits.lateMinimum < lastExpected else { return false }
+        return byPeer.contains { !$0.value.isOvertaken && now + Limits.lateMinimum < $0.value.expected }
+    }
+
+    /// All, that which is expected last first.
+    package var slowest: [(peer: PeerID, handout: Handout)] {
+        byPeer.sorted {
+            ($1.value.expected, $0.value.leaves.lowerBound) < ($0.value.expected, $1.value.leaves.lowerBound)
+        }
+        .map { ($0.key, $0.value) }
+    }
+
+    package mutating func overtake(_ peer: PeerID) { byPeer[peer]?.isOvertaken = true }
+
     /// What is late, the latest first.
     package func late(at now: Instant) -> [(peer: PeerID, handout: Handout)] {
         byPeer.filter { $0.value.due <= now }
@@ -112,6 +127,16 @@ package struct Handouts: Sendable {
                 ($0.value.due, $0.value.leaves.lowerBound) < ($1.value.due, $1.value.leaves.lowerBound)
             }
             .map { ($0.key, $0.value) }
+    }
+
+    /// Takes in that nobody could be heard for so long.
+    package mutating func excuse(_ time: Duration) {
+        byPeer = byPeer.mapValues {
+            var handout = $0
+            handout.due = handout.due + time
+            return handout
+        }
+        firstDue = firstDue.map { $0 + time }
     }
 
     /// Grants more time: somebody else has been given the same leaves, too.

@@ -51,17 +51,16 @@ package struct PieceOfWork: Sendable {
         return handout
     }
 
+    /// Takes note that somebody else has been given the same leaves, since he is done much sooner.
+    package mutating func overtake(_ peer: PeerID) { handouts.overtake(peer) }
+
+    /// Takes in that nobody could be heard for so long.
+    package mutating func excuse(_ time: Duration) { handouts.excuse(time) }
+
     /// Grants more time: somebody else has been given the same leaves, too.
     package mutating func postpone(_ peer: PeerID, until due: Instant) { handouts.postpone(peer, until: due) }
 
     // MARK: Taking in
-
-    /// What a delivery came to.
-    package struct Taken: Sendable {
-        package let outcome: Sums.Outcome
-        /// The worker's handout, where this was the last that was wanted of it; not of a second opinion.
-        package let completed: Handout?
-    }
 
     /// Whether a delivery is of this piece of work.
     package func isOwn(_ delivery: Delivery) -> Bool {
@@ -86,21 +85,18 @@ package struct PieceOfWork: Sendable {
     ///   - hasSecond: whether anybody else is there who could check it.
     package mutating func take(
         _ delivery: Delivery, from member: Member, hasSecond: Bool, at now: Instant
-    ) -> Taken {
+    ) -> Sums.Outcome {
         let isAudited = isDoubleChecked || isDrawnForAudit(delivery.node)
         let outcome = sums.take(
             delivery.sum, at: delivery.node, from: member.hello.name, isAudited: isAudited && hasSecond,
             at: now)
-        handouts.computed(delivery.computeTime, by: member.peer)
-        let handout = handouts[member.peer]
-        if handout?.audits == delivery.node { handouts.release(member.peer) }
+        if handouts[member.peer]?.audits == delivery.node { handouts.release(member.peer) }
         handouts.close(after: delivery.node, by: member.peer, answered: sums.answered) {
             sums.audit(of: $0) != nil
         }
         // It may have been taken out of the worker's hands before it answered.
         if !pending.isEmpty { pending = pending.flatMap { $0.without(delivery.node.range) } }
-        let isCompleted = handout?.audits == nil && handouts[member.peer] == nil
-        return Taken(outcome: outcome, completed: isCompleted ? handout : nil)
+        return outcome
     }
 
     /// Removes and returns the sum of all, once every leaf is answered for.

@@ -79,7 +79,8 @@ package struct WorkerCore: Sendable {
     private mutating func receive(_ envelope: Envelope, at now: Instant) -> [WorkerAction] {
         guard envelope.term >= term else { return [] }
         lastHeard = now
-        if envelope.term > term {
+        let isNewTerm = envelope.term > term
+        if isNewTerm {
             term = envelope.term
             weights = nil
         }
@@ -93,6 +94,10 @@ package struct WorkerCore: Sendable {
         case .refused(let refused): return receive(refused, at: now)
         case .prepare(let prepare):
             if case .joining = state { return [] }
+            // It may be said again because it seemed to be lost.
+            if case .preparing(prepare, _, _) = state, !isNewTerm {
+                return []
+            }
             weights = nil
             state = .preparing(prepare, lastProgress: now, nextOffset: nil)
             let abandoned = abandonWork()
@@ -193,7 +198,7 @@ package struct WorkerCore: Sendable {
                 actions.append(.send(Envelope(term: 0, message: .hello(hello))))
             }
         case .preparing(let job, let lastProgress, .some(let offset))
-        where !planted(.fetchesAreNotRepeated) && isDue(lastProgress, every: Limits.fetchTimeout, at: now):
+        where isLost(since: lastProgress, at: now):
             actions += fetch(job, offset: offset, at: now) + heartbeat(at: now)
         case .idle, .preparing, .ready:
             actions += heartbeat(at: now)
@@ -206,6 +211,14 @@ package struct WorkerCore: Sendable {
         if planted(.heartbeatsStopWhileIdle), work == nil { return [] }
         lastHeartbeat = now
         return [send(.heartbeat(Heartbeat(state: publicState, step: work?.computation.step ?? 0)))]
+    }
+
+    /// Whether what was asked for is lost, not on its way: the coordinator was heard since, and what it says
+    /// comes in the order in which it says it.
+    private func isLost(since: Instant, at now: Instant) -> Bool {
+        if planted(.fetchesAreNotRepeated) { return false }
+        guard since + Limits.fetchTimeout <= now else { return false }
+        return since + Limits.fetchTimeout <= lastHeard || planted(.fetchesAreRepeatedThoughOnTheWay)
     }
 
     private func isDue(_ last: Instant?, every interval: Duration, at now: Instant) -> Bool {

@@ -155,4 +155,44 @@ import Training
         #expect(member?.restsUntil == start + .seconds(8) + Limits.lateRest)
         #expect(member?.speed.microbatches == 0.25)
     }
+
+    @Test mutating func workerThatGoesOnBeingLate_restsTwiceAsLongEachTimeUpToALimit() {
+        admit("a")
+        var rests: [Duration] = []
+        for _ in 0..<8 {
+            crew.wasLate(.test("a"), microbatches: 1, since: start, at: start)
+            let until = crew[.test("a")]?.restsUntil ?? start
+            rests.append(.nanoseconds(until.nanoseconds - start.nanoseconds))
+        }
+        #expect(rests.prefix(3) == [Limits.lateRest, Limits.lateRest * 2, Limits.lateRest * 4])
+        #expect(rests.last == Limits.lateLongestRest)
+    }
+
+    // MARK: The way
+
+    @Test mutating func answerThatComesTooLate_tellsHowLongTheWayIs() {
+        admit("a")
+        crew.wasLate(.test("a"), microbatches: 1, since: start, at: start)
+        let now = start
+        crew.update(.test("a")) {
+            $0.isGiven(Share(.train, step: 3, leaves: 0..<3, since: now), until: now)
+            $0.returned(TreeNode(0, 2), .train, step: 3, time: .seconds(2), at: now + .seconds(9))
+        }
+        #expect(crew[.test("a")]?.speed.onTheWay == 0)
+        crew.update(.test("a")) {
+            $0.returned(TreeNode(0, 1), .train, step: 2, time: .seconds(1), at: now + .seconds(9))
+            $0.returned(TreeNode(2, 3), .train, step: 3, time: .seconds(1), at: now + .seconds(10))
+        }
+        let member = crew[.test("a")]
+        #expect(member?.speed.onTheWay == 7)
+        #expect(member?.lates == 0 && member?.shares == [])
+    }
+
+    @Test mutating func timeInWhichNobodyCouldBeHeard_isNoSilence() {
+        admit("a")
+        crew.excuse(.seconds(7))
+        #expect(crew.silent(at: start + .seconds(7)).isEmpty)
+        #expect(crew.silent(at: start + (.seconds(7) + Limits.silence)).count == 1)
+        #expect(crew.silent(at: start + (.seconds(7) + Limits.silence)) { _ in .seconds(1) }.isEmpty)
+    }
 }

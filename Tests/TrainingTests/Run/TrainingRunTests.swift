@@ -12,7 +12,8 @@ import Training
     ) throws -> TrainingRun {
         let job = try TestJobs.prepared(change: change)
         let run = PreparedRun(
-            RunIdentity(id: "small-1", jobDigest: "j", dataDigest: "d"), plan: job.plan, jobText: "job", dataBytes: 1,
+            RunIdentity(id: "small-1", jobDigest: "j", dataDigest: "d"), plan: job.plan, jobText: "job",
+            dataBytes: 1,
             fingerprint: fingerprint, state: state)
         return TrainingRun(run, at: now)
     }

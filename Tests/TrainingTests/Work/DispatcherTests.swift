@@ -46,7 +46,7 @@ import Training
     // MARK: What nobody has
 
     @Test func newStep_isCutAmongAllWhoHaveTheJob() {
-        #expect(decide() == [.give(0..<3, to: .test("a")), .give(3..<5, to: .test("b"))])
+        #expect(decide() == [.give(0..<2, to: .test("a")), .give(2..<5, to: .test("b"))])
     }
 
     @Test mutating func fasterWorker_getsMore() {
@@ -72,7 +72,7 @@ import Training
         crew.update(.test("a")) { $0.restsUntil = now + .seconds(1) }
         #expect(decide() == [.give(0..<5, to: .test("b"))])
         crew.update(.test("b")) { $0.restsUntil = now + .seconds(1) }
-        #expect(decide() == [.give(0..<3, to: .test("a")), .give(3..<5, to: .test("b"))])
+        #expect(decide() == [.give(0..<2, to: .test("a")), .give(2..<5, to: .test("b"))])
     }
 
     @Test mutating func evaluation_isGivenOutByHalves() throws {

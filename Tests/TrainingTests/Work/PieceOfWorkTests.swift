@@ -78,14 +78,35 @@ import Training
 
     // MARK: Handouts
 
-    @Test func share_isCompletedByTheLastOfItsNodesAndSaysHowLongItTook() throws {
+    @Test func share_isCompletedByTheLastOfItsNodes() throws {
         var work = work()
         give(0..<3, &work, to: "a")
-        let first = work.take(gradient(TreeNode(0, 2)), from: try member("a"), hasSecond: true, at: now)
-        #expect(first.completed == nil && work.handouts[.test("a")] != nil)
-        let last = work.take(gradient(TreeNode(2, 3)), from: try member("a"), hasSecond: true, at: now)
-        #expect(last.completed?.computed == .milliseconds(3))
+        #expect(work.pending == [3..<5])
+        _ = work.take(gradient(TreeNode(0, 2)), from: try member("a"), hasSecond: true, at: now)
+        #expect(work.handouts[.test("a")] != nil)
+        _ = work.take(gradient(TreeNode(2, 3)), from: try member("a"), hasSecond: true, at: now)
         #expect(work.handouts.isEmpty)
+    }
+
+    @Test func shareThatIsTakenBack_isPendingAgainButForWhatIsAnswered() throws {
+        var work = work()
+        give(0..<4, &work, to: "a")
+        give(4..<5, &work, to: "b")
+        _ = work.take(gradient(TreeNode(2, 4)), from: try member("a"), hasSecond: true, at: now)
+        #expect(work.pending.isEmpty)
+        work.release(.test("a"))
+        #expect(work.pending == [0..<2])
+        // It may answer all the same.
+        _ = work.take(gradient(TreeNode(0, 2)), from: try member("a"), hasSecond: true, at: now)
+        #expect(work.pending.isEmpty)
+    }
+
+    @Test func loopThatWasAway_givesEverybodyTheTime() {
+        var work = work()
+        give(0..<4, &work, to: "a")
+        work.excuse(.seconds(5))
+        #expect(!work.handouts.hasLate(at: now + .seconds(5)))
+        #expect(work.handouts.hasLate(at: now + .seconds(6)))
     }
 
     @Test func shareThatAnotherHasDone_isClosed() throws {
@@ -119,11 +140,11 @@ import Training
         var work = work(isDoubleChecked: true)
         let node = TreeNode(0, 4)
         let first = work.take(gradient(node), from: try member("a"), hasSecond: true, at: now)
-        #expect(first.outcome.isHeld)
+        #expect(first.isHeld)
         #expect(work.audits.map(\.node) == [node])
         #expect(work.answered == [true, true, true, true, false])
         let second = work.take(gradient(node), from: try member("b"), hasSecond: true, at: now)
-        let (agreed, liars) = try #require(second.outcome.decided)
+        let (agreed, liars) = try #require(second.decided)
         #expect(agreed == ["a", "b"] && liars.isEmpty)
         #expect(work.audits.isEmpty)
     }
@@ -133,10 +154,10 @@ import Training
         let node = TreeNode(0, 4)
         _ = work.take(gradient(node, value: 2), from: try member("a"), hasSecond: true, at: now)
         let second = work.take(gradient(node), from: try member("b"), hasSecond: true, at: now)
-        #expect(second.outcome.isHeld)
+        #expect(second.isHeld)
         #expect(work.audits.first?.isDisputed == true)
         let third = work.take(gradient(node), from: try member("c"), hasSecond: true, at: now)
-        let (_, liars) = try #require(third.outcome.decided)
+        let (_, liars) = try #require(third.decided)
         #expect(liars == ["a"])
     }
 
