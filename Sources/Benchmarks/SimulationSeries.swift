@@ -47,6 +47,9 @@ package struct SimulationSeries: Sendable {
         package fileprivate(set) var events = 0
         package fileprivate(set) var steps = 0
         package fileprivate(set) var appliedSteps = 0
+        /// Shares of steps that were given out, and partials that came back.
+        package fileprivate(set) var shares = 0
+        package fileprivate(set) var partials = 0
         package fileprivate(set) var incidents = 0
         package fileprivate(set) var faults: [String: Int] = [:]
         /// All seeds' digests, mixed: the same whenever and wherever the same seeds are simulated.
@@ -129,6 +132,8 @@ extension SimulationSeries.Sums {
         report.events += outcome.events
         report.steps += outcome.steps
         report.appliedSteps += outcome.appliedSteps
+        report.shares += outcome.shares
+        report.partials += outcome.partials
         report.incidents += outcome.incidents
         report.faults.merge(outcome.faults, uniquingKeysWith: +)
         // A sum does not depend on which seed was done first.
@@ -150,6 +155,7 @@ extension SimulationSeries.Report {
                 + "\(threads) thread(s): \(NumberText.rate(timesRealTime)) times real time each",
             "steps        \(NumberText.grouped(steps)), \(NumberText.grouped(appliedSteps)) applied; "
                 + "\(NumberText.grouped(events)) events, \(NumberText.grouped(incidents)) incidents",
+            "shares       \(NumberText.grouped(shares)), \(NumberText.grouped(partials)) partials came back",
             "digest       \(digest)",
         ]
         let struck = faults.sorted { $0.key < $1.key }.map { "\($0.key) \(NumberText.grouped($0.value))" }
