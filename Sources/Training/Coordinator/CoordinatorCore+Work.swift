@@ -74,8 +74,8 @@ extension CoordinatorCore {
         var handout = Handout(
             leaves: leaves, since: now, due: now + .seconds(patience),
             expected: now + .seconds(computing + way), audits: audited)
-        // Of somebody whose speed is not known, nobody can say that others are sooner.
-        handout.isOvertaken = member.speed.microbatches == nil
+        // Of somebody of whom neither speed nor way is known, nobody can say that others are sooner.
+        handout.isOvertaken = member.speed.microbatches == nil && way == 0
         work?.give(handout, to: peer)
         let onTheWay = linePatience(member)
         crew.update(peer) {
