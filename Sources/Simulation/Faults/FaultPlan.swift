@@ -40,7 +40,7 @@ struct FaultPlan {
     var end: Int64 = 0
 
     /// The slowest line, in bytes a second, of vectors of a few numbers: as much slower than
-    /// `Limits.slowestLink` as they are shorter than in earnest.
+    /// `Limits.slowestLine` as they are shorter than in earnest.
     static let slowestLine = 8.0
 
     /// Nothing goes wrong.

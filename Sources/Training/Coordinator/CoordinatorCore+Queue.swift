@@ -70,10 +70,10 @@ extension CoordinatorCore {
         ending = .asked(reason, since: now, isCutShort: queue.isCutShort)
         queue.close()
         work = nil
-        let isCutShort = run?.isEnded == false
-        if let run, isCutShort { report(.interrupted(run: run.id, step: run.state.step)) }
+        let isUnderWay = run?.isEnded == false
+        if let run, isUnderWay { report(.interrupted(run: run.id, step: run.state.step)) }
         for member in crew.sorted { send(.stop(Stop(reason: reason)), to: member.peer) }
-        if isCutShort, run?.isUnsaved == true { requestCheckpoint(at: now) }
+        if isUnderWay, run?.isUnsaved == true { requestCheckpoint(at: now) }
         endIfNothingIsLeft(at: now)
     }
 

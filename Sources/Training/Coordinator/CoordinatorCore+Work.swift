@@ -61,7 +61,8 @@ extension CoordinatorCore {
     private mutating func assign(
         _ leaves: Range<Int>, to peer: PeerID, audits audited: TreeNode? = nil, at now: Instant
     ) {
-        guard let run, let member = crew[peer], let (purpose, step) = work.map({ ($0.purpose, $0.step) })
+        guard let run, let member = crew[peer],
+            let (purpose, step, all) = work.map({ ($0.purpose, $0.step, $0.leaves) })
         else { return }
         let weights = run.weights
         // Memory that is shared is written over: a worker that shares some is told each time where the
@@ -77,12 +78,12 @@ extension CoordinatorCore {
         // Of somebody of whom neither speed nor way is known, nobody can say that others are sooner.
         handout.isOvertaken = member.speed.microbatches == nil && way == 0
         work?.give(handout, to: peer)
-        let onTheWay = linePatience(member)
+        let partials = purpose == .train ? TreeNode.maximalNodes(in: leaves, leaves: all).count : 0
+        let share = Share(purpose, step: step, leaves: leaves, partials: partials, since: now)
+        let end = now + linePatience(member)
         crew.update(peer) {
             $0.weightsVersion = weights.version
-            $0.isGiven(
-                Share(purpose, step: step, leaves: leaves, since: now),
-                until: now + onTheWay)
+            $0.isGiven(share, until: end)
         }
         let assignment = Assignment(
             run: run.id, step: step, purpose: purpose, microbatches: leaves,

@@ -116,20 +116,9 @@ package struct CoordinatorCore: Sendable {
     /// are on the way: heartbeats wait behind them, and all remote workers may have one line in common.
     func linePatience(_ member: Member) -> Duration {
         guard !member.sharesMemory, let run, !planted(.silenceCountsTheWay) else { return .zero }
-        var (vectors, parts) = (0, 0)
-        for other in crew.sorted where !other.sharesMemory {
-            if other.state == .preparing { parts += 1 }
-            for share in other.shares {
-                // The weights, and what is sent back.
-                vectors += 1
-                guard share.purpose == .train else { continue }
-                let leaves = run.plan.leaves(.train, step: share.step)
-                vectors += TreeNode.maximalNodes(in: share.leaves, leaves: leaves).count
-            }
-        }
         return .seconds(
-            Double(vectors) * Double(run.state.weights.count) * slowestLine.secondsPerNumber
-                + Double(parts) * slowestLine.secondsPerChunk)
+            Double(crew.load.vectors) * Double(run.state.weights.count) * slowestLine.secondsPerNumber
+                + Double(crew.load.parts) * slowestLine.secondsPerChunk)
     }
 
     private mutating func setTimer(at now: Instant) {

@@ -5,6 +5,8 @@ package struct Crew: Sendable {
     private var names: [PeerID: String] = [:]
     /// The speeds that are known, in ascending order.
     private(set) var speeds: [Double] = []
+    /// Of all members together.
+    package private(set) var load = Load()
     /// When workers were lost that have not come back, by name.
     package private(set) var missing: [String: Instant] = [:]
     /// Names of workers that compute wrongly.
@@ -24,9 +26,7 @@ package struct Crew: Sendable {
 
     /// Members that have said nothing for `Limits.silence`, and a member's own `patience` beyond that.
     package func silent(at now: Instant, patience: (Member) -> Duration = { _ in .zero }) -> [Member] {
-        sorted.filter {
-            $0.lastSeen + Limits.silence <= now && $0.lastSeen + Limits.silence + patience($0) <= now
-        }
+        sorted.filter { $0.lastSeen + Limits.silence + patience($0) <= now }
     }
 
     /// Takes in that nobody could be heard for so long.
@@ -43,13 +43,14 @@ package struct Crew: Sendable {
 
     package mutating func update(_ peer: PeerID, _ change: (inout Member) -> Void) {
         guard let place = place(of: peer) else { return }
-        let before = sorted[place].speed.microbatches
+        let before = (speed: sorted[place].speed.microbatches, load: sorted[place].load)
         change(&sorted[place])
-        noteSpeed(sorted[place].speed.microbatches, insteadOf: before)
+        noteSpeed(sorted[place].speed.microbatches, insteadOf: before.speed)
+        load.replace(before.load, by: sorted[place].load)
     }
 
     package mutating func updateAll(_ change: (inout Member) -> Void) {
-        for place in sorted.indices { change(&sorted[place]) }
+        for peer in sorted.map(\.peer) { update(peer, change) }
     }
 
     // MARK: Coming and going
@@ -71,6 +72,7 @@ package struct Crew: Sendable {
         guard let place = place(of: peer) else { return nil }
         names[peer] = nil
         noteSpeed(nil, insteadOf: sorted[place].speed.microbatches)
+        load.replace(sorted[place].load, by: Load())
         return sorted.remove(at: place)
     }
 

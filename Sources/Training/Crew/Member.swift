@@ -106,6 +106,12 @@ package struct Member: Sendable {
         samplesPerSecond = samplesPerSecond == 0 ? samples : 0.7 * samplesPerSecond + 0.3 * samples
     }
 
+    /// What may be on its way to it, or back.
+    var load: Load {
+        guard !sharesMemory else { return Load() }
+        return Load(vectors: shares.reduce(0) { $0 + $1.vectors }, parts: state == .preparing ? 1 : 0)
+    }
+
     /// Whether so much is on its way to it, or back, that more would only wait.
     package func isLaden(at now: Instant) -> Bool {
         guard let sharesUntil, shares.count > 1 else { return false }

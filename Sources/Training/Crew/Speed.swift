@@ -7,6 +7,8 @@ package struct Speed: Sendable {
     package private(set) var lastMeasured: Instant?
     /// Seconds that messages of one share were on their way or waited, smoothed.
     package private(set) var onTheWay = 0.0
+    /// Seconds that one vector was on its way, smoothed: the weights, or a partial.
+    package private(set) var sending = 0.0
     /// When a share came back last.
     private var lastReturn: Instant?
     /// Seconds that one share was computed, smoothed.
@@ -18,9 +20,6 @@ package struct Speed: Sendable {
         count += 1
         lastMeasured = now
     }
-
-    /// Seconds that one vector was on its way, smoothed: the weights, or a partial.
-    package private(set) var sending = 0.0
 
     /// Takes in that a whole share came back, computed in `computing` of the `away` seconds since it was
     /// given, in so many `parts`.

@@ -33,7 +33,7 @@ package struct Dispatcher {
         // Most often there is nothing to give: that is found out without looking at many workers.
         guard
             !work.pending.isEmpty || !work.audits.isEmpty || work.handouts.hasLate(at: now)
-                || work.handouts.isLongAwaited(at: now)
+                || work.handouts.count < crew.count && work.handouts.isLongAwaited(at: now)
         else { return [] }
         var dispatcher = Dispatcher(
             work: work, crew: crew, secondsPerStep: secondsPerStep, now: now, answered: work.answered)
@@ -142,46 +142,44 @@ package struct Dispatcher {
 
     // MARK: What is late
 
-    /// Whether something has been decided for a member already.
-    private func isGiven(_ peer: PeerID) -> Bool {
-        decisions.contains {
-            switch $0 {
-            case .give(_, let to): to == peer
-            case .check(_, let by): by == peer
-            case .helpOut(_, _, let by), .overtake(_, _, let by): by == peer
-            case .takeBack: false
-            }
-        }
-    }
-
     private mutating func helpOut() {
+        let late = work.handouts.late(at: now)
+        guard !late.isEmpty else { return }
         // Somebody who rests is better than nobody.
-        var helpers = (free.isEmpty ? idle.filter { !isGiven($0.peer) } : free)[...]
-        for (peer, handout) in work.handouts.late(at: now) where !helpers.isEmpty {
+        var helpers = (free.isEmpty ? undecided : free)[...]
+        for (peer, handout) in late where !helpers.isEmpty {
             guard crew[peer] != nil, handout.audits == nil,
                 let range = Handouts.gaps(in: answered, within: handout.leaves).first,
                 let helper = helpers.popFirst()
             else { continue }
             decisions.append(.helpOut(peer, with: range, by: helper.peer))
         }
-        free = free.filter { !isGiven($0.peer) }
+        if !free.isEmpty { free = Array(helpers) }
+    }
+
+    /// Members that have nothing to do and were given nothing now.
+    private var undecided: [Member] {
+        let decided = Set(
+            decisions.compactMap { decision -> PeerID? in
+                switch decision {
+                case .give(_, let peer), .check(_, let peer), .helpOut(_, _, let peer),
+                    .overtake(_, _, let peer):
+                    peer
+                case .takeBack: nil
+                }
+            })
+        return idle.filter { !decided.contains($0.peer) }
     }
 
     /// What is on a long way, or in slow hands, is computed by those who have nothing to do, where they are
-    /// done much sooner.
+    /// done much sooner: one at a time, since the next look is not far.
     private mutating func overtake() {
-        guard !free.isEmpty else { return }
-        let speeds = speeds(of: free)
-        for (peer, handout) in work.handouts.slowest where handout.due > now {
-            guard handout.audits == nil, !handout.isOvertaken, let helper = free.indices.first,
-                let range = Handouts.gaps(in: answered, within: handout.leaves).first
-            else { continue }
-            let computing = Double(range.count) / max(speeds[helper], .leastNormalMagnitude)
-            let end = now + (.seconds(2 * computing + free[helper].speed.delay(at: now)) + Limits.lateMinimum)
-            guard end < handout.expected else { return }
-            decisions.append(.overtake(peer, with: range, by: free[helper].peer))
-            // One at a time: the next look is not far.
-            return
-        }
+        guard let helper = free.first, let (peer, handout) = work.handouts.longestAwaited(at: now),
+            let range = Handouts.gaps(in: answered, within: handout.leaves).first
+        else { return }
+        let computing = Double(range.count) / max(speeds(of: free)[0], .leastNormalMagnitude)
+        let end = now + (.seconds(2 * computing + helper.speed.delay(at: now)) + Limits.lateMinimum)
+        guard end < handout.expected else { return }
+        decisions.append(.overtake(peer, with: range, by: helper.peer))
     }
 }

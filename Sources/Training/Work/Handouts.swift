@@ -10,6 +10,7 @@ package struct Handout: Sendable, Equatable {
     package var isOvertaken = false
     /// The node that is computed for a second opinion; nil for work that nobody has done yet.
     package let audits: TreeNode?
+
     package init(leaves: Range<Int>, since: Instant, due: Instant, expected: Instant, audits: TreeNode?) {
         self.leaves = leaves
         self.since = since
@@ -32,6 +33,7 @@ package struct Handouts: Sendable {
     package subscript(peer: PeerID) -> Handout? { byPeer[peer] }
 
     package var isEmpty: Bool { byPeer.isEmpty }
+    package var count: Int { byPeer.count }
 
     /// In no order.
     package var all: some Sequence<(key: PeerID, value: Handout)> { byPeer }
@@ -110,14 +112,18 @@ package struct Handouts: Sendable {
         return byPeer.contains { !$0.value.isOvertaken && now + Limits.lateMinimum < $0.value.expected }
     }
 
-    /// All, that which is expected last first.
-    package var slowest: [(peer: PeerID, handout: Handout)] {
-        byPeer.sorted {
-            ($1.value.expected, $0.value.leaves.lowerBound) < ($0.value.expected, $1.value.leaves.lowerBound)
-        }
-        .map { ($0.key, $0.value) }
+    /// What is not late but expected last, of what nobody else has been given, too.
+    package func longestAwaited(at now: Instant) -> (peer: PeerID, handout: Handout)? {
+        guard isLongAwaited(at: now) else { return nil }
+        let longest = byPeer.filter { $0.value.audits == nil && !$0.value.isOvertaken && $0.value.due > now }
+            .max {
+                ($0.value.expected, $1.value.leaves.lowerBound)
+                    < ($1.value.expected, $0.value.leaves.lowerBound)
+            }
+        return longest.map { ($0.key, $0.value) }
     }
 
+    /// Takes note that somebody else has been given the same leaves, since he is done much sooner.
     package mutating func overtake(_ peer: PeerID) { byPeer[peer]?.isOvertaken = true }
 
     /// What is late, the latest first.

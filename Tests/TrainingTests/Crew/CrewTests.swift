@@ -175,7 +175,7 @@ import Training
         crew.wasLate(.test("a"), microbatches: 1, since: start, at: start)
         let now = start
         crew.update(.test("a")) {
-            $0.isGiven(Share(.train, step: 3, leaves: 0..<3, since: now), until: now)
+            $0.isGiven(Share(.train, step: 3, leaves: 0..<3, partials: 2, since: now), until: now)
             $0.returned(TreeNode(0, 2), .train, step: 3, time: .seconds(2), at: now + .seconds(9))
         }
         #expect(crew[.test("a")]?.speed.onTheWay == 0)
@@ -186,6 +186,24 @@ import Training
         let member = crew[.test("a")]
         #expect(member?.speed.onTheWay == 7)
         #expect(member?.lates == 0 && member?.shares == [])
+    }
+
+    @Test mutating func load_isThatOfAllWhoDoNotShareMemoryWhateverComesAndGoes() {
+        admit("a", "b", "c")
+        let share = Share(.train, step: 0, leaves: 0..<3, partials: 2, since: start)
+        let end = start
+        for name in ["a", "b", "c"] { crew.update(.test(name)) { $0.isGiven(share, until: end) } }
+        crew.updateAll { $0.state = .preparing }
+        #expect(crew.load == Load(vectors: 9, parts: 3))
+        crew.update(.test("a")) { $0.sharesMemory = true }
+        crew.remove(.test("b"))
+        #expect(crew.load == Load(vectors: 3, parts: 1))
+        crew.updateAll { $0.state = .idle }
+        crew.update(.test("c")) {
+            $0.returned(TreeNode(0, 2), .train, step: 0, time: .zero, at: end)
+            $0.returned(TreeNode(2, 3), .train, step: 0, time: .zero, at: end)
+        }
+        #expect(crew.load == Load())
     }
 
     @Test mutating func timeInWhichNobodyCouldBeHeard_isNoSilence() {
