@@ -18,7 +18,7 @@ final class SimulatedCluster {
     var workers: [SimulatedWorker] = []
     var connections: [Connection] = []
     /// Of each machine to the coordinator.
-    var lines: [Link]
+    var lines: [Line]
     let slowestLine: Double
     /// For each worker, whether its messages to the coordinator, and those to it, get through.
     var isCutOff: [(toCoordinator: Bool, toWorker: Bool)]
@@ -38,7 +38,7 @@ final class SimulatedCluster {
         self.runs = runs
         // Lines are as slow for long vectors as for short ones.
         let length = Double(runs[0].job.plan.model.parameters.count) / Double(StandIn.numbers)
-        lines = faults.lines.map { Link(rate: $0.map { $0 * length }) }
+        lines = faults.lines.map { Line(rate: $0.map { $0 * length }) }
         slowestLine = FaultPlan.slowestLine * length
         self.faults = faults
         self.leafTime = leafTime

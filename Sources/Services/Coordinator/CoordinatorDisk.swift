@@ -68,17 +68,9 @@ final class CoordinatorDisk: Sendable {
     func keepUnusable(_ id: String, reason: String) {
         later { state, _ in
             // Where even that cannot be written, the run is tried again at the next start.
-            guard let run = try? RunStore(folder: state.runs).find(id), var record = try? run.record() else {
-                return
-            }
             var summary = RunSummary(run: id, status: .failed, parameters: 0)
             summary.reason = reason
-            summary.incidents = (try? run.events.read(Incident.self).values) ?? []
-            try? run.writeResult(JSON.encode(summary, isPretty: true))
-            record.status = .failed
-            record.ended = WallClock.now
-            record.pid = nil
-            try? run.write(record)
+            try? RunStore(folder: state.runs).find(id).end(summary)
         }
     }
 

@@ -115,10 +115,7 @@ final class RunJournal: ReportListener, Sendable {
             summary.epochs = epochs
             summary.reason = reason
             end(summary, model: nil)
-        case .interrupted:
-            change {
-                $0.status = .interrupted; $0.pid = nil; $0.ended = WallClock.now
-            }
+        case .interrupted: change { $0.end(as: .interrupted) }
         }
     }
 
@@ -138,13 +135,7 @@ final class RunJournal: ReportListener, Sendable {
                 if let model { summary.modelSha256 = try ModelFile.write(model, to: folder.modelFile) }
                 writers.keep()
                 writers.hasEnded = true
-                summary.incidents = try folder.events.read(Incident.self).values
-                try folder.writeResult(JSON.encode(summary, isPretty: true))
-                var record = try folder.record()
-                record.status = summary.status
-                record.ended = WallClock.now
-                record.pid = nil
-                try folder.write(record)
+                try folder.end(summary)
                 try writers.metrics.sync()
                 done.post(.event(.resultWritten(run: folder.id, problem: nil)))
             } catch {

@@ -1,3 +1,4 @@
+import System
 package import Training
 
 /// What a run is and where it stands: its `run.json`.
@@ -34,5 +35,12 @@ package struct RunRecord: Codable, Sendable, Equatable {
 
     package var identity: RunIdentity {
         RunIdentity(id: id, jobDigest: jobDigest, dataDigest: dataDigest)
+    }
+
+    /// Takes in that no coordinator is at work on the run any more.
+    package mutating func end(as state: RunState) {
+        status = state
+        ended = WallClock.now
+        pid = nil
     }
 }

@@ -79,4 +79,17 @@ extension RunFolder {
             throw StoreError(.corrupt, "\(resultFile) does not hold a run's summary: \(error)")
         }
     }
+
+    /// Keeps how the run ended: the summary, with all incidents, and then the record, which others wait for.
+    ///
+    /// - Throws: `SystemError`, `StoreError` where a file cannot be read or written; the run then goes on
+    ///   counting as one that has not ended.
+    package func end(_ summary: RunSummary) throws {
+        var summary = summary
+        summary.incidents = try events.read(Incident.self).values
+        try writeResult(JSON.encode(summary, isPretty: true))
+        var record = try record()
+        record.end(as: summary.status)
+        try write(record)
+    }
 }

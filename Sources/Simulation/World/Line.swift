@@ -1,6 +1,6 @@
 /// A line between a machine and the coordinator: what is sent by it waits until what was sent before is
 /// through, whoever of the machine's workers sent it.
-struct Link {
+struct Line {
     /// Bytes a second each way; nil: more than anybody could use.
     let rate: Double?
     /// When what has been sent so far is through.
