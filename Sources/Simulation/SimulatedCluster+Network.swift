@@ -71,6 +71,10 @@ extension SimulatedCluster {
 
     /// What is sent to a worker again and again, while it is on the way, would never all arrive.
     private func weigh(_ envelope: Envelope, _ number: Int) {
+        if connections[number].onTheWay.term != envelope.term {
+            // Another run's name and data are not the same again.
+            connections[number].onTheWay = (envelope.term, 0, 0, 0)
+        }
         switch envelope.message {
         case .dataChunk: connections[number].onTheWay.chunks += 1
         case .assignment(let order) where order.weights != nil: connections[number].onTheWay.weights += 1

@@ -38,7 +38,7 @@ struct Connection {
     /// Messages on their way or waiting, which ZeroMQ bounds.
     var waitingForWorker = 0
     /// Parts of the data, weights, and namings of a job that were sent to the worker since one arrived.
-    var onTheWay = (chunks: 0, weights: 0, names: 0)
+    var onTheWay = (term: UInt64(0), chunks: 0, weights: 0, names: 0)
     var waitingForCoordinator = 0
 
     init(number: Int, worker: Int) {
