@@ -49,45 +49,49 @@ let package = Package(
         .target(name: "Series", dependencies: ["Neural", "CCSV"], swiftSettings: strict),
         .target(name: "Forecasting", dependencies: ["Series", "Neural"], swiftSettings: strict),
         .target(
-            name: "Training",
+            name: "Jobs",
             dependencies: ["Forecasting", "Series", "Neural", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
-        .target(name: "Simulation", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
+        .target(name: "Training", dependencies: ["Jobs", "Series", "Neural"], swiftSettings: strict),
+        .target(
+            name: "Simulation", dependencies: ["Training", "Jobs", "Series", "Neural"], swiftSettings: strict),
         .target(name: "System", dependencies: ["CISAL", "CLinux"], swiftSettings: strict),
         .target(
             name: "Transport",
-            dependencies: ["Training", "Series", "Neural", "System", "CZMQ", "CLinux", "CLockstepProtos"],
+            dependencies: [
+                "Training", "Jobs", "Series", "Neural", "System", "CZMQ", "CLinux", "CLockstepProtos",
+            ],
             swiftSettings: strict),
         .target(
             name: "Store",
             dependencies: [
-                "Training", "Forecasting", "Series", "Neural", "System",
+                "Training", "Jobs", "Forecasting", "Series", "Neural", "System",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .target(
             name: "Services",
             dependencies: [
-                "Transport", "Store", "Training", "Forecasting", "Series", "Neural", "System",
+                "Transport", "Store", "Training", "Jobs", "Forecasting", "Series", "Neural", "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .target(
             name: "Launcher",
-            dependencies: ["Transport", "Store", "Training", "Series", "Neural", "System", "CLinux"],
+            dependencies: ["Transport", "Store", "Training", "Jobs", "Series", "Neural", "System", "CLinux"],
             swiftSettings: strict),
         .target(
             name: "Benchmarks",
             dependencies: [
-                "Launcher", "Services", "Simulation", "Transport", "Store", "Training", "Series", "Neural",
+                "Launcher", "Services", "Simulation", "Transport", "Store", "Training", "Jobs", "Series",
+                "Neural",
                 "System", "CKernels",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Launcher", "Benchmarks", "Services", "Simulation", "Transport", "Store", "Training",
-                "System",
+                "Launcher", "Benchmarks", "Services", "Transport", "Store", "Training", "Neural", "System",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -97,15 +101,16 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "lockstep-worker",
-            dependencies: ["Launcher", "Services", "Transport", "Training", "System", argumentParser],
+            dependencies: [
+                "Launcher", "Services", "Transport", "Training", "Jobs", "System", argumentParser,
+            ],
             swiftSettings: strict),
         // The state machines and the simulator once more, with bugs to be found: for tests alone, by links to the sources.
         .testTarget(
-            name: "PlantedTraining",
-            dependencies: ["Forecasting", "Series", "Neural", .product(name: "Yams", package: "Yams")],
+            name: "PlantedTraining", dependencies: ["Jobs", "Series", "Neural"],
             path: "Tests/Planted/Training", swiftSettings: strict + [.define("PLANTED_FAULTS")]),
         .testTarget(
-            name: "PlantedSimulation", dependencies: ["PlantedTraining", "Series", "Neural"],
+            name: "PlantedSimulation", dependencies: ["PlantedTraining", "Jobs", "Series", "Neural"],
             path: "Tests/Planted/Simulation",
             swiftSettings: strict + [.unsafeFlags(["-module-alias", "Training=PlantedTraining"])]),
         // How long tests may take, and on which threads.
@@ -114,7 +119,8 @@ let package = Package(
         .testTarget(
             name: "LimitsTests",
             dependencies: [
-                "Benchmarks", "Launcher", "Services", "Store", "Transport", "Training", "Neural", "System",
+                "Benchmarks", "Launcher", "Services", "Store", "Transport", "Training", "Jobs", "Neural",
+                "System",
             ],
             swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
@@ -124,46 +130,53 @@ let package = Package(
             name: "SeriesTests", dependencies: ["Series", "Neural"], exclude: ["Samples"],
             swiftSettings: strict),
         .testTarget(
-            name: "ForecastingTests", dependencies: ["Forecasting", "Training", "Series", "Neural"],
+            name: "ForecastingTests", dependencies: ["Forecasting", "Training", "Jobs", "Series", "Neural"],
             swiftSettings: strict),
+        .target(
+            name: "TestJobs", dependencies: ["Jobs", "Series"], path: "Tests/TestJobs", swiftSettings: strict),
         .testTarget(
-            name: "TrainingTests", dependencies: ["Training", "Series", "Neural"], swiftSettings: strict),
+            name: "JobsTests", dependencies: ["Jobs", "TestJobs", "Series", "Neural"], swiftSettings: strict),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["Training", "Jobs", "TestJobs", "Series", "Neural"],
+            swiftSettings: strict),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Simulation", "PlantedSimulation", "PlantedTraining", "Training", "Neural", "Pace",
+                "Simulation", "PlantedSimulation", "PlantedTraining", "Pace",
             ],
             swiftSettings: strict),
         .target(name: "TestFiles", dependencies: ["System"], path: "Tests/TestFiles", swiftSettings: strict),
         .target(
-            name: "TestMessages", dependencies: ["Transport", "Training", "Series", "Neural"],
+            name: "TestMessages", dependencies: ["Transport", "Training", "Jobs", "Series", "Neural"],
             path: "Tests/TestMessages", swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["System", "TestFiles"], swiftSettings: strict),
         .testTarget(
             name: "TransportTests",
             dependencies: [
-                "Transport", "Training", "Series", "Neural", "System", "TestFiles", "TestMessages",
+                "Transport", "Training", "Jobs", "Series", "Neural", "System", "TestFiles", "TestMessages",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Store", "Training", "Forecasting", "Series", "Neural", "System", "Pace", "TestFiles",
+                "Store", "Training", "Jobs", "Forecasting", "Series", "Neural", "System", "Pace", "TestFiles",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ServicesTests", dependencies: ["Services", "Transport", "Training"], swiftSettings: strict),
         .testTarget(
-            name: "LauncherTests", dependencies: ["Launcher", "Store", "Training", "System", "TestFiles"],
+            name: "LauncherTests",
+            dependencies: ["Launcher", "Store", "Training", "Jobs", "System", "TestFiles"],
             swiftSettings: strict),
         .testTarget(
             name: "BenchmarksTests",
-            dependencies: ["Benchmarks", "Launcher", "Store", "Training", "Series", "Neural"],
+            dependencies: ["Benchmarks", "System"],
             swiftSettings: strict),
         .testTarget(
             name: "ClusterTests",
             dependencies: [
-                "Launcher", "Transport", "Store", "Training", "Forecasting", "Series", "Neural", "System",
+                "Launcher", "Transport", "Store", "Training", "Jobs", "Forecasting", "Series", "Neural",
+                "System",
                 "Pace", "TestFiles",
                 "TestMessages", "CLinux", "lockstep", "lockstep-coordinator", "lockstep-worker",
             ],
@@ -171,12 +184,13 @@ let package = Package(
         .target(
             name: "HostileBytes",
             dependencies: [
-                "TestMessages", "Transport", "Store", "Training", "Forecasting", "Series", "Neural", "System",
+                "TestMessages", "Transport", "Store", "Training", "Jobs", "Forecasting", "Series", "Neural",
+                "System",
                 "CLinux", "CLockstepProtos",
             ],
             path: "Tests/HostileBytes", swiftSettings: strict),
         .testTarget(
-            name: "HostileBytesTests", dependencies: ["HostileBytes", "Training", "Series", "Pace"],
+            name: "HostileBytesTests", dependencies: ["HostileBytes", "Jobs", "Series", "Pace"],
             exclude: ["Corpus"],
             swiftSettings: strict),
     ]

@@ -1,5 +1,6 @@
 import Glibc
-import Training
+import Jobs
+import Neural
 
 /// The sizes of a training step: B samples, T time steps, F features, H units.
 package struct BenchmarkShape: Hashable, Sendable, CustomStringConvertible {
@@ -42,8 +43,8 @@ package struct BenchmarkShape: Hashable, Sendable, CustomStringConvertible {
                     + "units), such as 64x96x7x64")
         }
         for (name, size, most) in [
-            ("samples", sizes[0], Limits.batchSize), ("time steps", sizes[1], Limits.windowSteps),
-            ("features", sizes[2], Limits.units), ("units", sizes[3], Limits.units),
+            ("samples", sizes[0], JobLimits.batchSize), ("time steps", sizes[1], JobLimits.windowSteps),
+            ("features", sizes[2], NeuralLimits.units), ("units", sizes[3], NeuralLimits.units),
         ] where !(1...most).contains(size) {
             throw BenchmarkError(.badOption, "'\(text)' has \(size) \(name); there can be 1 to \(most)")
         }

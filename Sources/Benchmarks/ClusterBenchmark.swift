@@ -1,4 +1,5 @@
 import Foundation
+import Jobs
 import Launcher
 import Series
 import System
@@ -48,7 +49,7 @@ package struct ClusterBenchmark: Sendable {
         package let results: [Result]
     }
 
-    /// - Throws: `BenchmarkError`, `TrainingError`, `SeriesError` or `NeuralError` for a debug build, for
+    /// - Throws: `BenchmarkError`, `JobError`, `SeriesError` or `NeuralError` for a debug build, for
     ///   sizes that cannot be and for processes that do not start; `CommandEnd` where a signal asked for the
     ///   end.
     package func run() throws -> Report {
@@ -109,7 +110,7 @@ package struct ClusterBenchmark: Sendable {
         data.split.validation = .rows(0)
         data.split.test = .rows(0)
         var training = TrainingSettings(
-            batchSize: batch, microbatches: workers * threads, epochs: Limits.epochs)
+            batchSize: batch, microbatches: workers * threads, epochs: JobLimits.epochs)
         training.checkpointSteps = 0
         return Job(
             name: "benchmark", seed: 42, data: data,

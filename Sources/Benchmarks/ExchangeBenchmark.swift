@@ -1,3 +1,4 @@
+import Jobs
 import Neural
 import Series
 package import Services
@@ -81,7 +82,7 @@ package struct ExchangeBenchmark: Sendable {
         data.split.train = .rows(rows)
         data.split.validation = .rows(0)
         data.split.test = .rows(0)
-        var training = TrainingSettings(batchSize: workers, microbatches: workers, epochs: Limits.epochs)
+        var training = TrainingSettings(batchSize: workers, microbatches: workers, epochs: JobLimits.epochs)
         training.checkpointSteps = 0
         training.optimizer = .sgd(SGD())
         return Job(
@@ -93,7 +94,7 @@ package struct ExchangeBenchmark: Sendable {
     private static func model(parameters: Int) throws(BenchmarkError) -> [Layer] {
         for units in 1...Limits.exchangeUnits where (parameters - 1) % (units + 2) == 0 {
             let width = (parameters - 1) / (units + 2) - 4 * units
-            guard (1...Limits.units).contains(width) else { continue }
+            guard (1...NeuralLimits.units).contains(width) else { continue }
             return [.lstm(LSTM(units: units)), .dense(Dense(units: width)), .dense(Dense(units: 1))]
         }
         throw BenchmarkError(

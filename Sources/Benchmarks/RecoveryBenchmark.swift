@@ -1,4 +1,5 @@
 import Foundation
+import Jobs
 import Training
 
 /// `lockstep benchmark recovery`: how long training stands still when a process is killed. A real local
@@ -51,7 +52,7 @@ package struct RecoveryBenchmark: Sendable {
         package let results: [Result]
     }
 
-    /// - Throws: `BenchmarkError`, `TrainingError`, `SeriesError` or `NeuralError` for a debug build, for
+    /// - Throws: `BenchmarkError`, `JobError`, `SeriesError` or `NeuralError` for a debug build, for
     ///   sizes that cannot be and for processes that do not start; `CommandEnd` where a signal asked for the
     ///   end.
     package func run() throws -> Report {

@@ -1,6 +1,6 @@
 import Foundation
+package import Jobs
 import System
-package import Training
 
 /// A job as a command line names it: a file, or nothing for the embedded demo.
 package struct JobInput: Sendable {
@@ -13,7 +13,7 @@ package struct JobInput: Sendable {
     /// - Parameters:
     ///   - file: Path of the job file; nil: the embedded demo.
     ///   - csv: Path of a CSV file that takes the place of the job's own.
-    /// - Throws: `TrainingError` with place and remedy; `LaunchError.notFound`.
+    /// - Throws: `JobError` with place and remedy; `LaunchError.notFound`.
     package init(file: String?, csv: String?) throws {
         let folder = FileManager.default.currentDirectoryPath
         if let file {

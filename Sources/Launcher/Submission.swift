@@ -1,3 +1,4 @@
+import Jobs
 package import Store
 import Training
 import Transport
@@ -14,7 +15,7 @@ package struct Submission {
     }
 
     /// - Returns: the run's identifier.
-    /// - Throws: `TrainingError` for a bad job; `LaunchError.refused` with the coordinator's words;
+    /// - Throws: `JobError` for a bad job; `LaunchError.refused` with the coordinator's words;
     ///   `.unreachable`.
     package func submit(jobFile: String, csv: String?) throws -> String {
         let input = try JobInput(file: jobFile, csv: csv)

@@ -1,4 +1,5 @@
 import Foundation
+import Jobs
 import Neural
 package import Store
 import System
@@ -27,7 +28,7 @@ package struct TrainSession {
 
     /// The run to train: a new one, or the newest unfinished one.
     ///
-    /// - Throws: `TrainingError`, `SeriesError`, `LaunchError`, `StoreError` for everything that is wrong
+    /// - Throws: `JobError`, `SeriesError`, `LaunchError`, `StoreError` for everything that is wrong
     ///   with job, data or state; in that case nothing has been started.
     package func prepare(jobFile: String?, csv: String?, resume: Bool) throws -> RunFolder {
         guard resume else {

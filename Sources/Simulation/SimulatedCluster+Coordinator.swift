@@ -1,3 +1,4 @@
+import Jobs
 import Training
 
 /// The coordinator's process: what the real service does for the state machine.

@@ -1,3 +1,4 @@
+import Jobs
 import Neural
 import Series
 import Training
@@ -21,7 +22,7 @@ package final class Simulator {
 
     /// Simulates one cluster through all its faults to the end of its job.
     ///
-    /// - Throws: `NeuralError`, `TrainingError` or `SeriesError` only if the simulator's own jobs are no
+    /// - Throws: `NeuralError`, `JobError` or `SeriesError` only if the simulator's own jobs are no
     ///   jobs.
     package func run(_ options: SimulationOptions) throws -> SimulationOutcome {
         var chance = Chance(seed: options.seed)
@@ -69,7 +70,7 @@ package final class Simulator {
         let leaves = workers > 16 ? workers + workers / 4 : nil
         // Long simulations get a job that lasts about as long as the faults.
         let epochs = options.minutes.map { minutes in
-            max(1, min(Limits.epochs, Int(minutes * 60e9 / (leafTime * 1.5) / 8)))
+            max(1, min(JobLimits.epochs, Int(minutes * 60e9 / (leafTime * 1.5) / 8)))
         }
         let key = Key(shape: shape, audit: audit, epochs: epochs, leaves: leaves)
         if let job = jobs[key] { return job }

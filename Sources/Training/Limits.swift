@@ -1,4 +1,4 @@
-import Neural
+import Jobs
 
 /// Every bound on a queue, a wait, a retry or a size, with unit and reason.
 ///
@@ -14,7 +14,7 @@ package enum Limits {
     /// Bytes of a job file's text: a header less what else `Prepare` and `Submit` carry.
     package static let jobBytes = headerBytes - 8 * 1024
     /// Bytes of a raw frame: 256 Mi parameters. Anything larger is dropped by ZeroMQ before it is allocated.
-    package static let frameBytes = 1 << 30
+    package static let frameBytes = 4 * JobLimits.parameters
     /// Partials that a worker can have in shared memory: for each thread one that is computed and one that is
     /// handed over, and some on the way up the tree.
     package static func sharedSlots(threads: Int) -> Int { 2 * threads + 6 }
@@ -137,28 +137,4 @@ package enum Limits {
     package static let incidentLongestPause = Duration.seconds(64)
     /// Checkpoints kept per run: the newest and the ones to fall back to.
     package static let checkpoints = 3
-
-    // Jobs.
-
-    /// Aliases (`*name`) in a job file: each can multiply what it stands for, and no job needs one.
-    package static let aliases = 8
-
-    // Bounds that no sensible job reaches; they keep products of two of them inside 64 bits.
-
-    /// Most time steps of a window's inputs, and of its targets.
-    package static let windowSteps = 1_000_000
-    /// Most units of a layer.
-    package static let units = NeuralLimits.units
-    /// Most samples of a step.
-    package static let batchSize = 1_000_000
-    /// Most epochs of a job.
-    package static let epochs = 1_000_000
-
-    // Work.
-
-    /// Most microbatches per batch and most evaluation slices: the tree's bookkeeping stays small beside a
-    /// gradient.
-    package static let microbatches = 65_536
-    /// Most parameters of a model: what fits in a raw frame.
-    package static let parameters = frameBytes / 4
 }

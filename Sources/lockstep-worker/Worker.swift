@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Jobs
 import Launcher
 import Services
 import System

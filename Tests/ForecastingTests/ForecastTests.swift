@@ -1,4 +1,5 @@
 import Forecasting
+import Jobs
 import Neural
 import Series
 import Testing

@@ -1,3 +1,4 @@
+import Jobs
 import Neural
 import System
 import Training
@@ -16,7 +17,7 @@ enum FrameCheck {
 
         var limit: Int {
             switch self {
-            case .gradient, .assignment: Limits.parameters * 4
+            case .gradient, .assignment: JobLimits.parameters * 4
             case .dataChunk: Limits.dataChunkBytes
             case .reply: Limits.replyBytes
             }

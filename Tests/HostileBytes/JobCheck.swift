@@ -1,5 +1,5 @@
+import Jobs
 import Neural
-import Training
 
 /// Job files: the text.
 enum JobCheck {
@@ -50,7 +50,7 @@ enum JobCheck {
             return
         }
         try promise(
-            (0...Limits.parameters * 4).contains(plan.model.parameters.count), "too many parameters")
+            (0...JobLimits.parameters * 4).contains(plan.model.parameters.count), "too many parameters")
         try promise(plan.steps >= 1, "\(plan.steps) steps")
         for step in [0, plan.steps - 1] {
             let slots = plan.slots(step: step, microbatch: plan.microbatches(step: step) - 1)

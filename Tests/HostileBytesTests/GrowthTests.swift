@@ -1,7 +1,7 @@
 import HostileBytes
+import Jobs
 import Series
 import Testing
-import Training
 
 /// Inputs whose cost once grew faster than their size: then, each of these took minutes or more memory than
 /// there is.
@@ -13,7 +13,7 @@ import Training
             text += "a\(level): &a\(level) [\(Array(repeating: alias, count: 9).joined(separator: ", "))]\n"
         }
         text += "? *a12\n: x\n"
-        let error = #expect(throws: TrainingError(.syntax, "")) { try JobReader.read(text, file: "job.yaml") }
+        let error = #expect(throws: JobError(.syntax, "")) { try JobReader.read(text, file: "job.yaml") }
         #expect(error?.line == 2)
         #expect(error?.message.hasPrefix("more than 8 aliases") == true)
     }

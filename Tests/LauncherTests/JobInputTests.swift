@@ -1,8 +1,8 @@
 import Foundation
+import Jobs
 import Launcher
 import TestFiles
 import Testing
-import Training
 
 struct JobInputTests {
     private let folder: TemporaryFolder
@@ -54,7 +54,7 @@ struct JobInputTests {
 
     @Test func badJob_isRefusedWithItsPlace() throws {
         try put(Array("data: {lokback: 2}\n".utf8), at: folder("job.yaml"))
-        let error = #expect(throws: TrainingError.self) { try JobInput(file: folder("job.yaml"), csv: nil) }
+        let error = #expect(throws: JobError.self) { try JobInput(file: folder("job.yaml"), csv: nil) }
         #expect(error.map { "\($0)".hasPrefix("\(folder("job.yaml")):1") } == true)
     }
 }

@@ -3,14 +3,12 @@ extension LayoutRules {
     private static let folderArrows: [String: [String: Set<String>]] = [
         "Neural": ["Keys": [], "Random": [], "Vectors": []],
         "Series": ["CSV": [], "Demo": [], "Windows": []],
+        "Jobs": ["Keys": [], "Plan": []],
         "Training": [
-            "Messages": [], "Reduction": ["Messages"], "Worker": ["Messages", "Reduction", "Plan"],
-            "Crew": ["Messages"], "Work": ["Crew", "Messages", "Reduction", "Plan"],
-            "Run": ["Messages", "Reduction", "Plan", "Job"], "Reports": ["Run", "Job"],
-            "Queues": ["Worker"],
-            "Coordinator": [
-                "Queues", "Crew", "Work", "Run", "Reports", "Messages", "Reduction", "Plan", "Job",
-            ],
+            "Messages": [], "Reduction": ["Messages"], "Worker": ["Messages", "Reduction"],
+            "Crew": ["Messages"], "Work": ["Crew", "Messages", "Reduction"],
+            "Run": ["Messages", "Reduction"], "Reports": ["Run"], "Queues": ["Worker"],
+            "Coordinator": ["Queues", "Crew", "Work", "Run", "Reports", "Messages", "Reduction"],
             "Supervision": ["Messages", "Reports"],
         ],
         "Simulation": ["World": [], "Faults": ["World"], "Processes": ["World", "Faults"]],

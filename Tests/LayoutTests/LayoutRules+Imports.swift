@@ -2,7 +2,7 @@ extension LayoutRules {
     /// What a target may import of ours; each may import what those may, too.
     private static let arrows: [String: Set<String>] = [
         "System": [], "Neural": ["CKernels"], "Series": ["Neural"],
-        "Forecasting": ["Series"], "Training": ["Forecasting"],
+        "Forecasting": ["Series"], "Jobs": ["Forecasting"], "Training": ["Jobs"],
         "Simulation": ["Training"], "Transport": ["Training", "System"], "Store": ["Training", "System"],
         "Services": ["Transport", "Store"], "Launcher": ["Transport", "Store"],
         "Benchmarks": ["Launcher", "Services", "Simulation"],
@@ -13,7 +13,7 @@ extension LayoutRules {
     private static let foreign: [String: Set<String>] = [
         "System": ["CISAL", "CLinux", "Foundation", "Glibc", "Synchronization"],
         "Neural": ["CBLAS", "Dispatch", "Glibc", "Synchronization"], "Series": ["CCSV", "Glibc"],
-        "Forecasting": ["FoundationEssentials"], "Training": ["Yams"], "Simulation": [],
+        "Forecasting": ["FoundationEssentials"], "Jobs": ["Yams"], "Training": [], "Simulation": [],
         "Transport": ["CLinux", "Glibc", "Synchronization"], "Store": ["Crypto", "Foundation", "Glibc"],
         "Services": ["Dispatch", "Foundation", "Glibc", "Logging", "Synchronization"],
         "Launcher": ["CLinux", "Foundation", "Glibc"],

@@ -1,4 +1,5 @@
 import Benchmarks
+import Jobs
 import Launcher
 import Neural
 import Services
@@ -26,8 +27,8 @@ import Transport
     }
 
     @Test func framesHoldTheLargestModelAndNothingMoreIsAgreedTo() {
-        #expect(Limits.parameters * 4 == Limits.frameBytes)
-        #expect(Limits.parameters <= NeuralLimits.weights)
+        #expect(JobLimits.parameters * 4 == Limits.frameBytes)
+        #expect(JobLimits.parameters <= NeuralLimits.weights)
         #expect(Limits.dataChunkBytes <= Limits.frameBytes)
         #expect(Limits.replyBytes <= Limits.frameBytes)
         #expect(Limits.dataChunkBytes < Limits.dataBytes)
@@ -44,9 +45,9 @@ import Transport
 
     @Test func countersAreFarFromOverflowAndCoverEveryStep() {
         #expect(Limits.counter <= Int.max >> 8)
-        #expect(Limits.batchSize <= Int(UInt32.max), "a slot has 32 bits")
-        #expect(Limits.epochs * Limits.batchSize <= Limits.counter)
-        #expect(Limits.microbatches <= Limits.counter)
+        #expect(JobLimits.batchSize <= Int(UInt32.max), "a slot has 32 bits")
+        #expect(JobLimits.epochs * JobLimits.batchSize <= Limits.counter)
+        #expect(JobLimits.microbatches <= Limits.counter)
     }
 
     @Test func runsHaveNamesThatMessagesCarryAndRecordsHold() {
@@ -60,7 +61,7 @@ import Transport
         #expect(Limits.sharedSlots(threads: Limits.threads) <= Limits.mostSharedSlots)
         #expect(
             Limits.sharedSlots(threads: 1) >= 4, "one in hand, one handed over, two on the way up the tree")
-        #expect(Limits.sharedNumbers <= Limits.parameters)
+        #expect(Limits.sharedNumbers <= JobLimits.parameters)
     }
 
     // MARK: Silence, lateness, slowness
@@ -150,7 +151,7 @@ import Transport
 
     @Test func oneMachinesWorkersFitIntoACoordinator() {
         #expect(Limits.localWorkers <= Limits.workers)
-        #expect(Limits.workers <= Limits.microbatches, "each could have something to do")
+        #expect(Limits.workers <= JobLimits.microbatches, "each could have something to do")
         #expect(Limits.descriptors >= 4 * Limits.workers)
     }
 
@@ -161,11 +162,11 @@ import Transport
     }
 
     @Test func jobsStayWhereProductsOfTheirSizesFitIn64Bits() {
-        #expect(Limits.units <= NeuralLimits.size)
-        #expect(Limits.windowSteps <= NeuralLimits.size)
-        let product = Limits.batchSize.multipliedReportingOverflow(by: Limits.windowSteps)
+        #expect(NeuralLimits.units <= NeuralLimits.size)
+        #expect(JobLimits.windowSteps <= NeuralLimits.size)
+        let product = JobLimits.batchSize.multipliedReportingOverflow(by: JobLimits.windowSteps)
         #expect(!product.overflow && !product.partialValue.multipliedReportingOverflow(by: 4).overflow)
-        #expect(!Limits.windowSteps.multipliedReportingOverflow(by: Limits.units).overflow)
+        #expect(!JobLimits.windowSteps.multipliedReportingOverflow(by: NeuralLimits.units).overflow)
     }
 
     // MARK: Benchmarks
@@ -176,6 +177,6 @@ import Transport
         #expect(Limits.closeLookInterval < Limits.closeLookTime)
         #expect(
             Limits.standInTime < Limits.wakefulWait, "an exchange that computes nothing is not slept through")
-        #expect(Limits.exchangeUnits <= Limits.units)
+        #expect(Limits.exchangeUnits <= NeuralLimits.units)
     }
 }

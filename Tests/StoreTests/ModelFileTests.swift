@@ -1,11 +1,11 @@
 import Forecasting
 import Foundation
+import Jobs
 import Neural
 import Series
 import Store
 import TestFiles
 import Testing
-import Training
 
 /// `final.safetensors`: it holds all that a forecast needs, and is checked as a whole.
 @Suite struct ModelFileTests {

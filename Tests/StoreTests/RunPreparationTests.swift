@@ -1,7 +1,7 @@
+import Jobs
 import Store
 import TestFiles
 import Testing
-import Training
 
 @Suite struct RunPreparationTests {
     @Test func jobThatNoMessageHoldsOnceItIsWrittenOut_isRefused() throws {
@@ -16,7 +16,7 @@ import Training
             """
         let job = try JobReader.read(text, file: "job.yaml")
         let state = try StateDirectory(creating: folder("state"))
-        let error = #expect(throws: TrainingError(.inconsistent, "")) {
+        let error = #expect(throws: JobError(.inconsistent, "")) {
             try RunPreparation.create(job, relativeTo: folder.path, in: state)
         }
         #expect(error?.key == "data.features")

@@ -1,5 +1,7 @@
+import Jobs
 import Neural
 import Series
+import TestJobs
 import Training
 
 /// A coordinator that a test drives by hand: the test plays the workers, message by message.

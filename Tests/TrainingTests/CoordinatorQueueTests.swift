@@ -1,3 +1,5 @@
+import Jobs
+import TestJobs
 import Testing
 import Training
 

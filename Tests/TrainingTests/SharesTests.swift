@@ -1,3 +1,4 @@
+import TestJobs
 import Testing
 import Training
 

@@ -1,3 +1,4 @@
+import Jobs
 import Training
 
 /// A worker that a test drives by hand, with what it last wanted done.

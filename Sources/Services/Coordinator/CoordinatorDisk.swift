@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Jobs
 import Store
 import System
 import Training

@@ -1,6 +1,7 @@
 import Dispatch
 import Forecasting
 import Glibc
+import Jobs
 import Neural
 import Store
 import System

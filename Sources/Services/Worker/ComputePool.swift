@@ -1,4 +1,5 @@
 import Foundation
+import Jobs
 import Neural
 import Synchronization
 import System

@@ -1,3 +1,4 @@
+package import Jobs
 package import Neural
 package import Series
 package import Training

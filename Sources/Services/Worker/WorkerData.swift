@@ -1,4 +1,5 @@
 import Dispatch
+import Jobs
 import Series
 import Store
 import Synchronization

@@ -1,4 +1,5 @@
 import Glibc
+package import Jobs
 package import Logging
 import Neural
 import Store

@@ -1,5 +1,6 @@
 package import Forecasting
 import Foundation
+package import Jobs
 import Neural
 import Series
 import System
@@ -16,7 +17,7 @@ package enum RunPreparation {
     ///   - folder: The folder from which a relative CSV path counts.
     ///   - state: Where the run is to live.
     /// - Returns: the run and its plan.
-    /// - Throws: `TrainingError`, `SeriesError` or `StoreError` with place and remedy; `SystemError`.
+    /// - Throws: `JobError`, `SeriesError` or `StoreError` with place and remedy; `SystemError`.
     package static func create(
         _ job: JobFile, relativeTo folder: String, in state: StateDirectory
     ) throws -> (run: RunFolder, plan: WorkPlan) {
@@ -43,7 +44,7 @@ package enum RunPreparation {
 
     /// The job fitted to its data, and the encoded series.
     ///
-    /// - Throws: `TrainingError`, `SeriesError` with place and remedy.
+    /// - Throws: `JobError`, `SeriesError` with place and remedy.
     package static func prepare(_ file: JobFile, relativeTo folder: String) throws -> (
         job: PreparedJob, data: [UInt8]
     ) {

@@ -1,3 +1,4 @@
+import Jobs
 package import Neural
 
 /// What a simulator looks at from the inside, to hold the coordinator to its promises.

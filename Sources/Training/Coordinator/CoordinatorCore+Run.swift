@@ -1,3 +1,5 @@
+import Jobs
+
 /// The run at work: what comes of its work, and what it wants next.
 extension CoordinatorCore {
     /// Takes in the sum of all that was wanted.

@@ -1,3 +1,5 @@
+import Jobs
+
 extension CoordinatorCore {
     /// What the coordinator and its workers are doing.
     ///

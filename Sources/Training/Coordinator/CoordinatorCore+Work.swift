@@ -1,3 +1,5 @@
+import Jobs
+
 /// Work: given out as the dispatcher decides, taken in, and checked by second opinions.
 extension CoordinatorCore {
     // MARK: Handing out

@@ -1,3 +1,5 @@
+package import Jobs
+
 /// A worker that has been admitted.
 package struct Member: Sendable {
     /// Where the worker stands with the job at work.

@@ -1,3 +1,5 @@
+package import Jobs
+
 /// What a worker was given to compute, and how much of it has not come back.
 package struct Share: Sendable, Equatable {
     package let purpose: Purpose

@@ -1,3 +1,4 @@
+package import Jobs
 package import Neural
 
 /// A contiguous range of microbatches (for `train`) or evaluation slices, to be computed by one worker.

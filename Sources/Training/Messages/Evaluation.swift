@@ -1,3 +1,4 @@
+package import Jobs
 package import Series
 
 /// One whole node of a validation's or test's reduction tree.

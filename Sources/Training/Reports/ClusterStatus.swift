@@ -1,3 +1,5 @@
+import Jobs
+
 /// What a coordinator is doing, as `lockstep status` shows it. An immutable value: whoever looks at it
 /// disturbs nobody.
 package struct ClusterStatus: Sendable, Codable {

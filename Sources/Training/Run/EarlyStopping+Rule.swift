@@ -1,3 +1,5 @@
+import Jobs
+
 /// Keras's rule.
 extension EarlyStopping {
     /// The epoch (from 0) that set the lowest validation loss, by Keras's rule: each improvement counts from

@@ -1,3 +1,4 @@
+package import Jobs
 import Neural
 
 /// A run that a coordinator can begin or go on with: everything read, checked and resolved.

@@ -1,3 +1,4 @@
+import Jobs
 import Series
 
 /// From steps to epochs, and to the end.

@@ -1,3 +1,4 @@
+package import Jobs
 package import Neural
 
 /// A run that is trained, or was: what it has arrived at, and what comes next.

@@ -1,3 +1,5 @@
+package import Jobs
+
 /// The sum over a node's samples, as a worker hands it in.
 package struct Delivery: Sendable {
     package let run: String

@@ -1,3 +1,5 @@
+import Jobs
+
 /// Who gets what next: a function of the work at hand, the crew and the time.
 ///
 /// First goes out what nobody has, then what needs a second opinion, then what is late: the first answer

@@ -1,3 +1,4 @@
+package import Jobs
 import Neural
 
 /// The work at hand: a step's microbatches or an evaluation's slices, who has which of them, and what has

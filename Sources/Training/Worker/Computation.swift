@@ -1,3 +1,4 @@
+package import Jobs
 package import Neural
 
 /// A range of microbatches or slices to be computed with given weights, each by itself.

@@ -1,3 +1,5 @@
+import Jobs
+
 /// An assignment being computed: adds results up and hands out whole nodes as they complete.
 struct WorkInHand: Sendable {
     let computation: Computation

@@ -1,3 +1,5 @@
+package import Jobs
+
 /// What happens to a worker.
 package enum WorkerEvent: Sendable {
     case received(Envelope)

@@ -1,3 +1,4 @@
+import Jobs
 import Training
 
 /// The rules that fields obey: the same when a message is packed and when it is unpacked.
@@ -62,13 +63,14 @@ struct FieldRules {
         try integer(value, field, in: least...Int(Limits.duration.nanoseconds))
     }
 
-    /// A range of leaves or microbatches: 0 <= lower < upper <= `Limits.microbatches`.
+    /// A range of leaves or microbatches: 0 <= lower < upper <= `JobLimits.microbatches`.
     func range<Value: BinaryInteger>(
         _ lower: Value, _ upper: Value, _ field: String
     ) throws(TransportError) -> Range<Int> {
-        guard 0 <= lower, lower < upper, upper <= Limits.microbatches else {
+        guard 0 <= lower, lower < upper, upper <= JobLimits.microbatches else {
             throw malformed(
-                field, is: "\(lower) ..< \(upper)", expected: "0 <= lower < upper <= \(Limits.microbatches)")
+                field, is: "\(lower) ..< \(upper)",
+                expected: "0 <= lower < upper <= \(JobLimits.microbatches)")
         }
         return Int(lower)..<Int(upper)
     }

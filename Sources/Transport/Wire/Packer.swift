@@ -1,4 +1,5 @@
 import CLockstepProtos
+import Jobs
 import Neural
 import System
 import Training
@@ -86,7 +87,7 @@ struct Packer: ~Copyable {
         guard numbers > 0 else {
             throw rules.malformed(field, is: "empty", expected: "at least one number")
         }
-        return try declare(bytes: numbers * 4, checksum, field, atMost: Limits.parameters * 4, rules)
+        return try declare(bytes: numbers * 4, checksum, field, atMost: JobLimits.parameters * 4, rules)
     }
 
     private mutating func declare(

@@ -1,4 +1,5 @@
 import CLockstepProtos
+import Jobs
 import Neural
 import System
 import Training
@@ -30,7 +31,7 @@ struct Unpacker {
     mutating func numbers(
         _ declared: UnsafeMutablePointer<CFrame>?, _ field: String, _ rules: FieldRules
     ) throws(TransportError) -> Vector {
-        let frame = try checkedFrame(declared, field, atMost: Limits.parameters * 4, rules)
+        let frame = try checkedFrame(declared, field, atMost: JobLimits.parameters * 4, rules)
         guard frame.count > 0, frame.count.isMultiple(of: 4) else {
             throw rules.malformed(
                 field, is: "a frame of \(frame.count) bytes",

@@ -1,5 +1,7 @@
+import Jobs
 import Neural
 import Series
+import TestJobs
 import Testing
 import Training
 

@@ -1,4 +1,5 @@
 import CLockstepProtos
+import Jobs
 import Series
 import Training
 

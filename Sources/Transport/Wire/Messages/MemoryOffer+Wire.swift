@@ -1,4 +1,5 @@
 import CLockstepProtos
+import Jobs
 import Training
 
 extension MemoryOffer: WireForm {
@@ -13,7 +14,7 @@ extension MemoryOffer: WireForm {
         let rules = Self.rules
         packed.run = packer.string(try rules.run(run))
         packed.memory = UInt64(try rules.counter(memory, "memory"))
-        packed.numbers = UInt64(try rules.integer(numbers, "numbers", in: 1...Limits.parameters))
+        packed.numbers = UInt64(try rules.integer(numbers, "numbers", in: 1...JobLimits.parameters))
         packed.partials = packer.string(try rules.path(partials))
         packed.slots = UInt32(try rules.integer(slots, "slots", in: 1...Limits.mostSharedSlots))
         packed.weights = packer.string(try rules.path(weights))
@@ -25,7 +26,7 @@ extension MemoryOffer: WireForm {
         self.init(
             run: try rules.run(unpacker.string(packed.run, "run", rules)),
             memory: try rules.counter(packed.memory, "memory"),
-            numbers: try rules.integer(packed.numbers, "numbers", in: 1...Limits.parameters),
+            numbers: try rules.integer(packed.numbers, "numbers", in: 1...JobLimits.parameters),
             partials: try rules.path(unpacker.string(packed.partials, "partials", rules)),
             slots: try rules.integer(packed.slots, "slots", in: 1...Limits.mostSharedSlots),
             weights: try rules.path(unpacker.string(packed.weights, "weights", rules)), token: packed.token)

@@ -13,7 +13,7 @@ extension JobRow {
     ) -> JobRow {
         JobRow(
             name: name,
-            read: { (section: inout JobSection, root: inout Root) throws(TrainingError) in
+            read: { (section: inout JobSection, root: inout Root) throws(JobError) in
                 if let child = try read(name, of: &section, from: template, rows) {
                     root[keyPath: place] = child
                 } else if let example {
@@ -32,7 +32,7 @@ extension JobRow {
     ) -> JobRow {
         JobRow(
             name: name,
-            read: { (section: inout JobSection, root: inout Root) throws(TrainingError) in
+            read: { (section: inout JobSection, root: inout Root) throws(JobError) in
                 if let child = try read(name, of: &section, from: template, rows) {
                     root[keyPath: place] = child
                 }
@@ -44,7 +44,7 @@ extension JobRow {
 
     private static func read<Child>(
         _ name: String, of section: inout JobSection, from template: Child, _ rows: [JobRow<Child>]
-    ) throws(TrainingError) -> Child? {
+    ) throws(JobError) -> Child? {
         guard var inner = try section.section(name) else { return nil }
         var child = template
         try rows.read(&inner, into: &child)
@@ -61,7 +61,7 @@ extension JobRow {
         let kinds = Choice.kinds.map { $0.kind }
         return JobRow(
             name: name,
-            read: { (section: inout JobSection, root: inout Root) throws(TrainingError) in
+            read: { (section: inout JobSection, root: inout Root) throws(JobError) in
                 guard let (kind, found) = try section.variant(name) else { return }
                 guard let chosen = Choice.kinds.first(where: { $0.kind == kind }) else {
                     let kinds = kinds.joined(separator: ", ")
@@ -86,7 +86,7 @@ extension JobRow {
     static func layers(_ name: String, _ place: Place<[Layer]>) -> JobRow {
         JobRow(
             name: name,
-            read: { (section: inout JobSection, root: inout Root) throws(TrainingError) in
+            read: { (section: inout JobSection, root: inout Root) throws(JobError) in
                 root[keyPath: place] = try JobLayers.read(name, of: &section)
             }, write: { .sequence(.init($0[keyPath: place].map { $0.variant.written() })) },
             lines: { path, _ in
@@ -105,7 +105,7 @@ extension JobVariant {
     private static var rows: [JobRow<Self>] { keys.map { .key($0) } }
 
     /// Reads the options; who else has keys among them does so, too, before the section is finished.
-    static func read(_ options: inout JobSection) throws(TrainingError) -> Choice {
+    static func read(_ options: inout JobSection) throws(JobError) -> Choice {
         var chosen = template
         try rows.read(&options, into: &chosen)
         return chosen.choice

@@ -82,7 +82,7 @@ package struct WorkPlan: Sendable {
     /// Windows of one evaluation slice: a microbatch's, but no fewer than a matrix product needs to run well
     /// and no fewer than keep the number of slices inside its limit.
     package func sliceSize(_ purpose: Purpose) -> Int {
-        max(microbatchCapacity, 32, Self.parts(of: windowCount(purpose), size: Limits.microbatches))
+        max(microbatchCapacity, 32, Self.parts(of: windowCount(purpose), size: JobLimits.microbatches))
     }
 
     /// Slices that validation or test is cut into; 0 where the part has no window.

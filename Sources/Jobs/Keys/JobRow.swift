@@ -9,7 +9,7 @@ struct JobRow<Root>: Sendable {
 
     let name: String
     /// Sets the property, where the section has the key.
-    let read: @Sendable (inout JobSection, inout Root) throws(TrainingError) -> Void
+    let read: @Sendable (inout JobSection, inout Root) throws(JobError) -> Void
     /// Nil where the value is to leave out the key.
     let write: @Sendable (Root) -> Node?
     /// The key's line of the reference, and those of the keys inside it.
@@ -24,12 +24,12 @@ struct JobRow<Root>: Sendable {
     ///   - read: nil where the section lacks the key.
     init<Value>(
         _ name: String, _ takes: JobKeyLine.Takes, example: String? = nil,
-        read: @escaping @Sendable (inout JobSection) throws(TrainingError) -> Value?,
+        read: @escaping @Sendable (inout JobSection) throws(JobError) -> Value?,
         set: @escaping @Sendable (inout Root, Value) -> Void, write: @escaping @Sendable (Root) -> Node?
     ) {
         self.init(
             name: name,
-            read: { (section: inout JobSection, root: inout Root) throws(TrainingError) in
+            read: { (section: inout JobSection, root: inout Root) throws(JobError) in
                 if let value = try read(&section) {
                     set(&root, value)
                 } else if let example {
@@ -44,7 +44,7 @@ struct JobRow<Root>: Sendable {
 
     init(
         name: String,
-        read: @escaping @Sendable (inout JobSection, inout Root) throws(TrainingError) -> Void,
+        read: @escaping @Sendable (inout JobSection, inout Root) throws(JobError) -> Void,
         write: @escaping @Sendable (Root) -> Node?,
         lines: @escaping @Sendable (String, Root) -> [JobKeyLine]
     ) {
@@ -57,10 +57,10 @@ struct JobRow<Root>: Sendable {
     /// The same key, of which more is asked once it was read.
     ///
     /// - Parameter problem: what does not fit, or nil.
-    func checked(_ code: TrainingError.Code, _ problem: @escaping @Sendable (Root) -> String?) -> JobRow {
+    func checked(_ code: JobError.Code, _ problem: @escaping @Sendable (Root) -> String?) -> JobRow {
         JobRow(
             name: name,
-            read: { (section: inout JobSection, root: inout Root) throws(TrainingError) in
+            read: { (section: inout JobSection, root: inout Root) throws(JobError) in
                 try read(&section, &root)
                 if let problem = problem(root) { throw section.error(code, problem, at: name) }
             }, write: write, lines: lines)
@@ -69,7 +69,7 @@ struct JobRow<Root>: Sendable {
 
 extension Array {
     /// Reads all keys of a section.
-    func read<Root>(_ section: inout JobSection, into root: inout Root) throws(TrainingError)
+    func read<Root>(_ section: inout JobSection, into root: inout Root) throws(JobError)
     where Element == JobRow<Root> {
         for row in self { try row.read(&section, &root) }
     }

@@ -1,5 +1,5 @@
+import Jobs
 import Testing
-import Training
 
 /// A good job and what can be wrong with it.
 enum JobFaults {
@@ -54,14 +54,14 @@ enum JobFaults {
         /// The line of `full` that is replaced, and by what.
         let old: String
         let new: String
-        let code: TrainingError.Code
+        let code: JobError.Code
         let line: Int
         let key: String
         /// The offending value and the remedy.
         let says: [String]
 
         init(
-            _ old: String, _ new: String, _ code: TrainingError.Code, line: Int, _ key: String,
+            _ old: String, _ new: String, _ code: JobError.Code, line: Int, _ key: String,
             _ says: [String]
         ) {
             (self.old, self.new, self.code, self.line, self.key, self.says) = (

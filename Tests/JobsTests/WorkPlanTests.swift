@@ -1,7 +1,7 @@
+import Jobs
 import Neural
 import Series
 import Testing
-import Training
 
 /// How a job's work is cut.
 @Suite struct WorkPlanTests {
@@ -100,7 +100,7 @@ import Training
             #expect(slices.last?.upperBound == count)
             #expect(zip(slices, slices.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound })
             #expect(slices.allSatisfy { !$0.isEmpty && $0.count <= plan.capacity })
-            #expect(plan.slices(purpose) <= Limits.microbatches)
+            #expect(plan.slices(purpose) <= JobLimits.microbatches)
             #expect(plan.leaves(purpose, step: 11) == slices.count)
         }
     }

@@ -1,11 +1,9 @@
-import Neural
+package import Jobs
 import Series
-import Testing
-import Training
 
 /// Small jobs that train in milliseconds.
-enum TestJobs {
-    static let text = """
+package enum TestJobs {
+    package static let text = """
         name: small
         seed: 7
         data:
@@ -26,7 +24,8 @@ enum TestJobs {
           optimizer: {adam: {learning_rate: 0.01}}
         """
 
-    static func prepared(_ text: String = text, change: (inout Job) -> Void = { _ in }) throws -> PreparedJob
+    package static func prepared(_ text: String = text, change: (inout Job) -> Void = { _ in }) throws
+        -> PreparedJob
     {
         var file = try JobReader.read(text, file: "small.yaml")
         change(&file.job)
@@ -34,21 +33,5 @@ enum TestJobs {
         return try PreparedJob(file, table: Table.demo(options, seed: file.job.seed), name: "demo")
     }
 
-    static func run(
-        _ job: PreparedJob, id: String = "small-1", state: TrainingState? = nil
-    ) -> PreparedRun {
-        PreparedRun(
-            RunIdentity(id: id, jobDigest: "j", dataDigest: "d"), plan: job.plan, jobText: "job",
-            dataBytes: 1,
-            state: state)
-    }
-
     struct Unexpected: Error {}
-}
-
-extension MicrobatchComputer {
-    /// The gradient sum of a microbatch in a vector of its own.
-    func gradient(step: Int, microbatch: Int, weights: Vector) -> NodeSum {
-        gradient(step: step, microbatch: microbatch, weights: weights, into: Vector(zeros: weights.count))
-    }
 }

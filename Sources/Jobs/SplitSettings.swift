@@ -31,7 +31,7 @@ extension SplitSettings {
     ) -> JobRow<SplitSettings> {
         JobRow(
             name, .other,
-            read: { (section: inout JobSection) throws(TrainingError) in
+            read: { (section: inout JobSection) throws(JobError) in
                 guard let node = section.node(name) else { return nil as SplitAmount? }
                 if let rows = node.plainText.flatMap({ Int($0) }), rows >= 0 { return .rows(rows) }
                 if let fraction = node.plainText.flatMap({ Double($0) }), (0...1).contains(fraction) {

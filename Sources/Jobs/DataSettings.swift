@@ -47,8 +47,8 @@ extension DataSettings {
             },
         .texts("features", get: { $0.features }, set: { $0.features = $1 }),
         .texts("targets", get: { $0.targets }, set: { $0.targets = $1 }),
-        .key(.integer("lookback", \.lookback, in: 1...Limits.windowSteps, example: "96")),
-        .key(.integer("horizon", \.horizon, in: 1...Limits.windowSteps, example: "24")),
+        .key(.integer("lookback", \.lookback, in: 1...JobLimits.windowSteps, example: "96")),
+        .key(.integer("horizon", \.horizon, in: 1...JobLimits.windowSteps, example: "24")),
         .section("split", \.split, from: .begun, rows: SplitSettings.rows),
         .key(.word("scaling", \.scaling)),
         .key(.word("missing", \.missing)),
@@ -79,7 +79,7 @@ extension DataSettings {
         let row = JobRow<DataSettings>.section("demo", \.demo, from: DemoOptions(), rows: demoRows)
         return JobRow(
             name: row.name,
-            read: { (section: inout JobSection, data: inout DataSettings) throws(TrainingError) in
+            read: { (section: inout JobSection, data: inout DataSettings) throws(JobError) in
                 let path = data.path
                 try row.read(&section, &data)
                 if path != nil, data.demo != nil {

@@ -13,20 +13,20 @@ struct JobSection {
     private var known: [String] = []
 
     /// - Throws: `wrongType` when the node is no mapping.
-    init(_ node: Node, file: String, path: String) throws(TrainingError) {
+    init(_ node: Node, file: String, path: String) throws(JobError) {
         self.file = file
         self.path = path
         line = node.mark?.line ?? 1
         if node.isNull { return }
         guard case .mapping(let mapping) = node else {
-            throw TrainingError(
+            throw JobError(
                 .wrongType, "\(node.asWritten) stands where keys with values were expected", file: file,
                 line: line,
                 key: path)
         }
         for (keyNode, value) in mapping {
             guard case .scalar(let key) = keyNode else {
-                throw TrainingError(
+                throw JobError(
                     .wrongType, "a key must be a word, not \(keyNode.asWritten)", file: file,
                     line: keyNode.mark?.line, key: path)
             }
@@ -43,20 +43,20 @@ struct JobSection {
         return node
     }
 
-    func error(_ code: TrainingError.Code, _ message: String, at key: String) -> TrainingError {
-        TrainingError(code, message, file: file, line: lines[key] ?? line, key: name(key))
+    func error(_ code: JobError.Code, _ message: String, at key: String) -> JobError {
+        JobError(code, message, file: file, line: lines[key] ?? line, key: name(key))
     }
 
     func name(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     // MARK: Values
 
-    func missing(_ key: String, example: String) -> TrainingError {
+    func missing(_ key: String, example: String) -> JobError {
         let found = order.isEmpty ? "nothing stands here" : "there are: \(order.joined(separator: ", "))"
         return error(.missingKey, "is missing (\(found)); for example \(key): \(example)", at: key)
     }
 
-    mutating func integer(_ key: String, in range: ClosedRange<Int>) throws(TrainingError) -> Int? {
+    mutating func integer(_ key: String, in range: ClosedRange<Int>) throws(JobError) -> Int? {
         guard let node = node(key) else { return nil }
         guard let value = node.plainText.flatMap({ Int($0) }) else {
             throw error(.wrongType, "\(node.asWritten) is not a whole number (\(Self.words(range)))", at: key)
@@ -67,7 +67,7 @@ struct JobSection {
         return value
     }
 
-    mutating func seed(_ key: String) throws(TrainingError) -> UInt64? {
+    mutating func seed(_ key: String) throws(JobError) -> UInt64? {
         guard let node = node(key) else { return nil }
         guard let value = node.plainText.flatMap({ UInt64($0) }) else {
             throw error(.wrongType, "\(node.asWritten) is not a whole number from 0 to 2^64 - 1", at: key)
@@ -75,12 +75,12 @@ struct JobSection {
         return value
     }
 
-    mutating func number(_ key: String, in range: ClosedRange<Double>) throws(TrainingError) -> Double? {
+    mutating func number(_ key: String, in range: ClosedRange<Double>) throws(JobError) -> Double? {
         guard let node = node(key) else { return nil }
         return try number(node, key: key, in: range)
     }
 
-    func number(_ node: Node, key: String, in range: ClosedRange<Double>) throws(TrainingError) -> Double {
+    func number(_ node: Node, key: String, in range: ClosedRange<Double>) throws(JobError) -> Double {
         guard let value = node.plainText.flatMap({ Double($0) }), !value.isNaN else {
             throw error(.wrongType, "\(node.asWritten) is not a number (\(Self.words(range)))", at: key)
         }
@@ -90,7 +90,7 @@ struct JobSection {
         return value
     }
 
-    mutating func flag(_ key: String) throws(TrainingError) -> Bool? {
+    mutating func flag(_ key: String) throws(JobError) -> Bool? {
         guard let node = node(key) else { return nil }
         switch node.plainText {
         case "true": return true
@@ -99,7 +99,7 @@ struct JobSection {
         }
     }
 
-    mutating func text(_ key: String) throws(TrainingError) -> String? {
+    mutating func text(_ key: String) throws(JobError) -> String? {
         guard let node = node(key) else { return nil }
         guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
             throw error(.wrongType, "\(node.asWritten) is not a word or a path", at: key)
@@ -108,7 +108,7 @@ struct JobSection {
     }
 
     /// A list of words; a single word counts as a list of one.
-    mutating func texts(_ key: String) throws(TrainingError) -> [String]? {
+    mutating func texts(_ key: String) throws(JobError) -> [String]? {
         guard let node = node(key) else { return nil }
         var texts: [String] = []
         for item in node.sequence.map(Array.init) ?? [node] {
@@ -120,14 +120,14 @@ struct JobSection {
         return texts
     }
 
-    mutating func word(_ key: String, of words: [String]) throws(TrainingError) -> String? {
+    mutating func word(_ key: String, of words: [String]) throws(JobError) -> String? {
         guard let node = node(key) else { return nil }
         if case .scalar(let scalar) = node, words.contains(scalar.string) { return scalar.string }
         throw error(.badValue, "\(node.asWritten) is none of: \(words.joined(separator: ", "))", at: key)
     }
 
     /// One entry an axis: a size of at least 1, or nothing.
-    mutating func axes(_ key: String) throws(TrainingError) -> [Int?]? {
+    mutating func axes(_ key: String) throws(JobError) -> [Int?]? {
         guard let node = node(key) else { return nil }
         guard let axes = node.sequence else {
             throw error(
@@ -148,20 +148,20 @@ struct JobSection {
         return sizes
     }
 
-    mutating func section(_ key: String) throws(TrainingError) -> JobSection? {
+    mutating func section(_ key: String) throws(JobError) -> JobSection? {
         guard let node = node(key) else { return nil }
         return try JobSection(node, file: file, path: name(key))
     }
 
     /// A name with options: `adam`, or `adam: {...}`.
-    mutating func variant(_ key: String) throws(TrainingError) -> (name: String, options: JobSection)? {
+    mutating func variant(_ key: String) throws(JobError) -> (name: String, options: JobSection)? {
         guard let node = node(key) else { return nil }
         return try Self.variant(node, file: file, path: name(key))
     }
 
     static func variant(
         _ node: Node, file: String, path: String
-    ) throws(TrainingError) -> (name: String, options: JobSection) {
+    ) throws(JobError) -> (name: String, options: JobSection) {
         if case .scalar(let scalar) = node {
             let none = Node.mapping(.init([], .implicit, .any, scalar.mark))
             return (scalar.string, try JobSection(none, file: file, path: "\(path).\(scalar.string)"))
@@ -171,13 +171,13 @@ struct JobSection {
         {
             return (name.string, try JobSection(entry.value, file: file, path: "\(path).\(name.string)"))
         }
-        throw TrainingError(
+        throw JobError(
             .wrongType, "\(node.asWritten) should be one name, or one name with its options", file: file,
             line: node.mark?.line, key: path)
     }
 
     /// Names the first key that nobody has asked for.
-    func finish() throws(TrainingError) {
+    func finish() throws(JobError) {
         for key in order where !known.contains(key) {
             let keys =
                 known.isEmpty ? "there are none" : "there are: \(known.sorted().joined(separator: ", "))"

@@ -1,5 +1,5 @@
 /// What can be wrong with a job, and with what a job needs.
-package struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct JobError: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Code: Sendable {
         /// The job file is not YAML.
         case syntax
@@ -33,7 +33,7 @@ package struct TrainingError: Error, Equatable, Sendable, CustomStringConvertibl
     }
 
     /// Errors are equal when their codes are.
-    package static func == (left: TrainingError, right: TrainingError) -> Bool { left.code == right.code }
+    package static func == (left: JobError, right: JobError) -> Bool { left.code == right.code }
 
     package var description: String {
         var place = file ?? ""

@@ -8,25 +8,25 @@ extension JobRow {
         switch key.value {
         case .integer(let place, let range):
             return value(key, .integers(range), place, write: { .plain($0) }) {
-                (section: inout JobSection) throws(TrainingError) in try section.integer(name, in: range)
+                (section: inout JobSection) throws(JobError) in try section.integer(name, in: range)
             }
         case .number(let place, let range):
             return value(key, .numbers(range), place, write: { .plain($0) }) {
-                (section: inout JobSection) throws(TrainingError) in try section.number(name, in: range)
+                (section: inout JobSection) throws(JobError) in try section.number(name, in: range)
             }
         case .flag(let place):
             return value(key, .words(["true", "false"]), place, write: { .plain($0) }) {
-                (section: inout JobSection) throws(TrainingError) in try section.flag(name)
+                (section: inout JobSection) throws(JobError) in try section.flag(name)
             }
         case .axes(let place):
             return value(key, .other, place, write: { $0.map { .axes($0) } }) {
-                (section: inout JobSection) throws(TrainingError) in
+                (section: inout JobSection) throws(JobError) in
                 try section.axes(name).map { axes in .some(axes) }
             }
         case .word(let words):
             return JobRow(
                 name, .words(words.all.filter { !words.refused.contains($0) }), example: key.example,
-                read: { (section: inout JobSection) throws(TrainingError) in
+                read: { (section: inout JobSection) throws(JobError) in
                     try section.word(name, of: words.all)
                 }, set: words.set, write: { .plain(words.get($0)) })
         }
@@ -35,7 +35,7 @@ extension JobRow {
     private static func value<Value>(
         _ key: JobKey<Root>, _ takes: JobKeyLine.Takes, _ place: Place<Value>,
         write: @escaping @Sendable (Value) -> Node?,
-        read: @escaping @Sendable (inout JobSection) throws(TrainingError) -> Value?
+        read: @escaping @Sendable (inout JobSection) throws(JobError) -> Value?
     ) -> JobRow {
         JobRow(
             key.name, takes, example: key.example, read: read, set: { $0[keyPath: place] = $1 },
@@ -46,7 +46,7 @@ extension JobRow {
     static func number(_ name: String, _ place: Place<Double?>, in range: ClosedRange<Double>) -> JobRow {
         JobRow(
             name, .numbers(range),
-            read: { (section: inout JobSection) throws(TrainingError) in try section.number(name, in: range)
+            read: { (section: inout JobSection) throws(JobError) in try section.number(name, in: range)
             },
             set: { $0[keyPath: place] = $1 }, write: { $0[keyPath: place].map { .plain($0) } })
     }
@@ -54,7 +54,7 @@ extension JobRow {
     static func seed(_ name: String, _ place: Place<UInt64>) -> JobRow {
         JobRow(
             name, .other,
-            read: { (section: inout JobSection) throws(TrainingError) in try section.seed(name) },
+            read: { (section: inout JobSection) throws(JobError) in try section.seed(name) },
             set: { $0[keyPath: place] = $1 }, write: { .plain($0[keyPath: place]) })
     }
 
@@ -62,7 +62,7 @@ extension JobRow {
     static func seed(_ name: String, _ place: Place<UInt64?>) -> JobRow {
         JobRow(
             name, .other,
-            read: { (section: inout JobSection) throws(TrainingError) in try section.seed(name) },
+            read: { (section: inout JobSection) throws(JobError) in try section.seed(name) },
             set: { $0[keyPath: place] = $1 }, write: { $0[keyPath: place].map { .plain($0) } })
     }
 
@@ -75,7 +75,7 @@ extension JobRow {
     ) -> JobRow {
         JobRow(
             name, .other,
-            read: { (section: inout JobSection) throws(TrainingError) in try section.text(name) },
+            read: { (section: inout JobSection) throws(JobError) in try section.text(name) },
             set: set, write: { get($0).map { .quoted($0) } })
     }
 
@@ -88,7 +88,7 @@ extension JobRow {
     ) -> JobRow {
         JobRow(
             name, .other,
-            read: { (section: inout JobSection) throws(TrainingError) in try section.texts(name) },
+            read: { (section: inout JobSection) throws(JobError) in try section.texts(name) },
             set: set, write: { get($0).map { .texts($0) } })
     }
 }

@@ -24,7 +24,7 @@ package struct TrainingSettings: Sendable, Equatable {
     /// `batchSize` / 32 rounded down to a power of two, at least 1.
     package static func defaultMicrobatches(batchSize: Int) -> Int {
         let ratio = max(1, batchSize / 32)
-        return min(Limits.microbatches, 1 << (Int.bitWidth - 1 - ratio.leadingZeroBitCount))
+        return min(JobLimits.microbatches, 1 << (Int.bitWidth - 1 - ratio.leadingZeroBitCount))
     }
 }
 
@@ -32,15 +32,15 @@ package struct TrainingSettings: Sendable, Equatable {
 
 extension TrainingSettings {
     static let rows: [JobRow<TrainingSettings>] = [
-        .key(.integer("batch_size", \.batch, in: 1...Limits.batchSize)),
-        .key(.integer("microbatches", \.microbatches, in: 1...Limits.microbatches))
+        .key(.integer("batch_size", \.batch, in: 1...JobLimits.batchSize)),
+        .key(.integer("microbatches", \.microbatches, in: 1...JobLimits.microbatches))
             .checked(.inconsistent) { training in
                 let (parts, batch) = (training.microbatches, training.batchSize)
                 return parts <= batch
                     ? nil
                     : "\(parts) microbatches cannot be cut from a batch of \(batch) samples; at most \(batch)"
             },
-        .key(.integer("epochs", \.epochs, in: 1...Limits.epochs)),
+        .key(.integer("epochs", \.epochs, in: 1...JobLimits.epochs)),
         .choice("loss", \.loss),
         .choice(
             "optimizer", \.optimizer,

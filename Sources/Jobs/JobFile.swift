@@ -17,12 +17,12 @@ package struct JobFile: Sendable {
     }
 
     /// An error at a key, with the line of the key or of the nearest one around it.
-    package func error(_ code: TrainingError.Code, _ message: String, key: String) -> TrainingError {
+    package func error(_ code: JobError.Code, _ message: String, key: String) -> JobError {
         var place = key[...]
         while lines[String(place)] == nil, let cut = place.lastIndex(where: { $0 == "." || $0 == "[" }) {
             place = place[..<cut]
         }
-        return TrainingError(code, message, file: file, line: lines[String(place)], key: key)
+        return JobError(code, message, file: file, line: lines[String(place)], key: key)
     }
 
     /// The path of a layer's option, with the layer's name as the file spells it.

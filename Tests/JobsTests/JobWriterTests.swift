@@ -1,7 +1,8 @@
+import Jobs
 import Neural
 import Series
+import TestJobs
 import Testing
-import Training
 
 /// What is written is read back as the same job.
 @Suite struct JobWriterTests {

@@ -5,8 +5,8 @@ package enum JobReader {
     /// - Parameters:
     ///   - text: The file's content.
     ///   - file: Its name, for messages.
-    /// - Throws: `TrainingError` with file, line, key, the offending value and what would be right.
-    package static func read(_ text: String, file: String) throws(TrainingError) -> JobFile {
+    /// - Throws: `JobError` with file, line, key, the offending value and what would be right.
+    package static func read(_ text: String, file: String) throws(JobError) -> JobFile {
         let node = try parse(text, file: file)
         var root = try JobSection(node, file: file, path: "")
         var job = Job.template
@@ -24,20 +24,20 @@ package enum JobReader {
         return read
     }
 
-    private static func parse(_ text: String, file: String) throws(TrainingError) -> Node {
+    private static func parse(_ text: String, file: String) throws(JobError) -> Node {
         try checkAliases(text, file: file)
         do {
             if let node = try Yams.compose(yaml: text) { return node }
         } catch {
             throw syntaxError(error, file: file)
         }
-        throw TrainingError(.syntax, "the job file is empty", file: file, line: 1)
+        throw JobError(.syntax, "the job file is empty", file: file, line: 1)
     }
 
     /// An alias stands for all that its anchor holds, other aliases' contents included, and YAML's own rule
     /// that no key stands twice has every key looked at as a whole: a few lines of aliases of aliases would
     /// take for ever.
-    private static func checkAliases(_ text: String, file: String) throws(TrainingError) {
+    private static func checkAliases(_ text: String, file: String) throws(JobError) {
         var aliases = 0
         var line = 1
         var previous = UInt8(ascii: " ")
@@ -49,28 +49,29 @@ package enum JobReader {
                 isLetter || isDigit || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
             if previous == UInt8(ascii: "*") && beginsName { aliases += 1 }
             previous = byte
-            guard aliases <= Limits.aliases else {
-                throw TrainingError(
+            guard aliases <= JobLimits.aliases else {
+                throw JobError(
                     .syntax,
-                    "more than \(Limits.aliases) aliases (*name); write out what they stand for", file: file,
+                    "more than \(JobLimits.aliases) aliases (*name); write out what they stand for",
+                    file: file,
                     line: line)
             }
         }
     }
 
-    private static func syntaxError(_ error: any Error, file: String) -> TrainingError {
-        guard let error = error as? YamlError else { return TrainingError(.syntax, "\(error)", file: file) }
+    private static func syntaxError(_ error: any Error, file: String) -> JobError {
+        guard let error = error as? YamlError else { return JobError(.syntax, "\(error)", file: file) }
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            return TrainingError(.syntax, "not valid YAML: \(problem)", file: file, line: mark.line)
+            return JobError(.syntax, "not valid YAML: \(problem)", file: file, line: mark.line)
         case .duplicatedKeysInMapping(let duplicates, let context):
-            return TrainingError(
+            return JobError(
                 .syntax, "key stands twice: \(duplicates.map { "\($0)" }.joined(separator: ", "))",
                 file: file,
                 line: context.mark.line)
         default:
-            return TrainingError(.syntax, "not valid YAML: \(error)", file: file)
+            return JobError(.syntax, "not valid YAML: \(error)", file: file)
         }
     }
 }

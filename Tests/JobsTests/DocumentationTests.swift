@@ -1,7 +1,7 @@
 import Foundation
+import Jobs
 import Neural
 import Testing
-import Training
 
 /// What the documentation shows is what the code does.
 struct DocumentationTests {

@@ -5,7 +5,7 @@ import Yams
 enum JobLayers {
     static let example = "- lstm: {units: 64}"
 
-    static func read(_ key: String, of section: inout JobSection) throws(TrainingError) -> [Layer] {
+    static func read(_ key: String, of section: inout JobSection) throws(JobError) -> [Layer] {
         let node = section.node(key)
         guard let items = node?.sequence else {
             throw section.error(
@@ -20,11 +20,11 @@ enum JobLayers {
         return layers
     }
 
-    private static func layer(_ node: Node, file: String, path: String) throws(TrainingError) -> Layer {
+    private static func layer(_ node: Node, file: String, path: String) throws(JobError) -> Layer {
         let (name, found) = try JobSection.variant(node, file: file, path: path)
         guard let kind = Layer.kinds.first(where: { plain($0.kind) == plain(name) }) else {
             let kinds = Layer.kinds.map { $0.kind }.joined(separator: ", ")
-            throw TrainingError(
+            throw JobError(
                 .badValue, "'\(name)' is no layer; there are: \(kinds)", file: file, line: node.mark?.line,
                 key: path)
         }

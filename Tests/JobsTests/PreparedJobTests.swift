@@ -1,12 +1,13 @@
+import Jobs
 import Neural
 import Series
+import TestJobs
 import Testing
-import Training
 
 /// Jobs fitted to their data.
 @Suite struct PreparedJobTests {
-    private func error(_ text: String) throws -> TrainingError {
-        try #require(#expect(throws: TrainingError.self) { try TestJobs.prepared(text) })
+    private func error(_ text: String) throws -> JobError {
+        try #require(#expect(throws: JobError.self) { try TestJobs.prepared(text) })
     }
 
     @Test func outputsThatDoNotFit_areRefusedWithTheNumbersTheRemedyAndTheLine() throws {
@@ -119,28 +120,12 @@ import Training
         #expect(second.plan.order(epoch: 1) == first.plan.order(epoch: 1))
     }
 
-    @Test func workerPreparesTheSamePlanFromTheResolvedJobAndTheEncodedSeries() throws {
-        let first = try TestJobs.prepared()
-        let bytes = first.series.encode()
-        let series = try ForecastSeries.decode(bytes.span, name: "small")
-        let file = try JobReader.read(JobWriter.write(first.job), file: "resolved")
-        let second = try PreparedJob(file, series: series)
-        #expect(second.series == first.series)
-        #expect(second.plan.windows == first.plan.windows)
-        let weights = first.plan.model.initialWeights(seed: 7)
-        let left = MicrobatchComputer(plan: first.plan, series: first.series)
-        let right = MicrobatchComputer(plan: second.plan, series: second.series)
-        #expect(
-            left.gradient(step: 5, microbatch: 3, weights: weights)
-                == right.gradient(step: 5, microbatch: 3, weights: weights))
-    }
-
     @Test func seriesOfAnotherJob_isRefused() throws {
         let job = try TestJobs.prepared()
         for change in [("lookback: 6", "lookback: 7"), ("horizon: 2", "horizon: 3")] {
             let text = TestJobs.text.replacing(change.0, with: change.1)
             let file = try JobReader.read(text, file: "f")
-            let error = #expect(throws: TrainingError.self) { try PreparedJob(file, series: job.series) }
+            let error = #expect(throws: JobError.self) { try PreparedJob(file, series: job.series) }
             #expect(try #require(error).code == .inconsistent)
         }
     }

@@ -11,7 +11,7 @@ package struct PreparedJob: Sendable {
 
     /// Fits a job to the table that its data settings name.
     ///
-    /// - Throws: `TrainingError` with the job file's line where the model or the split does not fit,
+    /// - Throws: `JobError` with the job file's line where the model or the split does not fit,
     ///   `SeriesError` where the table does not.
     package init(_ file: JobFile, table: Table, name: String) throws {
         var job = file.job
@@ -32,7 +32,7 @@ package struct PreparedJob: Sendable {
     /// The same from a resolved job and the series that was made for it, as a worker or a restarted
     /// coordinator has them.
     ///
-    /// - Throws: `TrainingError` where the two do not belong together.
+    /// - Throws: `JobError` where the two do not belong together.
     package init(_ file: JobFile, series: ForecastSeries) throws {
         job = file.job
         self.series = series
@@ -41,10 +41,10 @@ package struct PreparedJob: Sendable {
 
     /// The table with the features and targets that the job names: a CSV file was read with them, the
     /// embedded series always has all.
-    private static func select(_ data: DataSettings, from table: Table, file: JobFile) throws(TrainingError)
+    private static func select(_ data: DataSettings, from table: Table, file: JobFile) throws(JobError)
         -> Table
     {
-        func indices(_ names: [String]?, key: String, else usual: [Int]) throws(TrainingError) -> [Int] {
+        func indices(_ names: [String]?, key: String, else usual: [Int]) throws(JobError) -> [Int] {
             guard let names else { return usual }
             var indices: [Int] = []
             for name in names {
@@ -66,8 +66,7 @@ package struct PreparedJob: Sendable {
         return Table(columns: table.columns, values: table.values, features: features, targets: targets)
     }
 
-    private static func split(_ split: SplitSettings, rows: Int, file: JobFile) throws(TrainingError) -> Split
-    {
+    private static func split(_ split: SplitSettings, rows: Int, file: JobFile) throws(JobError) -> Split {
         do {
             return try Split.resolve(
                 train: split.train, validation: split.validation, test: split.test, rows: rows)
@@ -76,7 +75,7 @@ package struct PreparedJob: Sendable {
         }
     }
 
-    private static func plan(_ job: Job, series: ForecastSeries, file: JobFile) throws(TrainingError)
+    private static func plan(_ job: Job, series: ForecastSeries, file: JobFile) throws(JobError)
         -> WorkPlan
     {
         guard job.data.lookback == series.lookback, job.data.horizon == series.horizon else {
@@ -101,15 +100,14 @@ package struct PreparedJob: Sendable {
         return plan
     }
 
-    private static func check(_ plan: WorkPlan, series: ForecastSeries, file: JobFile) throws(TrainingError) {
+    private static func check(_ plan: WorkPlan, series: ForecastSeries, file: JobFile) throws(JobError) {
         let wanted = series.outputs
         let last = "model[\(plan.model.layers.count - 1)]"
         guard plan.model.outputShape.count == 1 else {
             throw file.error(
                 .inconsistent,
                 "the model's output is a sequence; the last LSTM before a final dense: {units: \(wanted)} "
-                    + "needs "
-                    + "return_sequences: false", key: last)
+                    + "needs return_sequences: false", key: last)
         }
         guard plan.model.outputShape == [wanted] else {
             throw file.error(
@@ -119,11 +117,11 @@ package struct PreparedJob: Sendable {
                     + "{units: \(wanted)}",
                 key: last)
         }
-        guard plan.model.parameters.count <= Limits.parameters else {
+        guard plan.model.parameters.count <= JobLimits.parameters else {
             throw file.error(
                 .inconsistent,
-                "the model has \(plan.model.parameters.count) parameters; at most \(Limits.parameters) are "
-                    + "allowed",
+                "the model has \(plan.model.parameters.count) parameters; at most "
+                    + "\(JobLimits.parameters) are allowed",
                 key: "model")
         }
     }

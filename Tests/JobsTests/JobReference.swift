@@ -1,4 +1,4 @@
-import Training
+import Jobs
 
 /// The keys of a job file, from the documentation and from the code.
 enum JobReference {
@@ -109,7 +109,7 @@ enum JobReference {
             do {
                 _ = try JobReader.read(job, file: "job.yaml")
                 throw Unexpected(what: "an unknown key in '\(path)' was accepted")
-            } catch let error as TrainingError {
+            } catch let error as JobError {
                 guard error.code == .unknownKey else { throw error }
                 let list = error.message.split(separator: ": ").dropFirst().last ?? ""
                 for key in list.split(separator: ", ") {

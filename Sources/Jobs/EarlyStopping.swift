@@ -18,7 +18,7 @@ package struct EarlyStopping: Sendable, Equatable {
 
 extension EarlyStopping {
     static let rows: [JobRow<EarlyStopping>] = [
-        .key(.integer("patience", \.patience, in: 1...Limits.epochs, example: "3")),
+        .key(.integer("patience", \.patience, in: 1...JobLimits.epochs, example: "3")),
         .key(.number("min_delta", \.minDelta, in: 0...(.infinity))),
     ]
 

@@ -1,7 +1,7 @@
+import Jobs
 import Neural
 import Series
 import Testing
-import Training
 
 /// Job files as people write them: what is read, and what is said about what cannot be.
 @Suite struct JobReaderTests {
@@ -98,7 +98,7 @@ import Training
     func optimizerByNameAlone_hasItsDefaults(text: String) throws {
         let job = Self.least + "\ntraining: {optimizer: \(text.contains(":") ? "{\(text)}" : text)}"
         if text == "Adam" {
-            #expect(throws: TrainingError.self) { try JobReader.read(job, file: "f") }
+            #expect(throws: JobError.self) { try JobReader.read(job, file: "f") }
         } else {
             #expect(try JobReader.read(job, file: "f").job.training.optimizer == .adam(Adam()))
         }
@@ -110,7 +110,7 @@ import Training
     func fault_isRefusedWithPlaceValueAndRemedy(fault: JobFaults.Fault) throws {
         let text = JobFaults.full.replacing(fault.old, with: fault.new, maxReplacements: 1)
         #expect(text != JobFaults.full)
-        let error = #expect(throws: TrainingError.self) { try JobReader.read(text, file: "job.yaml") }
+        let error = #expect(throws: JobError.self) { try JobReader.read(text, file: "job.yaml") }
         let thrown = try #require(error)
         #expect(thrown.code == fault.code, "\(thrown)")
         #expect(thrown.line == fault.line, "\(thrown)")
@@ -127,7 +127,7 @@ import Training
         ("name: x\n---\nname: y", 2, "not valid YAML"),
     ])
     func textThatIsNoYAML_isRefused(text: String, line: Int, says: String) throws {
-        let error = #expect(throws: TrainingError.self) { try JobReader.read(text, file: "job.yaml") }
+        let error = #expect(throws: JobError.self) { try JobReader.read(text, file: "job.yaml") }
         let thrown = try #require(error)
         #expect(thrown.code == .syntax, "\(thrown)")
         #expect(thrown.line == line, "\(thrown)")
@@ -136,16 +136,16 @@ import Training
 
     @Test(arguments: ["just words", "[1, 2]", "42", "null", "{}", "? [a]\n: b"])
     func yamlThatIsNoJob_isRefused(text: String) throws {
-        let error = #expect(throws: TrainingError.self) { try JobReader.read(text, file: "job.yaml") }
+        let error = #expect(throws: JobError.self) { try JobReader.read(text, file: "job.yaml") }
         #expect([.wrongType, .missingKey, .syntax].contains(try #require(error).code))
     }
 
     @Test func modelWithoutALayer_isRefused() throws {
         for (model, code) in [
-            ("", TrainingError.Code.missingKey), ("model: []", .badValue), ("model: 3", .wrongType),
+            ("", JobError.Code.missingKey), ("model: []", .badValue), ("model: 3", .wrongType),
         ] {
             let text = "data: {demo: {}, lookback: 2, horizon: 1}\n\(model)"
-            let error = #expect(throws: TrainingError.self) { try JobReader.read(text, file: "f") }
+            let error = #expect(throws: JobError.self) { try JobReader.read(text, file: "f") }
             #expect(try #require(error).code == code)
             #expect(try #require(error).key == "model")
         }
@@ -153,7 +153,7 @@ import Training
 
     @Test func layerByNameAlone_isRefusedAtItsLine() throws {
         let text = "data: {demo: {}, lookback: 2, horizon: 1}\nmodel:\n  - lstm: {units: 1}\n  - dense"
-        let error = #expect(throws: TrainingError.self) { try JobReader.read(text, file: "f") }
+        let error = #expect(throws: JobError.self) { try JobReader.read(text, file: "f") }
         #expect(try #require(error).line == 4)
         #expect(try #require(error).key == "model[1].dense.units")
     }
@@ -161,7 +161,7 @@ import Training
     @Test func demoOptions_haveRanges() throws {
         for option in ["rows: 23", "channels: 0", "channels: 65", "noise: 11", "noise: -1", "colour: 1"] {
             let text = "data: {demo: {\(option)}, lookback: 2, horizon: 1}\nmodel: [dense: {units: 1}]"
-            let error = #expect(throws: TrainingError.self) { try JobReader.read(text, file: "f") }
+            let error = #expect(throws: JobError.self) { try JobReader.read(text, file: "f") }
             #expect(try #require(error).key?.hasPrefix("data.demo.") == true)
         }
     }
@@ -174,7 +174,7 @@ import Training
         for level in 1..<60 { laughs += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
         let block = (0..<2000).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
         for text in [deep, "model: \(closed)\ndata: {demo: {}, lookback: 2, horizon: 1}", laughs, block] {
-            #expect(throws: TrainingError.self) { try JobReader.read(text, file: "f") }
+            #expect(throws: JobError.self) { try JobReader.read(text, file: "f") }
         }
     }
 }

@@ -1,5 +1,5 @@
+import Jobs
 import Testing
-import Training
 
 /// A job's text is what a run and its digest are known by: it stays what it is to the byte.
 @Suite struct WrittenJobTests {
