@@ -1773,7 +1773,7 @@ static const ProtobufCFieldDescriptor lockstep__v1__gradient__field_descriptors[
     "loss",
     5,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_DOUBLE,
+    PROTOBUF_C_TYPE_FIXED64,
     0,   /* quantifier_offset */
     offsetof(Lockstep__V1__Gradient, loss),
     NULL,
@@ -1969,7 +1969,7 @@ static const ProtobufCFieldDescriptor lockstep__v1__metric_sums__field_descripto
     "loss",
     2,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_DOUBLE,
+    PROTOBUF_C_TYPE_FIXED64,
     0,   /* quantifier_offset */
     offsetof(Lockstep__V1__MetricSums, loss),
     NULL,
@@ -1981,7 +1981,7 @@ static const ProtobufCFieldDescriptor lockstep__v1__metric_sums__field_descripto
     "squared_error",
     3,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_DOUBLE,
+    PROTOBUF_C_TYPE_FIXED64,
     0,   /* quantifier_offset */
     offsetof(Lockstep__V1__MetricSums, squared_error),
     NULL,
@@ -1993,7 +1993,7 @@ static const ProtobufCFieldDescriptor lockstep__v1__metric_sums__field_descripto
     "absolute_error",
     4,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_DOUBLE,
+    PROTOBUF_C_TYPE_FIXED64,
     0,   /* quantifier_offset */
     offsetof(Lockstep__V1__MetricSums, absolute_error),
     NULL,

@@ -335,9 +335,9 @@ struct  Lockstep__V1__Gradient
    */
   uint64_t samples;
   /*
-   * Sum over the node's samples; may be infinite or not a number.
+   * Float64: the sum over the node's samples; may be infinite or not a number.
    */
-  double loss;
+  uint64_t loss;
   /*
    * Time that a thread spent on each microbatch of the node, summed.
    */
@@ -372,15 +372,15 @@ struct  Lockstep__V1__Evaluation
 
 
 /*
- * Sums over the samples of a node, on the scaled series.
+ * Sums over the samples of a node, on the scaled series: Float64s.
  */
 struct  Lockstep__V1__MetricSums
 {
   ProtobufCMessage base;
   uint64_t samples;
-  double loss;
-  double squared_error;
-  double absolute_error;
+  uint64_t loss;
+  uint64_t squared_error;
+  uint64_t absolute_error;
 };
 #define LOCKSTEP__V1__METRIC_SUMS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__metric_sums__descriptor) \

@@ -41,9 +41,9 @@ extension MetricSums {
     ) throws(TransportError) -> UnsafeMutablePointer<CMetricSums> {
         let packed = packer.arena.make(lockstep__v1__metric_sums__init)
         packed.pointee.samples = UInt64(try Self.rules.counter(samples, "samples"))
-        packed.pointee.loss = loss
-        packed.pointee.squared_error = squaredError
-        packed.pointee.absolute_error = absoluteError
+        packed.pointee.loss = loss.bitPattern
+        packed.pointee.squared_error = squaredError.bitPattern
+        packed.pointee.absolute_error = absoluteError.bitPattern
         return packed
     }
 
@@ -54,8 +54,9 @@ extension MetricSums {
             throw rules.malformed("sums", is: "missing", expected: "metric sums")
         }
         self.init(
-            samples: try Self.rules.counter(packed.samples, "samples"), loss: packed.loss,
-            squaredError: packed.squared_error, absoluteError: packed.absolute_error)
+            samples: try Self.rules.counter(packed.samples, "samples"), loss: Double(bitPattern: packed.loss),
+            squaredError: Double(bitPattern: packed.squared_error),
+            absoluteError: Double(bitPattern: packed.absolute_error))
     }
 }
 

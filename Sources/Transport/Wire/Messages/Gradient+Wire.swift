@@ -15,7 +15,7 @@ extension Gradient: WireForm {
         packed.step = UInt64(try rules.counter(step, "step"))
         packed.node = try packer.node(node, rules)
         packed.samples = UInt64(try rules.counter(samples, "samples"))
-        packed.loss = loss
+        packed.loss = loss.bitPattern
         packed.compute_time_ns = UInt64(try rules.nanoseconds(computeTime.nanoseconds, "compute_time_ns"))
         if let shared = packer.name(partial) {
             packed.shared_partial = shared
@@ -33,7 +33,7 @@ extension Gradient: WireForm {
             step: try rules.counter(packed.step, "step"),
             node: try unpacker.node(packed.node, rules),
             samples: try rules.counter(packed.samples, "samples"),
-            loss: packed.loss,
+            loss: Double(bitPattern: packed.loss),
             computeTime: try unpacker.duration(packed.compute_time_ns, "compute_time_ns", rules),
             partial: packed.numbers_case == LOCKSTEP__V1__GRADIENT__NUMBERS_SHARED_PARTIAL
                 ? try unpacker.sharedNumbers(packed.shared_partial, "shared_partial", rules)
