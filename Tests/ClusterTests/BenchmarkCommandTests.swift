@@ -108,6 +108,24 @@ import Training
         }
     }
 
+    @Test func decisions_areTimedForEachNumberOfWorkers() throws {
+        struct Decisions: Decodable {
+            let workers: Int
+            let medianMs, minimumMs, maximumMs, microsecondsAWorker, partialsAWorker: Double
+        }
+        let results = try report(
+            ["decisions", "--workers", "3", "--workers", "8", "--seconds", "0.01", "--json"],
+            of: Decisions.self
+        ).results
+        #expect(results.map(\.workers) == [3, 8])
+        for result in results {
+            #expect(0 < result.minimumMs && result.minimumMs <= result.medianMs)
+            #expect(result.medianMs <= result.maximumMs && result.microsecondsAWorker > 0)
+            // Each has a microbatch of its own.
+            #expect(result.partialsAWorker == 1)
+        }
+    }
+
     @Test(arguments: [false, true]) func recovery_isMeasuredAfterEachKill(killsCoordinator: Bool) throws {
         struct Recovery: Decodable {
             let shape, killed: String
@@ -171,7 +189,8 @@ import Training
         ["cluster", "--workers", "0"], ["cluster", "--shape", "4x3x65x2"],
         ["cluster", "--shape", "1x3x2x2", "--threads", "2"],
         ["checkpoint", "--parameters", "0"], ["recovery", "--kills", "0"], ["recovery", "--workers", "0"],
-        ["recovery", "--shape", "4x3x65x2"],
+        ["recovery", "--shape", "4x3x65x2"], ["decisions", "--workers", "0"],
+        ["decisions", "--workers", "4097"],
     ])
     func whatCannotBeMeasured_exits2(arguments: [String]) throws {
         let folder = try TemporaryFolder()
