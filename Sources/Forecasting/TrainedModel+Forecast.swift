@@ -26,7 +26,7 @@ extension TrainedModel {
         }
         let width = table.columns.count
         return (table.rows - description.lookback..<table.rows).flatMap { row in
-            columns.map { Double(table.values[row * width + $0]) }
+            columns.map { table.values[row * width + $0] }
         }
     }
 

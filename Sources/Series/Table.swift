@@ -4,11 +4,14 @@ package struct Table: Sendable, Equatable {
     package let columns: [String]
     package let rows: Int
     /// Row-major (rows, columns), all finite.
-    package let values: [Float]
+    package let values: [Double]
     /// Indices into `columns` of the F inputs.
     package let features: [Int]
     /// Indices into `columns` of the outputs.
     package let targets: [Int]
+    /// For each row, ascending: nanoseconds since 1970-01-01, in UTC where the file names a zone and as
+    /// written where it does not; nil where no time column holds dates.
+    package let times: [Int64]?
     /// Time of the first row; nil without time columns.
     package let firstTime: String?
     /// Time of the last row; nil without time columns.
@@ -23,8 +26,9 @@ package struct Table: Sendable, Equatable {
 
     /// A table made in memory. Every index must name a column and `values` hold whole rows.
     package init(
-        columns: [String], values: [Float], features: [Int], targets: [Int], firstTime: String? = nil,
-        lastTime: String? = nil, ignoredColumns: [String] = [], droppedRows: Int = 0, filledValues: Int = 0
+        columns: [String], values: [Double], features: [Int], targets: [Int], times: [Int64]? = nil,
+        firstTime: String? = nil, lastTime: String? = nil, ignoredColumns: [String] = [],
+        droppedRows: Int = 0, filledValues: Int = 0
     ) {
         precondition(!columns.isEmpty && values.count % columns.count == 0, "values hold whole rows")
         precondition((features + targets).allSatisfy(columns.indices.contains), "every index names a column")
@@ -33,6 +37,8 @@ package struct Table: Sendable, Equatable {
         self.values = values
         self.features = features
         self.targets = targets
+        precondition(times == nil || times?.count == rows, "each row has a time")
+        self.times = times
         self.firstTime = firstTime
         self.lastTime = lastTime
         self.ignoredColumns = ignoredColumns

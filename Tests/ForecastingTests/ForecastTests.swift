@@ -112,7 +112,7 @@ struct ForecastTests {
         }
         #expect(error?.message.contains("'channel_0'") == true)
         let short = Table(
-            columns: ["channel_0", "channel_2"], values: [Float](repeating: 1, count: 12), features: [0, 1],
+            columns: ["channel_0", "channel_2"], values: [Double](repeating: 1, count: 12), features: [0, 1],
             targets: [0])
         let few = #expect(throws: ForecastingError(.tooFewRows, "")) { try model.lastWindow(of: short) }
         #expect(few?.message == "6 rows; the model looks back over 7")
@@ -135,7 +135,7 @@ struct ForecastTests {
             "data: {csv: /home/me/secret.csv, lookback: 2, horizon: 1, split: {train: 9}}\n"
             + "model: [lstm: {units: 1}, dense: {units: 1}]\n"
         let table = Table(
-            columns: ["a"], values: (0..<9).map { Float($0 * $0) }, features: [0], targets: [0])
+            columns: ["a"], values: (0..<9).map { Double($0 * $0) }, features: [0], targets: [0])
         let job = try PreparedJob(JobReader.read(text, file: "job.yaml"), table: table, name: "t")
         #expect(!job.portableText.contains("secret"))
         var again = try JobReader.read(job.portableText, file: "job.yaml").job

@@ -95,7 +95,7 @@ private enum Seeds {
 
     static func series() throws -> [[UInt8]] {
         let table = Table(
-            columns: ["a", "größe", ""], values: (0..<36).map { Float($0 * $0 % 37) - 7.5 },
+            columns: ["a", "größe", ""], values: (0..<36).map { Double($0 * $0 % 37) - 7.5 },
             features: [0, 2],
             targets: [1, 0])
         return try Scaling.allCases.flatMap { scaling in

@@ -4,7 +4,7 @@ import Testing
 struct EncodingTests {
     private func sample() throws -> ForecastSeries {
         let table = Table(
-            columns: ["a", "größe", ""], values: (0..<60).map { Float($0 * $0 % 37) - 7.5 },
+            columns: ["a", "größe", ""], values: (0..<60).map { Double($0 * $0 % 37) - 7.5 },
             features: [0, 2],
             targets: [1, 0])
         return try ForecastSeries(
@@ -35,10 +35,10 @@ struct EncodingTests {
         #expect(bytes.prefix(8) == Array("LSSERIES".utf8)[...])
         #expect(
             bytes[8..<44] == [
-                1, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 20, 0, 0,
+                2, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 20, 0, 0,
                 0, 10, 0, 0, 0,
             ])
-        #expect(bytes.count == 64 + 4 * 4 + 8 * 3 + 20 + 4 * 57 + 8)
+        #expect(bytes.count == 64 + 4 * 4 + 16 * 3 + 20 + 4 * 57 + 8)
     }
 
     @Test func everyTruncation_isRefused() throws {
@@ -64,7 +64,7 @@ struct EncodingTests {
     /// themselves.
     @Test func forgedFields_areRefused() throws {
         let bytes = try sample().encode()
-        let header = 64 + 4 * 4 + 8 * 3 + 20
+        let header = 64 + 4 * 4 + 16 * 3 + 20
         for index in stride(from: 8, to: header, by: 4) {
             for value in [0, 1, 2, 3, 4, 20, 21, 57, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 0x7FC0_0000]
                 as [UInt32]
@@ -84,7 +84,8 @@ struct EncodingTests {
         #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 64, 3)) }
         #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 44, 0xFFFF_FFFF)) }
         #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: header, 0x7FC0_0000)) }
-        #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 92, 0)) }
+        // The high half of the last scale.
+        #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 124, 0x7FF0_0000)) }
     }
 
     private func forge(_ bytes: [UInt8], at index: Int, _ value: UInt32) -> [UInt8] {

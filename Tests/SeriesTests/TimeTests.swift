@@ -2,7 +2,7 @@ import Series
 import Testing
 
 struct TimeTests {
-    private func order(_ times: [String]) throws -> [Float] {
+    private func order(_ times: [String]) throws -> [Double] {
         let rows = times.enumerated().map { "\"\($1)\",\($0)\n" }.joined()
         return try table("t,a\n" + rows, TableOptions(time: ["t"])).values
     }

@@ -16,7 +16,9 @@ struct WindowTests {
     ) -> (input: [Float], target: [Float]) {
         let rows = series.range(part)
         let starts = rows.lowerBound == 0 ? series.lookback : max(rows.lowerBound, series.lookback)
-        func value(_ row: Int, _ column: Int) -> Float { table.values[row * table.columns.count + column] }
+        func value(_ row: Int, _ column: Int) -> Float {
+            Float(table.values[row * table.columns.count + column])
+        }
         var input: [Float] = []
         for time in 0..<series.lookback {
             for window in windows {
@@ -129,7 +131,7 @@ struct WindowTests {
     }
 
     @Test func valuesThatScalingMakesInfinite_areRefusedByRowAndColumn() {
-        let values: [Float] = [0, 1e-37, 0, 1e-37, 3e38, 0]
+        let values: [Double] = [0, 1e-37, 0, 1e-37, 3e38, 0]
         let table = Table(columns: ["a"], values: values, features: [0], targets: [0])
         let error = #expect(throws: SeriesError(.notNumeric, "")) {
             try series(table, 1, 1, Split(train: 4, validation: 2, test: 0), .standard)

@@ -34,30 +34,12 @@ struct DecimalNumber {
         guard index == bytes.count else { return nil }
     }
 
-    /// The Float32 nearest to the Float64 nearest to the bytes' decimal number; nil if it is none or not
-    /// finite.
-    static func float(_ bytes: UnsafeRawBufferPointer) -> Float? {
-        guard let number = DecimalNumber(bytes) else { return nil }
-        guard let near = number.nearDouble else { return double(bytes).flatMap(finiteFloat) }
-        if near.isExact { return finiteFloat(near.value) }
-        // Rounding to Float32 is monotone: if both ends of the interval around the true value round to the
-        // same number, so does the nearest Double, which lies within.
-        let low = Float(near.value * (1 - 0x1p-50))
-        let high = Float(near.value * (1 + 0x1p-50))
-        return low == high ? finiteFloat(Double(low)) : double(bytes).flatMap(finiteFloat)
-    }
-
     /// The nearest Float64; nil if the bytes are no decimal number or it is not finite.
     static func double(_ bytes: UnsafeRawBufferPointer) -> Double? {
         guard let number = DecimalNumber(bytes) else { return nil }
         if let near = number.nearDouble, near.isExact { return near.value }
         guard let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else { return nil }
         return value
-    }
-
-    private static func finiteFloat(_ value: Double) -> Float? {
-        let float = Float(value)
-        return float.isFinite ? float : nil
     }
 
     /// A Double within 2^-51 of the number, relatively, and whether it is the nearest one (Clinger's fast

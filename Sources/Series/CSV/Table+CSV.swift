@@ -75,7 +75,7 @@ private struct TableAssembly {
         let places = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
         return Table(
             columns: names, values: rows.values, features: features,
-            targets: layout.targets?.compactMap { places[$0] } ?? features,
+            targets: layout.targets?.compactMap { places[$0] } ?? features, times: times(rows),
             firstTime: time(of: 0, rows), lastTime: time(of: rows.rows - 1, rows),
             ignoredColumns: layout.unnamed + ignored(keeping: kept), droppedRows: dropped,
             filledValues: filled)
@@ -88,6 +88,18 @@ private struct TableAssembly {
         let kept = Set(kept)
         return layout.valueColumns.indices.filter { !kept.contains($0) }.map {
             layout.header[layout.valueColumns[$0]]
+        }
+    }
+
+    /// The rows' times, where one column holds dates, or one dates and the next the time of day.
+    private func times(_ rows: TimeOrderedRows) -> [Int64]? {
+        guard case .timestamp = reader.times.first?.form else { return nil }
+        switch rows.timeColumns {
+        case 1: return rows.keys
+        case 2:
+            guard case .timeOfDay = reader.times[1].form else { return nil }
+            return (0..<rows.rows).map { rows.keys[2 * $0] + rows.keys[2 * $0 + 1] }
+        default: return nil
         }
     }
 

@@ -23,7 +23,7 @@ struct TableReader {
     private(set) var tallies: [Tally] = []
     private(set) var times: [TimeColumn] = []
     /// Row-major (rows, value columns); NaN where there is no number.
-    private var values: [Float] = []
+    private var values: [Double] = []
     /// Row-major (rows, time columns).
     private var keys: [Int64] = []
     private(set) var rows = 0
@@ -35,7 +35,7 @@ struct TableReader {
     private let byteCount: Int
     private var header: [String] = []
     private var uses: [ColumnLayout.Use] = []
-    private var rowValues: [Float] = []
+    private var rowValues: [Double] = []
     private var rowKeys: [Int64] = []
     private var fields = 0
 
@@ -53,7 +53,7 @@ struct TableReader {
     }
 
     /// The numbers and time keys read; they are the caller's alone, so that changing them copies nothing.
-    mutating func takeRows() -> (values: [Float], keys: [Int64]) {
+    mutating func takeRows() -> (values: [Double], keys: [Int64]) {
         let taken = (values, keys)
         values = []
         keys = []
@@ -95,7 +95,7 @@ struct TableReader {
             if tallies[index].missing == 0 { tallies[index].firstMissing = place(field) }
             tallies[index].missing += 1
             rowValues[index] = .nan
-        } else if let number = DecimalNumber.float(field) {
+        } else if let number = DecimalNumber.double(field) {
             tallies[index].numbers += 1
             rowValues[index] = number
         } else {
@@ -148,7 +148,7 @@ struct TableReader {
                 file: name,
                 line: rowLine)
         }
-        let numbers = header.filter { Array($0.utf8).withUnsafeBytes(DecimalNumber.float) != nil }
+        let numbers = header.filter { Array($0.utf8).withUnsafeBytes(DecimalNumber.double) != nil }
         if numbers.count == header.count {
             throw SeriesError(
                 .malformed,

@@ -1,7 +1,7 @@
 /// The rows of the kept columns, on their way to a table: sorted by time, then freed of missing values (NaN).
 struct TimeOrderedRows {
     /// Row-major (rows, `columns`).
-    var values: [Float]
+    var values: [Double]
     /// Row-major (rows, time columns).
     var keys: [Int64]
     let columns: Int
@@ -11,7 +11,7 @@ struct TimeOrderedRows {
     /// Keeps the named ones of `width` columns and sorts the rows by their keys; rows of equal keys stay as
     /// they were.
     init(
-        values: consuming [Float], width: Int, keeping kept: [Int], keys: consuming [Int64], timeColumns: Int
+        values: consuming [Double], width: Int, keeping kept: [Int], keys: consuming [Int64], timeColumns: Int
     ) {
         rows = values.count / max(1, width)
         self.values = values
@@ -72,12 +72,12 @@ struct TimeOrderedRows {
                 continue
             }
             let end = (row..<rows).first { !values[$0 * columns + column].isNaN } ?? rows
-            let left = Double(values[(row - 1) * columns + column])
-            let right = end < rows ? Double(values[end * columns + column]) : left
+            let left = values[(row - 1) * columns + column]
+            let right = end < rows ? values[end * columns + column] : left
             let steps = Double(end - row + 1)
             for gap in row..<end {
                 let value = left + (right - left) * (Double(gap - row + 1) / steps)
-                values[gap * columns + column] = Float(value)
+                values[gap * columns + column] = value
             }
             filled += end - row
             row = end

@@ -17,7 +17,7 @@ extension Table {
             "the options have been validated")
         let width = options.channels
         var maker = DemoMaker(options, seed: options.seed ?? seed)
-        var values: [Float] = []
+        var values: [Double] = []
         values.reserveCapacity(options.rows * width)
         for row in 0..<options.rows { maker.appendRow(row, to: &values) }
         let columns = (0..<width).map { "channel_\($0)" }
@@ -50,7 +50,7 @@ private struct DemoMaker {
         }
     }
 
-    mutating func appendRow(_ row: Int, to values: inout [Float]) {
+    mutating func appendRow(_ row: Int, to values: inout [Double]) {
         let width = options.channels
         let regime = row < options.rows * 2 / 5 ? 0 : 1
         let ring = row % (Self.longestLag + 1)
@@ -67,7 +67,7 @@ private struct DemoMaker {
             value += options.noise * drift[channel]
             recent[ring * width + channel] = value
             let measured = value + 0.3 * options.noise * noise.normal(row, .measurement, channel)
-            values.append(Float(10 + 2 * Double(channel) + (3 + Double(channel)) * measured))
+            values.append(10 + 2 * Double(channel) + (3 + Double(channel)) * measured)
         }
     }
 

@@ -6,13 +6,13 @@
 /// | 4 x 8 | version, scaling, columns C, features F, targets K, lookback, horizon, bytes of names |
 /// | 8 x 3 | rows of the training, validation and test part |
 /// | 4 x (F + K) | feature and target indices |
-/// | 4 x 2 C | offset, then scale of each column |
+/// | 8 x 2 C | Float64 offset, then scale of each column |
 /// | names | for each column: 4 bytes of length, then UTF-8 |
 /// | 4 x rows x C | values |
 /// | 8 | checksum of all bytes before |
 private enum Layout {
     static let magic = Array("LSSERIES".utf8)
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let fixedBytes = 8 + 4 * 8 + 8 * 3
     static let checksumBytes = 8
     static let scalings: [Scaling] = [.none, .standard, .minmax]
@@ -31,8 +31,7 @@ extension ForecastSeries {
         writer.put(UInt32(names.reduce(0) { $0 + 4 + $1.count }))
         for part in Part.allCases { writer.put(UInt64(range(part).count)) }
         for index in features + targets { writer.put(UInt32(index)) }
-        writer.put(scaler.offset.map { Float($0) })
-        writer.put(scaler.scale.map { Float($0) })
+        for number in scaler.offset + scaler.scale { writer.put(number.bitPattern) }
         for name in names {
             writer.put(UInt32(name.count))
             writer.put(name)
@@ -128,8 +127,7 @@ private struct SeriesDecoder {
         let features = try indices(inputs, below: width)
         let targets = try indices(outputs, below: width)
         let scaler = Scaler(
-            scaling: scaling, offset: floats(width).map { Double($0) },
-            scale: floats(width).map { Double($0) })
+            scaling: scaling, offset: doubles(width), scale: doubles(width))
         guard scaler.offset.allSatisfy(\.isFinite), scaler.scale.allSatisfy({ $0.isFinite && $0 != 0 }) else {
             throw corrupt("has a scale that is zero or not finite")
         }
@@ -170,7 +168,8 @@ private struct SeriesDecoder {
     private func checkSize(width: Int, indices: Int, namesBytes: Int, rows: Int) throws(SeriesError) {
         let (cells, overflow) = rows.multipliedReportingOverflow(by: width)
         guard !overflow, cells <= bytes.count / 4 else { throw corrupt("is shorter than its rows") }
-        let size = Layout.fixedBytes + 4 * indices + 8 * width + namesBytes + 4 * cells + Layout.checksumBytes
+        let size =
+            Layout.fixedBytes + 4 * indices + 16 * width + namesBytes + 4 * cells + Layout.checksumBytes
         guard size == bytes.count else {
             throw corrupt("has \(bytes.count) bytes, where its parts need \(size)")
         }
@@ -212,6 +211,14 @@ private struct SeriesDecoder {
                 buffer.initializeElement(at: index, to: Float(bitPattern: UInt32(littleEndian: bits)))
             }
             initialized = count
+        }
+    }
+
+    private mutating func doubles(_ count: Int) -> [Double] {
+        (0..<count).map { _ in
+            defer { offset += 8 }
+            let bits = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            return Double(bitPattern: UInt64(littleEndian: bits))
         }
     }
 

@@ -23,9 +23,8 @@ package struct Scaler: Sendable, Equatable {
     }
 
     /// The map that the given rows (the training rows) ask for, in Float64. A column that is constant there
-    /// has scale 1. The standard deviation is that of the population (scikit-learn's `StandardScaler`).
-    ///
-    /// Offsets and scales are rounded to Float32: the encoded series holds them so.
+    /// becomes 0, by a scale of 1. The standard deviation is that of the population (scikit-learn's
+    /// `StandardScaler`).
     package static func fit(_ table: Table, rows: Range<Int>, scaling: Scaling) -> Scaler {
         precondition(
             rows.lowerBound >= 0 && rows.upperBound <= table.rows && !rows.isEmpty, "the table has the rows")
@@ -34,9 +33,10 @@ package struct Scaler: Sendable, Equatable {
         guard scaling != .none else { return Scaler(scaling: scaling, offset: offset, scale: scale) }
         for column in table.columns.indices {
             let moments = ColumnMoments(table, column: column, rows: rows)
-            offset[column] = Double(Float(scaling == .standard ? moments.mean : moments.smallest))
-            let spread = Float(scaling == .standard ? moments.deviation : moments.largest - moments.smallest)
-            if moments.smallest < moments.largest && spread.isNormal { scale[column] = Double(spread) }
+            let spread = scaling == .standard ? moments.deviation : moments.largest - moments.smallest
+            let isConstant = moments.smallest == moments.largest || !spread.isNormal
+            offset[column] = scaling == .standard && !isConstant ? moments.mean : moments.smallest
+            if !isConstant { scale[column] = spread }
         }
         return Scaler(scaling: scaling, offset: offset, scale: scale)
     }
@@ -59,7 +59,7 @@ package struct Scaler: Sendable, Equatable {
                 var source = rows.lowerBound * width
                 for _ in rows {
                     for column in 0..<width {
-                        let value = Float((Double(values[source]) - offset[column]) / scale[column])
+                        let value = Float((values[source] - offset[column]) / scale[column])
                         buffer.initializeElement(at: count, to: value)
                         source += 1
                         count += 1
@@ -80,14 +80,14 @@ private struct ColumnMoments {
     init(_ table: Table, column: Int, rows: Range<Int>) {
         let width = table.columns.count
         for row in rows {
-            let value = Double(table.values[row * width + column])
+            let value = table.values[row * width + column]
             mean += value
             smallest = min(smallest, value)
             largest = max(largest, value)
         }
         mean /= Double(rows.count)
         for row in rows {
-            let distance = Double(table.values[row * width + column]) - mean
+            let distance = table.values[row * width + column] - mean
             deviation += distance * distance
         }
         deviation = (deviation / Double(rows.count)).squareRoot()
