@@ -1951,7 +1951,7 @@ const ProtobufCMessageDescriptor lockstep__v1__evaluation__descriptor =
   (ProtobufCMessageInit) lockstep__v1__evaluation__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lockstep__v1__metric_sums__field_descriptors[4] =
+static const ProtobufCFieldDescriptor lockstep__v1__metric_sums__field_descriptors[5] =
 {
   {
     "samples",
@@ -2001,17 +2001,30 @@ static const ProtobufCFieldDescriptor lockstep__v1__metric_sums__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "values",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MetricSums, values),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lockstep__v1__metric_sums__field_indices_by_name[] = {
   3,   /* field[3] = absolute_error */
   1,   /* field[1] = loss */
   0,   /* field[0] = samples */
   2,   /* field[2] = squared_error */
+  4,   /* field[4] = values */
 };
 static const ProtobufCIntRange lockstep__v1__metric_sums__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor lockstep__v1__metric_sums__descriptor =
 {
@@ -2021,7 +2034,7 @@ const ProtobufCMessageDescriptor lockstep__v1__metric_sums__descriptor =
   "Lockstep__V1__MetricSums",
   "lockstep.v1",
   sizeof(Lockstep__V1__MetricSums),
-  4,
+  5,
   lockstep__v1__metric_sums__field_descriptors,
   lockstep__v1__metric_sums__field_indices_by_name,
   1,  lockstep__v1__metric_sums__number_ranges,

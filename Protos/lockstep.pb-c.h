@@ -381,10 +381,14 @@ struct  Lockstep__V1__MetricSums
   uint64_t loss;
   uint64_t squared_error;
   uint64_t absolute_error;
+  /*
+   * Real target values that the errors are of.
+   */
+  uint64_t values;
 };
 #define LOCKSTEP__V1__METRIC_SUMS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__metric_sums__descriptor) \
-    , 0, 0, 0, 0 }
+    , 0, 0, 0, 0, 0 }
 
 
 /*

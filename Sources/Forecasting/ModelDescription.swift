@@ -6,10 +6,10 @@ package import Series
 package struct ModelDescription: Sendable {
     /// The job's name.
     package let name: String
-    /// The layers, over windows of T time steps, the lookback, and F features.
+    /// The layers, over a window's samples.
     package let model: Model
-    /// Time steps out.
-    package let horizon: Int
+    /// How a window becomes samples; what it says of training alone has no meaning here.
+    package let windows: WindowOptions
     /// Names of the F inputs, in the order of the model's features.
     package let features: [String]
     /// Names of the K outputs, in the order of the model's.
@@ -18,27 +18,26 @@ package struct ModelDescription: Sendable {
     package let scaler: Scaler
     /// Columns that order the rows of a table, the most significant first.
     package let time: [String]
-    package let missing: MissingPolicy
     /// Fields that count as missing.
     package let missingValues: [String]
     package let origin: ModelOrigin
 
     /// - Parameter table: how a file becomes a table; its features and targets must be named.
-    /// - Throws: `inconsistent` where no feature or target is named, or one twice, the layers take another
-    ///   number of features or end in another number than horizon x K, or the scaler has another number of
-    ///   columns; `notFinite` or `badValue` for an offset that is not finite or a scale that is not above 0;
-    ///   `badValue` for a horizon below 1.
+    /// - Throws: `inconsistent` where no feature or target is named, or one twice, the layers take or end in
+    ///   other numbers than the windows' samples have, or the scaler has another number of columns;
+    ///   `notFinite` or `badValue` for an offset that is not finite or a scale that is not above 0;
+    ///   `badValue` for windows that cannot be.
     package init(
-        name: String, model: Model, horizon: Int, table: TableOptions, scaler: Scaler, origin: ModelOrigin
+        name: String, model: Model, windows: WindowOptions, table: TableOptions, scaler: Scaler,
+        origin: ModelOrigin
     ) throws(ForecastingError) {
         self.name = name
         self.model = model
-        self.horizon = horizon
+        self.windows = windows
         features = table.features ?? []
         targets = table.targets ?? []
         self.scaler = scaler
         time = table.time
-        missing = table.missing
         missingValues = table.missingValues
         self.origin = origin
         try checkColumns()
@@ -46,13 +45,18 @@ package struct ModelDescription: Sendable {
     }
 
     /// T, time steps in.
-    package var lookback: Int { model.timeSteps }
+    package var lookback: Int { windows.lookback }
+    /// Time steps out.
+    package var horizon: Int { windows.horizon }
     /// The C columns that are scaled: the features, then the targets that are no features.
     package var columns: [String] { Self.columns(features: features, targets: targets) }
+    /// Columns of a window: the features, and targets that are none where something is taken off them.
+    package var windowColumns: [String] { windows.normalise == .none ? features : columns }
     /// How a file becomes a table that the model reads.
     package var tableOptions: TableOptions {
         TableOptions(
-            time: time, features: features, targets: targets, missing: missing, missingValues: missingValues)
+            time: time, features: features, targets: targets, missing: windows.missing,
+            missingValues: missingValues)
     }
 
     /// Numbers of `columns` for each target.
@@ -73,16 +77,26 @@ package struct ModelDescription: Sendable {
                 throw ForecastingError(.inconsistent, "names a column twice", key: key)
             }
         }
-        guard model.features == features.count else {
+        if let problem = windows.problem {
+            throw ForecastingError(.badValue, problem.message, key: problem.key)
+        }
+        if windows.channels == .independent, Set(features) != Set(targets) {
             throw ForecastingError(
-                .inconsistent, "the layers take \(model.features) features, \(features.count) are named",
+                .inconsistent, "with independent channels features and targets are the same columns",
                 key: "features")
         }
-        guard horizon >= 1 else {
-            throw ForecastingError(.badValue, "\(horizon); at least 1 is needed", key: "horizon")
+        let (outputs, overflow) = windows.horizon.multipliedReportingOverflow(by: targets.count)
+        let (numbers, isTooWide) = features.count.multipliedReportingOverflow(by: windows.segment)
+        guard !overflow, !isTooWide, outputs <= Int(Int32.max), numbers <= Int(Int32.max),
+            model.timeSteps == windows.modelTimeSteps,
+            model.features == windows.modelFeatures(features: features.count)
+        else {
+            throw ForecastingError(
+                .inconsistent,
+                "the layers take \(model.timeSteps) x \(model.features) numbers, which a lookback of "
+                    + "\(windows.lookback) over \(features.count) feature(s) does not give", key: "features")
         }
-        let (outputs, overflow) = horizon.multipliedReportingOverflow(by: targets.count)
-        guard !overflow, model.outputShape == [outputs] else {
+        guard model.outputShape == [windows.modelOutputs(targets: targets.count)] else {
             throw ForecastingError(
                 .inconsistent,
                 "the layers end in outputs of shape \(model.outputShape), a horizon of \(horizon) x "

@@ -2,15 +2,15 @@ import Neural
 package import Series
 
 extension TrainedModel {
-    /// The newest window of a table.
+    /// The newest window of a table, its missing values filled as in training.
     ///
-    /// - Returns: (T, F), in the columns' own units.
-    /// - Throws: `missingColumn` where the table lacks a feature, `tooFewRows` where it has fewer than T
-    ///   rows.
+    /// - Returns: (lookback, `windowColumns`), in the columns' own units.
+    /// - Throws: `missingColumn` where the table lacks a column that the model reads, `tooFewRows` where it
+    ///   has fewer rows than the lookback, `notFinite` where there is no value to fill from.
     package func lastWindow(of table: Table) throws(ForecastingError) -> [Double] {
         let places = Dictionary(table.columns.enumerated().map { ($1, $0) }) { first, _ in first }
         var columns: [Int] = []
-        for name in description.features {
+        for name in description.windowColumns {
             guard let place = places[name] else {
                 throw ForecastingError(
                     .missingColumn,
@@ -24,15 +24,13 @@ extension TrainedModel {
             throw ForecastingError(
                 .tooFewRows, "\(table.rows) rows; the model looks back over \(description.lookback)")
         }
-        let width = table.columns.count
-        return (table.rows - description.lookback..<table.rows).flatMap { row in
-            columns.map { table.values[row * width + $0] }
-        }
+        let rows = table.rows - description.lookback..<table.rows
+        return table.filled(rows, columns: columns, by: description.windows.missing)
     }
 
     /// What the model says comes after a window.
     ///
-    /// - Parameter window: (T, F), in the columns' own units.
+    /// - Parameter window: (lookback, `windowColumns`), in the columns' own units.
     /// - Returns: (horizon, K), in the targets' own units.
     /// - Throws: as `outputs`.
     package func forecast(window: [Double]) throws(ForecastingError) -> [Double] {
@@ -42,39 +40,65 @@ extension TrainedModel {
         }
     }
 
-    /// The outputs of the model for a window, scaled.
+    /// What the model says comes after a window, scaled.
     ///
-    /// - Parameter window: (T, F), in the columns' own units.
+    /// - Parameter window: (lookback, `windowColumns`), in the columns' own units.
     /// - Returns: (horizon, K).
     /// - Throws: `inconsistent` for a window of another size; `notFinite` for a value that is not finite, or
     ///   so far from all training rows that it is not once it is scaled; `tooLarge` where a pass takes too
     ///   much memory.
     package func outputs(window: [Double]) throws(ForecastingError) -> [Float] {
-        let model = description.model
-        guard window.count == model.timeSteps * model.features else {
-            throw ForecastingError(
-                .inconsistent,
-                "\(window.count) values; a window has \(model.timeSteps) x \(model.features)")
-        }
-        let bytes = model.runnerMemoryBytes(capacity: 1)
-        guard bytes <= Limits.passBytes else {
+        let (model, options) = (description.model, description.windows)
+        let scaled = try self.scaled(window)
+        let samples = options.samples(targets: description.targets.count)
+        let (bytes, overflow) = model.runnerMemoryBytes(capacity: 1).multipliedReportingOverflow(by: samples)
+        guard !overflow, bytes <= Limits.passBytes else {
             throw ForecastingError(
                 .tooLarge, "one window takes \(bytes) bytes; at most \(Limits.passBytes) are allowed")
         }
-        let runner = ModelRunner(model: model, capacity: 1)
+        let runner = ModelRunner(model: model, capacity: samples)
+        let features = Array(description.features.indices)
+        let levels = WindowLevels(
+            capacity: samples, targets: description.targets.count / samples)
+        options.write(
+            scaled, columns: description.windowColumns.count, features: features,
+            targets: description.targetColumns, to: runner.input, levels: levels)
+        runner.forward(weights: weights, samples: samples, dropout: nil)
+        let prediction: FloatBuffer
+        if options.normalise == .none {
+            prediction = runner.output
+        } else {
+            prediction = FloatBuffer(count: runner.output.count)
+            levels.restore(runner.output, samples: samples, horizon: options.horizon, into: prediction)
+        }
+        return (0..<options.horizon).flatMap { step in
+            description.targets.indices.map { target in
+                prediction[
+                    options.channels == .independent
+                        ? target * options.horizon + step : step * description.targets.count + target]
+            }
+        }
+    }
+
+    private func scaled(_ window: [Double]) throws(ForecastingError) -> [Float] {
+        let columns = description.windowColumns
+        guard window.count == description.lookback * columns.count else {
+            throw ForecastingError(
+                .inconsistent,
+                "\(window.count) values; a window has \(description.lookback) x \(columns.count)")
+        }
+        var numbers: [Float] = []
         for (index, value) in window.enumerated() {
-            // The features are the first columns.
-            let column = index % model.features
+            let column = index % columns.count
             let scaled = description.scaler.scaled(value, column: column)
             guard scaled.isFinite else {
                 throw ForecastingError(
                     .notFinite,
-                    "row \(index / model.features) of the window, column '\(description.features[column])': "
+                    "row \(index / columns.count) of the window, column '\(columns[column])': "
                         + "\(value) is \(scaled) once it is scaled")
             }
-            runner.input[index] = scaled
+            numbers.append(scaled)
         }
-        runner.forward(weights: weights, samples: 1, dropout: nil)
-        return runner.output.withUnsafeBufferPointer { Array($0) }
+        return numbers
     }
 }

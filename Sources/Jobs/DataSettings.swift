@@ -23,6 +23,13 @@ package struct DataSettings: Sendable, Equatable {
     package var horizon: Int
     package var split: SplitSettings = SplitSettings()
     package var scaling: Scaling = .standard
+    /// What is taken off each window, and put back on its forecast.
+    package var normalise: Normalisation = .none
+    package var channels: Channels = .together
+    /// Consecutive time steps that a model sees as one, at least 1.
+    package var segment = 1
+    /// Rows between the beginnings of two training windows, at least 1.
+    package var stride = 1
     package var missing: MissingPolicy = .error
     /// Fields that count as missing; nil: the usual ones.
     package var missingValues: [String]?
@@ -31,6 +38,15 @@ package struct DataSettings: Sendable, Equatable {
         self.source = source
         self.lookback = lookback
         self.horizon = horizon
+    }
+}
+
+extension DataSettings {
+    /// How windows are cut, and what a model sees of them.
+    package var windows: WindowOptions {
+        WindowOptions(
+            lookback: lookback, horizon: horizon, normalise: normalise, channels: channels, segment: segment,
+            stride: stride, missing: missing)
     }
 }
 
@@ -51,6 +67,10 @@ extension DataSettings {
         .key(.integer("horizon", \.horizon, in: 1...JobLimits.windowSteps, example: "24")),
         .section("split", \.split, from: .begun, rows: SplitSettings.rows),
         .key(.word("scaling", \.scaling)),
+        .key(.word("normalise", \.normalise)),
+        .key(.word("channels", \.channels)),
+        .key(.integer("segment", \.segment, in: 1...JobLimits.windowSteps)),
+        .key(.integer("stride", \.stride, in: 1...JobLimits.windowSteps)),
         .key(.word("missing", \.missing)),
         .texts("missing_values", get: { $0.missingValues }, set: { $0.missingValues = $1 }),
     ]

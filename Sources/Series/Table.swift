@@ -1,9 +1,9 @@
-/// The used columns of a series as numbers, rows in time order, no value missing.
+/// The used columns of a series as numbers, rows in time order.
 package struct Table: Sendable, Equatable {
     /// Names of the used columns: the features, then the targets that are no features.
     package let columns: [String]
     package let rows: Int
-    /// Row-major (rows, columns), all finite.
+    /// Row-major (rows, columns), finite, or NaN where a value is missing.
     package let values: [Double]
     /// Indices into `columns` of the F inputs.
     package let features: [Int]
@@ -21,14 +21,14 @@ package struct Table: Sendable, Equatable {
     package let ignoredColumns: [String]
     /// Rows removed because a value was missing.
     package let droppedRows: Int
-    /// Missing values that were filled in.
-    package let filledValues: Int
+    /// Values that are missing.
+    package let missingValues: Int
 
     /// A table made in memory. Every index must name a column and `values` hold whole rows.
     package init(
         columns: [String], values: [Double], features: [Int], targets: [Int], times: [Int64]? = nil,
         firstTime: String? = nil, lastTime: String? = nil, ignoredColumns: [String] = [],
-        droppedRows: Int = 0, filledValues: Int = 0
+        droppedRows: Int = 0, missingValues: Int = 0
     ) {
         precondition(!columns.isEmpty && values.count % columns.count == 0, "values hold whole rows")
         precondition((features + targets).allSatisfy(columns.indices.contains), "every index names a column")
@@ -43,6 +43,6 @@ package struct Table: Sendable, Equatable {
         self.lastTime = lastTime
         self.ignoredColumns = ignoredColumns
         self.droppedRows = droppedRows
-        self.filledValues = filledValues
+        self.missingValues = missingValues
     }
 }

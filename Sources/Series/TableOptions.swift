@@ -4,10 +4,13 @@ package enum MissingPolicy: String, CaseIterable, Sendable {
     case error
     /// Remove the rows that lack a value.
     case drop
-    /// Repeat the value before, in time order.
+    /// Repeat the value before, in time order; a target that is missing counts in no loss and no metric.
     case forwardFill = "forward_fill"
-    /// Draw a line between the values before and after, in time order; after the last one, repeat it.
+    /// The same, but draw a line between the values before and after where both lie in the inputs of the
+    /// window at hand.
     case interpolate
+    /// Leave out the windows that lack a value.
+    case cut
 }
 
 /// How a CSV file becomes a table.

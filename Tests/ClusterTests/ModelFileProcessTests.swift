@@ -116,8 +116,9 @@ import Training
                     own, column: model.description.targetColumns[0])
             }
         }
-        let sums = MetricSums.measure(output: output, target: target, samples: windows, outputs: 4, loss: 0)
-        #expect(sums.mse(outputs: 4) == summary.test?.mse)
-        #expect(sums.mae(outputs: 4) == summary.test?.mae)
+        let sums = MetricSums.measure(
+            windows: windows, output: output, target: target, count: windows * 4)
+        #expect(sums.mse == summary.test?.mse)
+        #expect(sums.mae == summary.test?.mae)
     }
 }

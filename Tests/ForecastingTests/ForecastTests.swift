@@ -12,31 +12,35 @@ struct ForecastTests {
     private let model: TrainedModel
 
     init() throws {
-        let text = """
-            seed: 5
-            data:
-              demo: {rows: 300, channels: 4}
-              features: [channel_2, channel_0]
-              targets: [channel_3, channel_0]
-              lookback: 7
-              horizon: 3
-              split: {train: 220, validation: 40, test: 40}
-            model:
-              - dropout: {rate: 0.2}
-              - lstm: {units: 9, recurrent_dropout: 0.3, return_sequences: true}
-              - lstm: {units: 5, activation: relu}
-              - dense: {units: 6}
-            """
+        (job, table, model) = try Self.trained(Self.text)
+    }
+
+    private static let text = """
+        seed: 5
+        data:
+          demo: {rows: 300, channels: 4}
+          features: [channel_2, channel_0]
+          targets: [channel_3, channel_0]
+          lookback: 7
+          horizon: 3
+          split: {train: 220, validation: 40, test: 40}
+        model:
+          - dropout: {rate: 0.2}
+          - lstm: {units: 9, recurrent_dropout: 0.3, return_sequences: true}
+          - lstm: {units: 5, activation: relu}
+          - dense: {units: 6}
+        """
+    private static func trained(_ text: String) throws -> (PreparedJob, Table, TrainedModel) {
         let file = try JobReader.read(text, file: "job.yaml")
-        table = Table.demo(DemoOptions(rows: 300, channels: 4), seed: 5)
-        job = try PreparedJob(file, table: table, name: "demo")
+        let table = Table.demo(DemoOptions(rows: 300, channels: 4), seed: 5)
+        let job = try PreparedJob(file, table: table, name: "demo")
         let origin = ModelOrigin(
             release: "0", seed: job.job.seed, job: job.portableText, jobDigest: "", dataDigest: "")
         let written = TrainedModel(
             description: try job.modelDescription(origin: origin),
             weights: job.plan.model.initialWeights(seed: 8),
             steps: 1, epochs: 1)
-        model = try TrainedModel(metadata: written.metadata) { _ in written.weights }
+        return (job, table, try TrainedModel(metadata: written.metadata) { _ in written.weights })
     }
 
     /// All windows of the test part as one batch: outputs (B, horizon x K) of the run's own pipeline.
@@ -57,6 +61,51 @@ struct ForecastTests {
             columns: table.columns, values: Array(table.values[..<(end * table.columns.count)]),
             features: table.features, targets: table.targets)
         return try model.lastWindow(of: rows)
+    }
+
+    /// Every form of a window, as a worker computes it in an evaluation and as a forecast does.
+    @Test(arguments: Normalisation.allCases, [("together", 6, 1), ("together", 6, 3), ("independent", 3, 3)])
+    func everyForm_forecastsWhatAWorkerComputes(
+        normalise: Normalisation, form: (channels: String, outputs: Int, segment: Int)
+    ) throws {
+        let text = Self.text.replacing(
+            "lookback: 7",
+            with: """
+                lookback: 6
+                  normalise: \(normalise.rawValue)
+                  channels: \(form.channels)
+                  segment: \(form.segment)
+                """
+        )
+        .replacing("units: 6", with: "units: \(form.outputs)")
+        .replacing("[channel_3, channel_0]", with: "[channel_0, channel_2]")
+        let (job, table, model) = try Self.trained(text)
+        let computer = MicrobatchComputer(plan: job.plan, series: job.series)
+        var errors = (squared: 0.0, absolute: 0.0)
+        for number in 0..<job.series.windowCount(.test) {
+            let end = 260 + number
+            let past = Table(
+                columns: table.columns, values: Array(table.values[..<(end * 4)]), features: [0], targets: [0]
+            )
+            let outputs = try model.outputs(window: model.lastWindow(of: past))
+            for (index, output) in outputs.enumerated() {
+                let column = [0, 2][index % 2]
+                let row = end + index / 2
+                let value = job.series.scaler.scaled(
+                    table.values[row * 4 + column],
+                    column: job.series.columns.firstIndex(of: "channel_\(column)") ?? 0)
+                let error = Double(output) - Double(value)
+                errors.squared += error * error
+                errors.absolute += abs(error)
+            }
+        }
+        var sums = MetricSums()
+        for slice in 0..<job.plan.slices(.test) {
+            sums = sums + computer.metrics(.test, slice: slice, weights: model.weights)
+        }
+        #expect(sums.values == job.series.windowCount(.test) * 6)
+        #expect(abs(sums.squaredError - errors.squared) < 1e-9 * errors.squared)
+        #expect(abs(sums.absoluteError - errors.absolute) < 1e-9 * errors.absolute)
     }
 
     @Test func everyWindow_hasTheVeryOutputsOfTheRunsOwnPipeline() throws {
@@ -90,8 +139,9 @@ struct ForecastTests {
         }
         let loss = job.job.training.loss.evaluate(
             output: output, target: target, samples: windows.count, outputs: outputs, gradient: nil)
-        let sums = MetricSums.measure(
-            output: output, target: target, samples: windows.count, outputs: outputs, loss: loss)
+        var sums = MetricSums.measure(
+            windows: windows.count, output: output, target: target, count: windows.count * outputs)
+        sums.loss = loss
         let computer = MicrobatchComputer(plan: job.plan, series: job.series)
         #expect(sums == computer.metrics(.test, slice: 0, weights: model.weights))
     }

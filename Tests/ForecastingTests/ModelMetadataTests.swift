@@ -21,11 +21,12 @@ struct ModelMetadataTests {
             + #""kernel_initializer": "glorot_uniform", "bias_initializer": "zeros"}}"#
         #expect(
             model.metadata == [
-                "kind": "lockstep model", "version": "1", "lockstep": "0.1.0", "name": "a b",
+                "kind": "lockstep model", "version": "2", "lockstep": "0.1.0", "name": "a b",
                 "seed": "18446744073709551615",
                 "layers": #"[{"dropout": {"rate": 0.25, "noise_shape": [null, 1, null]}}, "#
                     + #"{"spatial_dropout1d": {"rate": 0.1}}, "# + lstm + ", " + dense + "]",
-                "lookback": "3", "horizon": "2", "features": #"["load", "tem\"p"]"#,
+                "lookback": "3", "horizon": "2", "normalise": "last", "channels": "together",
+                "segment": "1", "features": #"["load", "tem\"p"]"#,
                 "targets": #"["wind", "load"]"#, "scaling": "standard",
                 "columns": #"[{"name": "load", "offset": 1.5, "scale": 2.0}, "#
                     + #"{"name": "tem\"p", "offset": 0.10000000149011612, "scale": 0.30000001192092896}, "#
@@ -77,14 +78,19 @@ struct ModelMetadataTests {
         Fault("kind", nil, .foreign, "lockstep model"),
         Fault("kind", "lockstep checkpoint", .foreign, "checkpoint"),
         Fault(
-            "version", "2", .unknownVersion,
-            "version 2, written by Lockstep 0.1.0; this program reads version 1"),
-        Fault("version", nil, .missingKey, "version"), Fault("normalise", "last", .unknownKey, "normalise"),
+            "version", "3", .unknownVersion,
+            "version 3, written by Lockstep 0.1.0; this program reads version 2"),
+        Fault("version", nil, .missingKey, "version"),
+        Fault("denormalise", "last", .unknownKey, "denormalise"),
+        Fault("normalise", "first", .badValue, "none, last, mean, standard"),
+        Fault("channels", nil, .missingKey, "channels"), Fault("segment", "0", .badValue, "segment"),
+        Fault("segment", "2", .badValue, "lookback is 3, which segment (2) does not divide; 2 or 4"),
+        Fault("channels", "independent", .inconsistent, "same columns"),
         Fault("lookback", "0", .badValue, "lookback"), Fault("lookback", "3.0", .badValue, "'3.0'"),
-        Fault("lookback", "9223372036854775807", .inconsistent, "time steps"),
+        Fault("lookback", "9223372036854775807", .badValue, "1 to 2147483647"),
         Fault("horizon", "-1", .badValue, "horizon"),
         Fault("horizon", "3", .inconsistent, "horizon of 3 x 2"),
-        Fault("horizon", "9223372036854775807", .inconsistent, "shape [4]"),
+        Fault("horizon", "9223372036854775807", .badValue, "1 to 2147483647"),
         Fault("seed", "-1", .badValue, "2^64"), Fault("steps", "+5", .badValue, "steps"),
         Fault("epochs", nil, .missingKey, "epochs"), Fault("missing", "guess", .badValue, "forward_fill"),
         Fault("scaling", "robust", .badValue, "standard"), Fault("features", "[]", .inconsistent, "columns"),

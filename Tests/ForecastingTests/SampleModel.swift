@@ -19,7 +19,8 @@ enum SampleModel {
     ) throws -> ModelDescription {
         let model = try Model(layers: layers, timeSteps: 3, features: features?.count ?? 0)
         return try ModelDescription(
-            name: "a b", model: model, horizon: horizon,
+            name: "a b", model: model,
+            windows: WindowOptions(lookback: 3, horizon: horizon, normalise: .last, missing: .forwardFill),
             table: TableOptions(
                 time: ["date"], features: features, targets: targets, missing: .forwardFill,
                 missingValues: ["", "-"]),

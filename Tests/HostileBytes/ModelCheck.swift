@@ -55,7 +55,7 @@ enum ModelCheck {
     /// A window in the middle of what the model was trained on: outputs of the promised number, or an error.
     private static func checkForecast(of model: TrainedModel) throws {
         let description = model.description
-        let (lookback, features) = (description.lookback, description.features.count)
+        let (lookback, features) = (description.lookback, description.windowColumns.count)
         guard lookback * features <= windowNumbers,
             description.model.runnerMemoryBytes(capacity: 1) <= passBytes
         else { return }

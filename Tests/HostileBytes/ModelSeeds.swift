@@ -39,11 +39,13 @@ enum ModelSeeds {
     private static func model(
         _ layers: [Layer], lookback: Int, horizon: Int, table: TableOptions, scaler: Scaler
     ) throws -> TrainedModel {
+        let windows = WindowOptions(
+            lookback: lookback, horizon: horizon, normalise: .standard, missing: table.missing)
         let model = try Model(layers: layers, timeSteps: lookback, features: table.features?.count ?? 0)
         let job = "name: a\n"
         let digest = Digest.sha256(Array(job.utf8))
         let description = try ModelDescription(
-            name: "größer", model: model, horizon: horizon, table: table, scaler: scaler,
+            name: "größer", model: model, windows: windows, table: table, scaler: scaler,
             origin: ModelOrigin(release: "0.1.0", seed: 7, job: job, jobDigest: digest, dataDigest: digest))
         // A header ends where the numbers begin with a zero byte.
         let weights = Vector((0..<model.parameters.count).map { Float($0) / 8 })

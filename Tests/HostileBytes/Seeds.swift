@@ -95,12 +95,13 @@ private enum Seeds {
 
     static func series() throws -> [[UInt8]] {
         let table = Table(
-            columns: ["a", "größe", ""], values: (0..<36).map { Double($0 * $0 % 37) - 7.5 },
+            columns: ["a", "größe", ""],
+            values: (0..<36).map { $0 == 16 ? .nan : Double($0 * $0 % 37) - 7.5 },
             features: [0, 2],
             targets: [1, 0])
         return try Scaling.allCases.flatMap { scaling in
             let series = try ForecastSeries(
-                table: table, lookback: 2, horizon: 1, split: Split(train: 6, validation: 2, test: 3),
+                table: table, options: SeriesCheck.options, split: Split(train: 8, validation: 2, test: 2),
                 scaling: scaling, name: "t.csv")
             return [
                 SeriesCheck.input(series, isRepaired: false), SeriesCheck.input(series, isRepaired: true),

@@ -23,7 +23,8 @@ enum TableCheck {
                 Array(text.utf8).span, name: "t.csv",
                 options: TableOptions(
                     features: table.features.map { table.columns[$0] },
-                    targets: table.targets.map { table.columns[$0] }))
+                    targets: table.targets.map { table.columns[$0] },
+                    missing: table.missingValues > 0 ? .forwardFill : .error))
         }
         try promise(
             again.columns == table.columns && again.features == table.features
@@ -36,7 +37,7 @@ enum TableCheck {
     }
 
     private static func options(_ bits: UInt8) -> TableOptions {
-        var options = TableOptions(missing: MissingPolicy.allCases[Int(bits & 3)])
+        var options = TableOptions(missing: [.error, .drop, .forwardFill, .cut][Int(bits & 3)])
         options.time = [[], ["t"], ["d", "t"], ["y"]][Int(bits >> 2 & 3)]
         if bits & 16 != 0 { options.features = ["x"] }
         if bits & 32 != 0 { options.targets = ["y"] }
@@ -48,7 +49,11 @@ enum TableCheck {
         try promise(table.rows > 0 && !table.columns.isEmpty, "a table without rows or columns")
         try promise(table.values.count == table.rows * table.columns.count, "a row is not whole")
         try promise(table.values.count <= bytes, "\(table.values.count) values from \(bytes) bytes")
-        try promise(table.values.allSatisfy(\.isFinite), "a value is not finite")
+        try promise(!table.values.contains(where: \.isInfinite), "a value is infinite")
+        let missing = table.values.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
+        try promise(missing == table.missingValues, "\(missing) values are missing")
+        try promise(
+            missing == 0 || ![.error, .drop].contains(options.missing), "values are missing unasked")
         try promise(!table.features.isEmpty && !table.targets.isEmpty, "no feature or no target")
         try promise(
             (table.features + table.targets).allSatisfy(table.columns.indices.contains),

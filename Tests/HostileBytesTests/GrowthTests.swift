@@ -53,11 +53,12 @@ import Testing
 
     @Test func indexThatStandsTwiceInASeries_isRefused() throws {
         let table = Table(columns: ["a"], values: [1, 2, 3, 4], features: [0, 0], targets: [0])
+        let options = WindowOptions(lookback: 1, horizon: 1)
         let series = try ForecastSeries(
-            table: table, lookback: 1, horizon: 1, split: Split(train: 4, validation: 0, test: 0),
+            table: table, options: options, split: Split(train: 4, validation: 0, test: 0),
             scaling: .none, name: "t.csv")
         #expect(throws: SeriesError(.corrupt, "")) {
-            try ForecastSeries.decode(series.encode().span, name: "the series")
+            try ForecastSeries.decode(series.encode().span, name: "the series", options: options)
         }
     }
 }

@@ -23,6 +23,10 @@ import Testing
             validation: 0.15
             test: 0.15
           scaling: standard
+          normalise: none
+          channels: together
+          segment: 1
+          stride: 1
           missing: error
         model:
         - spatial_dropout1d:
@@ -82,6 +86,10 @@ import Testing
             validation: 0.25
             test: 2880
           scaling: minmax
+          normalise: none
+          channels: together
+          segment: 1
+          stride: 1
           missing: interpolate
           missing_values: ["NA", "", "-"]
         model:

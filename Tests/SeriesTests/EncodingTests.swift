@@ -2,18 +2,22 @@ import Series
 import Testing
 
 struct EncodingTests {
+    /// Bytes before the values: fixed ones, a stretch, indices, offsets and scales, names.
+    private let header = 36 + 24 + 4 * 4 + 16 * 3 + 20
+    private let options = WindowOptions(lookback: 3, horizon: 2, missing: .forwardFill)
+
     private func sample() throws -> ForecastSeries {
         let table = Table(
             columns: ["a", "größe", ""], values: (0..<60).map { Double($0 * $0 % 37) - 7.5 },
             features: [0, 2],
             targets: [1, 0])
         return try ForecastSeries(
-            table: table, lookback: 3, horizon: 2, split: Split(train: 10, validation: 4, test: 5),
+            table: table, options: options, split: Split(train: 10, validation: 4, test: 5),
             scaling: .standard, name: "t.csv")
     }
 
     private func decode(_ bytes: [UInt8]) throws -> ForecastSeries {
-        try ForecastSeries.decode(bytes.span, name: "series")
+        try ForecastSeries.decode(bytes.span, name: "series", options: options)
     }
 
     @Test func decode_undoesEncode() throws {
@@ -25,7 +29,7 @@ struct EncodingTests {
     @Test(arguments: Scaling.allCases)
     func everyScaling_isKept(scaling: Scaling) throws {
         let series = try ForecastSeries(
-            table: countingTable(rows: 9, columns: 1), lookback: 1, horizon: 1,
+            table: countingTable(rows: 9, columns: 1), options: options,
             split: Split(train: 9, validation: 0, test: 0), scaling: scaling, name: "t.csv")
         #expect(try decode(series.encode()) == series)
     }
@@ -33,12 +37,11 @@ struct EncodingTests {
     @Test func theBytes_beginAsTheFormatSays() throws {
         let bytes = try sample().encode()
         #expect(bytes.prefix(8) == Array("LSSERIES".utf8)[...])
-        #expect(
-            bytes[8..<44] == [
-                2, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 20, 0, 0,
-                0, 10, 0, 0, 0,
-            ])
-        #expect(bytes.count == 64 + 4 * 4 + 16 * 3 + 20 + 4 * 57 + 8)
+        let head: [UInt32] = [2, 1, 3, 2, 2, 1, 20]
+        #expect(Array(bytes[8..<36]) == head.flatMap { [UInt8(truncatingIfNeeded: $0), 0, 0, 0] })
+        let parts: [UInt8] = [10, 4, 5]
+        #expect(Array(bytes[36..<60]) == parts.flatMap { [$0, 0, 0, 0, 0, 0, 0, 0] })
+        #expect(bytes.count == header + 4 * 57 + 8)
     }
 
     @Test func everyTruncation_isRefused() throws {
@@ -64,7 +67,6 @@ struct EncodingTests {
     /// themselves.
     @Test func forgedFields_areRefused() throws {
         let bytes = try sample().encode()
-        let header = 64 + 4 * 4 + 16 * 3 + 20
         for index in stride(from: 8, to: header, by: 4) {
             for value in [0, 1, 2, 3, 4, 20, 21, 57, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 0x7FC0_0000]
                 as [UInt32]
@@ -83,9 +85,13 @@ struct EncodingTests {
         #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 28, 4000)) }
         #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 64, 3)) }
         #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 44, 0xFFFF_FFFF)) }
-        #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: header, 0x7FC0_0000)) }
+        // A value may be missing, but in one way alone, and never infinite.
+        #expect(try decode(forge(bytes, at: header, 0x7FC0_0000)).hasMissingValues)
+        for bits in [0x7FC0_0001, 0xFFC0_0000, 0x7F80_0000] as [UInt32] {
+            #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: header, bits)) }
+        }
         // The high half of the last scale.
-        #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 124, 0x7FF0_0000)) }
+        #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 120, 0x7FF0_0000)) }
     }
 
     private func forge(_ bytes: [UInt8], at index: Int, _ value: UInt32) -> [UInt8] {

@@ -13,7 +13,7 @@ struct MissingValueTests {
         #expect(
             error.description == """
                 t.csv:3: column "a": the value is missing ("NA", and 2 more in this column); set missing to \
-                drop, forward_fill or interpolate, or leave the column out of features
+                forward_fill, interpolate, cut or drop, or leave the column out of features
                 """)
         #expect(error.code == .missingValue)
     }
@@ -29,30 +29,28 @@ struct MissingValueTests {
         #expect(one.lastTime == "5")
     }
 
-    @Test func forwardFill_repeatsTheValueBeforeInTimeOrder() throws {
-        let filled = try read(.forwardFill)
-        #expect(filled.values == [10, 1, 10, 2, 13, 2, 13, 3, 13, 5])
-        #expect(filled.filledValues == 4)
-        #expect(filled.droppedRows == 0)
+    @Test(arguments: [MissingPolicy.forwardFill, .interpolate, .cut])
+    func whatIsToBeFilledLater_staysMissingInTheTable(policy: MissingPolicy) throws {
+        let table = try read(policy)
+        #expect(table.missingValues == 4)
+        #expect(table.values.map { $0.isNaN ? -1 : $0 } == [10, 1, -1, 2, 13, -1, -1, 3, -1, 5])
+        #expect(table.droppedRows == 0)
     }
 
-    @Test func interpolate_drawsALineInTimeOrderAndHoldsTheLastValue() throws {
-        let filled = try read(.interpolate)
-        #expect(filled.values == [10, 1, 11.5, 2, 13, 2.5, 13, 3, 13, 5])
-        #expect(filled.filledValues == 4)
-        let long = try table("a\n1\nNA\nNA\nNA\n9\n", TableOptions(missing: .interpolate))
-        #expect(long.values == [1, 3, 5, 7, 9])
+    @Test func columnWithoutAnyValue_isRefusedWhereItIsAskedFor() throws {
+        let options = TableOptions(features: ["a", "b"], missing: .forwardFill)
+        #expect(try refusal("a,b\n1,\n2,\n", options).message.contains("no value at all"))
     }
 
-    @Test(arguments: [MissingPolicy.forwardFill, .interpolate])
-    func aGapBeforeTheFirstValue_cannotBeFilled(policy: MissingPolicy) throws {
-        let error = try refusal("t,a\n1,\n2,\n3,5\n", TableOptions(time: ["t"], missing: policy))
-        #expect(error.code == .missingValue)
-        #expect(error.line == 2)
-        #expect(error.message.contains("first 2 rows in time order (up to 2)"))
-        #expect(error.message.contains("drop"))
-        let never = try refusal("a,b\n1,\n2,\n", TableOptions(features: ["a", "b"], missing: policy))
-        #expect(never.message.contains("no value at all"))
+    @Test func filled_repeatsTheValueBeforeOrDrawsALineAsFarAsTheRowsReach() throws {
+        let table = try table("a\nNA\n1\nNA\nNA\nNA\n9\nNA\n", TableOptions(missing: .interpolate))
+        #expect(table.filled(1..<7, columns: [0], by: .interpolate) == [1, 3, 5, 7, 9, 9])
+        #expect(table.filled(1..<7, columns: [0], by: .forwardFill) == [1, 1, 1, 1, 9, 9])
+        // The other side of the gap lies behind the rows.
+        #expect(table.filled(1..<5, columns: [0], by: .interpolate) == [1, 1, 1, 1])
+        // Its near side lies before them.
+        #expect(table.filled(3..<6, columns: [0], by: .interpolate) == [5, 7, 9])
+        #expect(table.filled(0..<2, columns: [0], by: .forwardFill)[0].isNaN)
     }
 
     @Test func drop_thatLeavesNoRow_isRefused() throws {
@@ -69,7 +67,8 @@ struct MissingValueTests {
 
     @Test func missingValues_areWhatTheOptionsName() throws {
         let options = TableOptions(missing: .forwardFill, missingValues: ["-999", " ? "])
-        #expect(try table("a,b\n1,2\n-999,?\n-9990,3\n", options).values == [1, 2, 1, 2, -9990, 3])
+        let values = try table("a,b\n1,2\n-999,?\n-9990,3\n", options).values
+        #expect(values.map { $0.isNaN ? 0 : $0 } == [1, 2, 0, 0, -9990, 3])
         #expect(try refusal("a\n1\n\"\"\n2\n", options).code == .notNumeric)
     }
 }

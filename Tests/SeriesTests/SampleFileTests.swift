@@ -57,7 +57,8 @@ struct SampleFileTests {
         let split = try Split.resolve(
             train: .rows(144), validation: .rows(48), test: .rows(48), rows: table.rows)
         let series = try ForecastSeries(
-            table: table, lookback: 24, horizon: 6, split: split, scaling: .standard, name: "hourly")
+            table: table, options: WindowOptions(lookback: 24, horizon: 6), split: split, scaling: .standard,
+            name: "hourly")
         #expect(ForecastSeries.Part.allCases.map(series.windowCount) == [115, 43, 43])
         #expect(
             Moments(series.scaler).offset
@@ -76,12 +77,15 @@ struct SampleFileTests {
 
     @Test func airQuality_isReadUnderEachMissingPolicy() throws {
         let features = ["pm2.5", "TEMP", "Iws"]
-        for policy in MissingPolicy.allCases where policy != .drop {
-            let error = #expect(throws: SeriesError(.missingValue, "")) {
-                try SampleFile.air.read(TableOptions(time: Self.hour, features: features, missing: policy))
-            }
-            #expect(error?.line == 2)
-            #expect(error?.column == "pm2.5")
+        let error = #expect(throws: SeriesError(.missingValue, "")) {
+            try SampleFile.air.read(TableOptions(time: Self.hour, features: features))
+        }
+        #expect(error?.line == 2)
+        #expect(error?.column == "pm2.5")
+        for policy in [MissingPolicy.forwardFill, .interpolate, .cut] {
+            let table = try SampleFile.air.read(
+                TableOptions(time: Self.hour, features: features, missing: policy))
+            #expect(table.rows == 240 && table.missingValues == 31)
         }
         let dropped = try SampleFile.air.read(
             TableOptions(time: Self.hour, features: features, missing: .drop))
@@ -109,15 +113,13 @@ struct SampleFileTests {
         }
         for table in filled {
             #expect(table.rows == 216)
-            #expect(table.filledValues == 7)
+            #expect(table.missingValues == 7)
             #expect(table.firstTime == "2019 12 29 0")
+            #expect(moments(table).offset == [71.2344513])
+            #expect(moments(table).scale == [53.3339005])
         }
-        #expect(filled[0].values[15..<20] == [27, 27, 27, 27, 21])
-        #expect(moments(filled[0]).offset == [70.30556])
-        #expect(moments(filled[0]).scale == [52.809486])
-        #expect(filled[1].values[15..<20] == [27, 25.5, 24, 22.5, 21])
-        #expect(moments(filled[1]).offset == [70.388885])
-        #expect(moments(filled[1]).scale == [52.859608])
+        #expect(filled[0].filled(15..<20, columns: [0], by: .forwardFill) == [27, 27, 27, 27, 21])
+        #expect(filled[1].filled(15..<20, columns: [0], by: .interpolate) == [27, 25.5, 24, 22.5, 21])
     }
 
     @Test func householdEnergy_isReadFromQuotedNumbers() throws {

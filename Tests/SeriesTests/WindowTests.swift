@@ -7,14 +7,15 @@ struct WindowTests {
         _ table: Table, _ lookback: Int, _ horizon: Int, _ split: Split, _ scaling: Scaling = .none
     ) throws -> ForecastSeries {
         try ForecastSeries(
-            table: table, lookback: lookback, horizon: horizon, split: split, scaling: scaling, name: "t.csv")
+            table: table, options: WindowOptions(lookback: lookback, horizon: horizon), split: split,
+            scaling: scaling, name: "t.csv")
     }
 
     /// A batch by the definition, a number at a time.
     private func naive(
         _ series: ForecastSeries, _ table: Table, _ windows: [Int], _ part: ForecastSeries.Part
     ) -> (input: [Float], target: [Float]) {
-        let rows = series.range(part)
+        let rows = series.stretches[0].range(part)
         let starts = rows.lowerBound == 0 ? series.lookback : max(rows.lowerBound, series.lookback)
         func value(_ row: Int, _ column: Int) -> Float {
             Float(table.values[row * table.columns.count + column])
@@ -74,9 +75,9 @@ struct WindowTests {
             let (input, target) = gather(series, Array(0..<series.windowCount(part)), part)
             let inputRows = input.map { Int($0) / 100 }
             let targetRows = target.map { Int($0) / 100 }
-            #expect(targetRows.allSatisfy(series.range(part).contains))
-            #expect(Set(targetRows) == Set(part == .train ? lookback..<25 : series.range(part)))
-            if part == .train { #expect(inputRows.allSatisfy(series.split.train.contains)) }
+            #expect(targetRows.allSatisfy(series.stretches[0].range(part).contains))
+            #expect(Set(targetRows) == Set(part == .train ? lookback..<25 : series.stretches[0].range(part)))
+            if part == .train { #expect(inputRows.allSatisfy(series.stretches[0].train.contains)) }
             #expect(inputRows.max() == (targetRows.max() ?? 0) - horizon)
         }
     }

@@ -9,7 +9,8 @@ import Training
     @Test func resolvedJobAndEncodedSeries_giveTheSameBits() throws {
         let first = try TestJobs.prepared()
         let bytes = first.series.encode()
-        let series = try ForecastSeries.decode(bytes.span, name: "small")
+        let series = try ForecastSeries.decode(
+            bytes.span, name: "small", options: first.job.data.windows)
         let file = try JobReader.read(JobWriter.write(first.job), file: "resolved")
         let second = try PreparedJob(file, series: series)
         #expect(second.series == first.series)

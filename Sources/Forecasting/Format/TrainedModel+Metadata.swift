@@ -10,6 +10,7 @@ import Series
 /// | `name`, `seed` | of the job |
 /// | `layers` | JSON, as under `model` in a job file, every option written out |
 /// | `lookback`, `horizon` | time steps in and out |
+/// | `normalise`, `channels`, `segment` | how a window becomes samples, as under `data` in a job file |
 /// | `features`, `targets` | JSON, names of columns, in the model's order |
 /// | `scaling` | `standard`, `minmax` or `none` |
 /// | `columns` | JSON, name, offset and scale of each feature and each target that is none |
@@ -22,7 +23,7 @@ import Series
 /// A release that adds something without which a model forecasts otherwise raises the version.
 extension TrainedModel {
     package static let kind = "lockstep model"
-    package static let version = "1"
+    package static let version = "2"
 
     /// The same for the same model, whoever trained it, where, when, and on how many workers.
     package var metadata: [String: String] {
@@ -39,10 +40,12 @@ extension TrainedModel {
             "name": model.name, "seed": "\(model.origin.seed)",
             "layers": LayerText.write(model.model.layers).written,
             "lookback": "\(model.lookback)", "horizon": "\(model.horizon)",
+            "normalise": model.windows.normalise.rawValue, "channels": model.windows.channels.rawValue,
+            "segment": "\(model.windows.segment)",
             "features": JSONValue.texts(model.features).written,
             "targets": JSONValue.texts(model.targets).written,
             "scaling": model.scaler.scaling.rawValue, "columns": JSONValue.list(columns).written,
-            "time": JSONValue.texts(model.time).written, "missing": model.missing.rawValue,
+            "time": JSONValue.texts(model.time).written, "missing": model.windows.missing.rawValue,
             "missing_values": JSONValue.texts(model.missingValues).written,
             "steps": "\(steps)", "epochs": "\(epochs)",
             "job": model.origin.job, "job_sha256": model.origin.jobDigest,
@@ -88,16 +91,30 @@ extension ModelDescription {
             try reader.json("columns"), columns: columns,
             scaling: try reader.word("scaling", Scaling.self))
         let layers = try LayerText.read(try reader.json("layers"), key: "layers")
-        let lookback = try reader.integer("lookback", from: 1)
+        let windows = WindowOptions(
+            lookback: try reader.integer("lookback", from: 1),
+            horizon: try reader.integer("horizon", from: 1),
+            normalise: try reader.word("normalise", Normalisation.self),
+            channels: try reader.word("channels", Channels.self),
+            segment: try reader.integer("segment", from: 1), missing: table.missing)
+        if let problem = windows.problem {
+            throw ForecastingError(.badValue, problem.message, key: problem.key)
+        }
+        let (width, overflow) = features.count.multipliedReportingOverflow(by: windows.segment)
+        guard !overflow else {
+            throw ForecastingError(.badValue, "\(windows.segment) is too large", key: "segment")
+        }
         let model: Model
         do {
-            model = try Model(layers: layers, timeSteps: lookback, features: features.count)
+            model = try Model(
+                layers: layers, timeSteps: windows.modelTimeSteps,
+                features: windows.channels == .independent ? windows.segment : width)
         } catch {
             throw ForecastingError(.inconsistent, "\(error)", key: "layers")
         }
         try self.init(
-            name: try reader.text("name"), model: model, horizon: try reader.integer("horizon", from: 1),
-            table: table, scaler: scaler, origin: origin)
+            name: try reader.text("name"), model: model, windows: windows, table: table, scaler: scaler,
+            origin: origin)
     }
 }
 

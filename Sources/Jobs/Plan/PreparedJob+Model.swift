@@ -22,7 +22,7 @@ extension PreparedJob {
             targets: series.targets.map { series.columns[$0] }, missing: job.data.missing,
             missingValues: job.data.missingValues ?? TableOptions.usualMissingValues)
         return try ModelDescription(
-            name: job.name, model: plan.model, horizon: series.horizon, table: table,
+            name: job.name, model: plan.model, windows: series.options, table: table,
             scaler: Scaler(
                 scaling: series.scaler.scaling, offset: columns.map { series.scaler.offset[$0] },
                 scale: columns.map { series.scaler.scale[$0] }),

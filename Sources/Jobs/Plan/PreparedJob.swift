@@ -23,9 +23,9 @@ package struct PreparedJob: Sendable {
         job.data.features = table.features.map { table.columns[$0] }
         job.data.targets = table.targets.map { table.columns[$0] }
         self.job = job
+        try Self.check(job.data, table: table, file: file)
         series = try ForecastSeries(
-            table: table, lookback: job.data.lookback, horizon: job.data.horizon, split: split,
-            scaling: job.data.scaling, name: name)
+            table: table, options: job.data.windows, split: split, scaling: job.data.scaling, name: name)
         plan = try Self.plan(job, series: series, file: file)
     }
 
@@ -36,6 +36,9 @@ package struct PreparedJob: Sendable {
     package init(_ file: JobFile, series: ForecastSeries) throws {
         job = file.job
         self.series = series
+        guard series.options == job.data.windows else {
+            throw file.error(.inconsistent, "the windows are cut otherwise than the job asks", key: "data")
+        }
         plan = try Self.plan(job, series: series, file: file)
     }
 
@@ -75,13 +78,26 @@ package struct PreparedJob: Sendable {
         }
     }
 
+    /// Whether windows can be cut as the job asks.
+    private static func check(_ data: DataSettings, table: Table, file: JobFile) throws(JobError) {
+        if let problem = data.windows.problem {
+            throw file.error(.inconsistent, problem.message, key: "data.\(problem.key)")
+        }
+        guard data.channels == .independent, Set(table.features) != Set(table.targets) else { return }
+        let others = table.features.filter { !table.targets.contains($0) }.map { table.columns[$0] }
+        throw file.error(
+            .inconsistent,
+            "with channels: independent each target has a sample of its own past alone, and "
+                + (others.isEmpty
+                    ? "each target is a feature, too; leave features out, or name all targets"
+                    : "\(others.joined(separator: ", ")) would be no target's; make them targets, too, or "
+                        + "leave them out"),
+            key: "data.features")
+    }
+
     private static func plan(_ job: Job, series: ForecastSeries, file: JobFile) throws(JobError)
         -> WorkPlan
     {
-        guard job.data.lookback == series.lookback, job.data.horizon == series.horizon else {
-            throw file.error(
-                .inconsistent, "the data was cut for other windows than the job asks for", key: "data")
-        }
         if job.training.earlyStopping != nil && series.windowCount(.validation) == 0 {
             throw file.error(
                 .inconsistent,
@@ -91,7 +107,8 @@ package struct PreparedJob: Sendable {
         let plan: WorkPlan
         do {
             plan = try WorkPlan(
-                job: job, features: series.features.count, windows: WorkPlan.WindowCounts(series))
+                job: job, features: series.inputs, targets: series.targets.count,
+                windows: WorkPlan.WindowCounts(series))
         } catch {
             let key = error.layer.map { file.path(layer: $0, option: error.option) } ?? "model"
             throw file.error(.badValue, error.message, key: key)
@@ -112,9 +129,8 @@ package struct PreparedJob: Sendable {
         guard plan.model.outputShape == [wanted] else {
             throw file.error(
                 .inconsistent,
-                "the model ends in \(plan.model.outputShape[0]) outputs, but a horizon of \(series.horizon) "
-                    + "x \(series.targets.count) target(s) needs \(wanted); make the last layer dense: "
-                    + "{units: \(wanted)}",
+                "the model ends in \(plan.model.outputShape[0]) outputs, but \(needed(by: series)) needs "
+                    + "\(wanted); make the last layer dense: {units: \(wanted)}",
                 key: last)
         }
         guard plan.model.parameters.count <= JobLimits.parameters else {
@@ -124,5 +140,11 @@ package struct PreparedJob: Sendable {
                     + "\(JobLimits.parameters) are allowed",
                 key: "model")
         }
+    }
+
+    private static func needed(by series: ForecastSeries) -> String {
+        series.options.channels == .independent
+            ? "a horizon of \(series.horizon), with independent channels,"
+            : "a horizon of \(series.horizon) x \(series.targets.count) target(s)"
     }
 }

@@ -11,8 +11,10 @@ package struct WorkPlan: Sendable {
     package let windows: WindowCounts
     /// Steps of one epoch, at least 1.
     package let stepsPerEpoch: Int
-    /// Most samples of a microbatch.
+    /// Most windows of a microbatch.
     package let microbatchCapacity: Int
+    /// C, samples that a window is.
+    package let samplesPerWindow: Int
 
     package struct WindowCounts: Sendable, Equatable {
         package let train: Int
@@ -32,13 +34,19 @@ package struct WorkPlan: Sendable {
         }
     }
 
-    /// The plan of a job whose model takes `features` columns in.
+    /// The plan of a job over `features` columns in and `targets` out.
     ///
     /// - Throws: `NeuralError` for a model that cannot be built.
-    package init(job: Job, features: Int, windows: WindowCounts) throws(NeuralError) {
+    package init(
+        job: Job, features: Int, targets: Int = 1, windows: WindowCounts
+    ) throws(NeuralError) {
         precondition(windows.train > 0, "a series without a training window makes no plan")
         self.job = job
-        model = try Model(layers: job.model, timeSteps: job.data.lookback, features: features)
+        let options = job.data.windows
+        model = try Model(
+            layers: job.model, timeSteps: options.modelTimeSteps,
+            features: options.modelFeatures(features: features))
+        samplesPerWindow = options.samples(targets: targets)
         self.windows = windows
         stepsPerEpoch = Self.parts(of: windows.train, size: job.training.batchSize)
         microbatchCapacity = Self.parts(of: job.training.batchSize, size: job.training.microbatches)
@@ -49,7 +57,7 @@ package struct WorkPlan: Sendable {
 
     // MARK: Training
 
-    /// The samples of step `step`: positions in the epoch's order of windows.
+    /// The windows of step `step`: positions in the epoch's order.
     package func batch(step: Int) -> Range<Int> {
         let first = (step % stepsPerEpoch) * job.training.batchSize
         return first..<min(first + job.training.batchSize, windows.train)
@@ -61,7 +69,8 @@ package struct WorkPlan: Sendable {
     /// Microbatches of step `step`: those of the job, or one a sample where the batch has fewer samples.
     package func microbatches(step: Int) -> Int { min(job.training.microbatches, batch(step: step).count) }
 
-    /// The sample slots of one microbatch: as equal as can be, longer ones first.
+    /// The places of one microbatch's windows in the batch: as equal as can be, longer ones first. The slots
+    /// of a window's samples begin at its place x C.
     package func slots(step: Int, microbatch: Int) -> Range<Int> {
         let samples = batch(step: step).count
         let parts = microbatches(step: step)
@@ -82,7 +91,9 @@ package struct WorkPlan: Sendable {
     /// Windows of one evaluation slice: a microbatch's, but no fewer than a matrix product needs to run well
     /// and no fewer than keep the number of slices inside its limit.
     package func sliceSize(_ purpose: Purpose) -> Int {
-        max(microbatchCapacity, 32, Self.parts(of: windowCount(purpose), size: JobLimits.microbatches))
+        max(
+            microbatchCapacity, Self.parts(of: 32, size: samplesPerWindow),
+            Self.parts(of: windowCount(purpose), size: JobLimits.microbatches))
     }
 
     /// Slices that validation or test is cut into; 0 where the part has no window.
@@ -97,7 +108,9 @@ package struct WorkPlan: Sendable {
     }
 
     /// Most samples that a worker computes at a time.
-    package var capacity: Int { max(microbatchCapacity, sliceSize(.validate), sliceSize(.test)) }
+    package var capacity: Int {
+        max(microbatchCapacity, sliceSize(.validate), sliceSize(.test)) * samplesPerWindow
+    }
 
     /// Bytes that each computing thread sets aside for activations, when it takes up the job and never again.
     package var activationBytes: Int { model.runnerMemoryBytes(capacity: capacity) }

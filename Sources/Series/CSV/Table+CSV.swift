@@ -50,6 +50,7 @@ private struct TableAssembly {
     consuming func table() throws(SeriesError) -> Table {
         let kept = try numericColumns()
         try checkNothingIsMissing(kept)
+        try checkNothingIsEmpty(kept)
         let names = kept.map { layout.header[layout.valueColumns[$0]] }
         let taken = reader.takeRows()
         var rows = TimeOrderedRows(
@@ -62,7 +63,6 @@ private struct TableAssembly {
                 "every row lacks a value, so missing: drop leaves none; name fewer features, or fill",
                 file: name)
         }
-        let filled = try fill(&rows, kept)
         let columns = kept.map { layout.valueColumns[$0] }
         let named = layout.features.map(Set.init)
         let features = columns.indices.filter { named?.contains(columns[$0]) ?? isFeature(columns[$0]) }
@@ -78,7 +78,7 @@ private struct TableAssembly {
             targets: layout.targets?.compactMap { places[$0] } ?? features, times: times(rows),
             firstTime: time(of: 0, rows), lastTime: time(of: rows.rows - 1, rows),
             ignoredColumns: layout.unnamed + ignored(keeping: kept), droppedRows: dropped,
-            filledValues: filled)
+            missingValues: rows.missingCount)
     }
 
     /// By default every numeric column is a feature; a time column is a value only where targets name it.
@@ -179,39 +179,18 @@ extension TableAssembly {
         let others = tally.missing > 1 ? ", and \(tally.missing - 1) more in this column" : ""
         throw SeriesError(
             .missingValue,
-            "the value is missing (\(first.text)\(others)); set missing to drop, forward_fill or "
-                + "interpolate, or leave the column out of features",
+            "the value is missing (\(first.text)\(others)); set missing to forward_fill, interpolate, cut or "
+                + "drop, or leave the column out of features",
             file: name, line: first.line, column: layout.header[layout.valueColumns[index]])
     }
 
     private func firstMissingLine(_ index: Int) -> Int { reader.tallies[index].firstMissing?.line ?? .max }
 
-    private func fill(_ rows: inout TimeOrderedRows, _ kept: [Int]) throws(SeriesError) -> Int {
-        guard options.missing == .forwardFill || options.missing == .interpolate else { return 0 }
-        var filled = 0
-        for (column, index) in kept.enumerated() where reader.tallies[index].missing > 0 {
-            let gap = rows.leadingGap(column: column)
-            if gap > 0 { throw leadingGap(gap, index, rows) }
-            filled +=
-                options.missing == .interpolate
-                ? rows.interpolate(column: column) : rows.fillForward(column: column)
-        }
-        return filled
-    }
-
-    private func leadingGap(_ gap: Int, _ index: Int, _ rows: TimeOrderedRows) -> SeriesError {
-        let last = time(of: gap - 1, rows).map { " (up to \($0))" } ?? ""
-        let whole = gap == rows.rows
-        let what =
-            whole
-            ? "it holds no value at all"
-            : "its first \(gap) rows in time order\(last) have no value to fill from"
-        let remedy =
-            whole
-            ? "leave it out of features"
-            : "cut them off the file, set missing to drop, or leave the column out"
-        return SeriesError(
-            .missingValue, "\(what); \(remedy)", file: name, line: reader.tallies[index].firstMissing?.line,
-            column: layout.header[layout.valueColumns[index]])
+    /// A column that is used has a value somewhere.
+    private func checkNothingIsEmpty(_ kept: [Int]) throws(SeriesError) {
+        guard let index = kept.first(where: { reader.tallies[$0].numbers == 0 }) else { return }
+        throw SeriesError(
+            .missingValue, "it holds no value at all; leave it out of features", file: name,
+            line: reader.tallies[index].firstMissing?.line, column: layout.header[layout.valueColumns[index]])
     }
 }

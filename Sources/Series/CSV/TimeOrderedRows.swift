@@ -46,44 +46,8 @@ struct TimeOrderedRows {
         return dropped
     }
 
-    /// The number of rows before the column's first value.
-    func leadingGap(column: Int) -> Int {
-        (0..<rows).first { !values[$0 * columns + column].isNaN } ?? rows
-    }
-
-    /// Repeats the value before each gap and returns how many values were filled in.
-    mutating func fillForward(column: Int) -> Int {
-        var filled = 0
-        for row in 1..<max(1, rows) where values[row * columns + column].isNaN {
-            values[row * columns + column] = values[(row - 1) * columns + column]
-            filled += 1
-        }
-        return filled
-    }
-
-    /// Draws a line over each gap, row by row; repeats the last value. Returns how many values were filled
-    /// in.
-    mutating func interpolate(column: Int) -> Int {
-        var filled = 0
-        var row = 1
-        while row < rows {
-            guard values[row * columns + column].isNaN else {
-                row += 1
-                continue
-            }
-            let end = (row..<rows).first { !values[$0 * columns + column].isNaN } ?? rows
-            let left = values[(row - 1) * columns + column]
-            let right = end < rows ? values[end * columns + column] : left
-            let steps = Double(end - row + 1)
-            for gap in row..<end {
-                let value = left + (right - left) * (Double(gap - row + 1) / steps)
-                values[gap * columns + column] = value
-            }
-            filled += end - row
-            row = end
-        }
-        return filled
-    }
+    /// Values that are missing.
+    var missingCount: Int { values.reduce(0) { $0 + ($1.isNaN ? 1 : 0) } }
 
     private mutating func compact(width: Int, keeping kept: [Int]) {
         let count = rows * kept.count

@@ -3,17 +3,17 @@
 /// | bytes | what |
 /// |---|---|
 /// | 8 | "LSSERIES" |
-/// | 4 x 8 | version, scaling, columns C, features F, targets K, lookback, horizon, bytes of names |
-/// | 8 x 3 | rows of the training, validation and test part |
+/// | 4 x 7 | version, scaling, columns C, features F, targets K, stretches S, bytes of names |
+/// | 8 x 3 S | rows of the training, validation and test part of each stretch |
 /// | 4 x (F + K) | feature and target indices |
 /// | 8 x 2 C | Float64 offset, then scale of each column |
 /// | names | for each column: 4 bytes of length, then UTF-8 |
-/// | 4 x rows x C | values |
+/// | 4 x rows x C | values, NaN where one is missing |
 /// | 8 | checksum of all bytes before |
 private enum Layout {
     static let magic = Array("LSSERIES".utf8)
     static let version: UInt32 = 2
-    static let fixedBytes = 8 + 4 * 8 + 8 * 3
+    static let fixedBytes = 8 + 4 * 7
     static let checksumBytes = 8
     static let scalings: [Scaling] = [.none, .standard, .minmax]
 }
@@ -25,11 +25,13 @@ extension ForecastSeries {
         let names = columns.map { Array($0.utf8) }
         writer.put(Layout.version)
         writer.put(UInt32(Layout.scalings.firstIndex(of: scaler.scaling) ?? 0))
-        for count in [columns.count, features.count, targets.count, lookback, horizon] {
+        for count in [columns.count, features.count, targets.count, stretches.count] {
             writer.put(UInt32(count))
         }
         writer.put(UInt32(names.reduce(0) { $0 + 4 + $1.count }))
-        for part in Part.allCases { writer.put(UInt64(range(part).count)) }
+        for stretch in stretches {
+            for part in Part.allCases { writer.put(UInt64(stretch.range(part).count)) }
+        }
         for index in features + targets { writer.put(UInt32(index)) }
         for number in scaler.offset + scaler.scale { writer.put(number.bitPattern) }
         for name in names {
@@ -45,11 +47,15 @@ extension ForecastSeries {
 
     /// Reads what `encode` wrote. Sizes are held against the number of bytes before anything is allocated.
     ///
-    /// - Parameter name: what messages call the bytes.
+    /// - Parameters:
+    ///   - name: what messages call the bytes.
+    ///   - options: how windows are cut, which is the job's to say.
     /// - Throws: `corrupt` where a byte is missing, altered or too many, or the parts do not fit each other.
-    package static func decode(_ bytes: Span<UInt8>, name: String) throws(SeriesError) -> ForecastSeries {
+    package static func decode(
+        _ bytes: Span<UInt8>, name: String, options: WindowOptions
+    ) throws(SeriesError) -> ForecastSeries {
         try bytes.withUnsafeBufferPointer { (buffer) throws(SeriesError) in
-            try SeriesDecoder(bytes: UnsafeRawBufferPointer(buffer), name: name).series()
+            try SeriesDecoder(bytes: UnsafeRawBufferPointer(buffer), name: name).series(options)
         }
     }
 }
@@ -111,19 +117,20 @@ private struct SeriesDecoder {
         self.name = name
     }
 
-    consuming func series() throws(SeriesError) -> ForecastSeries {
+    consuming func series(_ options: WindowOptions) throws(SeriesError) -> ForecastSeries {
         try checkFrame()
         let code = Int(number())
         guard code < Layout.scalings.count else { throw corrupt("names an unknown scaling") }
         let scaling = Layout.scalings[code]
         let (width, inputs, outputs) = (Int(number()), Int(number()), Int(number()))
-        let (lookback, horizon, namesBytes) = (Int(number()), Int(number()), Int(number()))
-        let split = try partRows()
-        try checkSize(width: width, indices: inputs + outputs, namesBytes: namesBytes, rows: split.rows)
-        let limit = Int(Int32.max)
-        guard width > 0, inputs > 0, outputs > 0, 1...limit ~= lookback, 1...limit ~= horizon,
-            split.train.count > 0
-        else { throw corrupt("has no column, no feature, no target or no window") }
+        let (count, namesBytes) = (Int(number()), Int(number()))
+        let stretches = try stretches(count)
+        let rows = stretches.last?.rows.upperBound ?? 0
+        try checkSize(
+            width: width, indices: inputs + outputs, namesBytes: namesBytes, stretches: count, rows: rows)
+        guard width > 0, inputs > 0, outputs > 0, stretches.contains(where: { !$0.train.isEmpty }) else {
+            throw corrupt("has no column, no feature, no target or no row to train on")
+        }
         let features = try indices(inputs, below: width)
         let targets = try indices(outputs, below: width)
         let scaler = Scaler(
@@ -133,10 +140,13 @@ private struct SeriesDecoder {
         }
         let columns = try names(width, end: offset + namesBytes)
         let series = ForecastSeries(
-            columns: columns, features: features, targets: targets, lookback: lookback, horizon: horizon,
-            split: split, scaler: scaler, values: floats(split.rows * width))
+            columns: columns, features: features, targets: targets, options: options, stretches: stretches,
+            scaler: scaler, values: floats(rows * width))
         guard series.windowCount(.train) > 0 else { throw corrupt("has no training window") }
-        guard series.values.allSatisfy(\.isFinite) else { throw corrupt("has a value that is not finite") }
+        // One bit pattern stands for a missing value, so that equal series have equal bytes.
+        guard series.values.allSatisfy({ $0.isFinite || $0.bitPattern == Float.nan.bitPattern }) else {
+            throw corrupt("has a value that is neither finite nor missing")
+        }
         return series
     }
 
@@ -165,25 +175,39 @@ private struct SeriesDecoder {
     }
 
     /// Every count is below 2^32 and thus the sum below 2^63; only the values' product may overflow.
-    private func checkSize(width: Int, indices: Int, namesBytes: Int, rows: Int) throws(SeriesError) {
+    private func checkSize(
+        width: Int, indices: Int, namesBytes: Int, stretches: Int, rows: Int
+    ) throws(SeriesError) {
         let (cells, overflow) = rows.multipliedReportingOverflow(by: width)
         guard !overflow, cells <= bytes.count / 4 else { throw corrupt("is shorter than its rows") }
         let size =
-            Layout.fixedBytes + 4 * indices + 16 * width + namesBytes + 4 * cells + Layout.checksumBytes
+            Layout.fixedBytes + 24 * stretches + 4 * indices + 16 * width + namesBytes + 4 * cells
+            + Layout.checksumBytes
         guard size == bytes.count else {
             throw corrupt("has \(bytes.count) bytes, where its parts need \(size)")
         }
     }
 
-    private mutating func partRows() throws(SeriesError) -> Split {
-        var counts: [Int] = []
-        for _ in ForecastSeries.Part.allCases {
-            let count = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-            offset += 8
-            guard count <= UInt64(bytes.count) else { throw corrupt("is shorter than its rows") }
-            counts.append(Int(count))
+    private mutating func stretches(_ count: Int) throws(SeriesError) -> [Stretch] {
+        guard count <= (bytes.count - Layout.fixedBytes - Layout.checksumBytes) / 24 else {
+            throw corrupt("is shorter than its stretches")
         }
-        return Split(train: counts[0], validation: counts[1], test: counts[2])
+        var stretches: [Stretch] = []
+        var start = 0
+        for _ in 0..<count {
+            let sizes = try (0..<3).map { (_) throws(SeriesError) in
+                let size = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                offset += 8
+                guard size <= UInt64(bytes.count) else { throw corrupt("is shorter than its rows") }
+                return Int(size)
+            }
+            let stretch = Stretch(start: start, train: sizes[0], validation: sizes[1], test: sizes[2])
+            guard !stretch.rows.isEmpty else { throw corrupt("has a stretch without a row") }
+            guard stretch.rows.upperBound <= bytes.count else { throw corrupt("is shorter than its rows") }
+            stretches.append(stretch)
+            start = stretch.rows.upperBound
+        }
+        return stretches
     }
 
     private mutating func number() -> UInt32 {

@@ -11,48 +11,55 @@ package struct MetricSums: Sendable, Equatable {
     package var squaredError: Double
     /// Sum over windows and outputs of |output - target|.
     package var absoluteError: Double
+    /// Real target values that the errors are of.
+    package var values: Int
 
-    package init(samples: Int = 0, loss: Double = 0, squaredError: Double = 0, absoluteError: Double = 0) {
+    package init(
+        samples: Int = 0, loss: Double = 0, squaredError: Double = 0, absoluteError: Double = 0,
+        values: Int = 0
+    ) {
         self.samples = samples
         self.loss = loss
         self.squaredError = squaredError
         self.absoluteError = absoluteError
+        self.values = values
     }
 
     package static func + (left: MetricSums, right: MetricSums) -> MetricSums {
         MetricSums(
             samples: left.samples + right.samples, loss: left.loss + right.loss,
             squaredError: left.squaredError + right.squaredError,
-            absoluteError: left.absoluteError + right.absoluteError)
+            absoluteError: left.absoluteError + right.absoluteError, values: left.values + right.values)
     }
 
     /// Mean loss of a window; 0 without windows.
     package var meanLoss: Double { loss / Double(max(samples, 1)) }
 
-    /// Mean squared error of an output; NaN without windows.
-    package func mse(outputs: Int) -> Double { squaredError / (Double(samples) * Double(outputs)) }
+    /// Mean squared error of a real target value; NaN where there is none.
+    package var mse: Double { squaredError / Double(values) }
 
-    /// Mean absolute error of an output; NaN without windows.
-    package func mae(outputs: Int) -> Double { absoluteError / (Double(samples) * Double(outputs)) }
+    /// Mean absolute error of a real target value; NaN where there is none.
+    package var mae: Double { absoluteError / Double(values) }
 
-    /// The sums of B samples, added sample by sample and within a sample output by output.
+    /// The errors of B samples, added sample by sample and within a sample output by output.
     ///
     /// - Parameters:
+    ///   - windows: that the samples are of.
     ///   - output: (B, outputs), what the model said.
-    ///   - target: (B, outputs), what happened.
-    ///   - loss: the sum of the samples' losses.
+    ///   - target: (B, outputs), what happened; NaN where nobody knows.
+    ///   - count: B x outputs.
     package static func measure(
-        output: FloatBuffer, target: FloatBuffer, samples: Int, outputs: Int, loss: Double
+        windows: Int, output: FloatBuffer, target: FloatBuffer, count: Int
     ) -> MetricSums {
-        var sums = MetricSums(samples: samples, loss: loss)
+        var sums = MetricSums(samples: windows)
         output.withUnsafeBufferPointer { output in
             target.withUnsafeBufferPointer { target in
-                let count = samples * outputs
                 precondition(output.count >= count && target.count >= count, "both hold (B, outputs)")
-                for index in 0..<count {
+                for index in 0..<count where !target[index].isNaN {
                     let error = Double(output[index]) - Double(target[index])
                     sums.squaredError += error * error
                     sums.absoluteError += error.magnitude
+                    sums.values += 1
                 }
             }
         }

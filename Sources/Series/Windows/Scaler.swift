@@ -24,7 +24,7 @@ package struct Scaler: Sendable, Equatable {
 
     /// The map that the given rows (the training rows) ask for, in Float64. A column that is constant there
     /// becomes 0, by a scale of 1. The standard deviation is that of the population (scikit-learn's
-    /// `StandardScaler`).
+    /// `StandardScaler`). Missing values do not count; a column without any has offset 0 and scale 1.
     package static func fit(_ table: Table, rows: Range<Int>, scaling: Scaling) -> Scaler {
         precondition(
             rows.lowerBound >= 0 && rows.upperBound <= table.rows && !rows.isEmpty, "the table has the rows")
@@ -33,6 +33,7 @@ package struct Scaler: Sendable, Equatable {
         guard scaling != .none else { return Scaler(scaling: scaling, offset: offset, scale: scale) }
         for column in table.columns.indices {
             let moments = ColumnMoments(table, column: column, rows: rows)
+            guard moments.count > 0 else { continue }
             let spread = scaling == .standard ? moments.deviation : moments.largest - moments.smallest
             let isConstant = moments.smallest == moments.largest || !spread.isNormal
             offset[column] = scaling == .standard && !isConstant ? moments.mean : moments.smallest
@@ -76,20 +77,25 @@ private struct ColumnMoments {
     var deviation = 0.0
     var smallest = Double.infinity
     var largest = -Double.infinity
+    /// Values that are there.
+    var count = 0
 
     init(_ table: Table, column: Int, rows: Range<Int>) {
         let width = table.columns.count
         for row in rows {
             let value = table.values[row * width + column]
+            guard !value.isNaN else { continue }
+            count += 1
             mean += value
             smallest = min(smallest, value)
             largest = max(largest, value)
         }
-        mean /= Double(rows.count)
+        guard count > 0 else { return }
+        mean /= Double(count)
         for row in rows {
             let distance = table.values[row * width + column] - mean
-            deviation += distance * distance
+            if !distance.isNaN { deviation += distance * distance }
         }
-        deviation = (deviation / Double(rows.count)).squareRoot()
+        deviation = (deviation / Double(count)).squareRoot()
     }
 }

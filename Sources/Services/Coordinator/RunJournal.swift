@@ -104,7 +104,7 @@ final class RunJournal: ReportListener, Sendable {
             disk.async { [writers] in try? writers.metrics.append(line) }
         case .finished(let result, let samplesPerSecond):
             var summary = RunSummary(
-                result, outputs: run.plan.model.outputShape.reduce(1, *), weightsFile: folder.modelFile)
+                result, weightsFile: folder.modelFile)
             summary.samplesPerSecond = samplesPerSecond
             let trained = TrainedModel(
                 description: model, weights: result.weights, steps: result.weightsStep,

@@ -72,9 +72,10 @@ final class WorkerData: Sendable {
                 throw error
             }
             do {
-                let series = try ForecastSeries.decode(bytes.span, name: prepare.run)
-                let job = try PreparedJob(
-                    JobReader.read(prepare.job, file: "job of \(prepare.run)"), series: series)
+                let file = try JobReader.read(prepare.job, file: "job of \(prepare.run)")
+                let series = try ForecastSeries.decode(
+                    bytes.span, name: prepare.run, options: file.job.data.windows)
+                let job = try PreparedJob(file, series: series)
                 pool.setJob(job, of: prepare.run)
                 current.withLock { $0 = (prepare, job.plan) }
                 return .prepared(run: prepare.run, job.plan)

@@ -39,7 +39,8 @@ struct StandIn: SimulatedComputation {
         let key = Self.key(step: 0, place: slice, purpose: purpose, weights)
         return MetricSums(
             samples: plan.windows(purpose, slice: slice).count, loss: 2 + Double(Self.number(key)),
-            squaredError: 3 + Double(Self.number(key &+ 1)), absoluteError: 3 + Double(Self.number(key &+ 2)))
+            squaredError: 3 + Double(Self.number(key &+ 1)), absoluteError: 3 + Double(Self.number(key &+ 2)),
+            values: plan.windows(purpose, slice: slice).count)
     }
 
     private static func key(step: Int, place: Int, purpose: Purpose, _ weights: Vector) -> UInt64 {

@@ -76,7 +76,7 @@ struct Reference {
             let sum = Reference.sum(plan.microbatches(step: step)) {
                 computation.gradient(step: step, microbatch: $0, weights: before)
             }
-            var mean = Vector(sum.gradient.map { $0 * (1 / Float(sum.samples)) })
+            var mean = Vector(sum.gradient.map { $0 * (1 / Float(sum.samples * plan.samplesPerWindow)) })
             if let limit = plan.job.training.globalClipnorm {
                 _ = VectorMath.clip(&mean, globalNorm: Float(limit))
             }

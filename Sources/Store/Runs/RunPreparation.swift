@@ -83,8 +83,9 @@ package enum RunPreparation {
         }
         try run.removeLeftovers()
         let data = try DataCache(folder: state.data).read(record.dataDigest)
-        let series = try ForecastSeries.decode(data.span, name: run.id)
-        let job = try PreparedJob(JobReader.read(text, file: run.jobFile), series: series)
+        let file = try JobReader.read(text, file: run.jobFile)
+        let series = try ForecastSeries.decode(data.span, name: run.id, options: file.job.data.windows)
+        let job = try PreparedJob(file, series: series)
         let tensors = job.plan.model.parameters.tensors
         let slots = job.plan.job.training.optimizer.slotNames
         let (checkpoint, problems) = try run.checkpoints.newestGood(

@@ -5,7 +5,8 @@ package import Training
 /// The outcome of a run: `result.json`, and what `train --json` prints.
 package struct RunSummary: Codable, Sendable {
     package struct Test: Codable, Sendable {
-        /// Mean squared and mean absolute error on the scaled series, over all outputs of all test windows.
+        /// Mean squared and mean absolute error on the scaled series, over all real target values of all test
+        /// windows.
         package let mse: Double
         package let mae: Double
     }
@@ -48,7 +49,7 @@ package struct RunSummary: Codable, Sendable {
     }
 
     /// The summary of a finished run.
-    package init(_ result: RunResult, outputs: Int, weightsFile: String) {
+    package init(_ result: RunResult, weightsFile: String) {
         self.init(run: result.run, status: .finished, parameters: result.weights.count)
         steps = result.steps
         epochs = result.epochs.count
@@ -59,7 +60,7 @@ package struct RunSummary: Codable, Sendable {
             bestEpoch = kept + 1
         }
         if let sums = result.test, sums.samples > 0 {
-            test = Test(mse: sums.mse(outputs: outputs), mae: sums.mae(outputs: outputs))
+            test = Test(mse: sums.mse, mae: sums.mae)
         }
         weightsSha256 = Digest.sha256(weights: result.weights)
         self.weightsFile = weightsFile

@@ -41,6 +41,6 @@ extension MetricSums: Reducible {
     package func hasSameBits(as other: MetricSums) -> Bool {
         samples == other.samples && loss.bitPattern == other.loss.bitPattern
             && squaredError.bitPattern == other.squaredError.bitPattern
-            && absoluteError.bitPattern == other.absoluteError.bitPattern
+            && absoluteError.bitPattern == other.absoluteError.bitPattern && values == other.values
     }
 }

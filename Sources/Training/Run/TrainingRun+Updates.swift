@@ -18,10 +18,11 @@ extension TrainingRun {
         }
     }
 
-    /// Applies a step's gradient: the root of its tree over the number of samples.
+    /// Applies a step's gradient: the root of its tree over the number of samples, C for each window.
     private mutating func apply(_ sum: NodeSum, at now: Instant) -> [News] {
         let samples = planted(.smallBatchesCountAsFull) ? plan.job.training.batchSize : sum.samples
-        let norm = VectorMath.scale(sum.gradient, by: 1 / Float(samples), into: &meanGradient)
+        let norm = VectorMath.scale(
+            sum.gradient, by: 1 / Float(samples * plan.samplesPerWindow), into: &meanGradient)
         guard sum.loss.isFinite && norm.isFinite else { return [.notFinite(reason(sum))] }
         let settings = plan.job.training
         if let limit = settings.globalClipnorm {

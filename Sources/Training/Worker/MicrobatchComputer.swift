@@ -11,15 +11,23 @@ package final class MicrobatchComputer {
     private let series: ForecastSeries
     private let runner: ModelRunner
     private let target: FloatBuffer
-    private let outputs: Int
+    /// What a model says, in the scale of the series: its output, or that with what was taken off put back.
+    private let prediction: FloatBuffer
+    private let levels: WindowLevels?
     private var order: (epoch: Int, windows: [UInt32])?
 
     package init(plan: WorkPlan, series: ForecastSeries) {
         self.plan = plan
         self.series = series
         runner = ModelRunner(model: plan.model, capacity: plan.capacity)
-        outputs = series.outputs
-        target = FloatBuffer(count: plan.capacity * outputs)
+        target = FloatBuffer(count: plan.capacity * series.outputs)
+        if series.options.normalise == .none {
+            levels = nil
+            prediction = runner.output
+        } else {
+            levels = WindowLevels(capacity: plan.capacity, targets: series.outputs / series.horizon)
+            prediction = FloatBuffer(count: plan.capacity * series.outputs)
+        }
     }
 
     /// The gradient sum of one microbatch of step `step`, under the step's dropout masks.
@@ -34,27 +42,45 @@ package final class MicrobatchComputer {
         let first = plan.batch(step: step).lowerBound
         let order = windowOrder(epoch: plan.epoch(step: step))
         let windows = order[(first + slots.lowerBound)..<(first + slots.upperBound)].lazy.map { Int($0) }
-        series.gather(windows: windows, part: .train, input: runner.input, target: target)
         let draw = DropoutDraw(
-            seed: plan.job.seed, step: UInt32(truncatingIfNeeded: step), firstSlot: UInt32(slots.lowerBound))
-        runner.forward(weights: weights, samples: slots.count, dropout: draw)
-        let loss = plan.job.training.loss.evaluate(
-            output: runner.output, target: target, samples: slots.count, outputs: outputs,
-            gradient: runner.outputGradient)
-        runner.backward(weights: weights, samples: slots.count, gradient: &gradient)
+            seed: plan.job.seed, step: UInt32(truncatingIfNeeded: step),
+            firstSlot: UInt32(slots.lowerBound * plan.samplesPerWindow))
+        let samples = slots.count * plan.samplesPerWindow
+        predict(windows, .train, weights: weights, dropout: draw)
+        let loss = loss(samples: samples, gradient: runner.outputGradient)
+        levels?.pullBack(runner.outputGradient, samples: samples, horizon: series.horizon)
+        runner.backward(weights: weights, samples: samples, gradient: &gradient)
         return NodeSum(gradient: gradient, loss: loss, samples: slots.count)
     }
 
     /// The metric sums of one slice of validation or test, without dropout.
     package func metrics(_ purpose: Purpose, slice: Int, weights: Vector) -> MetricSums {
         let windows = plan.windows(purpose, slice: slice)
-        let part: ForecastSeries.Part = purpose == .test ? .test : .validation
-        series.gather(windows: windows, part: part, input: runner.input, target: target)
-        runner.forward(weights: weights, samples: windows.count, dropout: nil)
-        let loss = plan.job.training.loss.evaluate(
-            output: runner.output, target: target, samples: windows.count, outputs: outputs, gradient: nil)
-        return MetricSums.measure(
-            output: runner.output, target: target, samples: windows.count, outputs: outputs, loss: loss)
+        predict(windows, purpose == .test ? .test : .validation, weights: weights, dropout: nil)
+        let samples = windows.count * plan.samplesPerWindow
+        var sums = MetricSums.measure(
+            windows: windows.count, output: prediction, target: target, count: samples * series.outputs)
+        sums.loss = loss(samples: samples, gradient: nil)
+        return sums
+    }
+
+    private func predict(
+        _ windows: some Collection<Int>, _ part: ForecastSeries.Part, weights: Vector, dropout: DropoutDraw?
+    ) {
+        let samples = windows.count * plan.samplesPerWindow
+        series.gather(windows: windows, part: part, input: runner.input, target: target, levels: levels)
+        runner.forward(weights: weights, samples: samples, dropout: dropout)
+        levels?.restore(runner.output, samples: samples, horizon: series.horizon, into: prediction)
+    }
+
+    /// The sum over windows of their loss, the mean over a window's samples.
+    private func loss(samples: Int, gradient: FloatBuffer?) -> Double {
+        if series.hasMissingValues {
+            ForecastSeries.replaceMissing(target, by: prediction, count: samples * series.outputs)
+        }
+        return plan.job.training.loss.evaluate(
+            output: prediction, target: target, samples: samples, outputs: series.outputs, gradient: gradient)
+            / Double(plan.samplesPerWindow)
     }
 
     private func windowOrder(epoch: Int) -> [UInt32] {

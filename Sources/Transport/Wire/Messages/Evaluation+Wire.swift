@@ -44,6 +44,7 @@ extension MetricSums {
         packed.pointee.loss = loss.bitPattern
         packed.pointee.squared_error = squaredError.bitPattern
         packed.pointee.absolute_error = absoluteError.bitPattern
+        packed.pointee.values = UInt64(try Self.rules.counter(values, "values"))
         return packed
     }
 
@@ -56,7 +57,8 @@ extension MetricSums {
         self.init(
             samples: try Self.rules.counter(packed.samples, "samples"), loss: Double(bitPattern: packed.loss),
             squaredError: Double(bitPattern: packed.squared_error),
-            absoluteError: Double(bitPattern: packed.absolute_error))
+            absoluteError: Double(bitPattern: packed.absolute_error),
+            values: try Self.rules.counter(packed.values, "values"))
     }
 }
 
