@@ -1,6 +1,6 @@
 /// Elementary functions of plain arithmetic, because the C library's differ in the last bit between versions
 /// and processors, and weights must not.
-enum PortableMath {
+package enum PortableMath {
     /// ln x for normal x > 0, within a few units in the last place.
     static func logarithm(_ x: Double) -> Double {
         var exponent = Double(x.exponent)
@@ -19,7 +19,7 @@ enum PortableMath {
     }
 
     /// cos and sin of 2 pi x for 0 <= x < 1.
-    static func cosineAndSine(turns x: Double) -> (cosine: Double, sine: Double) {
+    package static func cosineAndSine(turns x: Double) -> (cosine: Double, sine: Double) {
         let quarter = (4 * x).rounded()
         let angle = (x - quarter / 4) * 6.283185307179586
         // Taylor series on |angle| <= pi / 4.
