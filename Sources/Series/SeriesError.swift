@@ -23,6 +23,10 @@ package struct SeriesError: Error, Equatable, Sendable, CustomStringConvertible 
         case missingValue
         /// A field of a time column cannot be read.
         case badTime
+        /// Rows are not there by the series' own step.
+        case missingRows
+        /// Times without a constant step.
+        case irregularTimes
         /// A part of the rows has no window.
         case tooFewRows
         /// The parts are negative, empty, or larger than the table.
