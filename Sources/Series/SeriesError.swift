@@ -23,6 +23,8 @@ package struct SeriesError: Error, Equatable, Sendable, CustomStringConvertible 
         case missingValue
         /// A field of a time column cannot be read.
         case badTime
+        /// Times of one series that are equal.
+        case duplicateTimes
         /// Rows are not there by the series' own step.
         case missingRows
         /// Times without a constant step.
