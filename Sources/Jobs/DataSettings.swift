@@ -31,6 +31,12 @@ package struct DataSettings: Sendable, Equatable {
     /// Rows between the beginnings of two training windows, at least 1.
     package var stride = 1
     package var missing: MissingPolicy = .error
+    /// What is done where rows are not there, by the series' own step.
+    package var gaps: GapPolicy = .error
+    /// What is done about rows of the same time.
+    package var duplicates: DuplicatePolicy = .error
+    /// Rows of a season, which a naive forecast repeats; nil: what the step of the times suggests.
+    package var season: Int?
     /// Fields that count as missing; nil: the usual ones.
     package var missingValues: [String]?
 
@@ -72,11 +78,17 @@ extension DataSettings {
         .key(.integer("segment", \.segment, in: 1...JobLimits.windowSteps)),
         .key(.integer("stride", \.stride, in: 1...JobLimits.windowSteps)),
         .key(.word("missing", \.missing)),
+        .key(.word("gaps", \.gaps)),
+        .key(.word("duplicates", \.duplicates)),
+        .integer("season", \.season, in: 1...JobLimits.windowSteps),
         .texts("missing_values", get: { $0.missingValues }, set: { $0.missingValues = $1 }),
     ]
 
     /// Before anything is read: without what every job must have. A path that is read is never empty.
     static var template: DataSettings { DataSettings(source: .csv(""), lookback: 1, horizon: 1) }
+
+    /// The season of a series without times: the embedded one is hourly.
+    var usualSeason: Int? { demo == nil ? nil : 24 }
 
     /// The name of a job that has none.
     var usualName: String { demo == nil ? "job" : "demo" }

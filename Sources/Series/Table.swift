@@ -12,6 +12,8 @@ package struct Table: Sendable, Equatable {
     /// For each row, ascending: nanoseconds since 1970-01-01, in UTC where the file names a zone and as
     /// written where it does not; nil where no time column holds dates.
     package let times: [Int64]?
+    /// Whether the file names the zones of its times.
+    package let timesAreUTC: Bool
     /// Time of the first row; nil without time columns.
     package let firstTime: String?
     /// Time of the last row; nil without time columns.
@@ -28,7 +30,8 @@ package struct Table: Sendable, Equatable {
     package init(
         columns: [String], values: [Double], features: [Int], targets: [Int], times: [Int64]? = nil,
         firstTime: String? = nil, lastTime: String? = nil, ignoredColumns: [String] = [],
-        droppedRows: Int = 0, missingValues: Int = 0
+        droppedRows: Int = 0, missingValues: Int = 0,
+        timesAreUTC: Bool = false
     ) {
         precondition(!columns.isEmpty && values.count % columns.count == 0, "values hold whole rows")
         precondition((features + targets).allSatisfy(columns.indices.contains), "every index names a column")
@@ -44,5 +47,6 @@ package struct Table: Sendable, Equatable {
         self.ignoredColumns = ignoredColumns
         self.droppedRows = droppedRows
         self.missingValues = missingValues
+        self.timesAreUTC = timesAreUTC
     }
 }

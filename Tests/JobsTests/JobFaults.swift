@@ -78,7 +78,8 @@ enum JobFaults {
             "name: etth1", "nmae: etth1", .unknownKey, line: 1, "nmae",
             ["audit, data, mixed_hardware, model, name, seed"]),
         Fault(
-            "  csv:", "  cvs: x\n  csv:", .unknownKey, line: 5, "data.cvs", ["csv, demo, features, horizon"]),
+            "  csv:", "  cvs: x\n  csv:", .unknownKey, line: 5, "data.cvs",
+            ["channels, csv, demo, duplicates, features"]),
         Fault(
             "{rate: 0.3,", "{rate: 0.3, seed: 1,", .unknownKey, line: 16, "model[0].dropout.seed",
             ["noise_shape, rate"]),

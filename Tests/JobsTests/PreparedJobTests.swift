@@ -140,4 +140,56 @@ import Testing
         #expect(job.data.features == ["channel_0", "channel_1", "channel_2"])
         #expect(job.data.targets == job.data.features)
     }
+
+    // MARK: Times
+
+    private static let timed = """
+        data: {csv: x.csv, time: t, lookback: 2, horizon: 1, gaps: GAPS, missing: MISSING, split: {train: 20}}
+        model: [lstm: {units: 1}, dense: {units: 1}]
+        """
+
+    /// 24 hours of which the sixth is not there.
+    private func timed(gaps: String, missing: String = "error") throws -> PreparedJob {
+        let hours = (0..<24).filter { $0 != 5 }
+        let table = Table(
+            columns: ["a"], values: hours.map { Double($0) }, features: [0], targets: [0],
+            times: hours.map { Int64($0) * 3_600_000_000_000 })
+        let text = Self.timed.replacing("GAPS", with: gaps).replacing("MISSING", with: missing)
+        return try PreparedJob(JobReader.read(text, file: "job.yaml"), table: table, name: "x.csv")
+    }
+
+    private func origins(_ job: PreparedJob) -> [Int] {
+        (0..<job.series.windowCount(.train)).map { job.series.firstTargetRow(of: $0, .train) }
+    }
+
+    @Test func gaps_areRefusedPassedOverCutOrFilled() throws {
+        #expect(throws: SeriesError(.missingRows, "")) { try timed(gaps: "error") }
+        #expect(try origins(timed(gaps: "ignore")) == Array(2..<20))
+        // Rows 0 to 4, then 5 to 22: the first two of each have no whole lookback.
+        #expect(try origins(timed(gaps: "cut")) == [2, 3, 4] + Array(7..<20))
+        let error = #expect(throws: JobError(.inconsistent, "")) { try timed(gaps: "insert") }
+        #expect(error?.key == "data.gaps")
+        // The row that was put in is no target.
+        #expect(
+            try origins(timed(gaps: "insert", missing: "forward_fill")) == [2, 3, 4] + Array(6..<20))
+    }
+
+    @Test func season_isThatOfTheStepUnlessTheJobNamesOne() throws {
+        #expect(try timed(gaps: "ignore").job.data.season == 24)
+        #expect(try TestJobs.prepared().job.data.season == 24)
+        #expect(try TestJobs.prepared { $0.data.season = 7 }.job.data.season == 7)
+    }
+
+    @Test func naiveErrors_areThoseOfTheWindows() throws {
+        let series = try timed(gaps: "cut").series
+        let errors = series.naiveErrors(.train, season: 3)
+        // Each hour is one more than the last, and one scaled step is the same everywhere.
+        let step = Double(series.values[1] - series.values[0])
+        #expect(errors.lastValue.count == 16)
+        #expect(abs(errors.lastValue.mse - step * step) < 1e-6)
+        // A season reaches back to the stretch's first row and no further; there the last value stands in.
+        let far = errors.lastSeason?.count
+        #expect(far == 16)
+        #expect(errors.season == 3)
+    }
 }

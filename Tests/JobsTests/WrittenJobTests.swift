@@ -28,6 +28,8 @@ import Testing
           segment: 1
           stride: 1
           missing: error
+          gaps: error
+          duplicates: error
         model:
         - spatial_dropout1d:
             rate: 0.1
@@ -91,6 +93,8 @@ import Testing
           segment: 1
           stride: 1
           missing: interpolate
+          gaps: error
+          duplicates: error
           missing_values: ["NA", "", "-"]
         model:
         - dropout:

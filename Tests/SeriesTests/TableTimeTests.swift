@@ -6,7 +6,7 @@ struct TableTimeTests {
         _ text: String, duplicates: DuplicatePolicy = .error, gaps: GapPolicy = .error
     ) throws -> (table: Table, rows: TimedRows, report: TimeReport) {
         let table = try table(text, TableOptions(time: ["t"]))
-        let rows = try #require(table.timedRows(isUTC: false, name: "t.csv"))
+        let rows = try #require(table.timedRows(name: "t.csv"))
         return try table.regular(rows, duplicates: duplicates, gaps: gaps)
     }
 
@@ -66,7 +66,7 @@ struct TableTimeTests {
             #expect(result.report.stretches == [0..<3])
         }
         #expect(try regular("t,a\n2024-03-01,1\n").report.step == nil)
-        #expect(countingTable(rows: 2, columns: 1).timedRows(isUTC: true, name: nil) == nil)
+        #expect(countingTable(rows: 2, columns: 1).timedRows(name: nil) == nil)
     }
 
     @Test func unevenTimes_areTakenOnlyWhereGapsAreIgnored() throws {

@@ -42,6 +42,14 @@ extension JobRow {
             write: { write($0[keyPath: place]) })
     }
 
+    /// A whole number that may be left out.
+    static func integer(_ name: String, _ place: Place<Int?>, in range: ClosedRange<Int>) -> JobRow {
+        JobRow(
+            name, .integers(range),
+            read: { (section: inout JobSection) throws(JobError) in try section.integer(name, in: range) },
+            set: { $0[keyPath: place] = $1 }, write: { $0[keyPath: place].map { .plain($0) } })
+    }
+
     /// A number that may be left out.
     static func number(_ name: String, _ place: Place<Double?>, in range: ClosedRange<Double>) -> JobRow {
         JobRow(

@@ -15,7 +15,9 @@ package struct PreparedJob: Sendable {
     ///   `SeriesError` where the table does not.
     package init(_ file: JobFile, table: Table, name: String) throws {
         var job = file.job
-        let table = try Self.select(job.data, from: table, file: file)
+        let selected = try Self.select(job.data, from: table, file: file)
+        let (table, times) = try Self.regular(selected, job.data, file: file, name: name)
+        if job.data.season == nil { job.data.season = times?.step?.season ?? job.data.usualSeason }
         let split = try Self.split(job.data.split, rows: table.rows, file: file)
         job.data.split.train = .rows(split.train.count)
         job.data.split.validation = .rows(split.validation.count)
@@ -25,7 +27,8 @@ package struct PreparedJob: Sendable {
         self.job = job
         try Self.check(job.data, table: table, file: file)
         series = try ForecastSeries(
-            table: table, options: job.data.windows, split: split, scaling: job.data.scaling, name: name)
+            table: table, pieces: times?.stretches, options: job.data.windows, split: split,
+            scaling: job.data.scaling, name: name)
         plan = try Self.plan(job, series: series, file: file)
     }
 
@@ -67,6 +70,23 @@ package struct PreparedJob: Sendable {
         let features = try indices(data.features, key: "data.features", else: table.features)
         let targets = try indices(data.targets, key: "data.targets", else: features)
         return Table(columns: table.columns, values: table.values, features: features, targets: targets)
+    }
+
+    /// The table with a row for each time, as the job asks.
+    private static func regular(
+        _ table: Table, _ data: DataSettings, file: JobFile, name: String
+    ) throws -> (table: Table, times: TimeReport?) {
+        guard let rows = table.timedRows(name: name) else { return (table, nil) }
+        let regular = try table.regular(rows, duplicates: data.duplicates, gaps: data.gaps)
+        if regular.report.insertedRows > 0, [.error, .drop].contains(data.missing) {
+            throw file.error(
+                .inconsistent,
+                "gaps: insert puts in \(regular.report.insertedRows) rows without values, which missing: "
+                    + "\(data.missing.rawValue) does not allow; set missing to forward_fill, interpolate or "
+                    + "cut",
+                key: "data.gaps")
+        }
+        return (regular.table, regular.report)
     }
 
     private static func split(_ split: SplitSettings, rows: Int, file: JobFile) throws(JobError) -> Split {

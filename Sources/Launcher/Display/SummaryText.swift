@@ -35,6 +35,7 @@ package enum SummaryText {
                 "  test       MSE \(NumberText.loss(test.mse)), "
                     + "MAE \(NumberText.loss(test.mae)) on the scaled series"
             )
+            lines += naive(test)
         }
         lines.append(
             "  speed      \(NumberText.rate(summary.samplesPerSecond)) samples/s, "
@@ -50,6 +51,27 @@ package enum SummaryText {
         lines.append("  run        \(state)/runs/\(summary.run)")
         lines.append("  incidents  \(incidents(summary.incidents))")
         return lines + [""] + next(summary, state: state, isDemo: isDemo)
+    }
+
+    /// The naive forecasts beside the model, and what to try where it is no better.
+    private static func naive(_ test: RunSummary.Test) -> [String] {
+        guard let naive = test.naive, let best = naive.best else { return [] }
+        var parts: [String] = []
+        if let last = naive.lastValue { parts.append("last value MSE \(NumberText.loss(last.mse))") }
+        if let last = naive.lastSeason, let season = naive.season {
+            parts.append("last \(season) rows again MSE \(NumberText.loss(last.mse))")
+        }
+        var lines = ["  naive      \(parts.joined(separator: ", ")), over the same windows"]
+        if test.mse < best {
+            let share = Int(((1 - test.mse / best) * 100).rounded(.down))
+            lines.append("             the model's error is \(share) % below the better of them")
+        } else {
+            lines += [
+                "             THE MODEL IS NO BETTER than repeating what was; try data.normalise: last,",
+                "             channels: independent, a longer lookback with a segment, or more epochs",
+            ]
+        }
+        return lines
     }
 
     private static func head(_ summary: RunSummary) -> String {

@@ -78,7 +78,7 @@ private struct TableAssembly {
             targets: layout.targets?.compactMap { places[$0] } ?? features, times: times(rows),
             firstTime: time(of: 0, rows), lastTime: time(of: rows.rows - 1, rows),
             ignoredColumns: layout.unnamed + ignored(keeping: kept), droppedRows: dropped,
-            missingValues: rows.missingCount)
+            missingValues: rows.missingCount, timesAreUTC: timesAreUTC)
     }
 
     /// By default every numeric column is a feature; a time column is a value only where targets name it.
@@ -89,6 +89,11 @@ private struct TableAssembly {
         return layout.valueColumns.indices.filter { !kept.contains($0) }.map {
             layout.header[layout.valueColumns[$0]]
         }
+    }
+
+    private var timesAreUTC: Bool {
+        guard case .timestamp(let hasZone) = reader.times.first?.form else { return false }
+        return hasZone
     }
 
     /// The rows' times, where one column holds dates, or one dates and the next the time of day.

@@ -26,10 +26,9 @@ extension Table {
     /// The times of the rows as one series; nil where no time column holds dates.
     ///
     /// - Parameters:
-    ///   - isUTC: whether the file names zones.
     ///   - name: what messages call the table.
-    package func timedRows(isUTC: Bool, name: String?) -> TimedRows? {
-        times.map { TimedRows(times: $0, isUTC: isUTC, name: name) }
+    package func timedRows(name: String?) -> TimedRows? {
+        times.map { TimedRows(times: $0, isUTC: timesAreUTC, name: name) }
     }
 
     /// The table with one row for each time of a series and, if asked for, one for each step.
@@ -82,7 +81,8 @@ extension Table {
         Table(
             columns: columns, values: values, features: features, targets: targets, times: times,
             firstTime: firstTime, lastTime: lastTime, ignoredColumns: ignoredColumns,
-            droppedRows: droppedRows, filledValues: filledValues)
+            droppedRows: droppedRows, missingValues: values.reduce(0) { $0 + ($1.isNaN ? 1 : 0) },
+            timesAreUTC: timesAreUTC)
     }
 }
 

@@ -40,12 +40,15 @@ package struct ForecastSeries: Sendable, Equatable {
     /// Scales the rows of the split, by what its training rows are like, and checks that every part that has
     /// rows has a window.
     ///
-    /// - Parameter name: what messages call the table.
+    /// - Parameters:
+    ///   - pieces: rows that windows may lie in, together all; nil: all rows as one.
+    ///   - name: what messages call the table.
     /// - Throws: `badOptions` where an option of the windows is out of range, `badSplit` where the table is
     ///   shorter than the split, `tooFewRows` where a part has rows and no window, `notNumeric` where a
     ///   scaled value is not finite.
     package init(
-        table: Table, options: WindowOptions, split: Split, scaling: Scaling, name: String
+        table: Table, pieces: [Range<Int>]? = nil, options: WindowOptions, split: Split, scaling: Scaling,
+        name: String
     ) throws(SeriesError) {
         if let problem = options.problem { throw SeriesError(.badOptions, problem.message, file: name) }
         guard split.rows <= table.rows, !split.train.isEmpty else {
@@ -55,7 +58,9 @@ package struct ForecastSeries: Sendable, Equatable {
         let scaler = Scaler.fit(table, rows: split.train, scaling: scaling)
         self.init(
             columns: table.columns, features: table.features, targets: table.targets, options: options,
-            stretches: [Stretch(split)], scaler: scaler, values: scaler.scaled(table, rows: 0..<split.rows))
+            stretches: (pieces ?? [0..<table.rows]).map { Stretch($0, of: split) }
+                .filter { !$0.rows.isEmpty },
+            scaler: scaler, values: scaler.scaled(table, rows: 0..<split.rows))
         for part in Part.allCases where rowCount(part) > 0 && windowCount(part) == 0 {
             throw tooFewRows(part, name: name)
         }

@@ -12,8 +12,12 @@ package struct Stretch: Sendable, Equatable {
         self.test = self.validation.upperBound..<self.validation.upperBound + test
     }
 
-    package init(_ split: Split) {
-        self.init(train: split.train.count, validation: split.validation.count, test: split.test.count)
+    /// What a piece of a table's rows has of each part.
+    init(_ piece: Range<Int>, of split: Split) {
+        self.init(
+            start: piece.lowerBound, train: piece.clamped(to: split.train).count,
+            validation: piece.clamped(to: split.validation).count,
+            test: piece.clamped(to: split.test).count)
     }
 
     package var rows: Range<Int> { train.lowerBound..<test.upperBound }

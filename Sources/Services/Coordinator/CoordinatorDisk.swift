@@ -54,11 +54,11 @@ final class CoordinatorDisk: Sendable {
             do {
                 let run = try RunStore(folder: state.runs).find(id)
                 var past = RunPast(isLeftBehind: try run.record().status == .running)
-                let (prepared, model, problems) = try RunPreparation.open(run, in: state)
-                past.problems = problems
-                past.checkpointAge = run.checkpoints.age(step: prepared.state.step)
-                let journal = try RunJournal(run, prepared, model, disk: queue, done: done)
-                done.post(.opened(prepared, journal, term: try state.nextTerm(), past))
+                let opened = try RunPreparation.open(run, in: state)
+                past.problems = opened.problems
+                past.checkpointAge = run.checkpoints.age(step: opened.plan.state.step)
+                let journal = try RunJournal(run, opened, disk: queue, done: done)
+                done.post(.opened(opened.plan, journal, term: try state.nextTerm(), past))
             } catch {
                 done.post(.event(.unusable(run: id, problem: "\(error)")))
             }

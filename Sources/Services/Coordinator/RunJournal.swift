@@ -3,6 +3,7 @@ import Forecasting
 import Glibc
 import Jobs
 import Neural
+import Series
 import Store
 import System
 import Training
@@ -13,6 +14,7 @@ final class RunJournal: ReportListener, Sendable {
     private let folder: RunFolder
     private let run: PreparedRun
     private let model: ModelDescription
+    private let naive: NaiveErrors?
     /// A serial queue.
     private let disk: DispatchQueue
     private let done: Mailbox<CoordinatorDisk.Done>
@@ -58,12 +60,12 @@ final class RunJournal: ReportListener, Sendable {
     /// - Parameter disk: the serial queue on which files are written, and this is called.
     /// - Throws: `SystemError` where the run's folder cannot be written to.
     init(
-        _ folder: RunFolder, _ run: PreparedRun, _ model: ModelDescription, disk: DispatchQueue,
-        done: Mailbox<CoordinatorDisk.Done>
+        _ folder: RunFolder, _ opened: OpenedRun, disk: DispatchQueue, done: Mailbox<CoordinatorDisk.Done>
     ) throws {
         self.folder = folder
-        self.run = run
-        self.model = model
+        run = opened.plan
+        model = opened.model
+        naive = opened.naive
         self.disk = disk
         self.done = done
         writers = try Writers(folder)
@@ -103,8 +105,7 @@ final class RunJournal: ReportListener, Sendable {
                 samplesPerSecond: samplesPerSecond, time: WallClock.now)
             disk.async { [writers] in try? writers.metrics.append(line) }
         case .finished(let result, let samplesPerSecond):
-            var summary = RunSummary(
-                result, weightsFile: folder.modelFile)
+            var summary = RunSummary(result, naive: naive, weightsFile: folder.modelFile)
             summary.samplesPerSecond = samplesPerSecond
             let trained = TrainedModel(
                 description: model, weights: result.weights, steps: result.weightsStep,

@@ -4,7 +4,7 @@ package import Jobs
 import Neural
 import Series
 import System
-package import Training
+import Training
 
 /// From a job file to a run on disk, and from a run on disk to the plan that a coordinator begins with.
 package enum RunPreparation {
@@ -66,12 +66,8 @@ package enum RunPreparation {
 
     /// Reads a run's job, data and newest good checkpoint.
     ///
-    /// - Returns: the plan, what a model is that the run trains, and what was wrong with checkpoints that
-    ///   had to be passed over.
     /// - Throws: `StoreError` where something of the run is missing or damaged.
-    package static func open(_ run: RunFolder, in state: StateDirectory) throws -> (
-        plan: PreparedRun, model: ModelDescription, problems: [String]
-    ) {
+    package static func open(_ run: RunFolder, in state: StateDirectory) throws -> OpenedRun {
         let record = try run.record()
         let text = try run.jobText()
         guard Digest.sha256(Array(text.utf8)) == record.jobDigest else {
@@ -94,7 +90,9 @@ package enum RunPreparation {
             record.identity, plan: job.plan, jobText: text, dataBytes: data.count,
             fingerprint: record.fingerprint ?? "", state: checkpoint?.state)
         let model = try job.modelDescription(origin: origin(of: job, dataDigest: record.dataDigest))
-        return (plan, model, problems)
+        let naive =
+            job.plan.windows.test > 0 ? series.naiveErrors(.test, season: job.job.data.season) : nil
+        return OpenedRun(plan: plan, model: model, naive: naive, problems: problems)
     }
 
     /// Where the model comes from that a job trains.

@@ -1,5 +1,5 @@
 import Foundation
-import Series
+package import Series
 package import Training
 
 /// The outcome of a run: `result.json`, and what `train --json` prints.
@@ -9,6 +9,11 @@ package struct RunSummary: Codable, Sendable {
         /// windows.
         package let mse: Double
         package let mae: Double
+        /// What repeating the last value or the last season gets wrong over the same windows.
+        @ExplicitNull package var naive: NaiveSummary?
+
+        /// Whether the model is better than both; nil where nobody knows.
+        package var beatsNaive: Bool? { naive?.best.map { mse < $0 } }
     }
 
     package let run: String
@@ -49,7 +54,7 @@ package struct RunSummary: Codable, Sendable {
     }
 
     /// The summary of a finished run.
-    package init(_ result: RunResult, weightsFile: String) {
+    package init(_ result: RunResult, naive: NaiveErrors?, weightsFile: String) {
         self.init(run: result.run, status: .finished, parameters: result.weights.count)
         steps = result.steps
         epochs = result.epochs.count
@@ -60,7 +65,7 @@ package struct RunSummary: Codable, Sendable {
             bestEpoch = kept + 1
         }
         if let sums = result.test, sums.samples > 0 {
-            test = Test(mse: sums.mse, mae: sums.mae)
+            test = Test(mse: sums.mse, mae: sums.mae, naive: naive.map { NaiveSummary($0) })
         }
         weightsSha256 = Digest.sha256(weights: result.weights)
         self.weightsFile = weightsFile
