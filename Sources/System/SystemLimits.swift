@@ -1,5 +1,8 @@
-/// What the operating system sets bounds to.
+/// What the operating system sets bounds to, and what is asked of it.
 package enum SystemLimits {
     /// Bytes of a Unix socket's path on Linux.
     package static let socketPathBytes = 107
+    /// Bytes that a compressed file may unpack to: 8 GiB, text of a hundred million rows. A file of eight
+    /// megabytes can hold so many zeros.
+    package static let unpackedBytes = 1 << 33
 }

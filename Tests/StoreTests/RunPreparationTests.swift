@@ -1,9 +1,38 @@
 import Jobs
 import Store
+import System
 import TestFiles
 import Testing
 
 @Suite struct RunPreparationTests {
+    /// A table as it is and compressed by `gzip.compress(text, 9, mtime=0)` of Python 3, under a name that
+    /// does not tell.
+    @Test func aCompressedTable_isReadAsTheOneThatIsNot() throws {
+        let folder = try TemporaryFolder()
+        let plain = "a,b\n" + String(repeating: "1,2\n3,5\n", count: 20)
+        let packed: [UInt8] = [
+            0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x4B, 0xD4, 0x49, 0xE2, 0x32, 0xD4,
+            0x31, 0xE2, 0x32, 0xD6, 0x31, 0x1D, 0xB4, 0x34, 0x00, 0x28, 0x39, 0x00, 0xBA, 0xA4, 0x00, 0x00,
+            0x00,
+        ]
+        try put(Array(plain.utf8), at: folder("plain.csv"))
+        try put(packed, at: folder("packed.csv"))
+        func job(_ name: String) throws -> JobFile {
+            try JobReader.read(
+                "data: {csv: \(name), lookback: 2, horizon: 1}\nmodel: [lstm: {units: 1}, dense: {units: 2}]",
+                file: "job.yaml")
+        }
+        let data = try ["plain.csv", "packed.csv"].map { name in
+            try RunPreparation.prepare(job(name), relativeTo: folder.path).data
+        }
+        #expect(data[0] == data[1])
+        try put(Array(packed.dropLast()), at: folder("packed.csv"))
+        let error = #expect(throws: SystemError(.corrupt, "")) {
+            try RunPreparation.prepare(job("packed.csv"), relativeTo: folder.path)
+        }
+        #expect(error?.message.hasPrefix("packed.csv ends in the middle") == true)
+    }
+
     @Test func jobThatNoMessageHoldsOnceItIsWrittenOut_isRefused() throws {
         let folder = try TemporaryFolder()
         let names = (0..<6000).map { "column \($0)" }

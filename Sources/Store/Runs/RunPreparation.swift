@@ -44,7 +44,8 @@ package enum RunPreparation {
 
     /// The job fitted to its data, and the encoded series.
     ///
-    /// - Throws: `JobError`, `SeriesError` with place and remedy.
+    /// - Throws: `JobError`, `SeriesError` with place and remedy; `SystemError` where a compressed file is
+    ///   damaged.
     package static func prepare(_ file: JobFile, relativeTo folder: String) throws -> (
         job: PreparedJob, data: [UInt8]
     ) {
@@ -58,7 +59,7 @@ package enum RunPreparation {
             let absolute = path.hasPrefix("/") ? path : "\(folder)/\(path)"
             let bytes = try contents(of: absolute, file: file)
             file.job.data.source = .csv(URL(fileURLWithPath: absolute).standardizedFileURL.path)
-            let table = try Table.csv(bytes.span, name: path, options: options(file.job.data))
+            let table = try Self.table(bytes, name: path, options: options(file.job.data))
             prepared = try PreparedJob(file, table: table, name: path)
         }
         return (prepared, prepared.series.encode())
@@ -101,6 +102,15 @@ package enum RunPreparation {
         return ModelOrigin(
             release: Release.version, seed: job.job.seed, job: text,
             jobDigest: Digest.sha256(Array(text.utf8)), dataDigest: dataDigest)
+    }
+
+    /// The table in a file, unpacked where it is compressed.
+    private static func table(_ bytes: Data, name: String, options: TableOptions) throws -> Table {
+        guard Gzip.isBegun(by: bytes.span) else {
+            return try Table.csv(bytes.span, name: name, options: options)
+        }
+        let text = try Gzip.unpack(bytes.span, name: name)
+        return try Table.csv(text.span, name: name, options: options)
     }
 
     private static func contents(of path: String, file: JobFile) throws -> Data {
