@@ -18,20 +18,16 @@ package struct Table: Sendable, Equatable {
     package let firstTime: String?
     /// Time of the last row; nil without time columns.
     package let lastTime: String?
-    /// Columns of the file that were not asked for and cannot be used: text, without a number, or without a
-    /// name.
-    package let ignoredColumns: [String]
-    /// Rows removed because a value was missing.
-    package let droppedRows: Int
+    /// What reading it did.
+    package let report: TableReport
     /// Values that are missing.
     package let missingValues: Int
 
     /// A table made in memory. Every index must name a column and `values` hold whole rows.
     package init(
         columns: [String], values: [Double], features: [Int], targets: [Int], times: [Int64]? = nil,
-        firstTime: String? = nil, lastTime: String? = nil, ignoredColumns: [String] = [],
-        droppedRows: Int = 0, missingValues: Int = 0,
-        timesAreUTC: Bool = false
+        firstTime: String? = nil, lastTime: String? = nil, report: TableReport = TableReport(),
+        missingValues: Int = 0, timesAreUTC: Bool = false
     ) {
         precondition(!columns.isEmpty && values.count % columns.count == 0, "values hold whole rows")
         precondition((features + targets).allSatisfy(columns.indices.contains), "every index names a column")
@@ -44,9 +40,15 @@ package struct Table: Sendable, Equatable {
         self.times = times
         self.firstTime = firstTime
         self.lastTime = lastTime
-        self.ignoredColumns = ignoredColumns
-        self.droppedRows = droppedRows
+        self.report = report
         self.missingValues = missingValues
         self.timesAreUTC = timesAreUTC
     }
+
+    /// Columns of the file that were not asked for and cannot be used: text, without a number, or without a
+    /// name.
+    package var ignoredColumns: [String] { report.leftOut.map(\.column) }
+
+    /// Rows removed because a value was missing.
+    package var droppedRows: Int { report.droppedRows }
 }

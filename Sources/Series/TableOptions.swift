@@ -16,7 +16,12 @@ package enum MissingPolicy: String, CaseIterable, Sendable {
 /// How a CSV file becomes a table.
 package struct TableOptions: Sendable, Equatable {
     /// Fields that count as missing unless others are named.
-    package static let usualMissingValues = ["", "NA", "NaN", "nan", "null"]
+    ///
+    /// They are those of `pandas.read_csv` (2.3).
+    package static let usualMissingValues = [
+        "", "NA", "NaN", "nan", "null", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan",
+        "1.#IND", "1.#QNAN", "<NA>", "N/A", "NULL", "None", "n/a",
+    ]
 
     /// Columns that order the rows, the most significant first; empty: the file's order.
     package var time: [String] = []
@@ -25,18 +30,25 @@ package struct TableOptions: Sendable, Equatable {
     /// Output columns; nil: the features.
     package var targets: [String]?
     package var missing: MissingPolicy = .error
-    /// Fields that count as missing, compared as text without the spaces around them.
+    /// Fields that count as missing: compared as text without the spaces around them, and a number by its
+    /// value.
     package var missingValues: [String] = Self.usualMissingValues
+    /// Further fields that count as missing, by column.
+    package var missingByColumn: [String: [String]] = [:]
+    package var format = FormatOptions()
 
     package init(
         time: [String] = [], features: [String]? = nil, targets: [String]? = nil,
         missing: MissingPolicy = .error,
-        missingValues: [String] = Self.usualMissingValues
+        missingValues: [String] = Self.usualMissingValues, missingByColumn: [String: [String]] = [:],
+        format: FormatOptions = FormatOptions()
     ) {
         self.time = time
         self.features = features
         self.targets = targets
         self.missing = missing
         self.missingValues = missingValues
+        self.missingByColumn = missingByColumn
+        self.format = format
     }
 }

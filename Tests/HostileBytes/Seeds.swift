@@ -18,7 +18,9 @@ extension Decoder {
         case .model: try ModelSeeds.inputs()
         case .series: try Seeds.series()
         case .job: Seeds.jobs.map { Array($0.utf8) }
-        case .csv: Seeds.tables.map { [$0.options] + Array($0.text.utf8) }
+        case .csv:
+            Seeds.tables.map { [$0.options] + Array($0.text.utf8) }
+                + Seeds.formattedTables.map { [$0.options | 128, $0.format] + $0.bytes }
         }
     }
 }
@@ -157,6 +159,25 @@ private enum Seeds {
         (4, "t,x\n2016-07-01T13:00:00Z,1\n2016/7/1 10:00+02:00,2\n2016-07-01 00:00 -0130,3\n"),
         (8, "d,t,x\n2016-07-01,13:00,1\n2016-07-01,00:30:00.25,2\n"), (4, "t,x\n2,1\n-1e3,2\n0,3\n"),
         (12, "x,y\n3,1\n1,2\n"), (48, "x,y,z\n1,2,a\n3,4,b\n"), (113, "x,y\n1,-\n2,none\n3,4\n"),
-        (0, "name,x\none,1\ntwo,2\n"),
+        (0, "name,x\none,1\ntwo,2\n"), (0, "a;b\n1.234,5;2\n-3,25;4\n;\n"), (0, "sep=|\na|b\n1|2\n"),
+        (0, "x,y,\n\"1,234.5\",\u{2212}2,\n\u{A0}1000.5,3,\n,,\n"), (0, "x\ty\n1 000,5\t1\n2\t3\n"),
+        (65, "x;y\n-99,0;1\n2,5;-\nInfinity;3\n4;5\n"),
+    ]
+
+    static let formattedTables: [(options: UInt8, format: UInt8, bytes: [UInt8])] = [
+        (0, 0b0000_1010, Array("a;b\n1,5;2\n3;4\n".utf8)), (0, 0b0100_0001, Array("a,b\n1.234,2\n".utf8)),
+        (0, 0b1000_0000, Array("# note\na,b\n1,2\n".utf8)), (0, 0b0000_0100, Array("a|b\n1|2\n".utf8)),
+        (0, 0b0011_0000, Array("gr\u{F6}\u{DF}e,b\n1,2\n".unicodeScalars.map { UInt8($0.value) })),
+        (0, 0b0010_0000, "\u{FEFF}größe\tb\n1,5\t2\n".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }),
+        (0, 0b0000_0000, "größe;b\n1,5;2\n".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }),
+        // `gzip.compress(b"a,b\n1,2\n3,4\n", 9, mtime=0)` by Python 3.
+        (
+            0, 0b0000_0111,
+            [
+                0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x4B, 0xD4, 0x49, 0xE2, 0x32,
+                0xD4, 0x31, 0xE2, 0x32, 0xD6, 0x31, 0xE1, 0x02, 0x00, 0xE5, 0xE9, 0xD6, 0xCE, 0x0C, 0x00,
+                0x00, 0x00,
+            ]
+        ),
     ]
 }

@@ -1,22 +1,29 @@
 import Series
+import System
 
-/// CSV files: 1 byte that says how they are read, then the file.
+/// CSV files: 1 byte that says how they are read, 1 more for the format where its bit 7 is set, the file.
 ///
 /// Bits 0, 1: what is done about missing values; bits 2, 3: the time columns; bit 4: features are named; bit
-/// 5: targets are named; bit 6: other fields than usual count as missing.
+/// 5: targets are named; bit 6: other fields than usual count as missing, and some in one column.
+///
+/// Of the second byte, 0 in each group: it is found. Bits 0 to 2: the delimiter, or 7: the file is
+/// compressed; bit 3: a decimal comma; bits 4 and 5: the encoding; bit 6: a sign between thousands; bit 7: a
+/// line is skipped.
 enum TableCheck {
     static func check(_ bytes: UnsafeRawBufferPointer) throws -> Decoder.Outcome {
         var reader = InputReader(bytes)
-        let options = options(reader.byte())
+        let (options, isPacked) = options(&reader)
+        guard let file = try isPacked ? unpacked(reader.rest) : Array(reader.rest) else { return .refused }
         let table: Table
         do {
-            table = try Table.csv(Array(reader.rest).span, name: "t.csv", options: options)
+            table = try Table.csv(file.span, name: "t.csv", options: options)
         } catch {
             try promise(
                 !error.message.isEmpty && error.file == "t.csv", "an error without words or file: \(error)")
+            try promise(error.line ?? 1 >= 1, "line \(error.line ?? 0)")
             return .refused
         }
-        try checkParts(of: table, options, bytes: bytes.count)
+        try checkParts(of: table, options, bytes: file.count)
         let text = text(of: table)
         let again = try unfailing("reading the table that was written\n\(text)") {
             try Table.csv(
@@ -24,7 +31,7 @@ enum TableCheck {
                 options: TableOptions(
                     features: table.features.map { table.columns[$0] },
                     targets: table.targets.map { table.columns[$0] },
-                    missing: table.missingValues > 0 ? .forwardFill : .error))
+                    missing: table.missingValues > 0 ? .forwardFill : .error, format: Self.plain))
         }
         try promise(
             again.columns == table.columns && again.features == table.features
@@ -36,13 +43,47 @@ enum TableCheck {
         return .accepted
     }
 
-    private static func options(_ bits: UInt8) -> TableOptions {
+    /// As the check writes tables.
+    private static let plain = FormatOptions(
+        delimiter: .comma, decimal: .point, thousands: .apostrophe, encoding: .utf8)
+
+    /// Nil where the bytes are turned down.
+    private static func unpacked(_ bytes: UnsafeRawBufferPointer) throws -> [UInt8]? {
+        let limit = 1 << 16
+        do {
+            let file = try Gzip.unpack(Array(bytes).span, name: "t.csv", limit: limit)
+            try promise(file.count <= limit, "\(file.count) bytes came out")
+            return file
+        } catch let error as SystemError {
+            try promise(error == SystemError(.corrupt, "") && !error.message.isEmpty, "refused as \(error)")
+            return nil
+        }
+    }
+
+    private static func options(_ reader: inout InputReader) -> (TableOptions, isPacked: Bool) {
+        let bits = reader.byte()
         var options = TableOptions(missing: [.error, .drop, .forwardFill, .cut][Int(bits & 3)])
         options.time = [[], ["t"], ["d", "t"], ["y"]][Int(bits >> 2 & 3)]
         if bits & 16 != 0 { options.features = ["x"] }
         if bits & 32 != 0 { options.targets = ["y"] }
-        if bits & 64 != 0 { options.missingValues = ["-", " none "] }
-        return options
+        if bits & 64 != 0 {
+            options.missingValues = ["-", " none "]
+            options.missingByColumn = ["x": ["-99", "inf"]]
+        }
+        guard bits & 128 != 0 else { return (options, false) }
+        let format = reader.byte()
+        options.format = self.format(format)
+        return (options, format & 7 == 7)
+    }
+
+    private static func format(_ bits: UInt8) -> FormatOptions {
+        func choice<Choice>(_ number: UInt8, _ all: [Choice]) -> Choice? {
+            number == 0 || Int(number) > all.count ? nil : all[Int(number) - 1]
+        }
+        return FormatOptions(
+            delimiter: choice(bits & 7, FileFormat.Delimiter.allCases), decimal: bits & 8 == 0 ? nil : .comma,
+            thousands: bits & 64 == 0 ? nil : .point,
+            encoding: choice(bits >> 4 & 3, FileFormat.Encoding.allCases), skipRows: Int(bits >> 7))
     }
 
     private static func checkParts(of table: Table, _ options: TableOptions, bytes: Int) throws {
@@ -62,6 +103,25 @@ enum TableCheck {
         try promise(
             options.missing == .drop || table.droppedRows == 0,
             "\(table.droppedRows) rows were dropped unasked")
+        try checkReport(of: table, options)
+    }
+
+    private static func checkReport(of table: Table, _ options: TableOptions) throws {
+        let report = table.report
+        try promise(report.columns == table.columns, "the report has columns \(report.columns)")
+        try promise(report.rows == table.rows + report.droppedRows, "\(report.rows) rows were read")
+        try promise(report.missing.allSatisfy { $0.count > 0 }, "no value is missing: \(report.missing)")
+        try promise(report.duplicates < report.rows, "\(report.duplicates) rows are duplicates")
+        try promise(!report.lines.contains(""), "an empty line: \(report.lines)")
+        guard let found = report.format else { throw BrokenPromise("no format was found") }
+        let given = options.format
+        try promise(
+            given.delimiter ?? found.delimiter == found.delimiter
+                && given.decimal ?? found.decimal == found.decimal
+                && given.thousands ?? found.thousands == found.thousands
+                && given.encoding ?? found.encoding == found.encoding && given.skipRows == found.skippedRows
+                && found.thousands?.rawValue != found.decimal.rawValue,
+            "\(found) was found, and \(given) given")
     }
 
     /// The table as CSV. A column without a name goes first, so that no header holds only numbers or one

@@ -11,12 +11,13 @@ struct CSVParser: ~Copyable {
     /// libcsv's state between two rows, which is the one it starts in.
     private let betweenRows: Int32
 
-    init() {
+    init(delimiter: FileFormat.Delimiter) {
         parser = .allocate(capacity: 1)
         parser.initialize(to: csv_parser())
         // Fails only for a null pointer.
         _ = csv_init(parser, UInt8(CSV_STRICT | CSV_STRICT_FINI))
         csv_set_blk_size(parser, 4096)
+        csv_set_delim(parser, delimiter.byte)
         betweenRows = parser.pointee.pstate
     }
 
@@ -25,10 +26,12 @@ struct CSVParser: ~Copyable {
         parser.deallocate()
     }
 
-    /// Parses all bytes. Throws the reader's first error, or `malformed`.
-    func parse(_ bytes: UnsafeRawBufferPointer, into reader: inout TableReader) throws(SeriesError) {
-        var offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        var line = 1
+    /// Parses all bytes from the beginning of a line on. Throws the reader's first error, or `malformed`.
+    func parse(
+        _ bytes: UnsafeRawBufferPointer, from start: FormatFinder.Found, into reader: inout TableReader
+    ) throws(SeriesError) {
+        var offset = start.offset
+        var line = start.line
         var lineFeed: Int?
         while offset < bytes.count {
             let piece = Self.nextPiece(of: bytes, from: offset, &lineFeed)

@@ -4,6 +4,7 @@ struct ColumnLayout {
     struct Use {
         var time = -1
         var value = -1
+        var unnamed = -1
     }
 
     /// Names in the file's order.
@@ -19,7 +20,7 @@ struct ColumnLayout {
     /// The columns of `features` and `targets`.
     private let asked: Set<Int>
     /// Columns without a name: nobody can ask for them.
-    let unnamed: [String]
+    let unnamed: [Int]
 
     init(header: [String], options: TableOptions, file: String, line: Int) throws(SeriesError) {
         let finder = ColumnFinder(header: header, file: file, line: line)
@@ -39,11 +40,18 @@ struct ColumnLayout {
         var uses = [Use](repeating: Use(), count: header.count)
         for (index, column) in time.enumerated() { uses[column].time = index }
         for (index, column) in valueColumns.enumerated() { uses[column].value = index }
+        unnamed = header.indices.filter { header[$0].isEmpty }
+        for (index, column) in unnamed.enumerated() { uses[column].unnamed = index }
         self.uses = uses
         self.header = header
         self.features = features
         self.targets = targets
-        unnamed = header.indices.filter { header[$0].isEmpty }.map { "column \($0 + 1) (without a name)" }
+        _ = try finder.columns(options.missingByColumn.keys.sorted(), list: "missing_values")
+    }
+
+    /// What a message calls a column.
+    func name(_ column: Int) -> String {
+        header[column].isEmpty ? "column \(column + 1) (without a name)" : header[column]
     }
 
     /// Whether the user named the column as a feature or target.

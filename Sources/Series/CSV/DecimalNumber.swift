@@ -4,15 +4,23 @@ struct DecimalNumber {
     var digits: UInt64 = 0
     var exponent = 0
     var isNegative = false
+    /// Whether a digit that is not zero was left out.
+    private var isCut = false
 
     /// Powers of ten that a Double holds exactly.
     private static let exactPowers: [Double] = (0...22).map { power in
         (0..<power).reduce(1.0) { product, _ in product * 10 }
     }
+    /// Powers of ten that 64 bits hold.
+    private static let wholePowers: [UInt64] = (0...19).map { power in
+        (0..<power).reduce(1) { product, _ in product * 10 }
+    }
     private static let significantDigits = 19
 
     /// Reads `[+-] digits [. digits] [e [+-] digits]`; nil if that is not exactly what the bytes hold.
-    init?(_ bytes: UnsafeRawBufferPointer) {
+    ///
+    /// - Parameter point: what stands before the fraction.
+    init?(_ bytes: UnsafeRawBufferPointer, point: UInt8 = UInt8(ascii: ".")) {
         var index = 0
         if let sign = bytes.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
             isNegative = sign == UInt8(ascii: "-")
@@ -21,7 +29,7 @@ struct DecimalNumber {
         var kept = 0
         let whole = readDigits(bytes, &index, &kept, shift: 0)
         var fraction = 0
-        if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+        if index < bytes.count, bytes[index] == point {
             index += 1
             fraction = readDigits(bytes, &index, &kept, shift: -1)
         }
@@ -35,11 +43,45 @@ struct DecimalNumber {
     }
 
     /// The nearest Float64; nil if the bytes are no decimal number or it is not finite.
-    static func double(_ bytes: UnsafeRawBufferPointer) -> Double? {
-        guard let number = DecimalNumber(bytes) else { return nil }
+    static func double(
+        _ bytes: UnsafeRawBufferPointer, point: UInt8 = UInt8(ascii: ".")
+    ) -> Double? {
+        guard let number = DecimalNumber(bytes, point: point) else { return nil }
         if let near = number.nearDouble, near.isExact { return near.value }
-        guard let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else { return nil }
+        if let value = number.roundedOnce { return value }
+        let text = String(decoding: bytes.map { $0 == point ? UInt8(ascii: ".") : $0 }, as: UTF8.self)
+        guard let value = Double(text), value.isFinite else { return nil }
         return value
+    }
+
+    /// The nearest Float64 by whole numbers of 128 bits; nil where digits were left out, or the power of ten
+    /// takes more than 64 bits.
+    private var roundedOnce: Double? {
+        guard !isCut, digits != 0, exponent.magnitude < Self.wholePowers.count else { return nil }
+        let power = Self.wholePowers[Int(exponent.magnitude)]
+        let magnitude: Double
+        if exponent < 0 {
+            // 2^63 <= dividend, divisor < 2^64, so the quotient has 63 or 64 bits; what is left over makes
+            // the last of them odd, far behind the bit that rounding looks at.
+            let dividend = digits << UInt64(digits.leadingZeroBitCount)
+            let divisor = power << UInt64(power.leadingZeroBitCount)
+            let (quotient, rest) = divisor.dividingFullWidth((dividend >> 1, dividend << 63))
+            let scale = power.leadingZeroBitCount - digits.leadingZeroBitCount - 63
+            magnitude = Double(
+                sign: .plus, exponent: scale, significand: Double(quotient | (rest == 0 ? 0 : 1)))
+        } else {
+            let (high, low) = digits.multipliedFullWidth(by: power)
+            if high == 0 {
+                magnitude = Double(low)
+            } else {
+                let shift = UInt64(high.leadingZeroBitCount)
+                let upper = high << shift | (shift == 0 ? 0 : low >> (64 - shift))
+                let sticky: UInt64 = low << shift == 0 ? 0 : 1
+                magnitude = Double(
+                    sign: .plus, exponent: 64 - Int(shift), significand: Double(upper | sticky))
+            }
+        }
+        return isNegative ? -magnitude : magnitude
     }
 
     /// A Double within 2^-51 of the number, relatively, and whether it is the nearest one (Clinger's fast
@@ -68,6 +110,7 @@ struct DecimalNumber {
                 exponent += shift
             } else {
                 exponent += shift + 1
+                if digit != 0 { isCut = true }
             }
             index += 1
         }

@@ -29,25 +29,3 @@ func listed(_ names: [String]) -> String {
     let shown = names.prefix(20).map { quoted($0) }.joined(separator: ", ")
     return names.count > 20 ? "\(shown) and \(names.count - 20) more" : shown
 }
-
-/// The fields that count as missing.
-struct MissingFields {
-    private let texts: [[UInt8]]
-    /// Whether some missing field begins with the byte, so that nearly all numbers pass with one look.
-    private var beginners = [Bool](repeating: false, count: 256)
-    private let countsEmpty: Bool
-
-    init(_ texts: [String]) {
-        self.texts = texts.map { text in
-            Array(text.utf8).withUnsafeBytes { Array(trimmed($0)) }
-        }
-        countsEmpty = self.texts.contains([])
-        for case let first? in self.texts.map(\.first) { beginners[Int(first)] = true }
-    }
-
-    /// Whether the trimmed field is one of them.
-    func contains(_ field: UnsafeRawBufferPointer) -> Bool {
-        guard let first = field.first else { return countsEmpty }
-        return beginners[Int(first)] && texts.contains { $0.elementsEqual(field) }
-    }
-}

@@ -1,14 +1,17 @@
 extension Table {
-    /// Reads comma-separated text (RFC 4180): a header that names the columns, then rows of numbers and text.
+    /// Reads comma-separated text (RFC 4180) and its relatives: a header that names the columns, then rows of
+    /// numbers and text.
     ///
-    /// Quoted fields may hold commas, doubled quotes and line ends; lines end in LF, CRLF or CR; a byte-order
-    /// mark, blank lines and the spaces around fields do not count. A column is numeric when at least half of
-    /// its fields that are not missing are finite decimal numbers, and then all of them must be. Rows are put
-    /// in time order; those of equal times stay in the file's order. Missing values matter in the used
-    /// columns alone.
+    /// Delimiter, decimal sign, thousands sign and encoding are found unless `options.format` names them.
+    /// Quoted fields may hold delimiters, doubled quotes and line ends; lines end in LF, CRLF or CR; a
+    /// byte-order mark, blank lines and the spaces around fields do not count, nor do rows at the end that
+    /// hold nothing. A column is numeric when at least half of its fields that are neither missing nor a word
+    /// for that are numbers in whichever format; all of them must then be finite numbers of the file's own.
+    /// Rows are put in time order; those of equal times stay in the file's order. Missing values matter in
+    /// the used columns alone. The table's report says what was left out, and why.
     ///
     /// - Parameters:
-    ///   - bytes: the whole file, UTF-8.
+    ///   - bytes: the whole file.
     ///   - name: what messages call the file.
     /// - Throws: `SeriesError` with file, line and column, for every code from `emptyFile` to `badTime`.
     package static func csv(
@@ -21,17 +24,19 @@ extension Table {
 }
 
 /// The way from bytes to a table: parse, decide which columns are numeric, order, deal with what is missing.
-private struct TableAssembly {
-    private var reader: TableReader
-    private let layout: ColumnLayout
-    private let options: TableOptions
-    private let name: String
+struct TableAssembly {
+    var reader: TableReader
+    let layout: ColumnLayout
+    let options: TableOptions
+    let name: String
 
     init(bytes: UnsafeRawBufferPointer, name: String, options: TableOptions) throws(SeriesError) {
         try Self.checkIsText(bytes, name: name)
-        var reader = TableReader(
-            name: name, options: options, lines: CSVParser.lineCount(bytes), byteCount: bytes.count)
-        try CSVParser().parse(bytes, into: &reader)
+        let text = try FileText(bytes, given: options.format.encoding, name: name)
+        let encoding = text.encoding
+        let reader = try text.withBytes(of: bytes) { (text) throws(SeriesError) in
+            try Self.read(text, encoding: encoding, name: name, options: options)
+        }
         guard let layout = reader.layout else {
             throw SeriesError(
                 .emptyFile, "the file is empty; it needs a line that names the columns, then rows", file: name
@@ -47,6 +52,18 @@ private struct TableAssembly {
         self.name = name
     }
 
+    private static func read(
+        _ text: UnsafeRawBufferPointer, encoding: FileFormat.Encoding, name: String, options: TableOptions
+    ) throws(SeriesError) -> TableReader {
+        var finder = FormatFinder(text, options: options.format, encoding: encoding, name: name)
+        let start = try finder.find(time: options.time)
+        var reader = TableReader(
+            name: name, options: options, format: start.format, lines: CSVParser.lineCount(text),
+            byteCount: text.count)
+        try CSVParser(delimiter: start.format.delimiter).parse(text, from: start, into: &reader)
+        return reader
+    }
+
     consuming func table() throws(SeriesError) -> Table {
         let kept = try numericColumns()
         try checkNothingIsMissing(kept)
@@ -56,6 +73,7 @@ private struct TableAssembly {
         var rows = TimeOrderedRows(
             values: taken.values, width: layout.valueColumns.count, keeping: kept, keys: taken.keys,
             timeColumns: reader.times.count)
+        let duplicates = rows.equalTimes
         let dropped = options.missing == .drop ? rows.dropIncomplete() : 0
         if rows.rows == 0 {
             throw SeriesError(
@@ -73,23 +91,16 @@ private struct TableAssembly {
                 file: name)
         }
         let places = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
+        let report = report(kept, rows, dropped: dropped, duplicates: duplicates)
         return Table(
             columns: names, values: rows.values, features: features,
             targets: layout.targets?.compactMap { places[$0] } ?? features, times: times(rows),
-            firstTime: time(of: 0, rows), lastTime: time(of: rows.rows - 1, rows),
-            ignoredColumns: layout.unnamed + ignored(keeping: kept), droppedRows: dropped,
+            firstTime: report.firstTime, lastTime: report.lastTime, report: report,
             missingValues: rows.missingCount, timesAreUTC: timesAreUTC)
     }
 
     /// By default every numeric column is a feature; a time column is a value only where targets name it.
     private func isFeature(_ column: Int) -> Bool { layout.uses[column].time < 0 }
-
-    private func ignored(keeping kept: [Int]) -> [String] {
-        let kept = Set(kept)
-        return layout.valueColumns.indices.filter { !kept.contains($0) }.map {
-            layout.header[layout.valueColumns[$0]]
-        }
-    }
 
     private var timesAreUTC: Bool {
         guard case .timestamp(let hasZone) = reader.times.first?.form else { return false }
@@ -108,7 +119,7 @@ private struct TableAssembly {
         }
     }
 
-    private func time(of row: Int, _ rows: TimeOrderedRows) -> String? {
+    func time(of row: Int, _ rows: TimeOrderedRows) -> String? {
         guard !reader.times.isEmpty else { return nil }
         return reader.times.enumerated().map { index, column in
             column.text(rows.keys[row * rows.timeColumns + index])
@@ -118,8 +129,9 @@ private struct TableAssembly {
     private static func checkIsText(_ bytes: UnsafeRawBufferPointer, name: String) throws(SeriesError) {
         let kinds: [(start: [UInt8], kind: String)] = [
             ([0x1F, 0x8B], "gzip"), ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive or spreadsheet"),
-            (Array("PAR1".utf8), "Parquet"), ([0xFF, 0xFE], "UTF-16 text"), ([0xFE, 0xFF], "UTF-16 text"),
-            ([0x28, 0xB5, 0x2F, 0xFD], "Zstandard"),
+            (Array("PAR1".utf8), "Parquet"), ([0x28, 0xB5, 0x2F, 0xFD], "Zstandard"),
+            (Array("BZh".utf8), "bzip2"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"),
+            ([0xD0, 0xCF, 0x11, 0xE0], "a spreadsheet"), (Array("%PDF".utf8), "PDF"),
         ]
         if let kind = kinds.first(where: { bytes.starts(with: $0.start) })?.kind {
             throw SeriesError(
@@ -131,50 +143,7 @@ private struct TableAssembly {
 }
 
 extension TableAssembly {
-    /// Indices of the kept columns that are used: those asked for, and by default every numeric one.
-    private func numericColumns() throws(SeriesError) -> [Int] {
-        var kept: [Int] = []
-        var worst: (line: Int, error: SeriesError)?
-        for (index, tally) in reader.tallies.enumerated() {
-            let column = layout.valueColumns[index]
-            let isAskedFor = layout.isAskedFor(column)
-            let isText = tally.texts > tally.numbers
-            if let first = tally.firstText, isAskedFor || !isText {
-                if first.line < worst?.line ?? .max {
-                    worst = (first.line, complaint(tally, first, column, isText))
-                }
-            }
-            if isAskedFor || (!isText && tally.numbers > 0) { kept.append(index) }
-        }
-        if let worst { throw worst.error }
-        if kept.isEmpty {
-            throw SeriesError(
-                .noColumns,
-                "the file has no numeric column to train on; its columns are \(listed(layout.header))",
-                file: name)
-        }
-        return kept
-    }
-
-    private func complaint(
-        _ tally: TableReader.Tally, _ first: TableReader.Tally.Place, _ column: Int, _ isText: Bool
-    ) -> SeriesError {
-        if isText {
-            return SeriesError(
-                .textColumn,
-                "it holds text, such as \(first.text), and cannot be a \(layout.role(column)); "
-                    + "name numeric columns",
-                file: name, line: first.line, column: layout.header[column])
-        }
-        let others = tally.texts > 1 ? " (and \(tally.texts - 1) more in this column)" : ""
-        return SeriesError(
-            .notNumeric,
-            "\(first.text) is not a finite number\(others); correct it, list it in missing_values, "
-                + "or leave the column out of features",
-            file: name, line: first.line, column: layout.header[column])
-    }
-
-    private func checkNothingIsMissing(_ kept: [Int]) throws(SeriesError) {
+    func checkNothingIsMissing(_ kept: [Int]) throws(SeriesError) {
         guard options.missing == .error else { return }
         let gaps = kept.filter { reader.tallies[$0].missing > 0 }
         guard let index = gaps.min(by: { firstMissingLine($0) < firstMissingLine($1) }),

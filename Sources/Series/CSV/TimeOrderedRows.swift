@@ -22,6 +22,18 @@ struct TimeOrderedRows {
         if timeColumns > 0 && !isSorted { sort() }
     }
 
+    /// Rows whose time is that of the row before.
+    var equalTimes: Int {
+        guard timeColumns > 0 else { return 0 }
+        return keys.withUnsafeBufferPointer { keys in
+            (1..<max(1, rows)).count { row in
+                (0..<timeColumns).allSatisfy {
+                    keys[row * timeColumns + $0] == keys[(row - 1) * timeColumns + $0]
+                }
+            }
+        }
+    }
+
     /// For each row, whether all of its columns hold a number.
     func isComplete(row: Int) -> Bool {
         !values[row * columns..<(row + 1) * columns].contains { $0.isNaN }
