@@ -25,6 +25,9 @@ package struct TableOptions: Sendable, Equatable {
 
     /// Columns that order the rows, the most significant first; empty: the file's order.
     package var time: [String] = []
+    /// How the time column is written, or all of them with a space in between, as `TimeFormat` has it; nil:
+    /// as is found.
+    package var timeFormat: String?
     /// Input columns; nil: every numeric column that is not a time column.
     package var features: [String]?
     /// Output columns; nil: the features.
@@ -38,12 +41,14 @@ package struct TableOptions: Sendable, Equatable {
     package var format = FormatOptions()
 
     package init(
-        time: [String] = [], features: [String]? = nil, targets: [String]? = nil,
+        time: [String] = [], timeFormat: String? = nil, features: [String]? = nil,
+        targets: [String]? = nil,
         missing: MissingPolicy = .error,
         missingValues: [String] = Self.usualMissingValues, missingByColumn: [String: [String]] = [:],
         format: FormatOptions = FormatOptions()
     ) {
         self.time = time
+        self.timeFormat = timeFormat
         self.features = features
         self.targets = targets
         self.missing = missing

@@ -170,6 +170,17 @@ private enum Seeds {
         (0, 0b0011_0000, Array("gr\u{F6}\u{DF}e,b\n1,2\n".unicodeScalars.map { UInt8($0.value) })),
         (0, 0b0010_0000, "\u{FEFF}größe\tb\n1,5\t2\n".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }),
         (0, 0b0000_0000, "größe;b\n1,5;2\n".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }),
+        (0, 5, [0] + Array("hour,day,month,year,a\n1,2,3,2016,7\n24,1,3,2016,8\n".utf8)),
+        (0, 5, [1] + Array("d,hr,a\n2016-07-01,23,1\n2016-07-01,0,2\n".utf8)),
+        (0, 6, [2] + Array("t,a\n31/12/2016 13:00,1\n1/1/2016 1:00 PM,2\n".utf8)),
+        (0, 6, [2] + Array("t,a\n1/1/2016,1\n2/1/2016,2\n12/31/2015 00:00,3\n".utf8)),
+        (0, 5, [2] + Array("t,a\n1467331200,1\n-5,2\n1467331200.25,3\n".utf8)),
+        (0, 5, [3] + Array("d,t,a\n10.03.2004,18.00.00,1\n09.03.2004,9:00 am,2\n".utf8)),
+        (0, 5, [6] + Array("t,a\n31/12/2016,1\n".utf8)),
+        (0, 5, [11] + Array("d,t,a\n12/31/2016,1:05 PM,1\n".utf8)),
+        (0, 5, [14] + Array("t,a\n2016366+0130,1\n".utf8)), (0, 5, [18] + Array("t,a\n18.00.01 5,1\n".utf8)),
+        (0, 5, [22] + Array("t,a\nFeb 69,1\n".utf8)),
+        (0, 5, [31] + Array("d,t,a\n\"May 1, 2016\",1:2:3,1\n".utf8)),
         // `gzip.compress(b"a,b\n1,2\n3,4\n", 9, mtime=0)` by Python 3.
         (
             0, 0b0000_0111,

@@ -6,9 +6,9 @@ import System
 /// Bits 0, 1: what is done about missing values; bits 2, 3: the time columns; bit 4: features are named; bit
 /// 5: targets are named; bit 6: other fields than usual count as missing, and some in one column.
 ///
-/// Of the second byte, 0 in each group: it is found. Bits 0 to 2: the delimiter, or 7: the file is
-/// compressed; bit 3: a decimal comma; bits 4 and 5: the encoding; bit 6: a sign between thousands; bit 7: a
-/// line is skipped.
+/// Of the second byte, 0 in each group: it is found. Bits 0 to 2: the delimiter; 5 and 6: it is found, and 1
+/// byte more chooses time columns and their format; 7: it is found, and the file is compressed. Bit 3: a
+/// decimal comma; bits 4 and 5: the encoding; bit 6: a sign between thousands; bit 7: a line is skipped.
 enum TableCheck {
     static func check(_ bytes: UnsafeRawBufferPointer) throws -> Decoder.Outcome {
         var reader = InputReader(bytes)
@@ -73,8 +73,18 @@ enum TableCheck {
         guard bits & 128 != 0 else { return (options, false) }
         let format = reader.byte()
         options.format = self.format(format)
+        if format & 7 == 5 || format & 7 == 6 {
+            let time = reader.byte()
+            options.time =
+                [["year", "month", "day", "hour"], ["d", "hr"], ["t"], ["d", "t"]][Int(time & 3)]
+            options.timeFormat = timeFormats[Int(time >> 2 & 7)]
+        }
         return (options, format & 7 == 7)
     }
+
+    private static let timeFormats = [
+        nil, "%d/%m/%Y", "%m/%d/%Y %I:%M %p", "%Y%j%z", "%H.%M.%S %f", "%b %y", "%", "%B %d, %Y %H:%M:%S",
+    ]
 
     private static func format(_ bits: UInt8) -> FormatOptions {
         func choice<Choice>(_ number: UInt8, _ all: [Choice]) -> Choice? {
@@ -100,6 +110,8 @@ enum TableCheck {
             (table.features + table.targets).allSatisfy(table.columns.indices.contains),
             "an index without a column")
         try promise((table.firstTime == nil) == options.time.isEmpty, "times are missing")
+        let times = table.times ?? []
+        try promise(zip(times, times.dropFirst()).allSatisfy(<=), "times are not in order: \(times)")
         try promise(
             options.missing == .drop || table.droppedRows == 0,
             "\(table.droppedRows) rows were dropped unasked")

@@ -91,8 +91,8 @@ struct SampleFileTests {
             TableOptions(time: Self.hour, features: features, missing: .drop))
         #expect(dropped.rows == 209)
         #expect(dropped.droppedRows == 31)
-        #expect(dropped.firstTime == "2019 12 29 0")
-        #expect(dropped.lastTime == "2020 1 6 22")
+        #expect(dropped.firstTime == "2019-12-29 00:00:00")
+        #expect(dropped.lastTime == "2020-01-06 22:00:00")
         #expect(moments(dropped).offset == [71.23445, -2.138756, 19.483732])
         #expect(moments(dropped).scale == [53.3339, 3.7371638, 16.39609])
         let complete = try SampleFile.air.read(
@@ -114,7 +114,7 @@ struct SampleFileTests {
         for table in filled {
             #expect(table.rows == 216)
             #expect(table.missingValues == 7)
-            #expect(table.firstTime == "2019 12 29 0")
+            #expect(table.firstTime == "2019-12-29 00:00:00")
             #expect(moments(table).offset == [71.2344513])
             #expect(moments(table).scale == [53.3339005])
         }

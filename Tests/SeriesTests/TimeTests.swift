@@ -34,7 +34,7 @@ struct TimeTests {
         #expect(table.lastTime == "2 1")
         let clock = try timed(columns: "d,t", times: ["2020-01-02,01:00", "2020-01-01,23:00"])
         #expect(clock.values == [1, 0])
-        #expect(clock.firstTime == "2020-01-01 00:00:00 23:00:00")
+        #expect(clock.firstTime == "2020-01-01 23:00:00")
     }
 
     private func timed(columns: String, times: [String]) throws -> Table {
@@ -59,8 +59,8 @@ struct TimeTests {
 
     @Test(arguments: [
         "", "noon", "2016-13-01", "2016-02-30", "2015-02-29", "2016-07-01 24:00", "2016-07-01 10:61",
-        "01/07/2016",
-        "2016-07-01 10", "2016-07-01Z10:00", "2016-07-01 10:00 CET", "2016-07-01 10:00+1", "1500-01-01",
+        "32/07/2016",
+        "2016-07-01 10", "2016-07-01Z10:00", "2016-07-01 10:00 CET", "2016-07-01 10:00+1",
         "2016-07/01",
         "nan", "2016-07-01 10:00:00.",
     ])

@@ -54,6 +54,19 @@ struct DecimalNumber {
         return value
     }
 
+    /// The number times a power of ten, without what is below 1; nil where 64 bits do not hold it.
+    func whole(timesTenTo power: Int) -> Int64? {
+        let shift = exponent + power
+        guard !isCut, digits != 0, shift.magnitude < Self.wholePowers.count else {
+            return digits == 0 ? 0 : nil
+        }
+        let factor = Self.wholePowers[Int(shift.magnitude)]
+        let (magnitude, isTooLarge) =
+            shift < 0 ? (digits / factor, false) : digits.multipliedReportingOverflow(by: factor)
+        guard !isTooLarge, let value = Int64(exactly: magnitude) else { return nil }
+        return isNegative ? -value : value
+    }
+
     /// The nearest Float64 by whole numbers of 128 bits; nil where digits were left out, or the power of ten
     /// takes more than 64 bits.
     private var roundedOnce: Double? {

@@ -57,10 +57,11 @@ struct TableAssembly {
     ) throws(SeriesError) -> TableReader {
         var finder = FormatFinder(text, options: options.format, encoding: encoding, name: name)
         let start = try finder.find(time: options.time)
-        var reader = TableReader(
+        var reader = try TableReader(
             name: name, options: options, format: start.format, lines: CSVParser.lineCount(text),
             byteCount: text.count)
         try CSVParser(delimiter: start.format.delimiter).parse(text, from: start, into: &reader)
+        try reader.settleTimes()
         return reader
     }
 
@@ -69,10 +70,9 @@ struct TableAssembly {
         try checkNothingIsMissing(kept)
         try checkNothingIsEmpty(kept)
         let names = kept.map { layout.header[layout.valueColumns[$0]] }
-        let taken = reader.takeRows()
         var rows = TimeOrderedRows(
-            values: taken.values, width: layout.valueColumns.count, keeping: kept, keys: taken.keys,
-            timeColumns: reader.times.count)
+            values: reader.takeValues(), width: layout.valueColumns.count, keeping: kept,
+            keys: reader.times.keys, timeColumns: reader.times.width)
         let duplicates = rows.equalTimes
         let dropped = options.missing == .drop ? rows.dropIncomplete() : 0
         if rows.rows == 0 {
@@ -94,36 +94,18 @@ struct TableAssembly {
         let report = report(kept, rows, dropped: dropped, duplicates: duplicates)
         return Table(
             columns: names, values: rows.values, features: features,
-            targets: layout.targets?.compactMap { places[$0] } ?? features, times: times(rows),
+            targets: layout.targets?.compactMap { places[$0] } ?? features,
+            times: reader.times.areDates ? rows.keys : nil,
             firstTime: report.firstTime, lastTime: report.lastTime, report: report,
-            missingValues: rows.missingCount, timesAreUTC: timesAreUTC)
+            missingValues: rows.missingCount, timesAreUTC: reader.times.areUTC)
     }
 
     /// By default every numeric column is a feature; a time column is a value only where targets name it.
     private func isFeature(_ column: Int) -> Bool { layout.uses[column].time < 0 }
 
-    private var timesAreUTC: Bool {
-        guard case .timestamp(let hasZone) = reader.times.first?.form else { return false }
-        return hasZone
-    }
-
-    /// The rows' times, where one column holds dates, or one dates and the next the time of day.
-    private func times(_ rows: TimeOrderedRows) -> [Int64]? {
-        guard case .timestamp = reader.times.first?.form else { return nil }
-        switch rows.timeColumns {
-        case 1: return rows.keys
-        case 2:
-            guard case .timeOfDay = reader.times[1].form else { return nil }
-            return (0..<rows.rows).map { rows.keys[2 * $0] + rows.keys[2 * $0 + 1] }
-        default: return nil
-        }
-    }
-
     func time(of row: Int, _ rows: TimeOrderedRows) -> String? {
-        guard !reader.times.isEmpty else { return nil }
-        return reader.times.enumerated().map { index, column in
-            column.text(rows.keys[row * rows.timeColumns + index])
-        }.joined(separator: " ")
+        let width = rows.timeColumns
+        return width == 0 ? nil : reader.times.text(rows.keys[row * width..<(row + 1) * width])
     }
 
     private static func checkIsText(_ bytes: UnsafeRawBufferPointer, name: String) throws(SeriesError) {

@@ -95,7 +95,7 @@ extension TableAssembly {
         if reader.surplusRows > 0 {
             notes.append("Rows with empty fields behind the last column: \(reader.surplusRows).")
         }
-        return notes + unusedTokens()
+        return notes + reader.times.notes + unusedTokens()
     }
 
     /// What was to count as missing, and is nowhere.

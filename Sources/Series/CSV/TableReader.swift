@@ -13,7 +13,7 @@ struct TableReader {
     private(set) var layout: ColumnLayout?
     private(set) var tallies: [ColumnTally] = []
     private(set) var missing: [ColumnTokens] = []
-    private(set) var times: [TimeColumn] = []
+    private(set) var times: RowTimes
     /// For each column without a name, its first field that holds something.
     private(set) var unnamed: [ColumnTally.Place?] = []
     private(set) var rows = 0
@@ -29,24 +29,25 @@ struct TableReader {
     private let byteCount: Int
     /// Row-major (rows, value columns); NaN where there is no number.
     private var values: [Double] = []
-    /// Row-major (rows, time columns).
-    private var keys: [Int64] = []
     private var header: [String] = []
     private var uses: [ColumnLayout.Use] = []
     private var rowValues: [Double] = []
-    private var rowKeys: [Int64] = []
     /// Fields of the row at hand, and how many of them have been empty from its start.
     private var fields = 0
     private var emptyLead = 0
     private var hasSurplus = false
 
-    init(name: String, options: TableOptions, format: FileFormat, lines: Int, byteCount: Int) {
+    /// - Throws: `badOptions` where the options' time format is none.
+    init(
+        name: String, options: TableOptions, format: FileFormat, lines: Int, byteCount: Int
+    ) throws(SeriesError) {
         self.name = name
         self.options = options
         self.format = format
         self.lines = lines
         self.byteCount = byteCount
         numbers = NumberFormat(format)
+        times = try RowTimes(options.time, pattern: options.timeFormat, file: name)
     }
 
     /// The reader that a callback of libcsv was given.
@@ -54,13 +55,15 @@ struct TableReader {
         context?.assumingMemoryBound(to: TableReader.self)
     }
 
-    /// The numbers and time keys read; they are the caller's alone, so that changing them copies nothing.
-    mutating func takeRows() -> (values: [Double], keys: [Int64]) {
-        let taken = (values, keys)
+    /// The numbers read; they are the caller's alone, so that changing them copies nothing.
+    mutating func takeValues() -> [Double] {
+        let taken = values
         values = []
-        keys = []
         return taken
     }
+
+    /// See `RowTimes.settle`.
+    mutating func settleTimes() throws(SeriesError) { try times.settle(file: name) }
 
     // MARK: Fields and rows
 
@@ -100,10 +103,12 @@ struct TableReader {
         hasSurplus = false
     }
 
+    /// Not where a field has failed: a row's time may then be that of the row before.
     private mutating func keepRow() {
+        guard !hasFailed else { return }
         values.append(contentsOf: rowValues)
-        keys.append(contentsOf: rowKeys)
         rows += 1
+        if let fault = times.endRow(line: rowLine) { failure = badTime(fault) }
     }
 
     /// Takes the empty rows and fields before a field that holds something.
@@ -169,13 +174,11 @@ struct TableReader {
     }
 
     private mutating func addTime(_ field: UnsafeRawBufferPointer, at index: Int) {
-        if let key = times[index].key(field) {
-            rowKeys[index] = key
-        } else if !hasFailed {
-            failure = SeriesError(
-                .badTime, times[index].complaint(about: quoted(field)), file: name, line: rowLine,
-                column: times[index].name)
-        }
+        if let fault = times.add(field, at: index, line: rowLine), !hasFailed { failure = badTime(fault) }
+    }
+
+    private func badTime(_ fault: RowTimes.Fault) -> SeriesError {
+        SeriesError(.badTime, fault.words, file: name, line: rowLine, column: fault.column)
     }
 
     private func place(_ field: UnsafeRawBufferPointer) -> ColumnTally.Place {
@@ -204,14 +207,12 @@ struct TableReader {
             uses = layout.uses
             tallies = Array(repeating: ColumnTally(), count: layout.valueColumns.count)
             missing = ColumnTokens.all(options, layout, numbers: numbers)
-            times = options.time.map { TimeColumn(name: $0) }
             unnamed = Array(repeating: nil, count: layout.unnamed.count)
             rowValues = Array(repeating: .nan, count: tallies.count)
-            rowKeys = Array(repeating: 0, count: times.count)
             // A row has a byte a field at least, so no file of this size holds more rows.
             let capacity = min(lines, byteCount / header.count)
             values.reserveCapacity(capacity * tallies.count)
-            keys.reserveCapacity(capacity * times.count)
+            times.reserve(rows: capacity)
             self.layout = layout
         } catch {
             failure = error

@@ -1,49 +1,103 @@
 /// Reads one time column into keys that sort as its times do, and writes a key as text again.
 struct TimeColumn {
     /// What the first row holds, and so every other must.
-    enum Form {
+    enum Form: Equatable {
         case number
+        /// Seconds since 1970 times a power of ten below 1, in UTC: `power` makes nanoseconds of them.
+        case epoch(power: Int)
         /// Nanoseconds since 1970, of the zone written or of a nameless one.
         case timestamp(hasZone: Bool)
+        /// Nanoseconds since 1970; whether day or month stand first, a later row may tell.
+        case turned(separator: Unicode.Scalar)
         /// Nanoseconds since midnight.
         case timeOfDay
+        /// As the job says.
+        case given
+
+        /// Whether the keys are nanoseconds since 1970.
+        var isDate: Bool {
+            switch self {
+            case .epoch, .timestamp, .turned: true
+            case .number, .timeOfDay, .given: false
+            }
+        }
+    }
+
+    /// A field whose day and month can be turned round, and another date comes of it.
+    struct Doubtful {
+        let field: String
+        let line: Int
     }
 
     static let acceptedForms =
-        "2016-07-01, 2016-07-01 13:00[:00[.5]], 2016-07-01T13:00:00Z or +02:00, 13:00[:00], or a number"
+        "2016-07-01, 2016-07-01 13:00[:00[.5]], 2016-07-01T13:00:00Z or +02:00, 31/12/2016 13:00, "
+        + "13:00[:00], or a number, of which 1467331200 counts seconds and 1467331200000 milliseconds since "
+        + "1970; data.time_format names others"
 
     let name: String
     private(set) var form: Form?
+    /// The first field that leaves open whether the day stands first; nil once that is settled.
+    private(set) var doubtful: Doubtful?
+    /// Rows from the first on that were read as if the day stood first, though nothing said so.
+    private(set) var undecidedRows = 0
+    private(set) var dayIsFirst: Bool?
+    /// Whether the first field is a number that can be read as a date without signs.
+    private(set) var looksCompact = false
+    private let pattern: TimeFormat?
 
-    init(name: String) { self.name = name }
+    init(name: String, pattern: TimeFormat? = nil) {
+        self.name = name
+        self.pattern = pattern
+        if pattern != nil { form = .given }
+    }
 
     /// The field's key; nil where it is no time, or of another form than the first row's.
-    mutating func key(_ field: UnsafeRawBufferPointer) -> Int64? {
+    mutating func key(_ field: UnsafeRawBufferPointer, line: Int) -> Int64? {
         switch form {
         case nil:
-            return firstKey(field)
-        case .number:
-            return DecimalNumber.double(field).map(Self.orderedBits)
+            return firstKey(field, line)
         case .timestamp(let hasZone):
             guard let stamp = Timestamp(field), stamp.hasZone == hasZone else { return nil }
             return stamp.nanoseconds
+        case .number:
+            return DecimalNumber.double(field).map(Self.orderedBits)
+        case .epoch(let power):
+            return DecimalNumber(field)?.whole(timesTenTo: power)
+        case .turned(let separator):
+            return turnedKey(field, separator, line)
         case .timeOfDay:
             return Timestamp.timeOfDay(field)
+        case .given:
+            return pattern?.nanoseconds(field)
         }
     }
 
     /// What is wrong with a field that has no key, and what would be right.
-    func complaint(about field: String) -> String {
+    func complaint(about bytes: UnsafeRawBufferPointer) -> String {
+        let field = quoted(bytes)
+        if Timestamp.isBeyond(bytes) {
+            return
+                "\(field) lies outside the years 1678 to 2261, which 64 bits of nanoseconds reach; leave "
+                + "the row out"
+        }
+        let asBefore = "as the rows before hold; all rows need the same form"
         switch form {
-        case nil: "\(field) is not a time; accepted are \(Self.acceptedForms)"
-        case .number: "\(field) is not a number, as the rows before hold; all rows need the same form"
+        case nil: return "\(field) is not a time; accepted are \(Self.acceptedForms)"
+        case .number: return "\(field) is not a number, \(asBefore)"
+        case .epoch(let power):
+            let unit = ["nanoseconds", "microseconds", "milliseconds", "seconds"][min(3, max(0, power / 3))]
+            return "\(field) is not a number of \(unit) since 1970, \(asBefore)"
         case .timestamp(true):
-            "\(field) is not a date and time with a zone (Z or +02:00), as the rows before hold; "
-                + "all rows need the same form"
+            return "\(field) is not a date and time with a zone (Z or +02:00), \(asBefore)"
         case .timestamp(false):
-            "\(field) is not a date or a date and time without a zone, as the rows before hold; "
-                + "all rows need the same form"
-        case .timeOfDay: "\(field) is not a time of day (13:00 or 13:00:00), as the rows before hold"
+            return "\(field) is not a date or a date and time without a zone, \(asBefore)"
+        case .turned:
+            let order =
+                dayIsFirst.map { $0 ? "with the day first" : "with the month first" }
+                ?? "such as 31/12/2016 13:00"
+            return "\(field) is not a date or a date and time \(order), \(asBefore)"
+        case .timeOfDay: return "\(field) is not a time of day (13:00 or 13:00:00), \(asBefore)"
+        case .given: return "\(field) does not fit time_format \(quoted(pattern?.pattern ?? ""))"
         }
     }
 
@@ -53,13 +107,37 @@ struct TimeColumn {
         case nil: ""
         case .number:
             Self.numberText(Double(bitPattern: UInt64(bitPattern: key < 0 ? key ^ Int64.max : key)))
+        case .epoch: Timestamp.text(key, hasZone: true)
         case .timestamp(let hasZone): Timestamp.text(key, hasZone: hasZone)
+        case .turned: Timestamp.text(key, hasZone: false)
         case .timeOfDay: Timestamp.clockText(key)
+        case .given:
+            pattern?.hasDate ?? true
+                ? Timestamp.text(key, hasZone: pattern?.hasZone ?? false) : Timestamp.clockText(key)
         }
     }
 
-    private mutating func firstKey(_ field: UnsafeRawBufferPointer) -> Int64? {
+    /// Whether the keys are nanoseconds since 1970.
+    var isDate: Bool { form == .given ? pattern?.hasDate ?? false : form?.isDate ?? false }
+
+    /// Whether the keys are in UTC, as the fields name a zone or count from 1970.
+    var isUTC: Bool {
+        switch form {
+        case .epoch, .timestamp(hasZone: true): true
+        case .given: pattern?.hasZone ?? false
+        case nil, .number, .timestamp(hasZone: false), .turned, .timeOfDay: false
+        }
+    }
+
+    // MARK: The first row
+
+    private mutating func firstKey(_ field: UnsafeRawBufferPointer, _ line: Int) -> Int64? {
         if let number = DecimalNumber.double(field) {
+            looksCompact = Self.isCompactDate(field)
+            if let power = looksCompact ? nil : Self.epochPower(number) {
+                form = .epoch(power: power)
+                return DecimalNumber(field)?.whole(timesTenTo: power)
+            }
             form = .number
             return Self.orderedBits(number)
         }
@@ -71,8 +149,82 @@ struct TimeColumn {
             form = .timeOfDay
             return time
         }
-        return nil
+        var scanner = TimeScanner(field)
+        guard let date = scanner.turnedDate() else { return nil }
+        // With points, the day comes first wherever dates are written so.
+        if date.separator == "." { dayIsFirst = true }
+        guard let key = turnedKey(field, date.separator, line) else { return nil }
+        form = .turned(separator: date.separator)
+        return key
     }
+
+    /// The power of ten that makes nanoseconds of a number that counts from 1970 to a time after 1973; nil
+    /// where it is too small, or no unit fits it.
+    private static func epochPower(_ number: Double) -> Int? {
+        switch number {
+        case 1e8..<9.2e9: 9
+        case 1e11..<9.2e12 where number.rounded() == number: 6
+        case 1e14..<9.2e15 where number.rounded() == number: 3
+        case 1e17..<9.2e18 where number.rounded() == number: 0
+        default: nil
+        }
+    }
+
+    /// Whether digits can be year, month and day, or with hour, minute and second behind them.
+    private static func isCompactDate(_ field: UnsafeRawBufferPointer) -> Bool {
+        guard [8, 10, 12, 14].contains(field.count) else { return false }
+        var scanner = TimeScanner(field)
+        guard let year = scanner.number(digits: 4...4, in: 1900...2099),
+            let month = scanner.number(digits: 2...2, in: 1...12),
+            scanner.number(digits: 2...2, in: 1...Timestamp.length(year, month)) != nil
+        else { return false }
+        for range: ClosedRange<Int64> in [0...23, 0...59, 0...59] where !scanner.isAtEnd {
+            guard scanner.number(digits: 2...2, in: range) != nil else { return false }
+        }
+        return scanner.isAtEnd
+    }
+
+    // MARK: Day and month
+
+    private mutating func turnedKey(
+        _ field: UnsafeRawBufferPointer, _ separator: Unicode.Scalar, _ line: Int
+    ) -> Int64? {
+        var scanner = TimeScanner(field)
+        guard let date = scanner.turnedDate(), date.separator == separator else { return nil }
+        var clock: Int64 = 0
+        if !scanner.isAtEnd {
+            guard scanner.take("T") || scanner.skipSpaces(), let time = scanner.halfDayClock(),
+                scanner.isAtEnd
+            else {
+                return nil
+            }
+            clock = time
+        }
+        if let dayIsFirst { return date.midnight(dayFirst: dayIsFirst).map { $0 + clock } }
+        let (day, month) = (date.midnight(dayFirst: true), date.midnight(dayFirst: false))
+        switch (day, month) {
+        case (let day?, _?):
+            undecidedRows += 1
+            if doubtful == nil, date.first != date.second {
+                doubtful = Doubtful(field: quoted(field), line: line)
+            }
+            return day + clock
+        case (let day?, nil):
+            settle(dayIsFirst: true)
+            return day + clock
+        case (nil, let month?):
+            settle(dayIsFirst: false)
+            return month + clock
+        case (nil, nil): return nil
+        }
+    }
+
+    private mutating func settle(dayIsFirst: Bool) {
+        self.dayIsFirst = dayIsFirst
+        doubtful = nil
+    }
+
+    // MARK: Numbers
 
     /// The number's bits, turned so that they compare as the numbers do.
     private static func orderedBits(_ number: Double) -> Int64 {

@@ -5,16 +5,19 @@ struct Timestamp {
     let nanoseconds: Int64
     let hasZone: Bool
 
-    private static let nanosecondsPerDay: Int64 = 86_400_000_000_000
+    static let nanosecondsPerDay: Int64 = 86_400_000_000_000
+    /// What 64 bits of nanoseconds reach.
+    static let years: ClosedRange<Int64> = 1678...2261
 
     /// Nil where the bytes are no such date and time.
     init?(_ bytes: UnsafeRawBufferPointer) {
-        var scanner = Scanner(bytes)
+        var scanner = TimeScanner(bytes)
         guard let days = scanner.date() else { return nil }
         var total = days * Self.nanosecondsPerDay
         var zone: Int64?
         if !scanner.isAtEnd {
-            guard scanner.take("T") || scanner.take("t") || scanner.skipSpaces(), let time = scanner.clock()
+            guard scanner.take("T") || scanner.take("t") || scanner.skipSpaces(),
+                let time = scanner.halfDayClock()
             else {
                 return nil
             }
@@ -30,16 +33,56 @@ struct Timestamp {
         hasZone = zone != nil
     }
 
-    /// Nanoseconds since midnight of `13:00`, `13:00:00` or `13:00:00.25`; nil where the bytes are none.
+    /// Nanoseconds since midnight of `13:00`, `13:00:00`, `13:00:00.25`, `1:00 PM` or `13.00.00`; nil where
+    /// the bytes are none.
     static func timeOfDay(_ bytes: UnsafeRawBufferPointer) -> Int64? {
-        var scanner = Scanner(bytes)
-        guard let time = scanner.clock(), scanner.isAtEnd else { return nil }
+        var scanner = TimeScanner(bytes)
+        if let time = scanner.halfDayClock(), scanner.isAtEnd { return time }
+        var dotted = TimeScanner(bytes)
+        guard let time = dotted.dottedClock(), dotted.isAtEnd else { return nil }
         return time
+    }
+
+    /// Whether the bytes begin with a date of a year that nanoseconds do not reach.
+    static func isBeyond(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var scanner = TimeScanner(bytes)
+        if scanner.date(years: 0...9999) != nil {
+            var strict = TimeScanner(bytes)
+            return strict.date() == nil
+        }
+        var turned = TimeScanner(bytes)
+        guard let date = turned.turnedDate() else { return false }
+        return !years.contains(date.year)
+    }
+
+    /// Nanoseconds of midnight; nil where there is no such day, or none that nanoseconds reach.
+    static func midnight(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64? {
+        guard years.contains(year), (1...12).contains(month), day >= 1, day <= length(year, month) else {
+            return nil
+        }
+        return days(year, month, day) * nanosecondsPerDay
+    }
+
+    /// Days of a month.
+    static func length(_ year: Int64, _ month: Int64) -> Int64 {
+        let next = month == 12 ? days(year + 1, 1, 1) : days(year, month + 1, 1)
+        return next - days(year, month, 1)
+    }
+
+    /// The same time of the day whose number is the month's, in the month whose number is the day's.
+    static func swappingDayAndMonth(_ nanoseconds: Int64) -> Int64 {
+        let days = flooredDays(nanoseconds)
+        let (year, month, day) = civil(days)
+        return (self.days(year, day, month) - days) * nanosecondsPerDay + nanoseconds
+    }
+
+    private static func flooredDays(_ nanoseconds: Int64) -> Int64 {
+        (nanoseconds - (nanoseconds < 0 ? nanosecondsPerDay - 1 : 0)) / nanosecondsPerDay
     }
 
     /// `2016-07-01 13:00:00`, with a fraction where there is one and Z where there was a zone.
     static func text(_ nanoseconds: Int64, hasZone: Bool) -> String {
-        let days = (nanoseconds - (nanoseconds < 0 ? nanosecondsPerDay - 1 : 0)) / nanosecondsPerDay
+        let days = flooredDays(nanoseconds)
         let (year, month, day) = civil(days)
         let clock = clockText(nanoseconds - days * nanosecondsPerDay)
         return "\(year)-\(padded(month))-\(padded(day)) \(clock)\(hasZone ? "Z" : "")"
@@ -60,7 +103,7 @@ struct Timestamp {
 
     /// Days since 1970-01-01 in the Gregorian calendar (Hinnant, "chrono-compatible low-level date
     /// algorithms").
-    fileprivate static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let year = month <= 2 ? year - 1 : year
         let era = year / 400
         let yearOfEra = year - era * 400
@@ -80,84 +123,5 @@ struct Timestamp {
         let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
-    }
-}
-
-/// Reads the pieces of a timestamp from left to right.
-private struct Scanner {
-    private let bytes: UnsafeRawBufferPointer
-    private var index = 0
-
-    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
-
-    var isAtEnd: Bool { index == bytes.count }
-
-    mutating func take(_ character: Unicode.Scalar) -> Bool {
-        guard index < bytes.count, UInt32(bytes[index]) == character.value else { return false }
-        index += 1
-        return true
-    }
-
-    /// Whether there was at least one space.
-    mutating func skipSpaces() -> Bool {
-        let start = index
-        while take(" ") {}
-        return index > start
-    }
-
-    /// A number of so many digits within the range; nil and unmoved otherwise.
-    mutating func number(digits: ClosedRange<Int>, in range: ClosedRange<Int64>) -> Int64? {
-        var end = index
-        var value: Int64 = 0
-        while end < bytes.count, end - index < digits.upperBound {
-            let digit = bytes[end] &- UInt8(ascii: "0")
-            guard digit < 10 else { break }
-            value = value * 10 + Int64(digit)
-            end += 1
-        }
-        guard end - index >= digits.lowerBound, range.contains(value) else { return nil }
-        index = end
-        return value
-    }
-
-    /// Days since 1970 of year-month[-day].
-    mutating func date() -> Int64? {
-        guard let year = number(digits: 4...4, in: 1678...2261) else { return nil }
-        let separator: Unicode.Scalar = take("-") ? "-" : "/"
-        guard separator == "-" || take("/") else { return nil }
-        guard let month = number(digits: 1...2, in: 1...12) else { return nil }
-        let first = Timestamp.days(year, month, 1)
-        guard take(separator) else { return first }
-        let next = month == 12 ? Timestamp.days(year + 1, 1, 1) : Timestamp.days(year, month + 1, 1)
-        guard let day = number(digits: 1...2, in: 1...(next - first)) else { return nil }
-        return first + day - 1
-    }
-
-    /// Nanoseconds since midnight of hours:minutes[:seconds[.fraction]].
-    mutating func clock() -> Int64? {
-        guard let hours = number(digits: 1...2, in: 0...23), take(":"),
-            let minutes = number(digits: 2...2, in: 0...59)
-        else { return nil }
-        var total = (hours * 60 + minutes) * 60
-        guard take(":") else { return total * 1_000_000_000 }
-        guard let seconds = number(digits: 2...2, in: 0...59) else { return nil }
-        total += seconds
-        guard take(".") || take(",") else { return total * 1_000_000_000 }
-        let start = index
-        guard var fraction = number(digits: 1...9, in: 0...999_999_999) else { return nil }
-        for _ in (index - start)..<9 { fraction *= 10 }
-        return total * 1_000_000_000 + fraction
-    }
-
-    /// Nanoseconds that Z, UTC, ±hh, ±hhmm or ±hh:mm is ahead of UTC.
-    mutating func zone() -> Int64? {
-        if take("Z") || take("z") { return 0 }
-        if take("U") { return take("T") && take("C") ? 0 : nil }
-        let sign: Int64 = take("-") ? -1 : 1
-        guard sign < 0 || take("+"), let hours = number(digits: 2...2, in: 0...23) else { return nil }
-        let hasColon = take(":")
-        let minutes = number(digits: 2...2, in: 0...59)
-        if minutes == nil && hasColon { return nil }
-        return sign * (hours * 60 + (minutes ?? 0)) * 60 * 1_000_000_000
     }
 }

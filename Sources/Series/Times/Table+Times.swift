@@ -81,8 +81,7 @@ extension Table {
         Table(
             columns: columns, values: values, features: features, targets: targets, times: times,
             firstTime: firstTime, lastTime: lastTime, report: report,
-            missingValues: values.reduce(0) { $0 + ($1.isNaN ? 1 : 0) },
-            timesAreUTC: timesAreUTC)
+            missingValues: values.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }, timesAreUTC: timesAreUTC)
     }
 }
 
