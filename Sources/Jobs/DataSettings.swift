@@ -11,8 +11,12 @@ package struct DataSettings: Sendable, Equatable {
     }
 
     package var source: Source
+    /// How the file is written; nil: as is found.
+    package var format: FormatOptions?
     /// Columns that order the rows; empty: the file's order.
     package var time: [String] = []
+    /// How the time columns are written, as `TimeFormat` has it; nil: as is found.
+    package var timeFormat: String?
     /// Input columns; nil: every numeric column.
     package var features: [String]?
     /// Output columns; nil: the features.
@@ -39,6 +43,8 @@ package struct DataSettings: Sendable, Equatable {
     package var season: Int?
     /// Fields that count as missing; nil: the usual ones.
     package var missingValues: [String]?
+    /// Further ones, by column; a job has these or `missingValues`.
+    package var missingByColumn: [String: [String]] = [:]
 
     package init(source: Source, lookback: Int, horizon: Int) {
         self.source = source
@@ -62,10 +68,22 @@ extension DataSettings {
     static let rows: [JobRow<DataSettings>] = [
         .text("csv", get: \.path, set: { $0.source = .csv($1) }),
         demoRow,
+        .section("format", \.format, from: FormatOptions(), rows: FormatOptions.rows)
+            .checked(.inconsistent) { data in
+                data.demo == nil || data.format == nil
+                    ? data.format?.contradiction
+                    : "says how a CSV file is written; the embedded series has none, leave it out"
+            },
         .texts("time", get: { $0.time.isEmpty ? nil : $0.time }, set: { $0.time = $1 })
             .checked(.inconsistent) { data in
                 data.demo == nil || data.time.isEmpty
                     ? nil : "names columns of a CSV file; the embedded series has none, leave it out"
+            },
+        .text("time_format", get: { $0.timeFormat }, set: { $0.timeFormat = $1 })
+            .checked(.badValue) { data in data.timeFormat.flatMap(TimeFormat.problem) }
+            .checked(.inconsistent) { data in
+                data.timeFormat == nil || !data.time.isEmpty
+                    ? nil : "says how time columns are written; name them, such as time: date"
             },
         .texts("features", get: { $0.features }, set: { $0.features = $1 }),
         .texts("targets", get: { $0.targets }, set: { $0.targets = $1 }),
@@ -81,7 +99,7 @@ extension DataSettings {
         .key(.word("gaps", \.gaps)),
         .key(.word("duplicates", \.duplicates)),
         .integer("season", \.season, in: 1...JobLimits.windowSteps),
-        .texts("missing_values", get: { $0.missingValues }, set: { $0.missingValues = $1 }),
+        .textsByColumn("missing_values", all: \.missingValues, each: \.missingByColumn),
     ]
 
     /// Before anything is read: without what every job must have. A path that is read is never empty.

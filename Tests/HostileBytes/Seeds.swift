@@ -146,6 +146,12 @@ private enum Seeds {
         training: {optimizer: {adamw: {weight_decay: 1e-3, beta_1: 0.9, beta_2: 0.99, epsilon: 1e-7}}}
         """,
         """
+        data: {csv: a.csv, lookback: 1, horizon: 1, time: [d, t], time_format: "%d.%m.%y %H:%M",
+          format: {delimiter: semicolon, decimal: ",", thousands: " ", encoding: latin-1, skip_rows: 3},
+          missing_values: {CO: [-200, ""], "N Ox": -1}}
+        model: [dense: {units: 1}]
+        """,
+        """
         data: {csv: a.csv, lookback: 1, horizon: 1}
         model: [dense: {units: 1}]
         training: {optimizer: {rmsprop: {rho: 0.9, momentum: 0.1, centered: true}}, loss: huber}

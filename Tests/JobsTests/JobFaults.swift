@@ -79,7 +79,7 @@ enum JobFaults {
             ["audit, data, mixed_hardware, model, name, seed"]),
         Fault(
             "  csv:", "  cvs: x\n  csv:", .unknownKey, line: 5, "data.cvs",
-            ["channels, csv, demo, duplicates, features"]),
+            ["channels, csv, demo, duplicates, features, format, gaps"]),
         Fault(
             "{rate: 0.3,", "{rate: 0.3, seed: 1,", .unknownKey, line: 16, "model[0].dropout.seed",
             ["noise_shape, rate"]),

@@ -128,11 +128,14 @@ package enum RunPreparation {
 
     private static func options(_ data: DataSettings) -> TableOptions {
         var options = TableOptions()
+        options.format = data.format ?? FormatOptions()
         options.time = data.time
+        options.timeFormat = data.timeFormat
         options.features = data.features
         options.targets = data.targets
         options.missing = data.missing
         if let tokens = data.missingValues { options.missingValues = tokens }
+        options.missingByColumn = data.missingByColumn
         return options
     }
 }
