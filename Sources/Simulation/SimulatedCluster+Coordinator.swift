@@ -104,30 +104,6 @@ extension SimulatedCluster {
         perform(actions)
     }
 
-    /// As long as somebody is there who can compute, work goes on, whoever else lets others wait.
-    private func lookForStandstill() {
-        let progress = coordinator.core.progress
-        guard coordinator.progress == progress, coordinator.core.isAtWork else {
-            coordinator.progress = progress
-            coordinator.progressAt = now
-            return
-        }
-        // A share of somebody who computes a hundred times slower than usual is not late before.
-        let seconds = faults.rates[FaultPlan.Kind.workerSlow.rawValue] == 0 ? 20 : 120
-        let since = now - Int64(seconds) * 1_000_000_000
-        guard max(coordinator.progressAt, coordinator.wentOnAt) < since, faults.isLossless,
-            faults.badData == 0
-        else { return }
-        let able = workers.indices.first {
-            let worker = workers[$0]
-            return worker.isAlive && !worker.isPaused && !worker.isMute && worker.slowness == 1
-                && worker.wellSince < since && lines[machine(of: $0)].rate == nil
-        }
-        if let able {
-            checks.fail("nothing has been done for \(seconds) s, though \(workers[able].name) could do it")
-        }
-    }
-
     private func perform(_ actions: [CoordinatorAction]) {
         for action in actions {
             guard coordinator.isAlive else { return }

@@ -114,6 +114,12 @@ package enum Limits {
 
     // Second opinions.
 
+    /// How often in a row a worker is late without an answer until what others answer counts without its
+    /// opinion: a moment's trouble is over by then.
+    package static let unansweredShares = 3
+    /// A second opinion of somebody who was late, and has answered nothing since, is late after this time at
+    /// the latest, and others are asked: how fast it is now nobody knows.
+    package static let unansweredPatience = Duration.seconds(5)
     /// How often a worker is asked again about what it and others do not agree on.
     package static let auditQuestions = 2
     /// How long workers that contradict each other wait for one who can decide: a lost one may come back

@@ -67,6 +67,40 @@ import Training
         expectSameBits(bench)
     }
 
+    /// Lets a worker work while another one lives and answers nothing.
+    private func work(_ bench: CoordinatorHarness, seconds: Int, until isOver: () -> Bool) {
+        for _ in 0..<4 * seconds where !isOver() {
+            bench.answer("a")
+            for name in ["a", "b"] { bench.heartbeat(.computing, from: name) }
+            bench.pass(Limits.heartbeatInterval)
+        }
+    }
+
+    @Test func secondWorkerThatLivesAndAnswersNothing_holdsUpNobodyForLong() {
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
+        work(bench, seconds: 20) { bench.step > 0 }
+        #expect(bench.step == 1, "the answers of the first count in the end")
+        work(bench, seconds: 30) { bench.result != nil }
+        expectSameBits(bench)
+        #expect(bench.incidents(.workerLost).isEmpty)
+    }
+
+    @Test func secondWorkerThatAnswersAgain_isAskedAgain() throws {
+        let bench = CoordinatorHarness(job, ready: ["a", "b"])
+        work(bench, seconds: 20) { bench.step == 2 }
+        work(bench, seconds: 30) { bench.orders["b"]?.step == bench.step }
+        try #require(bench.orders["b"]?.step == bench.step)
+        bench.answer("b")
+        let before = bench.status.workers.map(\.microbatches).reduce(0, +)
+        let step = bench.step
+        bench.work { $0.step > step + 1 }
+        let leaves = job.plan.microbatches(step: step) + job.plan.microbatches(step: step + 1)
+        let done = bench.status.workers.map(\.microbatches).reduce(0, +) - before
+        #expect(done > leaves, "\(done) of \(leaves)")
+        bench.work()
+        expectSameBits(bench)
+    }
+
     @Test(arguments: ["a", "b", "c"])
     func workerThatComputesWrongly_isQuarantinedAndTheStepKeepsTheRightAnswer(liar: String) {
         let bench = CoordinatorHarness(job, ready: ["a", "b", "c"])

@@ -20,6 +20,8 @@ struct SimulatedCoordinator {
     /// How far it had come when it was looked at last, and since when.
     var progress = 0
     var progressAt: Int64 = 0
+    /// When anybody had work in hand last, or there was none.
+    var atWorkAt: Int64 = 0
 
     init(core: CoordinatorCore, clock: ProcessClock) {
         self.core = core

@@ -14,9 +14,15 @@ extension CoordinatorCore {
     /// Whether there is something to be computed.
     package var isAtWork: Bool { work != nil }
 
-    /// A number that changes whenever something has been done for the run at work.
+    /// Whether anybody has a share of it in hand.
+    package var isAnybodyAtWork: Bool { work?.handouts.isEmpty == false }
+
+    /// A number that changes whenever something has been done for the run at work: a leaf is answered, or a
+    /// second opinion given.
     package var progress: Int {
-        ((run?.state.step ?? 0) << 20) + ((run?.state.epochs.count ?? 0) << 18) + answeredCount
+        let missing = (work?.audits ?? []).reduce(0) { $0 + max(1, 8 - $1.answers.count) }
+        return ((run?.state.step ?? 0) << 20) + ((run?.state.epochs.count ?? 0) << 18) + 8 * answeredCount
+            - missing
     }
 
     /// Updates applied; nil without a run.
@@ -33,9 +39,9 @@ extension CoordinatorCore {
         work?.answered.count { $0 } ?? 0
     }
 
-    /// Workers that have the job and are trusted, other than one of them.
+    /// Workers that have the job, are trusted and answer what they are given, other than one of them.
     package func readyWorkers(besides name: String) -> Int {
-        crew.able.count { $0.hello.name != name }
+        crew.able.count { $0.hello.name != name && !$0.answersNothing }
     }
 
     /// What in the state contradicts itself or exceeds a limit; nil while all is well.

@@ -36,8 +36,10 @@ extension CoordinatorCore {
                 at: now)
             assign(leaves, to: helper, at: now)
         case .overtake(let peer, let leaves, let helper):
+            let node = work?.handouts[peer]?.audits
             work?.overtake(peer)
-            assign(leaves, to: helper, at: now)
+            if let node, let name = crew[helper]?.hello.name { work?.asked(name, about: node) }
+            assign(leaves, to: helper, audits: node, at: now)
         }
     }
 
@@ -73,7 +75,8 @@ extension CoordinatorCore {
         let computing =
             member.speed.microbatches.map { Double(leaves.count) / $0 } ?? Limits.unknownShare.inSeconds
         let way = member.speed.onTheWay
-        let patience = max(Limits.lateMinimum.inSeconds, Limits.lateFactor * computing) + 2 * way
+        var patience = max(Limits.lateMinimum.inSeconds, Limits.lateFactor * computing) + 2 * way
+        if audited != nil, member.lates > 0 { patience = min(patience, Limits.unansweredPatience.inSeconds) }
         var handout = Handout(
             leaves: leaves, since: now, due: now + .seconds(patience),
             expected: now + .seconds(computing + way), audits: audited)

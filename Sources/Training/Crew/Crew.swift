@@ -35,8 +35,11 @@ package struct Crew: Sendable {
     /// Members that work may be given to, whether they have some or not.
     package var able: [Member] { sorted.filter(\.isAble) }
 
-    /// Whether anybody else is there who could give a second opinion on a worker's answers.
-    package func hasSecond(to name: String) -> Bool { sorted.contains { $0.hello.name != name && $0.isAble } }
+    /// Whether anybody else is there who could give a second opinion on a worker's answers, and answers what
+    /// he is given: one that lives and hands in nothing would hold up everybody for ever.
+    package func hasSecond(to name: String) -> Bool {
+        sorted.contains { $0.hello.name != name && $0.isAble && !$0.answersNothing }
+    }
 
     /// Whether work will be done sooner or later: somebody is there who is trusted.
     package var isDeserted: Bool { sorted.allSatisfy(\.isQuarantined) }

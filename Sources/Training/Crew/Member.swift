@@ -120,6 +120,12 @@ package struct Member: Sendable {
         return now < sharesUntil
     }
 
+    /// Whether it gets no work because it was late the last time.
+    package func isResting(at now: Instant) -> Bool { restsUntil.map { now < $0 } ?? false }
+
+    /// Whether it has been late so often, and answered nothing in between, that nobody should wait for it.
+    package var answersNothing: Bool { lates >= Limits.unansweredShares }
+
     /// Whether work may be given to it.
     package var isAble: Bool { state == .ready && !isQuarantined }
 

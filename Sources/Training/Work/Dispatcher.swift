@@ -16,7 +16,7 @@ package struct Dispatcher {
         /// A worker is late: these leaves of its share are computed by another as well.
         case helpOut(PeerID, with: Range<Int>, by: PeerID)
         /// The same of one that is not late, but will be done so much later than another who has nothing to
-        /// do.
+        /// do; second opinions, too.
         case overtake(PeerID, with: Range<Int>, by: PeerID)
     }
 
@@ -26,6 +26,8 @@ package struct Dispatcher {
     private let now: Instant
     private let answered: [Bool]
     private var free: [Member] = []
+    /// Members that are called upon for second opinions that nobody of the free ones can give.
+    private var reserve: [Member] = []
     private var decisions: [Decision] = []
 
     /// - Parameter secondsPerStep: how long a step takes; nil where that is not known yet.
@@ -53,9 +55,7 @@ package struct Dispatcher {
     /// Members that work can be given to. Those that rest are called upon where nobody else is at work.
     private var freeMembers: [Member] {
         let idle = idle
-        let rested = idle.filter { member in
-            !member.isLaden(at: now) && member.restsUntil.map { $0 <= now } ?? true
-        }
+        let rested = idle.filter { !$0.isLaden(at: now) && !$0.isResting(at: now) }
         return rested.isEmpty && work.handouts.isEmpty ? idle : rested
     }
 
@@ -124,22 +124,33 @@ package struct Dispatcher {
     /// Gives nodes that wait for a second opinion to workers that have not answered yet; where all have and
     /// do not agree, to those again that have been asked least.
     private mutating func handOutAudits() {
+        reserve = reservists
         for audit in work.audits where !work.handouts.isInHand(audit.node, at: now) {
             for (peer, handout) in work.handouts.late(at: now)
             where handout.audits == audit.node {
                 if crew[peer] != nil { decisions.append(.takeBack(from: peer)) }
             }
-            guard let index = auditor(for: audit) else { continue }
-            decisions.append(.check(audit.node, by: free.remove(at: index).peer))
+            guard let auditor = auditor(for: audit) else { continue }
+            free.removeAll { $0.peer == auditor }
+            reserve.removeAll { $0.peer == auditor }
+            decisions.append(.check(audit.node, by: auditor))
         }
     }
 
-    private func auditor(for audit: Audit) -> Int? {
-        if let fresh = free.firstIndex(where: { !audit.hasAnswer(of: $0.hello.name) }) { return fresh }
-        guard audit.isDisputed, !audit.canBeAnswered(by: crew) else { return nil }
-        func questions(_ index: Int) -> Int { audit.questions[free[index].hello.name, default: 0] }
-        return free.indices.filter { questions($0) < Limits.auditQuestions }
-            .min { questions($0) < questions($1) }
+    /// Members that have nothing to do and are not free, but answer what they are given. Whoever has answered
+    /// already cannot stand in for them: where nobody is at work, all would wait until they are free again.
+    private var reservists: [Member] {
+        guard !work.audits.isEmpty, work.handouts.isEmpty, decisions.isEmpty else { return [] }
+        return idle.filter { $0.lates == 0 || !$0.isResting(at: now) }
+    }
+
+    private func auditor(for audit: Audit) -> PeerID? {
+        let fresh = { (member: Member) in !audit.hasAnswer(of: member.hello.name) }
+        if let member = free.first(where: fresh) ?? reserve.first(where: fresh) { return member.peer }
+        guard audit.isDisputed, !audit.isAwaited(from: crew) else { return nil }
+        func questions(_ member: Member) -> Int { audit.questions[member.hello.name, default: 0] }
+        return free.filter { questions($0) < Limits.auditQuestions }
+            .min { questions($0) < questions($1) }?.peer
     }
 
     // MARK: What is late
@@ -176,12 +187,25 @@ package struct Dispatcher {
     /// What is on a long way, or in slow hands, is computed by those who have nothing to do, where they are
     /// done much sooner: one at a time, since the next look is not far.
     private mutating func overtake() {
-        guard let helper = free.first, let (peer, handout) = work.handouts.longestAwaited(at: now),
-            let range = Handouts.gaps(in: answered, within: handout.leaves).first
+        guard !free.isEmpty,
+            let (peer, handout) = work.handouts.longestAwaited(at: now, where: { helper(for: $0) != nil }),
+            let (helper, range) = helper(for: handout)
         else { return }
-        let computing = Double(range.count) / max(speeds(of: free)[0], .leastNormalMagnitude)
+        let speed = speeds(of: free)[free.firstIndex { $0.peer == helper.peer } ?? 0]
+        let computing = Double(range.count) / max(speed, .leastNormalMagnitude)
         let end = now + (.seconds(2 * computing + helper.speed.delay(at: now)) + Limits.lateMinimum)
         guard end < handout.expected else { return }
         decisions.append(.overtake(peer, with: range, by: helper.peer))
+    }
+
+    /// Who of those that have nothing to do could do what another has in hand, and what of it; nil where
+    /// nobody could.
+    private func helper(for handout: Handout) -> (Member, Range<Int>)? {
+        guard let node = handout.audits else {
+            guard let range = Handouts.gaps(in: answered, within: handout.leaves).first else { return nil }
+            return free.first.map { ($0, range) }
+        }
+        guard let audit = work.audits.first(where: { $0.node == node }) else { return nil }
+        return free.first { !audit.hasAnswer(of: $0.hello.name) }.map { ($0, node.range) }
     }
 }

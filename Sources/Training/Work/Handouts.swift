@@ -112,10 +112,12 @@ package struct Handouts: Sendable {
         return byPeer.contains { !$0.value.isOvertaken && now + Limits.lateMinimum < $0.value.expected }
     }
 
-    /// What is not late but expected last, of what nobody else has been given, too.
-    package func longestAwaited(at now: Instant) -> (peer: PeerID, handout: Handout)? {
+    /// What is not late but expected last, of what nobody else has been given, too, and somebody could do.
+    package func longestAwaited(
+        at now: Instant, where canBeDone: (Handout) -> Bool
+    ) -> (peer: PeerID, handout: Handout)? {
         guard isLongAwaited(at: now) else { return nil }
-        let longest = byPeer.filter { $0.value.audits == nil && !$0.value.isOvertaken && $0.value.due > now }
+        let longest = byPeer.filter { !$0.value.isOvertaken && $0.value.due > now && canBeDone($0.value) }
             .max {
                 ($0.value.expected, $1.value.leaves.lowerBound)
                     < ($1.value.expected, $0.value.leaves.lowerBound)

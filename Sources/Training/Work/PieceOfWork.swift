@@ -166,4 +166,9 @@ extension Audit {
     package func canBeAnswered(by crew: Crew) -> Bool {
         crew.sorted.contains { $0.isAble && !hasAnswer(of: $0.hello.name) }
     }
+
+    /// Whether one of these answers what he is given.
+    package func isAwaited(from crew: Crew) -> Bool {
+        crew.sorted.contains { $0.isAble && !$0.answersNothing && !hasAnswer(of: $0.hello.name) }
+    }
 }

@@ -90,6 +90,22 @@ import Training
         #expect(!crew.hasSecond(to: "a"))
     }
 
+    @Test mutating func workerThatAnswersNothing_isNoSecondUntilItAnswers() {
+        admit("a", "b")
+        makeReady("a", "b")
+        let now = start
+        for _ in 0..<Limits.unansweredShares {
+            #expect(crew.hasSecond(to: "a"))
+            crew.wasLate(.test("b"), microbatches: 1, since: now, at: now)
+        }
+        #expect(!crew.hasSecond(to: "a"))
+        crew.update(.test("b")) {
+            $0.isGiven(Share(.train, step: 0, leaves: 0..<1, partials: 1, since: now), until: now)
+            $0.returned(TreeNode(0, 1), .train, step: 0, time: .zero, at: now)
+        }
+        #expect(crew.hasSecond(to: "a"))
+    }
+
     // MARK: Slowness
 
     /// Has a worker do `count` microbatches in a second each, `times` over.

@@ -131,6 +131,59 @@ import Training
         #expect(decide() == [.check(node, by: .test("c"))])
     }
 
+    @Test mutating func opinionThatOnlyALadenWorkerCanGive_isAskedOfItWhereNobodyIsAtWork() throws {
+        work = PieceOfWork(.train, step: 0, plan: job.plan, isDoubleChecked: true)
+        try answer(TreeNode(0, 4), "a", &work)
+        try answer(TreeNode(4, 5), "a", &work)
+        let end = now + .seconds(12)
+        for leaves in [0..<5, 0..<4] {
+            let share = Share(.train, step: 0, leaves: leaves, partials: 1, since: now)
+            crew.update(.test("b")) { $0.isGiven(share, until: end) }
+        }
+        #expect(decide() == [.check(TreeNode(0, 4), by: .test("b"))])
+        give(4..<5, to: "b", audits: TreeNode(4, 5))
+        #expect(decide().isEmpty)
+    }
+
+    @Test mutating func opinionThatOnlyARestingWorkerCanGive_isAskedOfItOnceItAnswersAgain() throws {
+        work = PieceOfWork(.train, step: 0, plan: job.plan, isDoubleChecked: true)
+        let node = TreeNode(0, 5)
+        try answer(node, "a", &work)
+        crew.wasLate(.test("b"), microbatches: 5, since: now, at: now)
+        #expect(decide().isEmpty, "it has answered nothing since, and would only begin anew")
+        crew.update(.test("b")) { $0.lates = 0 }
+        #expect(decide() == [.check(node, by: .test("b"))])
+    }
+
+    @Test mutating func opinionInSlowHands_isAskedOfAnotherWhoIsDoneMuchSooner() throws {
+        crew = Crew.ready(["a", "b", "c"], at: now)
+        measure("a", seconds: 0.1)
+        measure("c", seconds: 0.1)
+        work = PieceOfWork(.train, step: 0, plan: job.plan, isDoubleChecked: true)
+        let node = TreeNode(0, 5)
+        try answer(node, "a", &work)
+        let slow = Handout(
+            leaves: 0..<5, since: now, due: now + .seconds(30), expected: now + .seconds(10), audits: node)
+        work.give(slow, to: .test("b"))
+        #expect(decide() == [.overtake(.test("b"), with: 0..<5, by: .test("c"))])
+        work.overtake(.test("b"))
+        #expect(decide().isEmpty)
+    }
+
+    @Test mutating func twoWhoDisagree_areAskedAgainWhereTheThirdAnswersNothing() throws {
+        crew = Crew.ready(["a", "b", "c"], at: now)
+        work = PieceOfWork(.train, step: 0, plan: job.plan, isDoubleChecked: true)
+        let node = TreeNode(0, 5)
+        try answer(node, "a", value: 1, &work)
+        try answer(node, "b", value: 2, &work)
+        crew.wasLate(.test("c"), microbatches: 5, since: now, at: now)
+        #expect(decide().isEmpty)
+        for _ in 1..<Limits.unansweredShares {
+            crew.wasLate(.test("c"), microbatches: 5, since: now, at: now)
+        }
+        #expect(decide() == [.check(node, by: .test("a"))])
+    }
+
     // MARK: What is late
 
     @Test mutating func lateShare_isComputedByWhoeverIsFreeAsWell() throws {
