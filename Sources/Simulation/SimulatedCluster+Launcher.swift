@@ -61,9 +61,9 @@ extension SimulatedCluster {
     }
 
     private func start(_ index: Int) {
-        if workers[index].launcher != launcher.incarnation { workers[index].quickDeaths = 0 }
+        if workers[index].launcher != launcher.incarnation { workers[index].quickDeaths = (0, 0) }
         workers[index].launcher = launcher.incarnation
-        if workers[index].quickDeaths > Limits.quickDeaths + 1 {
+        if workers[index].quickDeaths.least > Limits.quickDeaths + 1 {
             checks.fail("\(workers[index].name) dies at once, and is started again and again")
         }
         workers[index].isStarting = true

@@ -152,6 +152,7 @@ extension SimulatedCluster {
         let before = isStale ? coordinator.core.answeredCount : 0
         let steps = coordinator.core.currentStep
         if case .gradient = envelope.message { outcome.partials += 1 }
+        if case .hello = envelope.message { workers[connections[number].worker].joinedBy = number }
         handle(.received(envelope, from: connections[number].peer))
         switch envelope.message {
         case .gradient, .evaluation:

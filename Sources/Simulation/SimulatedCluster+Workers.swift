@@ -49,7 +49,8 @@ extension SimulatedCluster {
     func returnIsDue(_ index: Int, launcher incarnation: Int) {
         guard launcher.isAlive, launcher.incarnation == incarnation, !launcher.supervision.isEnding,
             coordinator.isAlive, coordinator.stoppedAt == nil, !workers[index].isAlive,
-            now - workers[index].diedAt >= 20_000_000_000, workers[index].quickDeaths <= Limits.quickDeaths
+            now - workers[index].diedAt >= 20_000_000_000,
+            workers[index].quickDeaths.most <= Limits.quickDeaths
         else { return }
         checks.fail("\(workers[index].name) died 20 s ago, and nobody has started it again")
     }
@@ -63,12 +64,7 @@ extension SimulatedCluster {
         workers[index].backlog = []
         if let number = workers[index].connection { close(number, isNoticed: isNoticed) }
         workers[index].diedAt = now
-        // A tenth less, since clocks differ.
-        if now - workers[index].startedAt >= Limits.quickDeath.nanoseconds * 9 / 10 {
-            workers[index].quickDeaths = 0
-        } else if end != .exited(0) {
-            workers[index].quickDeaths += 1
-        }
+        workers[index].counts(end, after: now - workers[index].startedAt)
         if isLocal(index) {
             ends(child(at: index), end)
             plan(.returnIsDue(worker: index, launcher: launcher.incarnation), after: 20e9)

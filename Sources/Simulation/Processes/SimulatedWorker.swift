@@ -12,9 +12,10 @@ struct SimulatedWorker {
     var isAlive = false
     /// It has been started by the launcher, and has not come so far as to do anything.
     var isStarting = false
-    /// Of the launcher that started it last, and how often in a row it has died soon under that.
+    /// Of the launcher that started it last, and how often in a row it has died soon under that, at least and
+    /// at most: clocks differ.
     var launcher = 0
-    var quickDeaths = 0
+    var quickDeaths = (least: 0, most: 0)
     var startedAt: Int64 = 0
     var diedAt: Int64 = 0
     /// It is called something else after the next start.
@@ -30,6 +31,8 @@ struct SimulatedWorker {
     var timer = 0
     /// The connection to the coordinator; nil while there is none.
     var connection: Int?
+    /// The connection by which its last Hello has come: by another one the coordinator does not know it.
+    var joinedBy: Int?
     /// What waits for a connection.
     var outbox = Outbox<Envelope>()
     /// The highest term heard of, for the checks.
@@ -64,6 +67,18 @@ struct SimulatedWorker {
         isBusy = Array(repeating: false, count: threads)
     }
 
+    /// Takes in that the process has ended after so many nanoseconds.
+    mutating func counts(_ end: ProcessEnd, after life: Int64) {
+        let (isOrderly, quick) = (end == .exited(0), Limits.quickDeath.nanoseconds)
+        if life >= quick * 9 / 10 {
+            quickDeaths.least = 0
+        } else if !isOrderly {
+            quickDeaths.least += 1
+        }
+        guard !isOrderly else { return }
+        quickDeaths.most = life >= quick * 11 / 10 ? 0 : quickDeaths.most + 1
+    }
+
     /// A start after the process's end.
     mutating func restart(core: WorkerCore) {
         incarnation += 1
@@ -72,6 +87,7 @@ struct SimulatedWorker {
         isPaused = false
         backlog = []
         connection = nil
+        joinedBy = nil
         outbox = Outbox()
         term = 0
         leaves = LeafQueue()
