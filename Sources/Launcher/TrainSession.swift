@@ -33,8 +33,10 @@ package struct TrainSession {
     package func prepare(jobFile: String?, csv: String?, resume: Bool) throws -> RunFolder {
         guard resume else {
             let input = try JobInput(file: jobFile, csv: csv)
-            let (run, plan) = try RunPreparation.create(input.job, relativeTo: input.folder, in: state)
-            for note in notes(on: plan) { Console.say("note: \(note)") }
+            let (run, plan, notes) = try RunPreparation.create(
+                input.job, relativeTo: input.folder, in: state)
+            for note in notes { Console.say("data: \(note)") }
+            for note in self.notes(on: plan) { Console.say("note: \(note)") }
             return run
         }
         let runs = try RunStore(folder: state.runs).list().runs

@@ -38,14 +38,12 @@ import Transport
         """
 
     /// 40 rows of a date and two numeric columns.
-    private static let rows = (0..<40).map { row in
-        "2024-01-\(row / 24 + 10)T\(row % 24 + 10 - row % 24 / 14 * 14):00:00"
-    }
     private static let good =
         "date,load,heat\n" + (0..<40).map { "\(day($0)),\($0 % 7),\($0 % 5)" }.joined(separator: "\n")
 
     private static func day(_ row: Int) -> String {
-        "2024-0\(row / 28 + 1)-" + (row % 28 < 9 ? "0" : "") + "\(row % 28 + 1)"
+        let (month, day) = row < 31 ? (1, row + 1) : (2, row - 30)
+        return "2024-0\(month)-" + (day < 10 ? "0" : "") + "\(day)"
     }
 
     static let cases: [Case] = [

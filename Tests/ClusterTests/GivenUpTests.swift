@@ -24,6 +24,11 @@ import Training
             }
             return status.incidents.contains { $0.kind == .workerGivenUp }
         }
+        // Whoever kills a coordinator at once kills what it has not written yet.
+        let run = try RunStore(folder: "\(job.state)/runs").find("small-1")
+        try Patience.wait(for: "the incident to be kept") {
+            try run.events.read(Incident.self).values.contains { $0.kind == .workerGivenUp }
+        }
         try Patience.wait(for: "the coordinator to be given up") {
             // Between two coordinators nobody answers.
             if let status = try? client.status(of: nil, timeout: .milliseconds(100)),

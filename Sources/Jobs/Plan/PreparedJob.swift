@@ -8,6 +8,8 @@ package struct PreparedJob: Sendable {
     package let job: Job
     package let series: ForecastSeries
     package let plan: WorkPlan
+    /// What reading the data did, a sentence each; none where they were read before.
+    package let dataNotes: [String]
 
     /// Fits a job to the table that its data settings name.
     ///
@@ -29,6 +31,8 @@ package struct PreparedJob: Sendable {
         series = try ForecastSeries(
             table: table, pieces: times?.stretches, options: job.data.windows, split: split,
             scaling: job.data.scaling, name: name)
+        dataNotes =
+            (table.report.rows > 0 ? table.report.lines : []) + (times?.lines ?? []) + Self.constants(series)
         plan = try Self.plan(job, series: series, file: file)
     }
 
@@ -39,6 +43,7 @@ package struct PreparedJob: Sendable {
     package init(_ file: JobFile, series: ForecastSeries) throws {
         job = file.job
         self.series = series
+        dataNotes = []
         guard series.options == job.data.windows else {
             throw file.error(.inconsistent, "the windows are cut otherwise than the job asks", key: "data")
         }
@@ -96,6 +101,16 @@ package struct PreparedJob: Sendable {
         } catch {
             throw file.error(.inconsistent, error.message, key: "data.split")
         }
+    }
+
+    /// Columns that tell a model nothing.
+    private static func constants(_ series: ForecastSeries) -> [String] {
+        guard series.scaler.scaling != .none else { return [] }
+        let rows = series.stretches.flatMap { Array($0.train) }
+        return series.columns.indices.filter { column in
+            // They are scaled to 0; a missing value is not equal to anything.
+            rows.allSatisfy { !(series.values[$0 * series.columns.count + column].magnitude > 0) }
+        }.map { "Column \"\(series.columns[$0])\" is constant over the training rows: it is 0 there." }
     }
 
     /// Whether windows can be cut as the job asks.

@@ -86,6 +86,28 @@ extension Table {
 }
 
 extension TimeReport {
+    /// The report for people, a sentence a line.
+    package var lines: [String] {
+        var lines: [String] = []
+        if let step { lines.append("A row every \(step).") }
+        if let irregularity { lines.append("The times have no step: \(irregularity).") }
+        if duplicateRows > 0 {
+            lines.append(
+                "\(duplicateTimes) times stood more than once; \(duplicateRows) rows are left out or merged.")
+        }
+        if holes > 0 {
+            let done =
+                insertedRows > 0
+                ? "they are put in, without values" : stretches.count > 1 ? "no window spans them" : "ignored"
+            lines.append(
+                "\(missingRows) rows are not there, in \(holes) holes, the longest of \(longestHole): "
+                    + "\(done)."
+            )
+        }
+        if clockChanges > 0 { lines.append("\(clockChanges) irregular steps are changes of the clock.") }
+        return lines
+    }
+
     fileprivate mutating func note(_ found: RowHoles) {
         holes = found.holes.count
         missingRows = found.missingRows

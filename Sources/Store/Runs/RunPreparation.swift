@@ -16,11 +16,11 @@ package enum RunPreparation {
     ///   - job: The job as it was read.
     ///   - folder: The folder from which a relative CSV path counts.
     ///   - state: Where the run is to live.
-    /// - Returns: the run and its plan.
+    /// - Returns: the run, its plan, and what reading the data did.
     /// - Throws: `JobError`, `SeriesError` or `StoreError` with place and remedy; `SystemError`.
     package static func create(
         _ job: JobFile, relativeTo folder: String, in state: StateDirectory
-    ) throws -> (run: RunFolder, plan: WorkPlan) {
+    ) throws -> (run: RunFolder, plan: WorkPlan, notes: [String]) {
         let (prepared, bytes) = try prepare(job, relativeTo: folder)
         let dataDigest = Digest.sha256(bytes)
         let text = JobWriter.write(prepared.job)
@@ -39,7 +39,7 @@ package enum RunPreparation {
             name: prepared.job.name, job: text, jobDigest: Digest.sha256(Array(text.utf8)),
             dataDigest: dataDigest,
             created: WallClock.now)
-        return (run, prepared.plan)
+        return (run, prepared.plan, prepared.dataNotes)
     }
 
     /// The job fitted to its data, and the encoded series.
