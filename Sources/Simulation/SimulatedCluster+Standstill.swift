@@ -23,8 +23,12 @@ extension SimulatedCluster {
     }
 
     /// Seconds in which something must be done: a share of somebody who computes a hundred times slower than
-    /// usual is not late before.
-    private var patienceWithWork: Int { faults.rates[FaultPlan.Kind.workerSlow.rawValue] == 0 ? 20 : 120 }
+    /// usual is not late before, nor by a slow line a second opinion that nobody else can give.
+    private var patienceWithWork: Int {
+        let isSlow = faults.rates[FaultPlan.Kind.workerSlow.rawValue] > 0
+        let isByLine = coordinator.core.awaitsOpinions && lines.contains { $0.rate != nil }
+        return isSlow || isByLine ? 120 : 20
+    }
 
     /// Seconds in which somebody must be given work: longer than rests of those without whom it stands still.
     private static let patienceWithoutWork = 10

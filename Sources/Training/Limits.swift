@@ -116,7 +116,7 @@ package enum Limits {
 
     /// How often in a row a worker is late without an answer until what others answer counts without its
     /// opinion: a moment's trouble is over by then.
-    package static let unansweredShares = 3
+    package static let unansweredShares = 2
     /// A second opinion of somebody who was late, and has answered nothing since, is late after this time at
     /// the latest, and others are asked: how fast it is now nobody knows.
     package static let unansweredPatience = Duration.seconds(5)

@@ -17,6 +17,11 @@ extension CoordinatorCore {
     /// Whether anybody has a share of it in hand.
     package var isAnybodyAtWork: Bool { work?.handouts.isEmpty == false }
 
+    /// Whether all has been answered, and what is missing is second opinions alone.
+    package var awaitsOpinions: Bool {
+        work.map { !$0.audits.isEmpty && !$0.answered.contains(false) } ?? false
+    }
+
     /// A number that changes whenever something has been done for the run at work: a leaf is answered, or a
     /// second opinion given.
     package var progress: Int {
