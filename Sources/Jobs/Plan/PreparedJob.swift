@@ -106,10 +106,13 @@ package struct PreparedJob: Sendable {
     /// Columns that tell a model nothing.
     private static func constants(_ series: ForecastSeries) -> [String] {
         guard series.scaler.scaling != .none else { return [] }
-        let rows = series.stretches.flatMap { Array($0.train) }
         return series.columns.indices.filter { column in
             // They are scaled to 0; a missing value is not equal to anything.
-            rows.allSatisfy { !(series.values[$0 * series.columns.count + column].magnitude > 0) }
+            series.stretches.allSatisfy { stretch in
+                stretch.train.allSatisfy {
+                    !(series.values[$0 * series.columns.count + column].magnitude > 0)
+                }
+            }
         }.map { "Column \"\(series.columns[$0])\" is constant over the training rows: it is 0 there." }
     }
 

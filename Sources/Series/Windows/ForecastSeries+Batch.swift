@@ -21,37 +21,37 @@ extension ForecastSeries {
         precondition(levels != nil || options.normalise == .none, "what is taken off is kept")
         let form = WindowForm(options, features: features, targets: targets)
         let width = columns.count
-        var filled = [Float](repeating: 0, count: missing == nil ? 0 : lookback * width)
         values.withUnsafeBufferPointer { values in
-            guard let start = values.baseAddress else { return }
-            var sample = 0
-            for window in windows {
-                let origin = firstTargetRow(of: window, part)
-                let first = origin - lookback
-                if let missing {
-                    fill(&filled, first..<origin, missing)
-                    filled.withUnsafeBufferPointer { filled in
-                        guard let rows = filled.baseAddress else { return }
+            (missing?.carried ?? self.values).withUnsafeBufferPointer { inputs in
+                guard let start = values.baseAddress, let inputs = inputs.baseAddress else { return }
+                var sample = 0
+                for window in windows {
+                    let origin = firstTargetRow(of: window, part)
+                    let rows = origin - lookback..<origin
+                    if let missing, options.missing == .interpolate, !missing.isComplete(rows) {
+                        drawn(rows, missing).withUnsafeBufferPointer { drawn in
+                            guard let first = drawn.baseAddress else { return }
+                            form.write(
+                                first, width: width, to: input.start, sample: sample, batch: batch,
+                                levels: levels)
+                        }
+                    } else {
                         form.write(
-                            rows, width: width, to: input.start, sample: sample, batch: batch, levels: levels)
+                            inputs + rows.lowerBound * width, width: width, to: input.start, sample: sample,
+                            batch: batch, levels: levels)
                     }
-                } else {
-                    form.write(
-                        start + first * width, width: width, to: input.start, sample: sample, batch: batch,
-                        levels: levels)
+                    form.writeTargets(
+                        start + origin * width, width: width, to: target.start + sample * outputs)
+                    sample += samplesPerWindow
                 }
-                form.writeTargets(
-                    start + origin * width, width: width, to: target.start + sample * outputs)
-                sample += samplesPerWindow
             }
         }
     }
 
-    /// The inputs of a window without a missing value.
-    private func fill(_ filled: inout [Float], _ rows: Range<Int>, _ missing: MissingRows) {
+    /// The inputs of a window, with a line over each gap whose other side it holds.
+    private func drawn(_ rows: Range<Int>, _ missing: MissingRows) -> [Float] {
         let width = columns.count
-        for index in filled.indices { filled[index] = missing.carried[rows.lowerBound * width + index] }
-        guard options.missing == .interpolate else { return }
+        var drawn = Array(missing.carried[rows.lowerBound * width..<rows.upperBound * width])
         for column in 0..<width {
             for gap in missing.closedGaps(of: column, in: rows) {
                 let left = Double(missing.carried[gap.rows.lowerBound * width + column])
@@ -59,10 +59,11 @@ extension ForecastSeries {
                 let steps = Double(gap.rows.count + 1)
                 for row in gap.rows where rows.contains(row) {
                     let share = Double(row - gap.rows.lowerBound + 1) / steps
-                    filled[(row - rows.lowerBound) * width + column] = Float(left + (right - left) * share)
+                    drawn[(row - rows.lowerBound) * width + column] = Float(left + (right - left) * share)
                 }
             }
         }
+        return drawn
     }
 
     /// Whether a target may be missing.

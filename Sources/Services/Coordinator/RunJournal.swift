@@ -14,7 +14,6 @@ final class RunJournal: ReportListener, Sendable {
     private let folder: RunFolder
     private let run: PreparedRun
     private let model: ModelDescription
-    private let naive: NaiveErrors?
     /// A serial queue.
     private let disk: DispatchQueue
     private let done: Mailbox<CoordinatorDisk.Done>
@@ -31,6 +30,8 @@ final class RunJournal: ReportListener, Sendable {
             events = try folder.events.writer()
         }
 
+        /// What the model has to beat.
+        var naive: NaiveSummary?
         /// What happens after the run's end is not of it.
         var hasEnded = false
 
@@ -65,10 +66,11 @@ final class RunJournal: ReportListener, Sendable {
         self.folder = folder
         run = opened.plan
         model = opened.model
-        naive = opened.naive
         self.disk = disk
         self.done = done
         writers = try Writers(folder)
+        // Behind what a start waits for: nobody asks before the run's end.
+        disk.async { [writers] in writers.naive = opened.naiveErrors().map { NaiveSummary($0) } }
     }
 
     func write(_ checkpoint: Checkpoint) {
@@ -105,7 +107,7 @@ final class RunJournal: ReportListener, Sendable {
                 samplesPerSecond: samplesPerSecond, time: WallClock.now)
             disk.async { [writers] in try? writers.metrics.append(line) }
         case .finished(let result, let samplesPerSecond):
-            var summary = RunSummary(result, naive: naive, weightsFile: folder.modelFile)
+            var summary = RunSummary(result, weightsFile: folder.modelFile)
             summary.samplesPerSecond = samplesPerSecond
             let trained = TrainedModel(
                 description: model, weights: result.weights, steps: result.weightsStep,
@@ -134,6 +136,7 @@ final class RunJournal: ReportListener, Sendable {
         disk.async { [folder, done, writers] in
             do {
                 var summary = summary
+                summary.test?.naive = writers.naive
                 if let model { summary.modelSha256 = try ModelFile.write(model, to: folder.modelFile) }
                 writers.keep()
                 writers.hasEnded = true

@@ -91,9 +91,7 @@ package enum RunPreparation {
             record.identity, plan: job.plan, jobText: text, dataBytes: data.count,
             fingerprint: record.fingerprint ?? "", state: checkpoint?.state)
         let model = try job.modelDescription(origin: origin(of: job, dataDigest: record.dataDigest))
-        let naive =
-            job.plan.windows.test > 0 ? series.naiveErrors(.test, season: job.job.data.season) : nil
-        return OpenedRun(plan: plan, model: model, naive: naive, problems: problems)
+        return OpenedRun(plan: plan, model: model, job: job, problems: problems)
     }
 
     /// Where the model comes from that a job trains.

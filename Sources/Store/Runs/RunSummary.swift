@@ -1,5 +1,5 @@
 import Foundation
-package import Series
+import Series
 package import Training
 
 /// The outcome of a run: `result.json`, and what `train --json` prints.
@@ -54,7 +54,7 @@ package struct RunSummary: Codable, Sendable {
     }
 
     /// The summary of a finished run.
-    package init(_ result: RunResult, naive: NaiveErrors?, weightsFile: String) {
+    package init(_ result: RunResult, weightsFile: String) {
         self.init(run: result.run, status: .finished, parameters: result.weights.count)
         steps = result.steps
         epochs = result.epochs.count
@@ -65,7 +65,7 @@ package struct RunSummary: Codable, Sendable {
             bestEpoch = kept + 1
         }
         if let sums = result.test, sums.samples > 0 {
-            test = Test(mse: sums.mse, mae: sums.mae, naive: naive.map { NaiveSummary($0) })
+            test = Test(mse: sums.mse, mae: sums.mae)
         }
         weightsSha256 = Digest.sha256(weights: result.weights)
         self.weightsFile = weightsFile
