@@ -14,20 +14,13 @@ package struct Table: Sendable, Equatable {
     package let times: [Int64]?
     /// Whether the file names the zones of its times.
     package let timesAreUTC: Bool
-    /// Time of the first row; nil without time columns.
-    package let firstTime: String?
-    /// Time of the last row; nil without time columns.
-    package let lastTime: String?
     /// What reading it did.
     package let report: TableReport
-    /// Values that are missing.
-    package let missingValues: Int
 
     /// A table made in memory. Every index must name a column and `values` hold whole rows.
     package init(
         columns: [String], values: [Double], features: [Int], targets: [Int], times: [Int64]? = nil,
-        firstTime: String? = nil, lastTime: String? = nil, report: TableReport = TableReport(),
-        missingValues: Int = 0, timesAreUTC: Bool = false
+        report: TableReport = TableReport(), timesAreUTC: Bool = false
     ) {
         precondition(!columns.isEmpty && values.count % columns.count == 0, "values hold whole rows")
         precondition((features + targets).allSatisfy(columns.indices.contains), "every index names a column")
@@ -38,10 +31,7 @@ package struct Table: Sendable, Equatable {
         self.targets = targets
         precondition(times == nil || times?.count == rows, "each row has a time")
         self.times = times
-        self.firstTime = firstTime
-        self.lastTime = lastTime
         self.report = report
-        self.missingValues = missingValues
         self.timesAreUTC = timesAreUTC
     }
 
@@ -51,4 +41,11 @@ package struct Table: Sendable, Equatable {
 
     /// Rows removed because a value was missing.
     package var droppedRows: Int { report.droppedRows }
+
+    /// Times of the first and of the last row; nil without time columns.
+    package var firstTime: String? { report.firstTime }
+    package var lastTime: String? { report.lastTime }
+
+    /// Values that are missing.
+    package var missingValues: Int { values.reduce(0) { $0 + ($1.isNaN ? 1 : 0) } }
 }

@@ -137,7 +137,7 @@ struct RowTimes {
     }
 
     private mutating func joinClock(_ unit: Int64) {
-        let day = Timestamp.nanosecondsPerDay
+        let day = CivilDate.nanosecondsPerDay
         var joined: [Int64] = []
         joined.reserveCapacity(keys.count / 2)
         for row in stride(from: 0, to: keys.count, by: 2) {
@@ -159,7 +159,7 @@ struct RowTimes {
 
     /// A row's time, by its keys.
     func text(_ row: ArraySlice<Int64>) -> String {
-        if case .parts = plan { return row.first.map { Timestamp.text($0, hasZone: false) } ?? "" }
+        if case .parts = plan { return row.first.map { CivilDate.text(nanoseconds: $0, isUTC: false) } ?? "" }
         return zip(columns, row).map { $0.text($1) }.joined(separator: " ")
     }
 

@@ -96,8 +96,7 @@ struct TableAssembly {
             columns: names, values: rows.values, features: features,
             targets: layout.targets?.compactMap { places[$0] } ?? features,
             times: reader.times.areDates ? rows.keys : nil,
-            firstTime: report.firstTime, lastTime: report.lastTime, report: report,
-            missingValues: rows.missingCount, timesAreUTC: reader.times.areUTC)
+            report: report, timesAreUTC: reader.times.areUTC)
     }
 
     /// By default every numeric column is a feature; a time column is a value only where targets name it.

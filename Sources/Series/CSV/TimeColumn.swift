@@ -107,13 +107,14 @@ struct TimeColumn {
         case nil: ""
         case .number:
             Self.numberText(Double(bitPattern: UInt64(bitPattern: key < 0 ? key ^ Int64.max : key)))
-        case .epoch: Timestamp.text(key, hasZone: true)
-        case .timestamp(let hasZone): Timestamp.text(key, hasZone: hasZone)
-        case .turned: Timestamp.text(key, hasZone: false)
-        case .timeOfDay: Timestamp.clockText(key)
+        case .epoch: CivilDate.text(nanoseconds: key, isUTC: true)
+        case .timestamp(let hasZone): CivilDate.text(nanoseconds: key, isUTC: hasZone)
+        case .turned: CivilDate.text(nanoseconds: key, isUTC: false)
+        case .timeOfDay: CivilDate.clockText(key)
         case .given:
             pattern?.hasDate ?? true
-                ? Timestamp.text(key, hasZone: pattern?.hasZone ?? false) : Timestamp.clockText(key)
+                ? CivilDate.text(nanoseconds: key, isUTC: pattern?.hasZone ?? false)
+                : CivilDate.clockText(key)
         }
     }
 

@@ -114,7 +114,7 @@ package struct TimeFormat: Sendable, Equatable {
             guard day <= Timestamp.days(parts.year + 1, 1, 1) - Timestamp.days(parts.year, 1, 1) else {
                 return nil
             }
-            midnight += (day - 1) * Timestamp.nanosecondsPerDay
+            midnight += (day - 1) * CivilDate.nanosecondsPerDay
         }
         return midnight + clock - parts.zone
     }

@@ -58,9 +58,6 @@ struct TimeOrderedRows {
         return dropped
     }
 
-    /// Values that are missing.
-    var missingCount: Int { values.reduce(0) { $0 + ($1.isNaN ? 1 : 0) } }
-
     private mutating func compact(width: Int, keeping kept: [Int]) {
         let count = rows * kept.count
         values.withUnsafeMutableBufferPointer { values in

@@ -107,16 +107,20 @@ extension CivilDate: CustomStringConvertible {
     /// - Parameter nanoseconds: since 1970-01-01 00:00.
     package static func text(nanoseconds: Int64, isUTC: Bool) -> String {
         let (days, clock) = split(nanoseconds: nanoseconds)
-        let seconds = Int(clock / 1_000_000_000)
-        let fields = [seconds / 3600, seconds / 60 % 60, seconds % 60].map(padded)
-        var text = "\(CivilDate(days: days)) \(fields.joined(separator: ":"))"
-        let fraction = Int(clock % 1_000_000_000)
-        if fraction > 0 {
-            var digits = String(1_000_000_000 + fraction).dropFirst()
-            while digits.last == "0" { digits.removeLast() }
-            text += ".\(digits)"
-        }
-        return isUTC ? text + "Z" : text
+        return "\(CivilDate(days: days)) \(clockText(clock))\(isUTC ? "Z" : "")"
+    }
+
+    /// `13:00:00`, with a fraction where there is one.
+    ///
+    /// - Parameter nanoseconds: since midnight.
+    package static func clockText(_ nanoseconds: Int64) -> String {
+        let seconds = Int(nanoseconds / 1_000_000_000)
+        let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map(padded).joined(separator: ":")
+        let fraction = Int(nanoseconds % 1_000_000_000)
+        if fraction == 0 { return clock }
+        var digits = String(1_000_000_000 + fraction).dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        return "\(clock).\(digits)"
     }
 
     private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -80,8 +80,7 @@ extension Table {
     private func replacing(values: [Double], times: [Int64]) -> Table {
         Table(
             columns: columns, values: values, features: features, targets: targets, times: times,
-            firstTime: firstTime, lastTime: lastTime, report: report,
-            missingValues: values.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }, timesAreUTC: timesAreUTC)
+            report: report, timesAreUTC: timesAreUTC)
     }
 }
 

@@ -68,14 +68,10 @@ struct MissingRows: Sendable, Equatable {
     /// The gaps of a column that lie, at least in part, in these rows and end before them or within.
     func closedGaps(of column: Int, in rows: Range<Int>) -> ArraySlice<Gap> {
         let gaps = gaps[column]
-        var (lower, upper) = (0, gaps.count)
-        while lower < upper {
-            let middle = (lower + upper) / 2
-            if gaps[middle].rows.upperBound > rows.lowerBound { upper = middle } else { lower = middle + 1 }
-        }
-        var end = lower
+        let first = gaps.partitioningIndex { $0.rows.upperBound > rows.lowerBound }
+        var end = first
         // A gap's far side is the row behind it: the window has to hold that one.
         while end < gaps.count, gaps[end].rows.upperBound < rows.upperBound, !gaps[end].isOpen { end += 1 }
-        return gaps[lower..<end]
+        return gaps[first..<end]
     }
 }

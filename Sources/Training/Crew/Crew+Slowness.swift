@@ -1,3 +1,5 @@
+import Series
+
 /// Who is much slower than the others, or late.
 extension Crew {
     /// A worker that has been slow for so long that people should know.

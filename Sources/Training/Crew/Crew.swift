@@ -1,3 +1,5 @@
+import Series
+
 /// The workers that a coordinator has admitted, in the order of their names, so that decisions depend on
 /// nothing else; and what is remembered of those that are gone.
 package struct Crew: Sendable {
@@ -104,18 +106,5 @@ package struct Crew: Sendable {
         guard speed != before else { return }
         if let before { speeds.remove(at: speeds.partitioningIndex { $0 >= before }) }
         if let speed { speeds.insert(speed, at: speeds.partitioningIndex { $0 >= speed }) }
-    }
-}
-
-extension Array {
-    /// The first index whose element is behind a border, of elements that are sorted by it; the end where
-    /// none is.
-    func partitioningIndex(where isBehind: (Element) -> Bool) -> Int {
-        var (lower, upper) = (0, count)
-        while lower < upper {
-            let middle = (lower + upper) / 2
-            if isBehind(self[middle]) { upper = middle } else { lower = middle + 1 }
-        }
-        return lower
     }
 }
