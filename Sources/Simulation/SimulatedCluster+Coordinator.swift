@@ -66,6 +66,7 @@ extension SimulatedCluster {
     func happenToCoordinator(_ happening: Happening) {
         switch happening {
         case .coordinatorEvent(let event, _): handle(event)
+        case .coordinatorIsTold(let control, _, let launcher): isTold(control, by: launcher)
         case .coordinatorTick(_, let timer): if timer == coordinator.timer { handle(.tick) }
         case .diskAdvances: advanceDisk()
         case .endIsDue: checks.fail("the coordinator was asked to end, and goes on")

@@ -110,17 +110,25 @@ extension SimulatedCluster {
     // MARK: What the coordinator is told
 
     private func tell(_ control: Control) {
-        let isAnswered = coordinator.isAlive && !coordinator.isPaused
-        if isAnswered, let event = CoordinatorEvent(control) {
+        if coordinator.isAlive, !coordinator.isPaused {
             planSoon(
-                .coordinatorEvent(event, incarnation: coordinator.incarnation), milliseconds: 1)
+                .coordinatorIsTold(
+                    control, incarnation: coordinator.incarnation, launcher: launcher.incarnation),
+                milliseconds: 1)
         }
         if case .workerGivenUp(let name, _) = control {
             plan(.newsIsDue(worker: name, launcher: launcher.incarnation), after: 15e9)
         }
+        // Where no answer comes before.
         planSoon(
-            .launcherIsTold(control, isAnswered: isAnswered, incarnation: launcher.incarnation),
-            milliseconds: isAnswered ? 2 : 500)
+            .launcherIsTold(control, isAnswered: false, incarnation: launcher.incarnation), milliseconds: 500)
+    }
+
+    /// A coordinator answers when it has taken in what it is told: one that is stopped or killed on the way
+    /// has not.
+    func isTold(_ control: Control, by launcher: Int) {
+        if let event = CoordinatorEvent(control) { handle(event) }
+        planSoon(.launcherIsTold(control, isAnswered: true, incarnation: launcher), milliseconds: 1)
     }
 
     func happenToLauncher(_ happening: Happening) {

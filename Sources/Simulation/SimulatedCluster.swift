@@ -153,7 +153,8 @@ final class SimulatedCluster {
         case .toCoordinator(let envelope, let number): arriveAtCoordinator(envelope, by: number)
         case .toWorker(let envelope, let number): arriveAtWorker(envelope, by: number)
         case .coordinatorEvent(_, let incarnation), .coordinatorTick(let incarnation, _),
-            .diskAdvances(let incarnation), .endIsDue(let incarnation):
+            .coordinatorIsTold(_, let incarnation, _), .diskAdvances(let incarnation),
+            .endIsDue(let incarnation):
             guard coordinator.isAlive, coordinator.incarnation == incarnation else { return }
             if coordinator.isPaused { return coordinator.backlog.append(happening) }
             happenToCoordinator(happening)

@@ -107,6 +107,8 @@ enum Happening {
     indirect case toWorker(Envelope, connection: Int)
     indirect case coordinatorEvent(CoordinatorEvent, incarnation: Int)
     case coordinatorTick(incarnation: Int, timer: Int)
+    /// What a launcher tells is taken in, and answered.
+    indirect case coordinatorIsTold(Control, incarnation: Int, launcher: Int)
     case launcherStarts
     case childEnded(ChildID, ProcessEnd, incarnation: Int)
     case launcherTick(incarnation: Int, timer: Int)
