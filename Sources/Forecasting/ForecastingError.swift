@@ -19,6 +19,8 @@ package struct ForecastingError: Error, Equatable, Sendable, CustomStringConvert
         case notFinite
         /// A table without a column that the model reads.
         case missingColumn
+        /// A table without times, for a model that makes columns from them.
+        case missingTimes
         /// Fewer rows than a window has.
         case tooFewRows
         /// A pass through the model that takes more memory than is allowed.

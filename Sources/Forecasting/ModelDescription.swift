@@ -10,40 +10,42 @@ package struct ModelDescription: Sendable {
     package let model: Model
     /// How a window becomes samples; what it says of training alone has no meaning here.
     package let windows: WindowOptions
-    /// Names of the F inputs, in the order of the model's features.
-    package let features: [String]
-    /// Names of the K outputs, in the order of the model's.
-    package let targets: [String]
+    /// How a file becomes a table that the model reads; its features and targets are named.
+    package let table: TableOptions
+    /// Columns that are made from the time: inputs behind those of the table, and known.
+    package let calendar: CalendarColumns
     /// Of `columns`.
     package let scaler: Scaler
-    /// Columns that order the rows of a table, the most significant first.
-    package let time: [String]
-    /// Fields that count as missing.
-    package let missingValues: [String]
+    /// What the columns of `columns` are.
+    package let roles: ColumnRoles
     package let origin: ModelOrigin
 
-    /// - Parameter table: how a file becomes a table; its features and targets must be named.
-    /// - Throws: `inconsistent` where no feature or target is named, or one twice, the layers take or end in
-    ///   other numbers than the windows' samples have, or the scaler has another number of columns;
-    ///   `notFinite` or `badValue` for an offset that is not finite or a scale that is not above 0;
-    ///   `badValue` for windows that cannot be.
+    /// - Throws: `inconsistent` where no feature or target is named, or one twice, a known column is no
+    ///   feature or is a target, the layers take or end in other numbers than the windows' samples have, or
+    ///   the scaler has another number of columns; `notFinite` or `badValue` for an offset that is not finite
+    ///   or a scale that is not above 0; `badValue` for windows that cannot be.
     package init(
-        name: String, model: Model, windows: WindowOptions, table: TableOptions, scaler: Scaler,
-        origin: ModelOrigin
+        name: String, model: Model, windows: WindowOptions, table: TableOptions,
+        calendar: CalendarColumns = .none, scaler: Scaler, origin: ModelOrigin
     ) throws(ForecastingError) {
         self.name = name
         self.model = model
         self.windows = windows
-        features = table.features ?? []
-        targets = table.targets ?? []
+        self.table = table
+        self.calendar = calendar
         self.scaler = scaler
-        time = table.time
-        missingValues = table.missingValues
         self.origin = origin
+        roles = Self.roles(table, calendar)
         try checkColumns()
         try checkScaler()
     }
 
+    /// Names of the F inputs, in the order of the model's features.
+    package var features: [String] { (table.features ?? []) + calendar.names }
+    /// Names of the K outputs, in the order of the model's.
+    package var targets: [String] { table.targets ?? [] }
+    /// Names of inputs whose values over the horizon are inputs, too.
+    package var known: [String] { table.known + calendar.names }
     /// T, time steps in.
     package var lookback: Int { windows.lookback }
     /// Time steps out.
@@ -52,22 +54,19 @@ package struct ModelDescription: Sendable {
     package var columns: [String] { Self.columns(features: features, targets: targets) }
     /// Columns of a window: the features, and targets that are none where something is taken off them.
     package var windowColumns: [String] { windows.normalise == .none ? features : columns }
-    /// How a file becomes a table that the model reads.
-    package var tableOptions: TableOptions {
-        TableOptions(
-            time: time, features: features, targets: targets, missing: windows.missing,
-            missingValues: missingValues)
-    }
-
-    /// Numbers of `columns` for each target.
-    package var targetColumns: [Int] {
-        let places = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
-        return targets.map { places[$0] ?? 0 }
-    }
-
     package static func columns(features: [String], targets: [String]) -> [String] {
         let inputs = Set(features)
         return features + targets.filter { !inputs.contains($0) }
+    }
+
+    private static func roles(_ table: TableOptions, _ calendar: CalendarColumns) -> ColumnRoles {
+        let features = (table.features ?? []) + calendar.names
+        let columns = columns(features: features, targets: table.targets ?? [])
+        let places = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
+        func indices(_ names: [String]) -> [Int] { names.map { places[$0] ?? 0 } }
+        return ColumnRoles(
+            features: Array(features.indices), targets: indices(table.targets ?? []),
+            known: indices(table.known + calendar.names))
     }
 
     private func checkColumns() throws(ForecastingError) {
@@ -77,24 +76,36 @@ package struct ModelDescription: Sendable {
                 throw ForecastingError(.inconsistent, "names a column twice", key: key)
             }
         }
+        guard Set(known).isSubset(of: features), Set(known).isDisjoint(with: targets) else {
+            throw ForecastingError(
+                .inconsistent, "a known column is a feature and no target", key: "known")
+        }
         if let problem = windows.problem {
             throw ForecastingError(.badValue, problem.message, key: problem.key)
         }
-        if windows.channels == .independent, Set(features) != Set(targets) {
+        if windows.channels == .independent, Set(features).subtracting(known) != Set(targets) {
             throw ForecastingError(
-                .inconsistent, "with independent channels features and targets are the same columns",
+                .inconsistent,
+                "with independent channels the features that are not known and the targets are the same "
+                    + "columns",
                 key: "features")
         }
         let (outputs, overflow) = windows.horizon.multipliedReportingOverflow(by: targets.count)
         let (numbers, isTooWide) = features.count.multipliedReportingOverflow(by: windows.segment)
         guard !overflow, !isTooWide, outputs <= Int(Int32.max), numbers <= Int(Int32.max),
             model.timeSteps == windows.modelTimeSteps,
-            model.features == windows.modelFeatures(features: features.count)
+            model.features == windows.modelFeatures(features: features.count, known: known.count)
         else {
             throw ForecastingError(
                 .inconsistent,
                 "the layers take \(model.timeSteps) x \(model.features) numbers, which a lookback of "
                     + "\(windows.lookback) over \(features.count) feature(s) does not give", key: "features")
+        }
+        guard model.known == windows.modelKnown(known: known.count) else {
+            throw ForecastingError(
+                .inconsistent,
+                "the layers are told \(model.known) numbers of the horizon, and \(known.count) column(s) are "
+                    + "known", key: "known")
         }
         guard model.outputShape == [windows.modelOutputs(targets: targets.count)] else {
             throw ForecastingError(

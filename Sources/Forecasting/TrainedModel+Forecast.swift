@@ -6,8 +6,10 @@ extension TrainedModel {
     ///
     /// - Returns: (lookback, `windowColumns`), in the columns' own units.
     /// - Throws: `missingColumn` where the table lacks a column that the model reads, `tooFewRows` where it
-    ///   has fewer rows than the lookback, `notFinite` where there is no value to fill from.
+    ///   has fewer rows than the lookback, `missingTimes` where the model reads calendar columns and the
+    ///   table has no times.
     package func lastWindow(of table: Table) throws(ForecastingError) -> [Double] {
+        let table = try withCalendar(table)
         let places = Dictionary(table.columns.enumerated().map { ($1, $0) }) { first, _ in first }
         var columns: [Int] = []
         for name in description.windowColumns {
@@ -28,28 +30,46 @@ extension TrainedModel {
         return table.filled(rows, columns: columns, by: description.windows.missing)
     }
 
+    /// A table with the calendar columns that the model reads.
+    private func withCalendar(_ table: Table) throws(ForecastingError) -> Table {
+        do {
+            return try table.appending(description.calendar, name: nil)
+        } catch {
+            throw ForecastingError(.missingTimes, error.message)
+        }
+    }
+
     /// What the model says comes after a window.
     ///
-    /// - Parameter window: (lookback, `windowColumns`), in the columns' own units.
+    /// - Parameters:
+    ///   - window: (lookback, `windowColumns`), in the columns' own units.
+    ///   - known: (horizon, the description's `known`), in the columns' own units: what is known of the time
+    ///     to come.
     /// - Returns: (horizon, K), in the targets' own units.
     /// - Throws: as `outputs`.
-    package func forecast(window: [Double]) throws(ForecastingError) -> [Double] {
-        let columns = description.targetColumns
-        return try outputs(window: window).enumerated().map { index, output in
+    package func forecast(window: [Double], known: [Double] = []) throws(ForecastingError) -> [Double] {
+        let columns = description.roles.targets
+        return try outputs(window: window, known: known).enumerated().map { index, output in
             description.scaler.inverse(output, column: columns[index % columns.count])
         }
     }
 
     /// What the model says comes after a window, scaled.
     ///
-    /// - Parameter window: (lookback, `windowColumns`), in the columns' own units.
+    /// - Parameters:
+    ///   - window: (lookback, `windowColumns`), in the columns' own units.
+    ///   - known: (horizon, the description's `known`), in the columns' own units.
     /// - Returns: (horizon, K).
-    /// - Throws: `inconsistent` for a window of another size; `notFinite` for a value that is not finite, or
-    ///   so far from all training rows that it is not once it is scaled; `tooLarge` where a pass takes too
-    ///   much memory.
-    package func outputs(window: [Double]) throws(ForecastingError) -> [Float] {
+    /// - Throws: `inconsistent` for a window or known values of another size; `notFinite` for a value that is
+    ///   not finite, or so far from all training rows that it is not once it is scaled; `tooLarge` where a
+    ///   pass takes too much memory.
+    package func outputs(window: [Double], known: [Double] = []) throws(ForecastingError) -> [Float] {
         let (model, options) = (description.model, description.windows)
-        let scaled = try self.scaled(window)
+        let roles = description.roles
+        let past = try scaled(
+            window, rows: options.lookback, columns: Array(description.windowColumns.indices),
+            of: "the window")
+        let future = try scaled(known, rows: options.horizon, columns: roles.known, of: "what is known")
         let samples = options.samples(targets: description.targets.count)
         let (bytes, overflow) = model.runnerMemoryBytes(capacity: 1).multipliedReportingOverflow(by: samples)
         guard !overflow, bytes <= Limits.passBytes else {
@@ -57,12 +77,10 @@ extension TrainedModel {
                 .tooLarge, "one window takes \(bytes) bytes; at most \(Limits.passBytes) are allowed")
         }
         let runner = ModelRunner(model: model, capacity: samples)
-        let features = Array(description.features.indices)
-        let levels = WindowLevels(
-            capacity: samples, targets: description.targets.count / samples)
+        let levels = WindowLevels(capacity: samples, targets: description.targets.count / samples)
         options.write(
-            scaled, columns: description.windowColumns.count, features: features,
-            targets: description.targetColumns, to: runner.input, levels: levels)
+            past, known: future, width: description.windowColumns.count, roles: roles, to: runner.input,
+            known: runner.known, levels: levels)
         runner.forward(weights: weights, samples: samples, dropout: nil)
         let prediction: FloatBuffer
         if options.normalise == .none {
@@ -80,21 +98,24 @@ extension TrainedModel {
         }
     }
 
-    private func scaled(_ window: [Double]) throws(ForecastingError) -> [Float] {
-        let columns = description.windowColumns
-        guard window.count == description.lookback * columns.count else {
+    /// - Parameters:
+    ///   - values: (rows, columns).
+    ///   - columns: indices into the description's `columns`.
+    private func scaled(
+        _ values: [Double], rows: Int, columns: [Int], of what: String
+    ) throws(ForecastingError) -> [Float] {
+        guard values.count == rows * columns.count else {
             throw ForecastingError(
-                .inconsistent,
-                "\(window.count) values; a window has \(description.lookback) x \(columns.count)")
+                .inconsistent, "\(values.count) values; \(what) has \(rows) x \(columns.count)")
         }
         var numbers: [Float] = []
-        for (index, value) in window.enumerated() {
-            let column = index % columns.count
+        for (index, value) in values.enumerated() {
+            let column = columns[index % columns.count]
             let scaled = description.scaler.scaled(value, column: column)
             guard scaled.isFinite else {
                 throw ForecastingError(
                     .notFinite,
-                    "row \(index / columns.count) of the window, column '\(columns[column])': "
+                    "row \(index / columns.count) of \(what), column '\(description.columns[column])': "
                         + "\(value) is \(scaled) once it is scaled")
             }
             numbers.append(scaled)

@@ -1,5 +1,6 @@
 import Neural
 package import Series
+import Yams
 
 /// Where the series comes from and how windows are cut from it.
 package struct DataSettings: Sendable, Equatable {
@@ -8,6 +9,13 @@ package struct DataSettings: Sendable, Equatable {
         case csv(String)
         /// The embedded series.
         case demo(DemoOptions)
+    }
+
+    package enum Holidays: Sendable, Equatable {
+        /// Path of a list with one date a line.
+        case file(String)
+        /// What such a list holds.
+        case dates(HolidayDates)
     }
 
     package var source: Source
@@ -19,8 +27,14 @@ package struct DataSettings: Sendable, Equatable {
     package var timeFormat: String?
     /// Input columns; nil: every numeric column.
     package var features: [String]?
-    /// Output columns; nil: the features.
+    /// Output columns; nil: the features that are not known.
     package var targets: [String]?
+    /// Input columns whose values over the horizon are inputs, too.
+    package var known: [String] = []
+    /// Columns that are made from the time, inputs like the known ones.
+    package var calendar: [CalendarColumn] = []
+    /// Days off, which are a calendar column, too; a resolved job holds the dates themselves.
+    package var holidays: Holidays?
     /// Time steps in, at least 1.
     package var lookback: Int
     /// Time steps out, at least 1.
@@ -60,6 +74,23 @@ extension DataSettings {
             lookback: lookback, horizon: horizon, normalise: normalise, channels: channels, segment: segment,
             stride: stride, missing: missing)
     }
+
+    /// How a CSV file becomes a table.
+    package var tableOptions: TableOptions {
+        TableOptions(
+            time: time, timeFormat: timeFormat, features: features, targets: targets, known: known,
+            missing: missing, missingValues: missingValues ?? TableOptions.usualMissingValues,
+            missingByColumn: missingByColumn, format: format ?? FormatOptions())
+    }
+
+    /// The calendar columns: those that are named, and that of the holidays, whose list has been read.
+    ///
+    /// - Throws: `badOptions` where holidays are named that have not been read.
+    package func calendarColumns() throws(SeriesError) -> CalendarColumns {
+        let words = calendar + (holidays == nil || calendar.contains(.holiday) ? [] : [.holiday])
+        guard case .dates(let dates) = holidays else { return try CalendarColumns(words) }
+        return try CalendarColumns(words, holidays: dates)
+    }
 }
 
 // MARK: Keys
@@ -87,6 +118,12 @@ extension DataSettings {
             },
         .texts("features", get: { $0.features }, set: { $0.features = $1 }),
         .texts("targets", get: { $0.targets }, set: { $0.targets = $1 }),
+        .texts("known", get: { $0.known.isEmpty ? nil : $0.known }, set: { $0.known = $1 }),
+        holidaysRow.checked(.inconsistent) { data in
+            data.holidays == nil || !data.time.isEmpty
+                ? nil : "marks days, and no time column is named; name it, such as time: date"
+        },
+        calendarRow,
         .key(.integer("lookback", \.lookback, in: 1...JobLimits.windowSteps, example: "96")),
         .key(.integer("horizon", \.horizon, in: 1...JobLimits.windowSteps, example: "24")),
         .section("split", \.split, from: .begun, rows: SplitSettings.rows),
@@ -141,6 +178,48 @@ extension DataSettings {
                         .missingKey, "is missing; csv: FILE, or demo: {} for the embedded series", at: "csv")
                 }
             }, write: row.write, lines: row.lines)
+    }
+
+    /// A path, or a list of dates.
+    private static var holidaysRow: JobRow<DataSettings> {
+        JobRow(
+            "holidays", .other,
+            read: { (section: inout JobSection) throws(JobError) -> Holidays? in
+                guard let node = section.node("holidays"), let items = node.sequence else {
+                    return try section.text("holidays").map { .file($0) }
+                }
+                var dates: [CivilDate] = []
+                for item in items {
+                    guard let date = item.scalar.flatMap({ HolidayDates.date($0.string[...]) }) else {
+                        throw section.error(
+                            .badValue,
+                            "\(item.asWritten) is not a date; write dates as 2024-12-25, or the path of a "
+                                + "file with one a line", at: "holidays")
+                    }
+                    dates.append(date)
+                }
+                return .dates(HolidayDates(dates))
+            }, set: { $0.holidays = $1 },
+            write: { data in
+                switch data.holidays {
+                case nil: nil
+                case .file(let path): .quoted(path)
+                case .dates(let dates): .texts(dates.dates.map(\.description))
+                }
+            })
+    }
+
+    private static var calendarRow: JobRow<DataSettings> {
+        JobRow.words("calendar", \.calendar)
+            .checked(.inconsistent) { data in
+                data.calendar.isEmpty || !data.time.isEmpty
+                    ? nil
+                    : "makes columns from the time, and no time column is named; name it, such as time: date"
+            }
+            .checked(.inconsistent) { data in
+                !data.calendar.contains(.holiday) || data.holidays != nil
+                    ? nil : "names holiday; holidays: FILE must name a list with one date a line"
+            }
     }
 
     private static let demoRows: [JobRow<DemoOptions>] = [

@@ -1,6 +1,7 @@
 /// The used columns of a series as numbers, rows in time order.
 package struct Table: Sendable, Equatable {
-    /// Names of the used columns: the features, then the targets that are no features.
+    /// Names of the used columns: the features, then the targets that are no features; calendar columns,
+    /// which are features, too, stand behind them.
     package let columns: [String]
     package let rows: Int
     /// Row-major (rows, columns), finite, or NaN where a value is missing.
@@ -9,6 +10,8 @@ package struct Table: Sendable, Equatable {
     package let features: [Int]
     /// Indices into `columns` of the outputs.
     package let targets: [Int]
+    /// Indices into `columns` of inputs whose values over the horizon are inputs, too; none a target.
+    package let known: [Int]
     /// For each row, ascending: nanoseconds since 1970-01-01, in UTC where the file names a zone and as
     /// written where it does not; nil where no time column holds dates.
     package let times: [Int64]?
@@ -19,21 +22,25 @@ package struct Table: Sendable, Equatable {
 
     /// A table made in memory. Every index must name a column and `values` hold whole rows.
     package init(
-        columns: [String], values: [Double], features: [Int], targets: [Int], times: [Int64]? = nil,
-        report: TableReport = TableReport(), timesAreUTC: Bool = false
+        columns: [String], values: [Double], features: [Int], targets: [Int], known: [Int] = [],
+        times: [Int64]? = nil, report: TableReport = TableReport(), timesAreUTC: Bool = false
     ) {
         precondition(!columns.isEmpty && values.count % columns.count == 0, "values hold whole rows")
-        precondition((features + targets).allSatisfy(columns.indices.contains), "every index names a column")
+        precondition(
+            (features + targets + known).allSatisfy(columns.indices.contains), "every index names a column")
         self.columns = columns
         self.rows = values.count / columns.count
         self.values = values
         self.features = features
         self.targets = targets
+        self.known = known
         precondition(times == nil || times?.count == rows, "each row has a time")
         self.times = times
         self.report = report
         self.timesAreUTC = timesAreUTC
     }
+
+    package var roles: ColumnRoles { ColumnRoles(features: features, targets: targets, known: known) }
 
     /// Columns of the file that were not asked for and cannot be used: text, without a number, or without a
     /// name.

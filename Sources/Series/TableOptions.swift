@@ -32,6 +32,8 @@ package struct TableOptions: Sendable, Equatable {
     package var features: [String]?
     /// Output columns; nil: the features.
     package var targets: [String]?
+    /// Input columns whose values over the horizon are inputs, too: features, and no targets.
+    package var known: [String] = []
     package var missing: MissingPolicy = .error
     /// Fields that count as missing: compared as text without the spaces around them, and a number by its
     /// value.
@@ -42,8 +44,7 @@ package struct TableOptions: Sendable, Equatable {
 
     package init(
         time: [String] = [], timeFormat: String? = nil, features: [String]? = nil,
-        targets: [String]? = nil,
-        missing: MissingPolicy = .error,
+        targets: [String]? = nil, known: [String] = [], missing: MissingPolicy = .error,
         missingValues: [String] = Self.usualMissingValues, missingByColumn: [String: [String]] = [:],
         format: FormatOptions = FormatOptions()
     ) {
@@ -51,6 +52,7 @@ package struct TableOptions: Sendable, Equatable {
         self.timeFormat = timeFormat
         self.features = features
         self.targets = targets
+        self.known = known
         self.missing = missing
         self.missingValues = missingValues
         self.missingByColumn = missingByColumn

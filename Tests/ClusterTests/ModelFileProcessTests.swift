@@ -97,7 +97,7 @@ import Training
         #expect(model.steps == summary.steps && model.epochs == summary.bestEpoch)
         #expect(Digest.sha256(weights: model.weights) == summary.weightsSha256)
         let table = try Table.csv(
-            Array(Self.csv.utf8).span, name: "rows.csv", options: model.description.tableOptions)
+            Array(Self.csv.utf8).span, name: "rows.csv", options: model.description.table)
 
         let windows = 29
         let output = FloatBuffer(count: windows * 4)
@@ -113,7 +113,7 @@ import Training
                 output[window * 4 + index] = value
                 let own = Double(table.values[(660 + window + index) * width + load])
                 target[window * 4 + index] = model.description.scaler.scaled(
-                    own, column: model.description.targetColumns[0])
+                    own, column: model.description.roles.targets[0])
             }
         }
         let sums = MetricSums.measure(

@@ -126,7 +126,7 @@ struct ForecastTests {
         let outputs = job.series.outputs
         let output = FloatBuffer(count: windows.count * outputs)
         let target = FloatBuffer(count: windows.count * outputs)
-        let columns = model.description.targetColumns
+        let columns = model.description.roles.targets
         #expect(columns == [2, 1])
         for (sample, window) in windows.enumerated() {
             for (index, value) in try model.outputs(window: self.window(window)).enumerated() {

@@ -1,5 +1,6 @@
 import Forecasting
 import Neural
+import Series
 import Testing
 
 /// Metadata that are large take time and memory in proportion, and what they claim sets nothing aside.
@@ -17,7 +18,7 @@ import Testing
         metadata["columns"] = "[\(columns.joined(separator: ","))]"
         metadata["layers"] = #"[{"lstm": {"units": 1}}, {"dense": {"units": 4}}]"#
         let model = try TrainedModel(metadata: metadata) { Vector(zeros: $0.count) }
-        #expect(model.description.targetColumns == [99_999, 0])
+        #expect(model.description.roles.targets == [99_999, 0])
     }
 
     @Test func manyLayers_areReadUpToTheirLimit() throws {

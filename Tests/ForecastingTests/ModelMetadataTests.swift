@@ -21,7 +21,7 @@ struct ModelMetadataTests {
             + #""kernel_initializer": "glorot_uniform", "bias_initializer": "zeros"}}"#
         #expect(
             model.metadata == [
-                "kind": "lockstep model", "version": "2", "lockstep": "0.1.0", "name": "a b",
+                "kind": "lockstep model", "version": "3", "lockstep": "0.1.0", "name": "a b",
                 "seed": "18446744073709551615",
                 "layers": #"[{"dropout": {"rate": 0.25, "noise_shape": [null, 1, null]}}, "#
                     + #"{"spatial_dropout1d": {"rate": 0.1}}, "# + lstm + ", " + dense + "]",
@@ -31,7 +31,9 @@ struct ModelMetadataTests {
                 "columns": #"[{"name": "load", "offset": 1.5, "scale": 2.0}, "#
                     + #"{"name": "tem\"p", "offset": 0.10000000149011612, "scale": 0.30000001192092896}, "#
                     + #"{"name": "wind", "offset": -3.0, "scale": 1.0}]"#,
-                "time": #"["date"]"#, "missing": "forward_fill", "missing_values": #"["", "-"]"#,
+                "time": #"["date"]"#, "time_format": "", "format": #"{"skip_rows": 0}"#, "known": "[]",
+                "calendar": "[]", "holidays": "[]", "missing": "forward_fill",
+                "missing_values": #"["", "-"]"#, "missing_by_column": "{}",
                 "steps": "600", "epochs": "40", "job": "name: a b\n", "job_sha256": SampleModel.digest,
                 "data_sha256": SampleModel.digest,
             ])
@@ -46,9 +48,9 @@ struct ModelMetadataTests {
         #expect(back.weights == model.weights)
         #expect(back.description.model.layers == SampleModel.layers)
         #expect(back.description.scaler == model.description.scaler)
-        #expect(back.description.tableOptions == model.description.tableOptions)
+        #expect(back.description.table == model.description.table)
         #expect(back.description.columns == ["load", "tem\"p", "wind"])
-        #expect(back.description.targetColumns == [2, 0])
+        #expect(back.description.roles.targets == [2, 0])
     }
 
     @Test func optionThatIsNotThere_hasItsDefault() throws {
@@ -78,8 +80,8 @@ struct ModelMetadataTests {
         Fault("kind", nil, .foreign, "lockstep model"),
         Fault("kind", "lockstep checkpoint", .foreign, "checkpoint"),
         Fault(
-            "version", "3", .unknownVersion,
-            "version 3, written by Lockstep 0.1.0; this program reads version 2"),
+            "version", "2", .unknownVersion,
+            "version 2, written by Lockstep 0.1.0; this program reads version 3"),
         Fault("version", nil, .missingKey, "version"),
         Fault("denormalise", "last", .unknownKey, "denormalise"),
         Fault("normalise", "first", .badValue, "none, last, mean, standard"),
@@ -101,6 +103,16 @@ struct ModelMetadataTests {
         Fault("targets", #"["wind", "wind"]"#, .inconsistent, "columns"),
         Fault("targets", #"["wind", 5]"#, .malformed, "5 is not a text"),
         Fault("time", "{", .malformed, "time"),
+        Fault("known", #"["wind"]"#, .inconsistent, "a feature and no target"),
+        Fault("calendar", #"["hour"]"#, .badValue, "'hour' is no calendar column"),
+        Fault("calendar", #"["month", "month"]"#, .badValue, "month twice"),
+        Fault("calendar", #"["holiday"]"#, .inconsistent, "columns"),
+        Fault("holidays", #"["2024-02-30"]"#, .badValue, "'2024-02-30' is no date"),
+        Fault("time_format", "%Q", .badValue, "%Q"),
+        Fault("format", #"{"delimiter": "x"}"#, .badValue, "'x' is no delimiter"),
+        Fault("format", #"{"quote": "x"}"#, .unknownKey, "'quote'"),
+        Fault("format", #"{"skip_rows": -1}"#, .badValue, "-1"),
+        Fault("missing_by_column", #"{"load": 1}"#, .malformed, "missing_by_column.load"),
         Fault("columns", "[]", .inconsistent, "0 columns"),
         Fault("columns", "[1, 2, 3]", .malformed, "columns[0]"),
         Fault("layers", "[]", .inconsistent, "0 layers"), Fault("layers", "[{}]", .malformed, "layers[0]"),

@@ -59,9 +59,12 @@ enum ModelCheck {
         guard lookback * features <= windowNumbers,
             description.model.runnerMemoryBytes(capacity: 1) <= passBytes
         else { return }
+        let known = description.roles.known.map { description.scaler.offset[$0] }
+        guard description.horizon * known.count <= windowNumbers else { return }
         let window = (0..<lookback).flatMap { _ in description.scaler.offset.prefix(features) }
         do {
-            let forecast = try model.forecast(window: window)
+            let forecast = try model.forecast(
+                window: window, known: (0..<description.horizon).flatMap { _ in known })
             try promise(
                 forecast.count == description.horizon * description.targets.count,
                 "\(forecast.count) forecasts")

@@ -33,13 +33,15 @@ enum SeriesCheck {
     private static func gather(_ part: ForecastSeries.Part, of series: ForecastSeries, bytes: Int) throws {
         let count = series.windowCount(part)
         guard count > 0 else { return }
-        let size = series.lookback * series.inputs + series.outputs
+        let size = series.lookback * series.roles.features.count + series.modelKnown + series.outputs
         try promise(size <= bytes, "a window of \(size) numbers from \(bytes) bytes")
-        let input = FloatBuffer(count: 2 * series.lookback * series.inputs)
+        let input = FloatBuffer(count: 2 * series.options.modelTimeSteps * series.modelFeatures)
+        let known = FloatBuffer(count: 2 * series.modelKnown)
         let target = FloatBuffer(count: 2 * series.outputs)
         let levels = WindowLevels(capacity: 2, targets: series.targets.count)
         series.gather(
-            windows: [0, count - 1], part: part, input: input, target: target, levels: levels)
+            windows: [0, count - 1], part: part, input: input, target: target, known: known,
+            levels: levels)
         try promise((0..<input.count).allSatisfy { input[$0].isFinite }, "an input is not finite")
     }
 

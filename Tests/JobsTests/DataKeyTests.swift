@@ -32,6 +32,21 @@ import Testing
         #expect(try data("scaling: none").format == nil)
     }
 
+    @Test func whatIsKnown_isReadAndWrittenAgain() throws {
+        let text = "time: t, known: [a, b], calendar: [month, is_weekend], holidays: [2024-12-25, 2024-01-01]"
+        let known = try job(text)
+        #expect(known.data.known == ["a", "b"])
+        let calendar = try known.data.calendarColumns()
+        #expect(calendar.names == ["month_sin", "month_cos", "is_weekend", "holiday"])
+        #expect(calendar.holidays?.dates.map(\.description) == ["2024-01-01", "2024-12-25"])
+        let written = JobWriter.write(known)
+        #expect(try JobReader.read(written, file: "job.yaml").job == known)
+        let file = try job("time: t, holidays: days.txt")
+        #expect(file.data.holidays == .file("days.txt"))
+        #expect(throws: SeriesError(.badOptions, "")) { try file.data.calendarColumns() }
+        #expect(try JobReader.read(JobWriter.write(file), file: "job.yaml").job == file)
+    }
+
     @Test(arguments: [
         (
             "format: {delimiter: \":\"}", JobError.Code.badValue, "data.format.delimiter",
@@ -48,6 +63,15 @@ import Testing
         ("time_format: \"%d/%m/%Y\"", .inconsistent, "data.time_format", "time: date"),
         ("time: t, time_format: \"%d/%m\"", .badValue, "data.time_format", "names no year"),
         ("missing_values: {CO: {x: 1}}", .wrongType, "data.missing_values", "{CO: [-200]}"),
+        ("calendar: month", .inconsistent, "data.calendar", "time: date"),
+        (
+            "time: t, calendar: [hour]", .badValue, "data.calendar",
+            "'hour' stands twice or is none of: hour_of"
+        ),
+        ("time: t, calendar: [month, month]", .badValue, "data.calendar", "'month' stands twice"),
+        ("time: t, calendar: holiday", .inconsistent, "data.calendar", "holidays: FILE"),
+        ("holidays: days.txt", .inconsistent, "data.holidays", "time: date"),
+        ("time: t, holidays: [2024-02-30]", .badValue, "data.holidays", "2024-02-30' is not a date"),
         ("missing_values: [[1]]", .wrongType, "data.missing_values", "is not a word"),
     ])
     func whatIsWrong_isRefusedWithItsKey(keys: String, code: JobError.Code, key: String, says: String) throws

@@ -79,7 +79,7 @@ import Testing
             )
             .replacing("units: 6", with: "units: 2")
         let job = try TestJobs.prepared(text)
-        #expect(job.series.features == [2, 0])
+        #expect(job.series.roles.features == [2, 0])
         #expect(job.series.targets == [1])
         #expect(job.plan.model.features == 2)
         #expect(job.job.data.features == ["channel_2", "channel_0"])

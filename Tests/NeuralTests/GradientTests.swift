@@ -7,13 +7,17 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     let layers: [Layer]
     let timeSteps: Int
     let features: Int
+    let known: Int
     let samples: Int
 
-    init(_ name: String, _ layers: [Layer], timeSteps: Int, features: Int, samples: Int) {
+    init(
+        _ name: String, _ layers: [Layer], timeSteps: Int, features: Int, known: Int = 0, samples: Int
+    ) {
         testDescription = name
         self.layers = layers
         self.timeSteps = timeSteps
         self.features = features
+        self.known = known
         self.samples = samples
     }
 
@@ -57,6 +61,12 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
                 .lstm(LSTM(units: 6, useBias: false, returnSequences: true, recurrentDropout: 0.5)),
                 .dense(Dense(units: 4, activation: .sigmoid)), .dense(Dense(units: 2, useBias: false)),
             ], timeSteps: 5, features: 3, samples: 2),
+        GradientCase(
+            "a known future",
+            [
+                .lstm(LSTM(units: 5, dropout: 0.2)), .dense(Dense(units: 4, activation: .tanh)),
+                .dropout(Dropout(rate: 0.3)), .dense(Dense(units: 3)), .dropout(Dropout(rate: 0.2)),
+            ], timeSteps: 4, features: 2, known: 6, samples: 3),
         GradientCase(
             "other activations",
             [
@@ -127,6 +137,8 @@ private struct TwinCheck {
     let weights: [Double]
     /// (B, T, F).
     let input: [Double]
+    /// (B, known).
+    let known: [Double]
     let above: [Double]
     let output: [Float]
     let gradient: [Float]
@@ -134,7 +146,8 @@ private struct TwinCheck {
 
     init(_ test: GradientCase, isDropping: Bool) throws {
         self.test = test
-        let model = try Model(layers: test.layers, timeSteps: test.timeSteps, features: test.features)
+        let model = try Model(
+            layers: test.layers, timeSteps: test.timeSteps, features: test.features, known: test.known)
         let stream = RandomStream(seed: 11)
         let normal = stream.normal(count: model.parameters.count, domain: StreamDomain(.initialWeights))
         let weights = Vector(normal.map { $0 * 0.4 })
@@ -146,6 +159,10 @@ private struct TwinCheck {
         draw = isDropping ? DropoutDraw(seed: 99, step: 3, firstSlot: 40) : nil
         let isSequence = model.outputShape.count == 2
         runner.input.set(swappingFirstAxes(inputs, test.samples, test.timeSteps))
+        let known = stream.normal(
+            count: test.samples * test.known, domain: StreamDomain(.demo, layer: 2))
+        runner.known.set(known)
+        self.known = known.map { Double($0) }
         runner.forward(weights: weights, samples: test.samples, dropout: draw)
         runner.outputGradient.set(isSequence ? swappingFirstAxes(above, test.samples, test.timeSteps) : above)
         var gradient = Vector(repeatElement(.nan, count: weights.count))
@@ -176,7 +193,8 @@ private struct TwinCheck {
                         (sample * size + time * test.features)..<(sample * size + (time + 1) * test.features)]
                 )
             }
-            return twin.output(weights, rows, sample: sample).flatMap { $0 }
+            let known = Array(known[sample * test.known..<(sample + 1) * test.known])
+            return twin.output(weights, rows, known: known, sample: sample).flatMap { $0 }
         }
     }
 

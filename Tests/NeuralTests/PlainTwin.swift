@@ -14,9 +14,11 @@ struct PlainTwin {
 
     /// - Parameters:
     ///   - input: (T, F).
-    ///   - slot: the sample's place in the pass.
+    ///   - known: what the last dense layer takes in behind its own input.
+    ///   - sample: the sample's place in the pass.
     /// - Returns: (T, O), or (1, O) behind a layer that returns no sequences.
-    func output(_ weights: [Double], _ input: [[Double]], sample: Int) -> [[Double]] {
+    func output(_ weights: [Double], _ input: [[Double]], known: [Double] = [], sample: Int) -> [[Double]] {
+        let knowing = layers.lastIndex { if case .dense = $0 { true } else { false } }
         var values = input
         var isSequence = true
         var rest = weights[...]
@@ -30,6 +32,7 @@ struct PlainTwin {
             case .spatialDropout1D(let dropout):
                 values = masks.dropped(values, rate: dropout.rate, noise: [nil, 1, nil])
             case .dense(let dense):
+                if index == knowing, !known.isEmpty { values[0] += known }
                 let kernel = Self.take(&rest, values[0].count, dense.units)
                 let bias =
                     dense.useBias

@@ -22,7 +22,7 @@ struct MissingWindowTests {
     }
 
     private func inputs(_ series: ForecastSeries) -> [[Float]] {
-        let input = FloatBuffer(count: series.lookback * series.inputs)
+        let input = FloatBuffer(count: series.lookback * series.modelFeatures)
         let target = FloatBuffer(count: series.outputs)
         return (0..<series.windowCount(.train)).map { window in
             series.gather(windows: [window], part: .train, input: input, target: target)

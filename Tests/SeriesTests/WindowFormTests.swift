@@ -57,7 +57,7 @@ struct WindowFormTests {
         let columns = form.channels == .together ? [[2, 0]] : [[0], [2]]
         let batch = origins.count * columns.count
         #expect(series.samplesPerWindow == columns.count)
-        let features = series.options.modelFeatures(features: 2)
+        let features = series.modelFeatures
         #expect(features == form.segment * columns[0].count)
         let input = FloatBuffer(count: batch * series.options.modelTimeSteps * features)
         let target = FloatBuffer(count: batch * series.outputs)

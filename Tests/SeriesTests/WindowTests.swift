@@ -23,7 +23,7 @@ struct WindowTests {
         var input: [Float] = []
         for time in 0..<series.lookback {
             for window in windows {
-                for feature in series.features {
+                for feature in series.roles.features {
                     input.append(value(starts + window - series.lookback + time, feature))
                 }
             }
@@ -40,7 +40,7 @@ struct WindowTests {
     private func gather(
         _ series: ForecastSeries, _ windows: [Int], _ part: ForecastSeries.Part
     ) -> (input: [Float], target: [Float]) {
-        let input = FloatBuffer(count: series.lookback * windows.count * series.inputs)
+        let input = FloatBuffer(count: series.lookback * windows.count * series.modelFeatures)
         let target = FloatBuffer(count: windows.count * series.outputs)
         series.gather(windows: windows, part: part, input: input, target: target)
         return ((0..<input.count).map { input[$0] }, (0..<target.count).map { target[$0] })

@@ -62,7 +62,7 @@ import Testing
     @Test func fileAlone_forecastsWhatTheRunsOwnPipelineComputes() throws {
         _ = try ModelFile.write(model, to: path)
         let model = try ModelFile.read(path)
-        let table = try Self.table(model.description.tableOptions)
+        let table = try Self.table(model.description.table)
         let last = job.series.windowCount(.test) - 1
         let runner = ModelRunner(model: job.plan.model, capacity: 1)
         job.series.gather(

@@ -13,9 +13,13 @@ import Series
 /// | `normalise`, `channels`, `segment` | how a window becomes samples, as under `data` in a job file |
 /// | `features`, `targets` | JSON, names of columns, in the model's order |
 /// | `scaling` | `standard`, `minmax` or `none` |
-/// | `columns` | JSON, name, offset and scale of each feature and each target that is none |
-/// | `time`, `missing_values` | JSON, names of columns; fields |
+/// | `known` | JSON, names of features whose values over the horizon are inputs, too |
+/// | `calendar`, `holidays` | JSON, words of a job file; dates |
+/// | `columns` | JSON, name, offset and scale of each feature, calendar column and target that is none |
+/// | `time`, `time_format` | JSON, names of columns; how they are written, empty where it is to be found |
+/// | `format` | JSON, as in a job file: what is not there is to be found |
 /// | `missing` | what a job file says of missing values |
+/// | `missing_values`, `missing_by_column` | JSON, fields; further ones, by column |
 /// | `steps`, `epochs` | updates and complete epochs that made the weights |
 /// | `job`, `job_sha256` | the resolved job file without the path of its data, and the text's SHA-256 |
 /// | `data_sha256` | SHA-256 of the encoded series |
@@ -23,7 +27,7 @@ import Series
 /// A release that adds something without which a model forecasts otherwise raises the version.
 extension TrainedModel {
     package static let kind = "lockstep model"
-    package static let version = "2"
+    package static let version = "3"
 
     /// The same for the same model, whoever trained it, where, when, and on how many workers.
     package var metadata: [String: String] {
@@ -35,22 +39,21 @@ extension TrainedModel {
                 .init(name: "scale", value: .number(model.scaler.scale[index])),
             ])
         }
-        return [
+        let own = [
             "kind": Self.kind, "version": Self.version, "lockstep": model.origin.release,
             "name": model.name, "seed": "\(model.origin.seed)",
             "layers": LayerText.write(model.model.layers).written,
             "lookback": "\(model.lookback)", "horizon": "\(model.horizon)",
             "normalise": model.windows.normalise.rawValue, "channels": model.windows.channels.rawValue,
             "segment": "\(model.windows.segment)",
-            "features": JSONValue.texts(model.features).written,
-            "targets": JSONValue.texts(model.targets).written,
             "scaling": model.scaler.scaling.rawValue, "columns": JSONValue.list(columns).written,
-            "time": JSONValue.texts(model.time).written, "missing": model.windows.missing.rawValue,
-            "missing_values": JSONValue.texts(model.missingValues).written,
+            "calendar": JSONValue.texts(model.calendar.columns.map(\.rawValue)).written,
+            "holidays": JSONValue.texts(model.calendar.holidays?.dates.map(\.description) ?? []).written,
             "steps": "\(steps)", "epochs": "\(epochs)",
             "job": model.origin.job, "job_sha256": model.origin.jobDigest,
             "data_sha256": model.origin.dataDigest,
         ]
+        return own.merging(TableText.write(model.table)) { own, _ in own }
     }
 
     /// Reads metadata and checks all of them; then the weights.
@@ -77,16 +80,14 @@ extension TrainedModel {
 
 extension ModelDescription {
     fileprivate init(_ reader: inout MetadataReader) throws(ForecastingError) {
-        let features = try reader.json("features").asTexts("features")
-        let targets = try reader.json("targets").asTexts("targets")
-        let table = TableOptions(
-            time: try reader.json("time").asTexts("time"), features: features, targets: targets,
-            missing: try reader.word("missing", MissingPolicy.self),
-            missingValues: try reader.json("missing_values").asTexts("missing_values"))
+        let table = try TableText.read(&reader)
+        let calendar = try CalendarColumns(&reader)
         let origin = ModelOrigin(
             release: try reader.text("lockstep"), seed: try reader.seed("seed"), job: try reader.text("job"),
             jobDigest: try reader.text("job_sha256"), dataDigest: try reader.text("data_sha256"))
-        let columns = Self.columns(features: features, targets: targets)
+        let features = (table.features ?? []) + calendar.names
+        let known = table.known.count + calendar.names.count
+        let columns = Self.columns(features: features, targets: table.targets ?? [])
         let scaler = try Scaler(
             try reader.json("columns"), columns: columns,
             scaling: try reader.word("scaling", Scaling.self))
@@ -100,21 +101,44 @@ extension ModelDescription {
         if let problem = windows.problem {
             throw ForecastingError(.badValue, problem.message, key: problem.key)
         }
-        let (width, overflow) = features.count.multipliedReportingOverflow(by: windows.segment)
-        guard !overflow else {
-            throw ForecastingError(.badValue, "\(windows.segment) is too large", key: "segment")
-        }
         let model: Model
         do {
             model = try Model(
                 layers: layers, timeSteps: windows.modelTimeSteps,
-                features: windows.channels == .independent ? windows.segment : width)
+                features: windows.modelFeatures(features: features.count, known: known),
+                known: windows.modelKnown(known: known))
         } catch {
             throw ForecastingError(.inconsistent, "\(error)", key: "layers")
         }
         try self.init(
-            name: try reader.text("name"), model: model, windows: windows, table: table, scaler: scaler,
-            origin: origin)
+            name: try reader.text("name"), model: model, windows: windows, table: table,
+            calendar: calendar, scaler: scaler, origin: origin)
+    }
+}
+
+extension CalendarColumns {
+    fileprivate init(_ reader: inout MetadataReader) throws(ForecastingError) {
+        var columns: [CalendarColumn] = []
+        for word in try reader.json("calendar").asTexts("calendar") {
+            guard let column = CalendarColumn(rawValue: word) else {
+                throw ForecastingError(
+                    .badValue, "'\(word.prefix(40))' is no calendar column", key: "calendar")
+            }
+            columns.append(column)
+        }
+        var dates: [CivilDate] = []
+        for text in try reader.json("holidays").asTexts("holidays") {
+            guard let date = HolidayDates.date(text[...]) else {
+                throw ForecastingError(.badValue, "'\(text.prefix(40))' is no date", key: "holidays")
+            }
+            dates.append(date)
+        }
+        do {
+            try self.init(
+                columns, holidays: columns.contains(.holiday) ? HolidayDates(dates) : nil)
+        } catch {
+            throw ForecastingError(.badValue, error.message, key: "calendar")
+        }
     }
 }
 

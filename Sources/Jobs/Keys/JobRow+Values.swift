@@ -99,4 +99,30 @@ extension JobRow {
             read: { (section: inout JobSection) throws(JobError) in try section.texts(name) },
             set: set, write: { get($0).map { .texts($0) } })
     }
+
+    /// Words of a kind, each at most once, or one of them alone; the key is left out where there is none.
+    static func words<Word: RawRepresentable<String> & CaseIterable & Sendable>(
+        _ name: String, _ place: Place<[Word]>
+    ) -> JobRow {
+        let all = Word.allCases.map(\.rawValue)
+        return JobRow(
+            name, .words(all),
+            read: { (section: inout JobSection) throws(JobError) in
+                guard let texts = try section.texts(name) else { return nil }
+                var words: [Word] = []
+                for (index, text) in texts.enumerated() {
+                    guard let word = Word(rawValue: text), !texts[..<index].contains(text) else {
+                        throw section.error(
+                            .badValue,
+                            "'\(text)' stands twice or is none of: \(all.joined(separator: ", "))", at: name)
+                    }
+                    words.append(word)
+                }
+                return words
+            }, set: { $0[keyPath: place] = $1 },
+            write: { root in
+                let words = root[keyPath: place]
+                return words.isEmpty ? nil : .texts(words.map(\.rawValue))
+            })
+    }
 }

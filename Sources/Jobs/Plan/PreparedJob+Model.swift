@@ -15,14 +15,15 @@ extension PreparedJob {
     ///
     /// - Throws: `inconsistent` where two used columns have one name.
     package func modelDescription(origin: ModelOrigin) throws(ForecastingError) -> ModelDescription {
-        let inputs = Set(series.features)
-        let columns = series.features + series.targets.filter { !inputs.contains($0) }
-        let table = TableOptions(
-            time: job.data.time, features: series.features.map { series.columns[$0] },
-            targets: series.targets.map { series.columns[$0] }, missing: job.data.missing,
-            missingValues: job.data.missingValues ?? TableOptions.usualMissingValues)
+        let roles = series.roles
+        let inputs = Set(roles.features)
+        let columns = roles.features + roles.targets.filter { !inputs.contains($0) }
+        let made = Set(calendar.names)
+        var table = job.data.tableOptions
+        table.features = roles.features.map { series.columns[$0] }.filter { !made.contains($0) }
+        table.targets = roles.targets.map { series.columns[$0] }
         return try ModelDescription(
-            name: job.name, model: plan.model, windows: series.options, table: table,
+            name: job.name, model: plan.model, windows: series.options, table: table, calendar: calendar,
             scaler: Scaler(
                 scaling: series.scaler.scaling, offset: columns.map { series.scaler.offset[$0] },
                 scale: columns.map { series.scaler.scale[$0] }),

@@ -8,24 +8,27 @@ package struct PreparedJob: Sendable {
     package let job: Job
     package let series: ForecastSeries
     package let plan: WorkPlan
+    /// Columns that were made from the time.
+    package let calendar: CalendarColumns
     /// What reading the data did, a sentence each; none where they were read before.
     package let dataNotes: [String]
 
     /// Fits a job to the table that its data settings name.
-    ///
     /// - Throws: `JobError` with the job file's line where the model or the split does not fit,
     ///   `SeriesError` where the table does not.
     package init(_ file: JobFile, table: Table, name: String) throws {
         var job = file.job
         let selected = try Self.select(job.data, from: table, file: file)
-        let (table, times) = try Self.regular(selected, job.data, file: file, name: name)
+        let (regular, times) = try Self.regular(selected, job.data, file: file, name: name)
         if job.data.season == nil { job.data.season = times?.step?.season ?? job.data.usualSeason }
+        job.data.features = regular.features.map { regular.columns[$0] }
+        job.data.targets = regular.targets.map { regular.columns[$0] }
+        calendar = try job.data.calendarColumns()
+        let table = try regular.appending(calendar, name: name)
         let split = try Self.split(job.data.split, rows: table.rows, file: file)
         job.data.split.train = .rows(split.train.count)
         job.data.split.validation = .rows(split.validation.count)
         job.data.split.test = .rows(split.test.count)
-        job.data.features = table.features.map { table.columns[$0] }
-        job.data.targets = table.targets.map { table.columns[$0] }
         self.job = job
         try Self.check(job.data, table: table, file: file)
         series = try ForecastSeries(
@@ -39,10 +42,12 @@ package struct PreparedJob: Sendable {
     /// The same from a resolved job and the series that was made for it, as a worker or a restarted
     /// coordinator has them.
     ///
-    /// - Throws: `JobError` where the two do not belong together.
+    /// - Throws: `JobError` where the two do not belong together, `SeriesError` where the job's holidays have
+    ///   not been read.
     package init(_ file: JobFile, series: ForecastSeries) throws {
         job = file.job
         self.series = series
+        calendar = try job.data.calendarColumns()
         dataNotes = []
         guard series.options == job.data.windows else {
             throw file.error(.inconsistent, "the windows are cut otherwise than the job asks", key: "data")
@@ -73,8 +78,18 @@ package struct PreparedJob: Sendable {
         }
         guard case .demo = data.source else { return table }
         let features = try indices(data.features, key: "data.features", else: table.features)
-        let targets = try indices(data.targets, key: "data.targets", else: features)
-        return Table(columns: table.columns, values: table.values, features: features, targets: targets)
+        let known = try data.known.isEmpty ? [] : indices(data.known, key: "data.known", else: [])
+        let targets = try indices(
+            data.targets, key: "data.targets", else: features.filter { !known.contains($0) })
+        if let both = known.first(where: targets.contains) {
+            throw file.error(
+                .inconsistent,
+                "'\(table.columns[both])' is a target, too; what is to be forecast is not known",
+                key: "data.known")
+        }
+        return Table(
+            columns: table.columns, values: table.values,
+            features: features + known.filter { !features.contains($0) }, targets: targets, known: known)
     }
 
     /// The table with a row for each time, as the job asks.
@@ -121,15 +136,18 @@ package struct PreparedJob: Sendable {
         if let problem = data.windows.problem {
             throw file.error(.inconsistent, problem.message, key: "data.\(problem.key)")
         }
-        guard data.channels == .independent, Set(table.features) != Set(table.targets) else { return }
-        let others = table.features.filter { !table.targets.contains($0) }.map { table.columns[$0] }
+        let own = Set(table.features).subtracting(table.known)
+        guard data.channels == .independent, own != Set(table.targets) else { return }
+        let others = table.features.filter { own.subtracting(table.targets).contains($0) }.map {
+            table.columns[$0]
+        }
         throw file.error(
             .inconsistent,
-            "with channels: independent each target has a sample of its own past alone, and "
+            "with channels: independent each target has a sample of its own past and what is known, and "
                 + (others.isEmpty
                     ? "each target is a feature, too; leave features out, or name all targets"
-                    : "\(others.joined(separator: ", ")) would be no target's; make them targets, too, or "
-                        + "leave them out"),
+                    : "\(others.joined(separator: ", ")) would be no target's; make them targets or known, "
+                        + "or leave them out"),
             key: "data.features")
     }
 
@@ -145,8 +163,8 @@ package struct PreparedJob: Sendable {
         let plan: WorkPlan
         do {
             plan = try WorkPlan(
-                job: job, features: series.inputs, targets: series.targets.count,
-                windows: WorkPlan.WindowCounts(series))
+                job: job, features: series.modelFeatures, known: series.modelKnown,
+                samplesPerWindow: series.samplesPerWindow, windows: WorkPlan.WindowCounts(series))
         } catch {
             let key = error.layer.map { file.path(layer: $0, option: error.option) } ?? "model"
             throw file.error(.badValue, error.message, key: key)

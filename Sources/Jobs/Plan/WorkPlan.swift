@@ -34,19 +34,18 @@ package struct WorkPlan: Sendable {
         }
     }
 
-    /// The plan of a job over `features` columns in and `targets` out.
-    ///
+    /// - Parameters:
+    ///   - features: of a time step as the model sees it.
+    ///   - known: numbers of the horizon that the model is told.
     /// - Throws: `NeuralError` for a model that cannot be built.
     package init(
-        job: Job, features: Int, targets: Int = 1, windows: WindowCounts
+        job: Job, features: Int, known: Int = 0, samplesPerWindow: Int = 1, windows: WindowCounts
     ) throws(NeuralError) {
         precondition(windows.train > 0, "a series without a training window makes no plan")
         self.job = job
-        let options = job.data.windows
         model = try Model(
-            layers: job.model, timeSteps: options.modelTimeSteps,
-            features: options.modelFeatures(features: features))
-        samplesPerWindow = options.samples(targets: targets)
+            layers: job.model, timeSteps: job.data.windows.modelTimeSteps, features: features, known: known)
+        self.samplesPerWindow = samplesPerWindow
         self.windows = windows
         stepsPerEpoch = Self.parts(of: windows.train, size: job.training.batchSize)
         microbatchCapacity = Self.parts(of: job.training.batchSize, size: job.training.microbatches)

@@ -19,6 +19,9 @@ protocol LayerDefinition: JobVariant<Layer> {
     /// - Parameter place: the layer, and the index of its first mask.
     func masks(at place: MaskPlace, for input: SampleShape) -> [MaskPlan]
 
+    /// Whether the layer, where it is the last of its kind, takes in what is known of a sample's future.
+    var takesKnown: Bool { get }
+
     /// What a user should know about the options, one sentence each, without the layer's index.
     var warnings: [String] { get }
 
@@ -32,5 +35,6 @@ protocol LayerDefinition: JobVariant<Layer> {
 extension LayerDefinition {
     func tensors(for input: SampleShape) -> [WeightTensor] { [] }
     func masks(at place: MaskPlace, for input: SampleShape) -> [MaskPlan] { [] }
+    var takesKnown: Bool { false }
     var warnings: [String] { [] }
 }

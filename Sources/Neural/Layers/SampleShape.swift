@@ -28,4 +28,25 @@ struct SampleShape: Hashable, Sendable {
 
     /// Numbers in a sample.
     var count: Int { rows * features }
+
+    /// A vector with so many numbers behind its own.
+    ///
+    /// - Throws: `badInputShape` for a sequence, `tooLarge`.
+    func joined(with known: Int) throws(NeuralError) -> SampleShape {
+        guard axes.count == 1 else {
+            throw NeuralError(
+                .badInputShape,
+                "what is known of the future joins one vector a sample, and a sequence comes in; the layer "
+                    + "before needs return_sequences: false")
+        }
+        let (width, overflow) = features.addingReportingOverflow(known)
+        guard !overflow, width <= NeuralLimits.sample else {
+            throw NeuralError(
+                .tooLarge,
+                "\(features) numbers and \(known) that are known; at most \(NeuralLimits.sample) are "
+                    + "supported"
+            )
+        }
+        return .vector(features: width)
+    }
 }

@@ -13,4 +13,13 @@ extension Model {
         }
         try LayerChecks.sample(.sequence(timeSteps: timeSteps, features: features))
     }
+
+    static func knowingLayer(_ layers: [Layer], known: Int) throws(NeuralError) -> Int? {
+        guard known > 0 else { return nil }
+        guard let index = layers.lastIndex(where: { $0.definition.takesKnown }) else {
+            throw NeuralError(
+                .badInputShape, "what is known of the future goes into a dense layer, and there is none")
+        }
+        return index
+    }
 }

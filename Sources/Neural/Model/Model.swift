@@ -5,22 +5,29 @@ package struct Model: Sendable {
     package let timeSteps: Int
     /// F, features of one sample.
     package let features: Int
+    /// Numbers of a sample that the last dense layer takes in beside what the layer before gives: what is
+    /// known of the sample's future. 0 for none.
+    package let known: Int
     package let parameters: ParameterLayout
     /// The shape of one sample's output: [O], or [T, O] for a sequence.
     package let outputShape: [Int]
-    /// The shapes before each layer, and behind the last.
+    /// What each layer takes in, and what comes behind the last.
     let shapes: [SampleShape]
+    /// The layer that takes in what is known; nil where nothing is.
+    let knowingLayer: Int?
     /// Of each layer, in the order of the flat buffer.
     let tensors: [[WeightTensor]]
 
     /// - Throws: `NeuralError` with the layer and the option for a rate outside 0...1, a size below 1 or too
     ///   large, a noise shape that does not fit, a layer that needs sequences behind one that returns none,
-    ///   or orthogonal biases.
-    package init(layers: [Layer], timeSteps: Int, features: Int) throws(NeuralError) {
+    ///   or orthogonal biases; `badInputShape` where no layer can take in what is known.
+    package init(layers: [Layer], timeSteps: Int, features: Int, known: Int = 0) throws(NeuralError) {
         try Self.checkSizes(layers: layers, timeSteps: timeSteps, features: features)
+        knowingLayer = try Self.knowingLayer(layers, known: known)
         var shapes = [SampleShape.sequence(timeSteps: timeSteps, features: features)]
         for (index, layer) in layers.enumerated() {
             do {
+                if index == knowingLayer { shapes[index] = try shapes[index].joined(with: known) }
                 shapes.append(try layer.definition.output(for: shapes[index]))
             } catch {
                 throw error.at(layer: index)
@@ -35,6 +42,7 @@ package struct Model: Sendable {
         self.layers = layers
         self.timeSteps = timeSteps
         self.features = features
+        self.known = known
         self.shapes = shapes
         outputShape = shapes[layers.count].axes
     }

@@ -10,6 +10,8 @@ package final class ModelRunner {
     package let memoryBytes: Int
     /// (T, B, F) for the B of the current pass; filled by the caller.
     package let input: FloatBuffer
+    /// (B, known), filled by the caller; empty where nothing is known.
+    package let known: FloatBuffer
     /// (B, O), or (T, B, O) for sequences, after `forward`.
     package let output: FloatBuffer
     /// As `output`; filled by the caller before `backward`, which leaves it as it is.
@@ -33,25 +35,34 @@ package final class ModelRunner {
         let size = capacity * model.timeSteps * model.features
         let input = FloatBuffer(count: size)
         let inputGradient = withInputGradient ? FloatBuffer(count: size) : nil
+        let known = FloatBuffer(count: capacity * model.known)
         let runners = Self.runners(
-            model: model, capacity: capacity, input: input, inputGradient: inputGradient)
+            model: model, capacity: capacity, input: input, known: known, inputGradient: inputGradient)
         self.input = input
+        self.known = known
         self.inputGradient = inputGradient
         self.runners = runners
         output = runners.last?.output ?? input
         outputGradient = runners.last?.outputGradient ?? input
-        memoryBytes = runners.reduce(input.memoryBytes + (inputGradient?.memoryBytes ?? 0)) {
-            $0 + $1.memoryBytes
-        }
+        memoryBytes = runners.reduce(
+            input.memoryBytes + known.memoryBytes + (inputGradient?.memoryBytes ?? 0)
+        ) { $0 + $1.memoryBytes }
     }
 
     private static func runners(
-        model: Model, capacity: Int, input: FloatBuffer, inputGradient: FloatBuffer?
+        model: Model, capacity: Int, input: FloatBuffer, known: FloatBuffer, inputGradient: FloatBuffer?
     ) -> [any LayerRunner] {
         var runners: [any LayerRunner] = []
         // Below the first layer with weights, nobody needs a gradient.
         var needsGradient = inputGradient != nil
         for (index, layer) in model.layers.enumerated() {
+            if index == model.knowingLayer {
+                runners.append(
+                    KnownJoin(
+                        known, width: model.known, joined: model.shapes[index].features, capacity: capacity,
+                        input: runners.last?.output ?? input,
+                        inputGradient: needsGradient ? runners.last?.outputGradient ?? inputGradient : nil))
+            }
             let place = LayerPlace(
                 firstMask: MaskPlace(layer: index, mask: 0), shape: model.shapes[index],
                 offset: model.parameters.offset(layer: index),

@@ -12,6 +12,10 @@ extension Model {
         var numbers = withInputGradient ? 2 * input : input
         var hasInputGradient = withInputGradient
         for (index, layer) in layers.enumerated() {
+            if index == knowingLayer {
+                numbers += KnownJoin.numbers(joined: shapes[index].features, capacity: capacity)
+                numbers += capacity * known
+            }
             numbers += layer.definition.numbers(
                 for: LayerExtent(
                     shape: shapes[index], capacity: capacity, hasInputGradient: hasInputGradient))

@@ -17,7 +17,9 @@ struct ColumnLayout {
     /// numeric.
     let features: [Int]?
     let targets: [Int]?
-    /// The columns of `features` and `targets`.
+    /// Inputs whose values over the horizon are known, too.
+    let known: [Int]
+    /// The columns of `features`, `targets` and `known`.
     private let asked: Set<Int>
     /// Columns without a name: nobody can ask for them.
     let unnamed: [Int]
@@ -25,18 +27,27 @@ struct ColumnLayout {
     init(header: [String], options: TableOptions, file: String, line: Int) throws(SeriesError) {
         let finder = ColumnFinder(header: header, file: file, line: line)
         let time = try finder.columns(options.time, list: "time")
+        let known = try finder.columns(options.known, list: "known")
         let features = try options.features.map { (names) throws(SeriesError) in
-            try finder.columns(names, list: "features", mayBeEmpty: false)
+            let named = try finder.columns(names, list: "features", mayBeEmpty: false)
+            return named + known.filter { !named.contains($0) }
         }
         let targets = try options.targets.map { (names) throws(SeriesError) in
             try finder.columns(names, list: "targets", mayBeEmpty: false)
         }
+        for column in known where targets?.contains(column) ?? false {
+            throw SeriesError(
+                .badOptions,
+                "known names it, and targets, too; what is to be forecast is not known; name it in one of "
+                    + "them",
+                file: file, line: line, column: header[column])
+        }
         let candidates = header.indices.filter { !header[$0].isEmpty && !time.contains($0) }
-        asked = Set(features ?? []).union(targets ?? [])
+        asked = Set(features ?? []).union(targets ?? []).union(known)
         if features == nil { try finder.checkNoDuplicates(among: candidates) }
-        let inputs = features ?? candidates
-        let known = Set(inputs)
-        valueColumns = inputs + (targets ?? []).filter { !known.contains($0) }
+        let inputs = features ?? candidates + known.filter(time.contains)
+        let used = Set(inputs)
+        valueColumns = inputs + (targets ?? []).filter { !used.contains($0) }
         var uses = [Use](repeating: Use(), count: header.count)
         for (index, column) in time.enumerated() { uses[column].time = index }
         for (index, column) in valueColumns.enumerated() { uses[column].value = index }
@@ -46,6 +57,7 @@ struct ColumnLayout {
         self.header = header
         self.features = features
         self.targets = targets
+        self.known = known
         _ = try finder.columns(options.missingByColumn.keys.sorted(), list: "missing_values")
     }
 
@@ -58,7 +70,10 @@ struct ColumnLayout {
     func isAskedFor(_ column: Int) -> Bool { asked.contains(column) }
 
     /// What a message calls the column's role.
-    func role(_ column: Int) -> String { features?.contains(column) ?? false ? "feature" : "target" }
+    func role(_ column: Int) -> String {
+        known.contains(column)
+            ? "known column" : features?.contains(column) ?? false ? "feature" : "target"
+    }
 }
 
 /// Finds columns by name. A header may have as many as a file has bytes: nothing here looks through all of

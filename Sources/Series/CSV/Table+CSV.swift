@@ -94,13 +94,17 @@ struct TableAssembly {
         let report = report(kept, rows, dropped: dropped, duplicates: duplicates)
         return Table(
             columns: names, values: rows.values, features: features,
-            targets: layout.targets?.compactMap { places[$0] } ?? features,
+            targets: layout.targets?.compactMap { places[$0] }
+                ?? features.filter { !layout.known.contains(columns[$0]) },
+            known: layout.known.compactMap { places[$0] },
             times: reader.times.areDates ? rows.keys : nil,
             report: report, timesAreUTC: reader.times.areUTC)
     }
 
-    /// By default every numeric column is a feature; a time column is a value only where targets name it.
-    private func isFeature(_ column: Int) -> Bool { layout.uses[column].time < 0 }
+    /// By default every numeric column is a feature; a time column is one only where it is a known one.
+    private func isFeature(_ column: Int) -> Bool {
+        layout.uses[column].time < 0 || layout.known.contains(column)
+    }
 
     func time(of row: Int, _ rows: TimeOrderedRows) -> String? {
         let width = rows.timeColumns

@@ -31,8 +31,15 @@ package enum CalendarColumn: String, CaseIterable, Sendable {
 
 /// Calendar columns of a table, in the order in which they are named.
 package struct CalendarColumns: Sendable, Equatable {
+    package static let none = CalendarColumns()
+
     package let columns: [CalendarColumn]
     package let holidays: HolidayDates?
+
+    private init() {
+        columns = []
+        holidays = nil
+    }
 
     /// - Throws: `duplicateColumn` where a column stands twice, `badOptions` where there is a column of
     ///   holidays and no list of them.

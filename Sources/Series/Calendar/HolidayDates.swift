@@ -3,6 +3,9 @@ package struct HolidayDates: Sendable, Equatable {
     /// Days since 1970-01-01.
     private let days: Set<Int>
 
+    /// In order, each once.
+    package var dates: [CivilDate] { days.sorted().map(CivilDate.init(days:)) }
+
     /// How many dates there are; one that stands twice counts once.
     package var count: Int { days.count }
 
@@ -60,7 +63,7 @@ package struct HolidayDates: Sendable, Equatable {
     }
 
     /// The date of `2024-12-25`; nil where it is none.
-    private static func date(_ field: Substring) -> CivilDate? {
+    package static func date(_ field: Substring) -> CivilDate? {
         let bytes = Array(field.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else {
             return nil

@@ -79,8 +79,8 @@ extension Table {
     /// The same columns, in other rows.
     private func replacing(values: [Double], times: [Int64]) -> Table {
         Table(
-            columns: columns, values: values, features: features, targets: targets, times: times,
-            report: report, timesAreUTC: timesAreUTC)
+            columns: columns, values: values, features: features, targets: targets, known: known,
+            times: times, report: report, timesAreUTC: timesAreUTC)
     }
 }
 

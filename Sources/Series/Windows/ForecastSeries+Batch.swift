@@ -5,40 +5,46 @@ extension ForecastSeries {
     ///
     /// - Parameters:
     ///   - windows: numbers of the part's windows, `0 ..< windowCount(part)`, in the order of the samples.
-    ///   - input: receives (T / segment, B, segment x F), time-major; with independent channels the last axis
-    ///     has `segment` numbers.
+    ///   - input: receives (T / segment, B, `modelFeatures`), time-major; with independent channels a time
+    ///     step of a sample is its own column and the known ones.
     ///   - target: receives (B, outputs); NaN where there is no real value.
+    ///   - known: receives (B, horizon x known columns), the horizon the slower index; nil where no column is
+    ///     known.
     ///   - levels: receives what was taken off; nil where nothing is.
     package func gather(
         windows: some Collection<Int>, part: Part, input: FloatBuffer, target: FloatBuffer,
-        levels: WindowLevels? = nil
+        known: FloatBuffer? = nil, levels: WindowLevels? = nil
     ) {
         let batch = windows.count * samplesPerWindow
         precondition(
-            input.count >= batch * options.modelTimeSteps * options.modelFeatures(features: inputs),
-            "input holds (T, B, F)")
+            input.count >= batch * options.modelTimeSteps * modelFeatures, "input holds (T, B, F)")
+        precondition(
+            known?.count ?? 0 >= batch * modelKnown, "known holds (B, horizon x known columns)")
         precondition(target.count >= batch * outputs, "target holds (B, outputs)")
         precondition(levels != nil || options.normalise == .none, "what is taken off is kept")
-        let form = WindowForm(options, features: features, targets: targets)
+        let form = WindowForm(options, roles: roles)
         let width = columns.count
         values.withUnsafeBufferPointer { values in
-            (missing?.carried ?? self.values).withUnsafeBufferPointer { inputs in
-                guard let start = values.baseAddress, let inputs = inputs.baseAddress else { return }
+            (missing?.carried ?? self.values).withUnsafeBufferPointer { filled in
+                guard let start = values.baseAddress, let filled = filled.baseAddress else { return }
                 var sample = 0
+                func write(_ rows: UnsafePointer<Float>) {
+                    form.write(
+                        rows, width: width, to: input.start, sample: sample, batch: batch, levels: levels)
+                    if let known, modelKnown > 0 {
+                        form.writeKnown(
+                            rows + lookback * width, width: width, to: known.start + sample * modelKnown)
+                    }
+                }
                 for window in windows {
                     let origin = firstTargetRow(of: window, part)
-                    let rows = origin - lookback..<origin
+                    let rows = origin - lookback..<origin + (modelKnown > 0 ? horizon : 0)
                     if let missing, options.missing == .interpolate, !missing.isComplete(rows) {
-                        drawn(rows, missing).withUnsafeBufferPointer { drawn in
-                            guard let first = drawn.baseAddress else { return }
-                            form.write(
-                                first, width: width, to: input.start, sample: sample, batch: batch,
-                                levels: levels)
+                        drawn(rows, before: origin, missing).withUnsafeBufferPointer { drawn in
+                            if let first = drawn.baseAddress { write(first) }
                         }
                     } else {
-                        form.write(
-                            inputs + rows.lowerBound * width, width: width, to: input.start, sample: sample,
-                            batch: batch, levels: levels)
+                        write(filled + rows.lowerBound * width)
                     }
                     form.writeTargets(
                         start + origin * width, width: width, to: target.start + sample * outputs)
@@ -48,16 +54,18 @@ extension ForecastSeries {
         }
     }
 
-    /// The inputs of a window, with a line over each gap whose other side it holds.
-    private func drawn(_ rows: Range<Int>, _ missing: MissingRows) -> [Float] {
+    /// The inputs of a window, with a line over each gap whose other side is known before the origin; of
+    /// columns that are known, before the window's end.
+    private func drawn(_ rows: Range<Int>, before origin: Int, _ missing: MissingRows) -> [Float] {
         let width = columns.count
         var drawn = Array(missing.carried[rows.lowerBound * width..<rows.upperBound * width])
         for column in 0..<width {
-            for gap in missing.closedGaps(of: column, in: rows) {
+            let seen = roles.known.contains(column) ? rows : rows.lowerBound..<origin
+            for gap in missing.closedGaps(of: column, in: seen) {
                 let left = Double(missing.carried[gap.rows.lowerBound * width + column])
                 let right = Double(values[gap.rows.upperBound * width + column])
                 let steps = Double(gap.rows.count + 1)
-                for row in gap.rows where rows.contains(row) {
+                for row in gap.rows where seen.contains(row) {
                     let share = Double(row - gap.rows.lowerBound + 1) / steps
                     drawn[(row - rows.lowerBound) * width + column] = Float(left + (right - left) * share)
                 }

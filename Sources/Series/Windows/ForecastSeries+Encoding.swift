@@ -3,17 +3,17 @@
 /// | bytes | what |
 /// |---|---|
 /// | 8 | "LSSERIES" |
-/// | 4 x 7 | version, scaling, columns C, features F, targets K, stretches S, bytes of names |
+/// | 4 x 8 | version, scaling, columns C, features F, targets K, known N, stretches S, bytes of names |
 /// | 8 x 3 S | rows of the training, validation and test part of each stretch |
-/// | 4 x (F + K) | feature and target indices |
+/// | 4 x (F + K + N) | feature, target and known indices |
 /// | 8 x 2 C | Float64 offset, then scale of each column |
 /// | names | for each column: 4 bytes of length, then UTF-8 |
 /// | 4 x rows x C | values, NaN where one is missing |
 /// | 8 | checksum of all bytes before |
 private enum Layout {
     static let magic = Array("LSSERIES".utf8)
-    static let version: UInt32 = 2
-    static let fixedBytes = 8 + 4 * 7
+    static let version: UInt32 = 3
+    static let fixedBytes = 8 + 4 * 8
     static let checksumBytes = 8
     static let scalings: [Scaling] = [.none, .standard, .minmax]
 }
@@ -25,14 +25,15 @@ extension ForecastSeries {
         let names = columns.map { Array($0.utf8) }
         writer.put(Layout.version)
         writer.put(UInt32(Layout.scalings.firstIndex(of: scaler.scaling) ?? 0))
-        for count in [columns.count, features.count, targets.count, stretches.count] {
+        let indices = [roles.features, roles.targets, roles.known]
+        for count in [columns.count] + indices.map(\.count) + [stretches.count] {
             writer.put(UInt32(count))
         }
         writer.put(UInt32(names.reduce(0) { $0 + 4 + $1.count }))
         for stretch in stretches {
             for part in Part.allCases { writer.put(UInt64(stretch.range(part).count)) }
         }
-        for index in features + targets { writer.put(UInt32(index)) }
+        for index in indices.joined() { writer.put(UInt32(index)) }
         for number in scaler.offset + scaler.scale { writer.put(number.bitPattern) }
         for name in names {
             writer.put(UInt32(name.count))
@@ -122,17 +123,18 @@ private struct SeriesDecoder {
         let code = Int(number())
         guard code < Layout.scalings.count else { throw corrupt("names an unknown scaling") }
         let scaling = Layout.scalings[code]
-        let (width, inputs, outputs) = (Int(number()), Int(number()), Int(number()))
+        let width = Int(number())
+        let (inputs, outputs, known) = (Int(number()), Int(number()), Int(number()))
         let (count, namesBytes) = (Int(number()), Int(number()))
         let stretches = try stretches(count)
         let rows = stretches.last?.rows.upperBound ?? 0
         try checkSize(
-            width: width, indices: inputs + outputs, namesBytes: namesBytes, stretches: count, rows: rows)
+            width: width, indices: inputs + outputs + known, namesBytes: namesBytes, stretches: count,
+            rows: rows)
         guard width > 0, inputs > 0, outputs > 0, stretches.contains(where: { !$0.train.isEmpty }) else {
             throw corrupt("has no column, no feature, no target or no row to train on")
         }
-        let features = try indices(inputs, below: width)
-        let targets = try indices(outputs, below: width)
+        let roles = try roles(features: inputs, targets: outputs, known: known, below: width)
         let scaler = Scaler(
             scaling: scaling, offset: doubles(width), scale: doubles(width))
         guard scaler.offset.allSatisfy(\.isFinite), scaler.scale.allSatisfy({ $0.isFinite && $0 != 0 }) else {
@@ -140,8 +142,8 @@ private struct SeriesDecoder {
         }
         let columns = try names(width, end: offset + namesBytes)
         let series = ForecastSeries(
-            columns: columns, features: features, targets: targets, options: options, stretches: stretches,
-            scaler: scaler, values: floats(rows * width))
+            columns: columns, roles: roles, options: options, stretches: stretches, scaler: scaler,
+            values: floats(rows * width))
         guard series.windowCount(.train) > 0 else { throw corrupt("has no training window") }
         // One bit pattern stands for a missing value, so that equal series have equal bytes.
         guard series.values.allSatisfy({ $0.isFinite || $0.bitPattern == Float.nan.bitPattern }) else {
@@ -213,6 +215,17 @@ private struct SeriesDecoder {
     private mutating func number() -> UInt32 {
         defer { offset += 4 }
         return UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+
+    private mutating func roles(
+        features: Int, targets: Int, known: Int, below width: Int
+    ) throws(SeriesError) -> ColumnRoles {
+        let roles = ColumnRoles(
+            features: try indices(features, below: width), targets: try indices(targets, below: width),
+            known: try indices(known, below: width))
+        guard Set(roles.known).isSubset(of: roles.features), Set(roles.known).isDisjoint(with: roles.targets)
+        else { throw corrupt("knows the future of a column that is no feature, or is a target") }
+        return roles
     }
 
     private mutating func indices(_ count: Int, below limit: Int) throws(SeriesError) -> [Int] {

@@ -11,10 +11,8 @@ package struct ForecastSeries: Sendable, Equatable {
 
     /// Names of the columns.
     package let columns: [String]
-    /// Indices into `columns` of the F inputs.
-    package let features: [Int]
-    /// Indices into `columns` of the K outputs.
-    package let targets: [Int]
+    /// Indices into `columns`.
+    package let roles: ColumnRoles
     package let options: WindowOptions
     /// One behind the other, from row 0 on.
     package let stretches: [Stretch]
@@ -29,10 +27,16 @@ package struct ForecastSeries: Sendable, Equatable {
     package var lookback: Int { options.lookback }
     /// Time steps out.
     package var horizon: Int { options.horizon }
-    /// F.
-    package var inputs: Int { features.count }
+    /// Columns that are outputs, K of them.
+    package var targets: [Int] { roles.targets }
     /// Samples of one window.
     package var samplesPerWindow: Int { options.samples(targets: targets.count) }
+    /// Numbers of each time step that a model sees.
+    package var modelFeatures: Int {
+        options.modelFeatures(features: roles.features.count, known: roles.known.count)
+    }
+    /// Numbers of the horizon that a model is told, for one sample: horizon x known columns.
+    package var modelKnown: Int { options.modelKnown(known: roles.known.count) }
     /// Numbers a model puts out for one sample: horizon x targets, horizon the slower index; with independent
     /// channels the horizon.
     package var outputs: Int { options.modelOutputs(targets: targets.count) }
@@ -57,7 +61,7 @@ package struct ForecastSeries: Sendable, Equatable {
         }
         let scaler = Scaler.fit(table, rows: split.train, scaling: scaling)
         self.init(
-            columns: table.columns, features: table.features, targets: table.targets, options: options,
+            columns: table.columns, roles: table.roles, options: options,
             stretches: (pieces ?? [0..<table.rows]).map { Stretch($0, of: split) }
                 .filter { !$0.rows.isEmpty },
             scaler: scaler, values: scaler.scaled(table, rows: 0..<split.rows))
@@ -74,12 +78,11 @@ package struct ForecastSeries: Sendable, Equatable {
     }
 
     package init(
-        columns: [String], features: [Int], targets: [Int], options: WindowOptions, stretches: [Stretch],
+        columns: [String], roles: ColumnRoles, options: WindowOptions, stretches: [Stretch],
         scaler: Scaler, values: [Float]
     ) {
         self.columns = columns
-        self.features = features
-        self.targets = targets
+        self.roles = roles
         self.options = options
         self.stretches = stretches
         self.scaler = scaler
@@ -88,7 +91,7 @@ package struct ForecastSeries: Sendable, Equatable {
         origins =
             WindowOrigins(
                 options, stretches: stretches, missing: missing, values: values, width: columns.count,
-                targets: targets
+                targets: roles.targets
             ).byPart
     }
 

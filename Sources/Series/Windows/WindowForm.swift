@@ -3,53 +3,49 @@ package import Neural
 /// Writes windows as a model takes them in: the same for training, evaluation and forecasts.
 struct WindowForm {
     let options: WindowOptions
-    /// Columns of a row that are inputs.
-    let features: [Int]
-    /// Columns of a row that are outputs.
-    let targets: [Int]
-    private let inputRow: ColumnCopy
+    let roles: ColumnRoles
+    /// What a row gives to each sample of a window.
+    private let samples: [SampleRow]
     private let targetRow: ColumnCopy
+    private let knownRow: ColumnCopy
 
-    init(_ options: WindowOptions, features: [Int], targets: [Int]) {
+    init(_ options: WindowOptions, roles: ColumnRoles) {
         self.options = options
-        self.features = features
-        self.targets = targets
-        inputRow = ColumnCopy(features)
-        targetRow = ColumnCopy(targets)
+        self.roles = roles
+        samples =
+            switch options.channels {
+            case .together: [SampleRow(roles.features, known: roles.known)]
+            case .independent:
+                roles.targets.map { SampleRow([$0] + roles.known, known: roles.known) }
+            }
+        targetRow = ColumnCopy(roles.targets)
+        knownRow = ColumnCopy(roles.known)
     }
 
     /// Writes the inputs of one window, as its C samples.
     ///
     /// - Parameters:
     ///   - rows: the window's first row, of `width` numbers as all behind it, none missing.
-    ///   - input: (T / segment, B, segment x F), or with independent channels (T / segment, B, segment).
+    ///   - input: (T / segment, B, segment x F), F as `modelFeatures` has it.
     ///   - sample: the first of the window's samples, of `batch`.
     ///   - levels: receives what is taken off, where something is.
     func write(
         _ rows: UnsafePointer<Float>, width: Int, to input: UnsafeMutablePointer<Float>, sample: Int,
         batch: Int, levels: WindowLevels?
     ) {
-        switch options.channels {
-        case .together:
-            writeTogether(rows, width: width, to: input, sample: sample, batch: batch)
-            guard let levels else { return }
-            for (index, column) in features.enumerated() {
+        for (index, row) in samples.enumerated() {
+            copy(row, rows, width: width, to: input, sample: sample + index, batch: batch)
+            guard levels != nil else { continue }
+            for (place, column) in row.normalised {
                 let level = Level(of: column, in: rows, width: width, options)
                 normalise(
-                    index, of: features.count, by: level, in: input, sample: sample, batch: batch)
+                    place, of: row.count, by: level, in: input, sample: sample + index, batch: batch)
             }
-            for (index, column) in targets.enumerated() {
-                levels.set(
-                    Level(of: column, in: rows, width: width, options), at: sample * targets.count + index)
-            }
-        case .independent:
-            for (index, column) in targets.enumerated() {
-                writeAlone(column, rows, width: width, to: input, sample: sample + index, batch: batch)
-                guard let levels else { continue }
-                let level = Level(of: column, in: rows, width: width, options)
-                normalise(0, of: 1, by: level, in: input, sample: sample + index, batch: batch)
-                levels.set(level, at: sample + index)
-            }
+        }
+        guard let levels else { return }
+        let first = sample / samples.count * roles.targets.count
+        for (index, column) in roles.targets.enumerated() {
+            levels.set(Level(of: column, in: rows, width: width, options), at: first + index)
         }
     }
 
@@ -62,10 +58,10 @@ struct WindowForm {
         switch options.channels {
         case .together:
             for step in 0..<options.horizon {
-                targetRow.copy(from: rows + step * width, to: target + step * targets.count)
+                targetRow.copy(from: rows + step * width, to: target + step * targetRow.count)
             }
         case .independent:
-            for (index, column) in targets.enumerated() {
+            for (index, column) in roles.targets.enumerated() {
                 for step in 0..<options.horizon {
                     target[index * options.horizon + step] = rows[step * width + column]
                 }
@@ -73,34 +69,33 @@ struct WindowForm {
         }
     }
 
-    // MARK: Layout
-
-    private func writeTogether(
-        _ rows: UnsafePointer<Float>, width: Int, to input: UnsafeMutablePointer<Float>, sample: Int,
-        batch: Int
-    ) {
-        let count = features.count
-        var source = rows
-        for step in 0..<options.modelTimeSteps {
-            var destination = input + (step * batch + sample) * options.segment * count
-            for _ in 0..<options.segment {
-                inputRow.copy(from: source, to: destination)
-                source += width
-                destination += count
-            }
+    /// Writes what is known of the horizon for each of a window's samples: (C, horizon x known columns), the
+    /// horizon the slower index.
+    ///
+    /// - Parameter rows: the first row of the horizon, no known value missing.
+    func writeKnown(_ rows: UnsafePointer<Float>, width: Int, to known: UnsafeMutablePointer<Float>) {
+        for step in 0..<options.horizon {
+            knownRow.copy(from: rows + step * width, to: known + step * knownRow.count)
+        }
+        let count = options.horizon * knownRow.count
+        for sample in samples.indices.dropFirst() {
+            (known + sample * count).update(from: known, count: count)
         }
     }
 
-    private func writeAlone(
-        _ column: Int, _ rows: UnsafePointer<Float>, width: Int, to input: UnsafeMutablePointer<Float>,
+    // MARK: Layout
+
+    private func copy(
+        _ row: SampleRow, _ rows: UnsafePointer<Float>, width: Int, to input: UnsafeMutablePointer<Float>,
         sample: Int, batch: Int
     ) {
-        var source = rows + column
+        var source = rows
         for step in 0..<options.modelTimeSteps {
-            let destination = input + (step * batch + sample) * options.segment
-            for place in 0..<options.segment {
-                destination[place] = source.pointee
+            var destination = input + (step * batch + sample) * options.segment * row.count
+            for _ in 0..<options.segment {
+                row.copy.copy(from: source, to: destination)
                 source += width
+                destination += row.count
             }
         }
     }
@@ -122,22 +117,26 @@ extension WindowOptions {
     /// Writes the inputs of one window alone, as its samples.
     ///
     /// - Parameters:
-    ///   - window: (lookback, columns), scaled, none missing.
-    ///   - features: columns that are inputs.
-    ///   - targets: columns that are outputs.
-    ///   - input: receives what `ForecastSeries.gather` would give.
-    ///   - levels: receives what was taken off.
+    ///   - window: (lookback, width), scaled, none missing; the first columns of a row.
+    ///   - future: (horizon, known columns), scaled.
+    ///   - input: receives what `ForecastSeries.gather` would give, as do `known` and `levels`.
     package func write(
-        _ window: [Float], columns: Int, features: [Int], targets: [Int], to input: FloatBuffer,
-        levels: WindowLevels
+        _ window: [Float], known future: [Float], width: Int, roles: ColumnRoles, to input: FloatBuffer,
+        known: FloatBuffer, levels: WindowLevels
     ) {
-        precondition(window.count == lookback * columns, "a window holds (lookback, columns)")
-        let form = WindowForm(self, features: features, targets: targets)
+        let count = horizon * roles.known.count
+        precondition(window.count == lookback * width, "a window holds (lookback, width)")
+        precondition(future.count == count, "what is known holds (horizon, known columns)")
+        let form = WindowForm(self, roles: roles)
+        let samples = samples(targets: roles.targets.count)
         window.withUnsafeBufferPointer { window in
             guard let rows = window.baseAddress else { return }
             form.write(
-                rows, width: columns, to: input.start, sample: 0, batch: samples(targets: targets.count),
+                rows, width: width, to: input.start, sample: 0, batch: samples,
                 levels: normalise == .none ? nil : levels)
+        }
+        for sample in 0..<samples {
+            for (place, value) in future.enumerated() { known[sample * count + place] = value }
         }
     }
 }
@@ -178,6 +177,21 @@ extension WindowLevels {
     }
 }
 
+/// What one row gives to one sample.
+private struct SampleRow {
+    let copy: ColumnCopy
+    /// Inputs that something is taken off, with their columns: what is known keeps its own scale.
+    let normalised: [(place: Int, column: Int)]
+
+    init(_ columns: [Int], known: [Int]) {
+        copy = ColumnCopy(columns)
+        let known = Set(known)
+        normalised = columns.enumerated().filter { !known.contains($1) }.map { ($0, $1) }
+    }
+
+    var count: Int { copy.count }
+}
+
 /// Copies some columns of a row: in one go where they stand side by side.
 private struct ColumnCopy {
     private let columns: [Int]
@@ -190,9 +204,13 @@ private struct ColumnCopy {
         isContiguous = columns.indices.allSatisfy { columns[$0] == columns[0] + $0 }
     }
 
+    var count: Int { columns.count }
+
     @inline(__always)
     func copy(from row: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>) {
-        if isContiguous {
+        if columns.count == 1 {
+            destination.pointee = row[start]
+        } else if isContiguous {
             destination.update(from: row + start, count: columns.count)
         } else {
             for index in columns.indices { destination[index] = row[columns[index]] }

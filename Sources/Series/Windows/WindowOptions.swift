@@ -69,10 +69,13 @@ package struct WindowOptions: Sendable, Equatable {
     /// Time steps that a model sees.
     package var modelTimeSteps: Int { lookback / segment }
 
-    /// Numbers of each of them, where a row has so many features.
-    package func modelFeatures(features: Int) -> Int {
-        segment * (channels == .independent ? 1 : features)
+    /// Numbers of each of them, where a row has so many features, of which so many are known.
+    package func modelFeatures(features: Int, known: Int) -> Int {
+        segment * (channels == .independent ? 1 + known : features)
     }
+
+    /// Numbers that a model is told of the horizon, for one sample, where so many columns are known.
+    package func modelKnown(known: Int) -> Int { horizon * known }
 
     /// Numbers that a model puts out for one sample.
     package func modelOutputs(targets: Int) -> Int { horizon * (channels == .independent ? 1 : targets) }

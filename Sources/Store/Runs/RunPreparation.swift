@@ -57,9 +57,14 @@ package enum RunPreparation {
             prepared = try PreparedJob(file, table: table, name: "demo")
         case .csv(let path):
             let absolute = path.hasPrefix("/") ? path : "\(folder)/\(path)"
-            let bytes = try contents(of: absolute, file: file)
+            let bytes = try contents(of: absolute, key: "data.csv", file: file)
             file.job.data.source = .csv(URL(fileURLWithPath: absolute).standardizedFileURL.path)
-            let table = try Self.table(bytes, name: path, options: options(file.job.data))
+            let table = try Self.table(bytes, name: path, options: file.job.data.tableOptions)
+            if case .file(let list) = file.job.data.holidays {
+                let absolute = list.hasPrefix("/") ? list : "\(folder)/\(list)"
+                let bytes = try contents(of: absolute, key: "data.holidays", file: file)
+                file.job.data.holidays = .dates(try HolidayDates.read(bytes.span, name: list))
+            }
             prepared = try PreparedJob(file, table: table, name: path)
         }
         return (prepared, prepared.series.encode())
@@ -111,30 +116,17 @@ package enum RunPreparation {
         return try Table.csv(text.span, name: name, options: options)
     }
 
-    private static func contents(of path: String, file: JobFile) throws -> Data {
+    private static func contents(of path: String, key: String, file: JobFile) throws -> Data {
         do {
             return try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
         } catch {
             let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
             throw file.error(
                 .badValue,
-                "\(path) \(reason); a relative path counts from the job file's folder, --csv names another "
-                    + "file",
-                key: "data.csv")
+                "\(path) \(reason); a relative path counts from the job file's folder"
+                    + (key == "data.csv" ? ", --csv names another file" : ""),
+                key: key)
         }
-    }
-
-    private static func options(_ data: DataSettings) -> TableOptions {
-        var options = TableOptions()
-        options.format = data.format ?? FormatOptions()
-        options.time = data.time
-        options.timeFormat = data.timeFormat
-        options.features = data.features
-        options.targets = data.targets
-        options.missing = data.missing
-        if let tokens = data.missingValues { options.missingValues = tokens }
-        options.missingByColumn = data.missingByColumn
-        return options
     }
 }
 

@@ -68,7 +68,9 @@ package final class MicrobatchComputer {
         _ windows: some Collection<Int>, _ part: ForecastSeries.Part, weights: Vector, dropout: DropoutDraw?
     ) {
         let samples = windows.count * plan.samplesPerWindow
-        series.gather(windows: windows, part: part, input: runner.input, target: target, levels: levels)
+        series.gather(
+            windows: windows, part: part, input: runner.input, target: target, known: runner.known,
+            levels: levels)
         runner.forward(weights: weights, samples: samples, dropout: dropout)
         levels?.restore(runner.output, samples: samples, horizon: series.horizon, into: prediction)
     }

@@ -34,6 +34,8 @@ extension Dense: LayerDefinition {
 
     package var choice: Layer { .dense(self) }
 
+    var takesKnown: Bool { true }
+
     func output(for input: SampleShape) throws(NeuralError) -> SampleShape {
         try LayerChecks.units(units)
         try LayerChecks.biasInitializer(biasInitializer)

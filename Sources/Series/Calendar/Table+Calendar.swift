@@ -1,0 +1,44 @@
+extension Table {
+    /// The table with calendar columns behind its own: inputs, and known for every time to come.
+    ///
+    /// Hours and days are those of the clock that the times were written by.
+    ///
+    /// - Parameters:
+    ///   - name: what messages call the table; nil: nothing.
+    /// - Throws: `badOptions` where the rows have no times, `duplicateColumn` where the table has a column of
+    ///   such a name.
+    package func appending(_ calendar: CalendarColumns, name: String?) throws(SeriesError) -> Table {
+        guard !calendar.columns.isEmpty else { return self }
+        guard let times else {
+            throw SeriesError(
+                .badOptions,
+                "calendar columns are made from the time, and no time column with dates is named; name it, "
+                    + "such as time: date",
+                file: name)
+        }
+        let own = Set(columns)
+        for column in calendar.names where own.contains(column) {
+            throw SeriesError(
+                .duplicateColumn,
+                "calendar makes a column of this name, and the file has one; leave one of them out",
+                file: name, column: column)
+        }
+        let made = calendar.values(at: times)
+        let (width, added) = (columns.count, calendar.names.count)
+        let joined = [Double](unsafeUninitializedCapacity: rows * (width + added)) { buffer, count in
+            for row in 0..<rows {
+                for column in 0..<width {
+                    buffer.initializeElement(at: count + column, to: values[row * width + column])
+                }
+                for column in 0..<added {
+                    buffer.initializeElement(at: count + width + column, to: made[row * added + column])
+                }
+                count += width + added
+            }
+        }
+        let places = Array(width..<width + added)
+        return Table(
+            columns: columns + calendar.names, values: joined, features: features + places, targets: targets,
+            known: known + places, times: times, report: report, timesAreUTC: timesAreUTC)
+    }
+}
