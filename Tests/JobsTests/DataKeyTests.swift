@@ -40,11 +40,11 @@ import Testing
         #expect(calendar.names == ["month_sin", "month_cos", "is_weekend", "holiday"])
         #expect(calendar.holidays?.dates.map(\.description) == ["2024-01-01", "2024-12-25"])
         let written = JobWriter.write(known)
-        #expect(try JobReader.read(written, file: "job.yaml").job == known)
+        #expect(try JobReader.read(written, file: "job.yaml").job.data == known.data)
         let file = try job("time: t, holidays: days.txt")
         #expect(file.data.holidays == .file("days.txt"))
         #expect(throws: SeriesError(.badOptions, "")) { try file.data.calendarColumns() }
-        #expect(try JobReader.read(JobWriter.write(file), file: "job.yaml").job == file)
+        #expect(try JobReader.read(JobWriter.write(file), file: "job.yaml").job.data == file.data)
     }
 
     @Test(arguments: [

@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 @Suite struct PaceTests {
@@ -10,7 +9,7 @@ import Testing
 
     @Test func anyOtherTest_hasNone() { #expect(!isOnTestThread()) }
 
-    private func isOnTestThread() -> Bool { Thread.current.name == TestThreads.name }
+    private func isOnTestThread() -> Bool { TestThreads.shared.isCurrent }
 
     @Test(arguments: [(0, 2, 120), (2, 2, 120), (3, 2, 180), (8, 1, 960), (1000, 2, 1200)])
     func patience_growsWithTheLoadOfEachCore(load: Int, cores: Int, seconds: Int) {

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Glibc
 import Synchronization
 
 /// Threads of their own for tests that wait for processes or compute for long. Swift Testing's own threads,
@@ -8,8 +9,8 @@ final class TestThreads: TaskExecutor {
     /// Each such test starts several processes or computes with two threads, so few are enough for all cores.
     static let shared = TestThreads(count: max(2, min(8, ProcessInfo.processInfo.activeProcessorCount / 2)))
 
-    static let name = "blocking test"
-
+    /// By their own handles: a thread's name may still be set by who made it.
+    private let threads = Mutex<Set<pthread_t>>([])
     private let jobs = Mutex<[UnownedJob]>([])
     private let waiting = DispatchSemaphore(value: 0)
 
@@ -23,8 +24,11 @@ final class TestThreads: TaskExecutor {
         waiting.signal()
     }
 
+    /// Whether the caller runs on one of them.
+    var isCurrent: Bool { threads.withLock { $0.contains(pthread_self()) } }
+
     private func work() {
-        Thread.current.name = Self.name
+        threads.withLock { _ = $0.insert(pthread_self()) }
         while true {
             waiting.wait()
             let job = jobs.withLock { $0.removeFirst() }

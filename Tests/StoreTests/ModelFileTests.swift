@@ -90,9 +90,9 @@ import Testing
 
     @Test func modelOfALaterRelease_isRefusedByName() throws {
         try change {
-            $0["version"] = "3"; $0["lockstep"] = "3.1.0"
+            $0["version"] = "4"; $0["lockstep"] = "3.1.0"
         }
-        expect(.otherRelease, "version 3, written by Lockstep 3.1.0; this program reads version 2")
+        expect(.otherRelease, "version 4, written by Lockstep 3.1.0; this program reads version 3")
     }
 
     @Test(arguments: [
