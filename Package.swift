@@ -46,15 +46,20 @@ let package = Package(
             publicHeadersPath: ".", linkerSettings: [.linkedLibrary("protobuf-c")]),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "Neural", dependencies: ["CKernels", "CBLAS"], swiftSettings: strict),
-        .target(name: "Series", dependencies: ["Neural", "CCSV"], swiftSettings: strict),
-        .target(name: "Forecasting", dependencies: ["Series", "Neural"], swiftSettings: strict),
+        .target(name: "Tables", dependencies: ["CCSV"], swiftSettings: strict),
+        .target(name: "Series", dependencies: ["Tables", "Neural"], swiftSettings: strict),
+        .target(name: "Forecasting", dependencies: ["Series", "Tables", "Neural"], swiftSettings: strict),
         .target(
             name: "Jobs",
-            dependencies: ["Forecasting", "Series", "Neural", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "Forecasting", "Series", "Tables", "Neural", .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: strict),
-        .target(name: "Training", dependencies: ["Jobs", "Series", "Neural"], swiftSettings: strict),
         .target(
-            name: "Simulation", dependencies: ["Training", "Jobs", "Series", "Neural"], swiftSettings: strict),
+            name: "Training", dependencies: ["Jobs", "Series", "Tables", "Neural"], swiftSettings: strict),
+        .target(
+            name: "Simulation", dependencies: ["Training", "Jobs", "Series", "Tables", "Neural"],
+            swiftSettings: strict),
         .target(name: "System", dependencies: ["CISAL", "CLinux"], swiftSettings: strict),
         .target(
             name: "Transport",
@@ -65,7 +70,7 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Training", "Jobs", "Forecasting", "Series", "Neural", "System",
+                "Training", "Jobs", "Forecasting", "Series", "Tables", "Neural", "System",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
@@ -78,13 +83,15 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Launcher",
-            dependencies: ["Transport", "Store", "Training", "Jobs", "Series", "Neural", "System", "CLinux"],
+            dependencies: [
+                "Transport", "Store", "Training", "Jobs", "Series", "Tables", "Neural", "System", "CLinux",
+            ],
             swiftSettings: strict),
         .target(
             name: "Benchmarks",
             dependencies: [
                 "Launcher", "Services", "Simulation", "Transport", "Store", "Training", "Jobs", "Series",
-                "Neural",
+                "Tables", "Neural",
                 "System", "CKernels",
             ],
             swiftSettings: strict),
@@ -107,10 +114,11 @@ let package = Package(
             swiftSettings: strict),
         // The state machines and the simulator once more, with bugs to be found: for tests alone, by links to the sources.
         .testTarget(
-            name: "PlantedTraining", dependencies: ["Jobs", "Series", "Neural"],
+            name: "PlantedTraining", dependencies: ["Jobs", "Series", "Tables", "Neural"],
             path: "Tests/Planted/Training", swiftSettings: strict + [.define("PLANTED_FAULTS")]),
         .testTarget(
-            name: "PlantedSimulation", dependencies: ["PlantedTraining", "Jobs", "Series", "Neural"],
+            name: "PlantedSimulation",
+            dependencies: ["PlantedTraining", "Jobs", "Series", "Tables", "Neural"],
             path: "Tests/Planted/Simulation",
             swiftSettings: strict + [.unsafeFlags(["-module-alias", "Training=PlantedTraining"])]),
         // How long tests may take, and on which threads.
@@ -127,15 +135,20 @@ let package = Package(
         .testTarget(
             name: "NeuralTests", dependencies: ["Neural"], exclude: ["Keras"], swiftSettings: strict),
         .testTarget(
-            name: "SeriesTests", dependencies: ["Series", "Neural"], exclude: ["Samples"],
+            name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
+        .testTarget(
+            name: "SeriesTests", dependencies: ["Series", "Tables", "Neural"], exclude: ["Samples"],
             swiftSettings: strict),
         .testTarget(
-            name: "ForecastingTests", dependencies: ["Forecasting", "Training", "Jobs", "Series", "Neural"],
+            name: "ForecastingTests",
+            dependencies: ["Forecasting", "Training", "Jobs", "Series", "Tables", "Neural"],
             swiftSettings: strict),
         .target(
-            name: "TestJobs", dependencies: ["Jobs", "Series"], path: "Tests/TestJobs", swiftSettings: strict),
+            name: "TestJobs", dependencies: ["Jobs", "Series", "Tables"], path: "Tests/TestJobs",
+            swiftSettings: strict),
         .testTarget(
-            name: "JobsTests", dependencies: ["Jobs", "TestJobs", "Series", "Neural"], swiftSettings: strict),
+            name: "JobsTests", dependencies: ["Jobs", "TestJobs", "Series", "Tables", "Neural"],
+            swiftSettings: strict),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Jobs", "TestJobs", "Series", "Neural"],
             swiftSettings: strict),
@@ -159,7 +172,8 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Store", "Training", "Jobs", "Forecasting", "Series", "Neural", "System", "Pace", "TestFiles",
+                "Store", "Training", "Jobs", "Forecasting", "Series", "Tables", "Neural", "System", "Pace",
+                "TestFiles",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -175,7 +189,8 @@ let package = Package(
         .testTarget(
             name: "ClusterTests",
             dependencies: [
-                "Launcher", "Transport", "Store", "Training", "Jobs", "Forecasting", "Series", "Neural",
+                "Launcher", "Transport", "Store", "Training", "Jobs", "Forecasting", "Series", "Tables",
+                "Neural",
                 "System",
                 "Pace", "TestFiles",
                 "TestMessages", "CLinux", "lockstep", "lockstep-coordinator", "lockstep-worker",
@@ -184,13 +199,14 @@ let package = Package(
         .target(
             name: "HostileBytes",
             dependencies: [
-                "TestMessages", "Transport", "Store", "Training", "Jobs", "Forecasting", "Series", "Neural",
+                "TestMessages", "Transport", "Store", "Training", "Jobs", "Forecasting", "Series", "Tables",
+                "Neural",
                 "System",
                 "CLinux", "CLockstepProtos",
             ],
             path: "Tests/HostileBytes", swiftSettings: strict),
         .testTarget(
-            name: "HostileBytesTests", dependencies: ["HostileBytes", "Jobs", "Series", "Pace"],
+            name: "HostileBytesTests", dependencies: ["HostileBytes", "Jobs", "Series", "Tables", "Pace"],
             exclude: ["Corpus"],
             swiftSettings: strict),
     ]

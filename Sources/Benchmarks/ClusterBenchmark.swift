@@ -49,9 +49,9 @@ package struct ClusterBenchmark: Sendable {
         package let results: [Result]
     }
 
-    /// - Throws: `BenchmarkError`, `JobError`, `SeriesError` or `NeuralError` for a debug build, for
-    ///   sizes that cannot be and for processes that do not start; `CommandEnd` where a signal asked for the
-    ///   end.
+    /// - Throws: `BenchmarkError`, `JobError`, `TableError`, `SeriesError` or `NeuralError` for a debug
+    ///   build, for sizes that cannot be and for processes that do not start; `CommandEnd` where a signal
+    ///   asked for the end.
     package func run() throws -> Report {
         let machine = try BenchmarkMachine.measure()
         defer { BenchmarkProgress.erase() }

@@ -2,6 +2,7 @@ import Jobs
 import Launcher
 import Neural
 import Series
+import Tables
 import Training
 import Transport
 

@@ -52,9 +52,9 @@ package struct RecoveryBenchmark: Sendable {
         package let results: [Result]
     }
 
-    /// - Throws: `BenchmarkError`, `JobError`, `SeriesError` or `NeuralError` for a debug build, for
-    ///   sizes that cannot be and for processes that do not start; `CommandEnd` where a signal asked for the
-    ///   end.
+    /// - Throws: `BenchmarkError`, `JobError`, `TableError`, `SeriesError` or `NeuralError` for a debug
+    ///   build, for sizes that cannot be and for processes that do not start; `CommandEnd` where a signal
+    ///   asked for the end.
     package func run() throws -> Report {
         guard (1...Limits.benchmarkKills).contains(kills) else {
             throw BenchmarkError(.badOption, "--kills is \(kills); it must be 1 to \(Limits.benchmarkKills)")

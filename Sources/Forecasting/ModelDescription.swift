@@ -1,5 +1,6 @@
 package import Neural
 package import Series
+package import Tables
 
 /// What a model is, but for its weights: all that is needed to make its windows from a table, and forecasts
 /// from its outputs.

@@ -1,5 +1,6 @@
 import Neural
-package import Series
+import Series
+package import Tables
 
 extension TrainedModel {
     /// The newest window of a table, its missing values filled as in training.

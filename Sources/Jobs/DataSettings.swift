@@ -1,5 +1,6 @@
 import Neural
 package import Series
+package import Tables
 import Yams
 
 /// Where the series comes from and how windows are cut from it.

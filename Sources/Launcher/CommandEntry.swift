@@ -3,6 +3,7 @@ import Jobs
 import Neural
 import Series
 import System
+import Tables
 
 /// Runs a command, and turns whatever it throws into a sentence and an exit code.
 package enum CommandEntry {
@@ -43,7 +44,7 @@ package enum CommandEntry {
     /// The exit code that an error of ours stands for; nil for any other.
     private static func status(of error: any Error) -> Int32? {
         switch error {
-        case is JobError, is SeriesError, is NeuralError: ExitStatus.badInput
+        case is JobError, is TableError, is SeriesError, is NeuralError: ExitStatus.badInput
         case let error as any CommandError:
             error.isUsersFault ? ExitStatus.badInput : ExitStatus.unavailable
         default: nil

@@ -28,8 +28,8 @@ package struct TrainSession {
 
     /// The run to train: a new one, or the newest unfinished one.
     ///
-    /// - Throws: `JobError`, `SeriesError`, `LaunchError`, `StoreError` for everything that is wrong
-    ///   with job, data or state; in that case nothing has been started.
+    /// - Throws: `JobError`, `TableError`, `SeriesError`, `LaunchError`, `StoreError` for everything that
+    ///   is wrong with job, data or state; in that case nothing has been started.
     package func prepare(jobFile: String?, csv: String?, resume: Bool) throws -> RunFolder {
         guard resume else {
             let input = try JobInput(file: jobFile, csv: csv)

@@ -1,34 +1,14 @@
-/// What can be wrong with a table, its columns, its split or an encoded series.
+/// What can be wrong with a split, with windows, calendar columns, the demo series or an encoded series.
 package struct SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Code: Sendable {
-        /// The file holds no bytes, or only blank lines.
+        /// A list of holidays holds no date.
         case emptyFile
-        /// The file names its columns and holds no row.
-        case headerOnly
-        /// The file is not comma-separated text (RFC 4180).
-        case malformed
-        /// A row has more or fewer fields than the header.
-        case raggedRow
-        /// A field of a numeric column is not a finite number.
+        /// A scaled value is not finite.
         case notNumeric
-        /// A column that was asked for holds text.
-        case textColumn
-        /// A name that no column of the file has.
-        case unknownColumn
-        /// A name that stands twice, in the header or in a list of columns.
+        /// A calendar column that is named twice.
         case duplicateColumn
-        /// No column is left to train on.
-        case noColumns
-        /// A value is missing and nothing was said about what to do, or it cannot be filled.
-        case missingValue
-        /// A field of a time column cannot be read.
+        /// A line of a list of holidays is no date.
         case badTime
-        /// Times of one series that are equal.
-        case duplicateTimes
-        /// Rows are not there by the series' own step.
-        case missingRows
-        /// Times without a constant step.
-        case irregularTimes
         /// A part of the rows has no window.
         case tooFewRows
         /// The parts are negative, empty, or larger than the table.

@@ -6,6 +6,7 @@ import Pace
 import Series
 import Store
 import System
+import Tables
 import TestFiles
 import Testing
 import Training

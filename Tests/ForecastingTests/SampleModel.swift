@@ -1,6 +1,7 @@
 import Forecasting
 import Neural
 import Series
+import Tables
 
 /// Small models for tests.
 enum SampleModel {

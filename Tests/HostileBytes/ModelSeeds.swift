@@ -2,6 +2,7 @@ import Forecasting
 import Neural
 import Series
 import Store
+import Tables
 
 /// Small models, each with other layers and columns.
 enum ModelSeeds {

@@ -1,6 +1,7 @@
 import Jobs
 import Neural
 import Series
+import Tables
 import TestMessages
 import Training
 import Transport

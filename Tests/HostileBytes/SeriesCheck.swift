@@ -1,5 +1,6 @@
 import Neural
 import Series
+import Tables
 
 /// Encoded series: 1 byte, whose bit 0 has the checksum put behind the rest, then the series.
 enum SeriesCheck {

@@ -1,5 +1,6 @@
 import Series
 import System
+import Tables
 
 /// CSV files: 1 byte that says how they are read, 1 more for the format where its bit 7 is set, the file.
 ///

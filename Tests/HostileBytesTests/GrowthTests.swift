@@ -1,6 +1,7 @@
 import HostileBytes
 import Jobs
 import Series
+import Tables
 import Testing
 
 /// Inputs whose cost once grew faster than their size: then, each of these took minutes or more memory than

@@ -1,5 +1,6 @@
 import Jobs
 import Series
+import Tables
 import Testing
 
 /// The keys that say how a file of data is written.

@@ -1,6 +1,7 @@
 import Jobs
 import Neural
 import Series
+import Tables
 import Testing
 
 /// Job files as people write them: what is read, and what is said about what cannot be.

@@ -1,6 +1,7 @@
 import Jobs
 import Neural
 import Series
+import Tables
 import TestJobs
 import Testing
 

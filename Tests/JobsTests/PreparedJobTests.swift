@@ -1,6 +1,7 @@
 import Jobs
 import Neural
 import Series
+import Tables
 import TestJobs
 import Testing
 
@@ -163,7 +164,7 @@ import Testing
     }
 
     @Test func gaps_areRefusedPassedOverCutOrFilled() throws {
-        #expect(throws: SeriesError(.missingRows, "")) { try timed(gaps: "error") }
+        #expect(throws: TableError(.missingRows, "")) { try timed(gaps: "error") }
         #expect(try origins(timed(gaps: "ignore")) == Array(2..<20))
         // Rows 0 to 4, then 5 to 22: the first two of each have no whole lookback.
         #expect(try origins(timed(gaps: "cut")) == [2, 3, 4] + Array(7..<20))

@@ -2,7 +2,8 @@ extension LayoutRules {
     /// What a folder may name of the folders beside it, in its own target. What lies in no folder is for all.
     private static let folderArrows: [String: [String: Set<String>]] = [
         "Neural": ["Keys": [], "Random": [], "Vectors": []],
-        "Series": ["Calendar": [], "CSV": ["Calendar"], "Demo": [], "Times": ["Calendar"], "Windows": []],
+        "Tables": ["CSV": [], "Times": []],
+        "Series": ["Calendar": [], "Demo": [], "Windows": []],
         "Jobs": ["Keys": [], "Plan": []],
         "Training": [
             "Messages": [], "Reduction": ["Messages"], "Worker": ["Messages", "Reduction"],

@@ -1,5 +1,6 @@
 import Neural
 import Series
+import Tables
 import Testing
 
 struct CalendarTests {

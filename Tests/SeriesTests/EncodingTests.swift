@@ -1,4 +1,5 @@
 import Series
+import Tables
 import Testing
 
 struct EncodingTests {

@@ -1,3 +1,4 @@
+import Tables
 import Neural
 import Series
 import Testing
@@ -130,25 +131,6 @@ struct KnownColumnTests {
 
     private func read(_ options: TableOptions) throws -> Table {
         try Table.csv(Array(Self.file.utf8).span, name: "load.csv", options: options)
-    }
-
-    @Test func knownColumn_isAFeature_andNoTargetOfItself() throws {
-        let all = try read(TableOptions(time: ["time"], known: ["hour"]))
-        #expect(all.columns == ["load", "temperature", "hour"])
-        #expect((all.features, all.targets, all.known) == ([0, 1, 2], [0, 1], [2]))
-        let named = try read(TableOptions(time: ["time"], features: ["load"], known: ["temperature"]))
-        #expect(named.columns == ["load", "temperature"])
-        #expect((named.features, named.targets, named.known) == ([0, 1], [0], [1]))
-    }
-
-    @Test(arguments: [
-        (["load"], SeriesError.Code.badOptions), (["wind"], .unknownColumn),
-        (["hour", "hour"], .duplicateColumn),
-    ])
-    func badKnownColumn_isRefused(known: [String], code: SeriesError.Code) {
-        #expect(throws: SeriesError(code, "")) {
-            try read(TableOptions(time: ["time"], targets: ["load"], known: known))
-        }
     }
 
     @Test func calendarColumns_standBehindTheOthers_andAreKnown() throws {

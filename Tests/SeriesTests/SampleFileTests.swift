@@ -1,5 +1,6 @@
 import Glibc
 import Series
+import Tables
 import Testing
 
 /// Files written as public data sets are. `Samples/make_samples.py` made them, and computed what is expected.
@@ -77,7 +78,7 @@ struct SampleFileTests {
 
     @Test func airQuality_isReadUnderEachMissingPolicy() throws {
         let features = ["pm2.5", "TEMP", "Iws"]
-        let error = #expect(throws: SeriesError(.missingValue, "")) {
+        let error = #expect(throws: TableError(.missingValue, "")) {
             try SampleFile.air.read(TableOptions(time: Self.hour, features: features))
         }
         #expect(error?.line == 2)
@@ -98,7 +99,7 @@ struct SampleFileTests {
         let complete = try SampleFile.air.read(
             TableOptions(time: Self.hour, features: ["TEMP"], targets: ["PRES"]))
         #expect(complete.rows == 240)
-        #expect(throws: SeriesError(.textColumn, "")) {
+        #expect(throws: TableError(.textColumn, "")) {
             try SampleFile.air.read(TableOptions(time: Self.hour, features: ["cbwd"]))
         }
     }
@@ -109,7 +110,9 @@ struct SampleFileTests {
         // The order of the lines does not matter.
         let text = ([lines[0]] + lines[25...].reversed()).joined(separator: "\n")
         let filled = try [MissingPolicy.forwardFill, .interpolate].map { policy in
-            try table(text, TableOptions(time: Self.hour, features: ["pm2.5"], missing: policy))
+            try Table.csv(
+                Array(text.utf8).span, name: "t.csv",
+                options: TableOptions(time: Self.hour, features: ["pm2.5"], missing: policy))
         }
         for table in filled {
             #expect(table.rows == 216)
@@ -151,7 +154,7 @@ struct SampleFileTests {
         let scaler = Scaler.fit(table, rows: 0..<table.rows, scaling: .minmax)
         #expect(Moments(scaler).offset == [3781.5283, 15.1])
         #expect(Moments(scaler).scale == [1628.0826, 12.4])
-        #expect(throws: SeriesError(.textColumn, "")) {
+        #expect(throws: TableError(.textColumn, "")) {
             try SampleFile.demand.read(TableOptions(features: ["Demand", "Holiday"]))
         }
     }

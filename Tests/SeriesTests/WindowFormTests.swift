@@ -1,5 +1,6 @@
 import Neural
 import Series
+import Tables
 import Testing
 
 /// What a model sees of a window, by its definition, a number at a time.

@@ -4,6 +4,7 @@ import Jobs
 import Neural
 import Series
 import Store
+import Tables
 import TestFiles
 import Testing
 

@@ -1,5 +1,6 @@
 package import Jobs
 import Series
+import Tables
 
 /// Small jobs that train in milliseconds.
 package enum TestJobs {

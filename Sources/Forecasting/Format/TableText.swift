@@ -1,4 +1,4 @@
-import Series
+import Tables
 
 /// How a file becomes a table, as metadata: what a job file says of it under `data`.
 enum TableText {

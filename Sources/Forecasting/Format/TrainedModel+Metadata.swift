@@ -1,5 +1,6 @@
 package import Neural
 import Series
+import Tables
 
 /// The metadata of a model file, all of them texts:
 ///

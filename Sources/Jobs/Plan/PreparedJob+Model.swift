@@ -1,5 +1,6 @@
 package import Forecasting
 import Series
+import Tables
 
 extension PreparedJob {
     /// The resolved job file as it stands in a model file: a word takes the place of the path of the CSV

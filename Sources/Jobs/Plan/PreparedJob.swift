@@ -1,5 +1,6 @@
 import Neural
 package import Series
+package import Tables
 
 /// A job fitted to its data: everything resolved, windows cut, model built. Nothing can be wrong with it any
 /// more.
@@ -15,7 +16,7 @@ package struct PreparedJob: Sendable {
 
     /// Fits a job to the table that its data settings name.
     /// - Throws: `JobError` with the job file's line where the model or the split does not fit,
-    ///   `SeriesError` where the table does not.
+    ///   `TableError` or `SeriesError` where the table does not.
     package init(_ file: JobFile, table: Table, name: String) throws {
         var job = file.job
         let selected = try Self.select(job.data, from: table, file: file)

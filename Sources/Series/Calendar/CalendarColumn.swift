@@ -1,4 +1,5 @@
 import Neural
+import Tables
 
 /// A column made from the time alone, and so known for every time to come.
 package enum CalendarColumn: String, CaseIterable, Sendable {

@@ -1,3 +1,5 @@
+package import Tables
+
 /// The dates of a list of holidays.
 package struct HolidayDates: Sendable, Equatable {
     /// Days since 1970-01-01.

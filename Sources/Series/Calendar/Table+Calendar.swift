@@ -1,3 +1,5 @@
+package import Tables
+
 extension Table {
     /// The table with calendar columns behind its own: inputs, and known for every time to come.
     ///

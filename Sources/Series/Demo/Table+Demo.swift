@@ -1,4 +1,5 @@
 import Neural
+package import Tables
 
 extension Table {
     /// An hourly series made in memory, the same bits for the same options and seed on every machine.

@@ -1,4 +1,5 @@
 package import Neural
+import Tables
 
 extension ForecastSeries {
     /// Writes a batch of windows as the samples of a model, B of them: C for each window.

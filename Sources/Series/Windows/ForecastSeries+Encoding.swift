@@ -1,3 +1,5 @@
+import Tables
+
 /// The encoded series, all numbers little-endian:
 ///
 /// | bytes | what |

@@ -1,3 +1,5 @@
+package import Tables
+
 /// What a job trains on: scaled rows and all that is needed to cut windows from them.
 ///
 /// A window is `lookback` rows in and the `horizon` rows behind them out. It belongs to the part that holds

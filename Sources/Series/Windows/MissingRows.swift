@@ -1,3 +1,5 @@
+import Tables
+
 /// Which values of a series are missing, and what stands in for them in the inputs of a window.
 ///
 /// An input never knows what lies behind its window's end: a gap that is open there repeats the value before

@@ -1,3 +1,5 @@
+package import Tables
+
 /// How the columns are brought to like sizes.
 package enum Scaling: String, CaseIterable, Sendable {
     /// To mean 0 and standard deviation 1.

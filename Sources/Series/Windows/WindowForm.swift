@@ -1,4 +1,5 @@
 package import Neural
+package import Tables
 
 /// Writes windows as a model takes them in: the same for training, evaluation and forecasts.
 struct WindowForm {

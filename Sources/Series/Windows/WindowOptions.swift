@@ -1,3 +1,5 @@
+package import Tables
+
 /// What is taken off each window's columns before a model sees them, and put back on its outputs.
 package enum Normalisation: String, CaseIterable, Sendable {
     case none

@@ -1,3 +1,5 @@
+import Tables
+
 /// Finds the windows of a series.
 struct WindowOrigins {
     /// For each part, the rows of the windows' first targets, ascending.

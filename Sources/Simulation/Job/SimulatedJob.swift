@@ -1,6 +1,7 @@
 import Jobs
 import Neural
 import Series
+import Tables
 import Training
 
 /// What a simulated cluster computes: a job's plan, and the gradients and metrics of its parts.

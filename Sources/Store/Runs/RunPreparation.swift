@@ -4,6 +4,7 @@ package import Jobs
 import Neural
 import Series
 import System
+import Tables
 import Training
 
 /// From a job file to a run on disk, and from a run on disk to the plan that a coordinator begins with.
@@ -17,7 +18,8 @@ package enum RunPreparation {
     ///   - folder: The folder from which a relative CSV path counts.
     ///   - state: Where the run is to live.
     /// - Returns: the run, its plan, and what reading the data did.
-    /// - Throws: `JobError`, `SeriesError` or `StoreError` with place and remedy; `SystemError`.
+    /// - Throws: `JobError`, `TableError`, `SeriesError` or `StoreError` with place and remedy;
+    ///   `SystemError`.
     package static func create(
         _ job: JobFile, relativeTo folder: String, in state: StateDirectory
     ) throws -> (run: RunFolder, plan: WorkPlan, notes: [String]) {
@@ -44,8 +46,8 @@ package enum RunPreparation {
 
     /// The job fitted to its data, and the encoded series.
     ///
-    /// - Throws: `JobError`, `SeriesError` with place and remedy; `SystemError` where a compressed file is
-    ///   damaged.
+    /// - Throws: `JobError`, `TableError`, `SeriesError` with place and remedy; `SystemError` where a
+    ///   compressed file is damaged.
     package static func prepare(_ file: JobFile, relativeTo folder: String) throws -> (
         job: PreparedJob, data: [UInt8]
     ) {

@@ -1,4 +1,5 @@
 import Series
+import Tables
 
 /// Who is much slower than the others, or late.
 extension Crew {

@@ -1,4 +1,5 @@
 import Series
+import Tables
 
 /// The workers that a coordinator has admitted, in the order of their names, so that decisions depend on
 /// nothing else; and what is remembered of those that are gone.
