@@ -1,5 +1,17 @@
-/// The used columns of a series as numbers, rows in time order.
+/// The used columns of a series as numbers, rows in time order; or of several series, one behind another.
 package struct Table: Sendable, Equatable {
+    /// One of the series of a long table.
+    package struct Series: Sendable, Equatable {
+        /// As the file has it, without the spaces around it.
+        package let name: String
+        package let rows: Range<Int>
+
+        package init(name: String, rows: Range<Int>) {
+            self.name = name
+            self.rows = rows
+        }
+    }
+
     /// Names of the used columns: the features, then the targets that are no features; calendar columns,
     /// which are features, too, stand behind them.
     package let columns: [String]
@@ -12,8 +24,11 @@ package struct Table: Sendable, Equatable {
     package let targets: [Int]
     /// Indices into `columns` of inputs whose values over the horizon are inputs, too; none a target.
     package let known: [Int]
-    /// For each row, ascending: nanoseconds since 1970-01-01, in UTC where the file names a zone and as
-    /// written where it does not; nil where no time column holds dates.
+    /// By the UTF-8 bytes of their names, together all rows, each with at least one; empty where the rows are
+    /// one series.
+    package let series: [Series]
+    /// For each row, ascending in each series: nanoseconds since 1970-01-01, in UTC where the file names a
+    /// zone and as written where it does not; nil where no time column holds dates.
     package let times: [Int64]?
     /// Whether the file names the zones of its times.
     package let timesAreUTC: Bool
@@ -23,7 +38,8 @@ package struct Table: Sendable, Equatable {
     /// A table made in memory. Every index must name a column and `values` hold whole rows.
     package init(
         columns: [String], values: [Double], features: [Int], targets: [Int], known: [Int] = [],
-        times: [Int64]? = nil, report: TableReport = TableReport(), timesAreUTC: Bool = false
+        series: [Series] = [], times: [Int64]? = nil, report: TableReport = TableReport(),
+        timesAreUTC: Bool = false
     ) {
         precondition(!columns.isEmpty && values.count % columns.count == 0, "values hold whole rows")
         precondition(
@@ -34,6 +50,10 @@ package struct Table: Sendable, Equatable {
         self.features = features
         self.targets = targets
         self.known = known
+        precondition(
+            series.isEmpty || series.reduce(0) { $1.rows.lowerBound == $0 ? $1.rows.upperBound : -1 } == rows,
+            "the series follow each other")
+        self.series = series
         precondition(times == nil || times?.count == rows, "each row has a time")
         self.times = times
         self.report = report

@@ -21,6 +21,8 @@ package struct TableError: Error, Equatable, Sendable, CustomStringConvertible {
         case noColumns
         /// A value is missing and nothing was said about what to do, or it cannot be filled.
         case missingValue
+        /// A row of a long table without a series.
+        case missingSeries
         /// A field of a time column cannot be read.
         case badTime
         /// Times of one series that are equal.

@@ -28,7 +28,10 @@ package struct TableOptions: Sendable, Equatable {
     /// How the time column is written, or all of them with a space in between, as `TimeFormat` has it; nil:
     /// as is found.
     package var timeFormat: String?
-    /// Input columns; nil: every numeric column that is not a time column.
+    /// The column that names each row's series; nil: all rows are one series.
+    package var series: String?
+    /// Input columns; nil: every numeric column that is neither a time column nor
+    /// the series'.
     package var features: [String]?
     /// Output columns; nil: the features.
     package var targets: [String]?
@@ -43,13 +46,15 @@ package struct TableOptions: Sendable, Equatable {
     package var format = FormatOptions()
 
     package init(
-        time: [String] = [], timeFormat: String? = nil, features: [String]? = nil,
-        targets: [String]? = nil, known: [String] = [], missing: MissingPolicy = .error,
+        time: [String] = [], timeFormat: String? = nil, series: String? = nil,
+        features: [String]? = nil, targets: [String]? = nil, known: [String] = [],
+        missing: MissingPolicy = .error,
         missingValues: [String] = Self.usualMissingValues, missingByColumn: [String: [String]] = [:],
         format: FormatOptions = FormatOptions()
     ) {
         self.time = time
         self.timeFormat = timeFormat
+        self.series = series
         self.features = features
         self.targets = targets
         self.known = known

@@ -22,6 +22,8 @@ package struct TableReport: Sendable, Equatable, Codable {
     /// Names of the columns that are used.
     package var columns: [String] = []
     package var leftOut: [LeftOut] = []
+    /// Names of the series of a long table; empty for any other.
+    package var series: [String] = []
     /// Rows removed because a value was missing.
     package var droppedRows = 0
     /// Values that were missing, in the used columns that have such.
@@ -42,6 +44,7 @@ package struct TableReport: Sendable, Equatable, Codable {
     package var lines: [String] {
         var lines = [summary]
         if let format, format != FileFormat() { lines.append("The file has \(format.words).") }
+        if !series.isEmpty { lines.append("Series: \(listed(series, at: Self.shownColumns)).") }
         lines += leftOut.prefix(Self.shownColumns).map(\.words)
         if leftOut.count > Self.shownColumns {
             lines.append("\(leftOut.count - Self.shownColumns) more columns are left out.")
@@ -63,7 +66,8 @@ package struct TableReport: Sendable, Equatable, Codable {
 
     private var summary: String {
         let times = firstTime.flatMap { first in lastTime.map { " from \(first) to \($0)" } } ?? ""
-        return "\(Self.count(rows, "row"))\(times), \(Self.count(columns.count, "column"))."
+        let parts = series.isEmpty ? "" : " of \(series.count) series"
+        return "\(Self.count(rows, "row"))\(parts)\(times), \(Self.count(columns.count, "column"))."
     }
 
     private static func count(_ number: Int, _ what: String) -> String {

@@ -5,6 +5,7 @@ struct ColumnLayout {
         var time = -1
         var value = -1
         var unnamed = -1
+        var isSeries = false
     }
 
     /// Names in the file's order.
@@ -21,6 +22,8 @@ struct ColumnLayout {
     let known: [Int]
     /// The columns of `features`, `targets` and `known`.
     private let asked: Set<Int>
+    /// The column that names the series.
+    let series: Int?
     /// Columns without a name: nobody can ask for them.
     let unnamed: [Int]
 
@@ -28,6 +31,7 @@ struct ColumnLayout {
         let finder = ColumnFinder(header: header, file: file, line: line)
         let time = try finder.columns(options.time, list: "time")
         let known = try finder.columns(options.known, list: "known")
+        let series = try finder.columns(options.series.map { [$0] } ?? [], list: "series").first
         let features = try options.features.map { (names) throws(TableError) in
             let named = try finder.columns(names, list: "features", mayBeEmpty: false)
             return named + known.filter { !named.contains($0) }
@@ -42,7 +46,9 @@ struct ColumnLayout {
                     + "them",
                 file: file, line: line, column: header[column])
         }
-        let candidates = header.indices.filter { !header[$0].isEmpty && !time.contains($0) }
+        let candidates = header.indices.filter {
+            !header[$0].isEmpty && !time.contains($0) && $0 != series
+        }
         asked = Set(features ?? []).union(targets ?? []).union(known)
         if features == nil { try finder.checkNoDuplicates(among: candidates) }
         let inputs = features ?? candidates + known.filter(time.contains)
@@ -51,6 +57,8 @@ struct ColumnLayout {
         var uses = [Use](repeating: Use(), count: header.count)
         for (index, column) in time.enumerated() { uses[column].time = index }
         for (index, column) in valueColumns.enumerated() { uses[column].value = index }
+        if let series { uses[series].isSeries = true }
+        self.series = series
         unnamed = header.indices.filter { header[$0].isEmpty }
         for (index, column) in unnamed.enumerated() { uses[column].unnamed = index }
         self.uses = uses

@@ -25,8 +25,8 @@ private func isPlain(_ character: Character) -> Bool {
         && character.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
 }
 
-/// Names as messages list them: the first 20, in quotes.
-func listed(_ names: [String]) -> String {
-    let shown = names.prefix(20).map { quoted($0) }.joined(separator: ", ")
-    return names.count > 20 ? "\(shown) and \(names.count - 20) more" : shown
+/// Names as messages list them: the first 20, or so many, in quotes.
+package func listed(_ names: [String], at most: Int = 20) -> String {
+    let shown = names.prefix(most).map { quoted($0) }.joined(separator: ", ")
+    return names.count > most ? "\(shown) and \(names.count - most) more" : shown
 }

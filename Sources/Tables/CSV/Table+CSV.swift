@@ -7,8 +7,9 @@ extension Table {
     /// byte-order mark, blank lines and the spaces around fields do not count, nor do rows at the end that
     /// hold nothing. A column is numeric when at least half of its fields that are neither missing nor a word
     /// for that are numbers in whichever format; all of them must then be finite numbers of the file's own.
-    /// Rows are put in time order; those of equal times stay in the file's order. Missing values matter in
-    /// the used columns alone. The table's report says what was left out, and why.
+    /// Rows are put in time order, in a long table series by series; those of equal times stay in the file's
+    /// order. Missing values matter in the used columns alone. The table's report says what was left out, and
+    /// why.
     ///
     /// - Parameters:
     ///   - bytes: the whole file.
@@ -70,9 +71,10 @@ struct TableAssembly {
         try checkNothingIsMissing(kept)
         try checkNothingIsEmpty(kept)
         let names = kept.map { layout.header[layout.valueColumns[$0]] }
+        let series = reader.series.ranked()
         var rows = TimeOrderedRows(
             values: reader.takeValues(), width: layout.valueColumns.count, keeping: kept,
-            keys: reader.times.keys, timeColumns: reader.times.width)
+            keys: reader.times.keys, timeColumns: reader.times.width, series: series.rows)
         let duplicates = rows.equalTimes
         let dropped = options.missing == .drop ? rows.dropIncomplete() : 0
         if rows.rows == 0 {
@@ -91,12 +93,13 @@ struct TableAssembly {
                 file: name)
         }
         let places = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
-        let report = report(kept, rows, dropped: dropped, duplicates: duplicates)
+        let report = report(kept, rows, series.names, dropped: dropped, duplicates: duplicates)
         return Table(
             columns: names, values: rows.values, features: features,
             targets: layout.targets?.compactMap { places[$0] }
                 ?? features.filter { !layout.known.contains(columns[$0]) },
             known: layout.known.compactMap { places[$0] },
+            series: rows.seriesRows.map { Table.Series(name: series.names[$0.series], rows: $0.rows) },
             times: reader.times.areDates ? rows.keys : nil,
             report: report, timesAreUTC: reader.times.areUTC)
     }

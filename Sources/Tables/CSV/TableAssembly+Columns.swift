@@ -42,7 +42,9 @@ extension TableAssembly {
     // MARK: The report
 
     /// What reading did, once the rows are in order.
-    func report(_ kept: [Int], _ rows: TimeOrderedRows, dropped: Int, duplicates: Int) -> TableReport {
+    func report(
+        _ kept: [Int], _ rows: TimeOrderedRows, _ series: [String], dropped: Int, duplicates: Int
+    ) -> TableReport {
         var report = TableReport()
         report.rows = reader.rows
         report.columns = kept.map { layout.header[layout.valueColumns[$0]] }
@@ -54,10 +56,17 @@ extension TableAssembly {
             return count == 0 ? nil : TableReport.ColumnCount(column: column, count: count)
         }
         report.duplicates = duplicates
-        report.firstTime = time(of: 0, rows)
-        report.lastTime = time(of: rows.rows - 1, rows)
+        let (first, last) = rows.firstAndLast
+        report.firstTime = time(of: first, rows)
+        report.lastTime = time(of: last, rows)
         report.format = reader.format
         report.notes = notes()
+        let present = Set(rows.seriesRows.map(\.series))
+        report.series = present.sorted().map { series[$0] }
+        if present.count < series.count {
+            let gone = series.indices.filter { !present.contains($0) }.map { series[$0] }
+            report.notes.append("Of \(gone.count) series every row lacks a value: \(listed(gone)).")
+        }
         return report
     }
 

@@ -14,6 +14,8 @@ struct TableReader {
     private(set) var tallies: [ColumnTally] = []
     private(set) var missing: [ColumnTokens] = []
     private(set) var times: RowTimes
+    /// Empty where no column names the series.
+    private(set) var series = SeriesColumn()
     /// For each column without a name, its first field that holds something.
     private(set) var unnamed: [ColumnTally.Place?] = []
     private(set) var rows = 0
@@ -108,6 +110,7 @@ struct TableReader {
         guard !hasFailed else { return }
         values.append(contentsOf: rowValues)
         rows += 1
+        if layout?.series != nil { series.endRow() }
         if let fault = times.endRow(line: rowLine) { failure = badTime(fault) }
     }
 
@@ -133,6 +136,7 @@ struct TableReader {
         let use = uses[column]
         if use.value >= 0 { addValue(field, at: use.value) }
         if use.time >= 0 { addTime(field, at: use.time) }
+        if use.isSeries, !series.add(field), !hasFailed { failure = missingSeries(column) }
         if use.unnamed >= 0, !field.isEmpty, unnamed[use.unnamed] == nil {
             unnamed[use.unnamed] = place(field)
         }
@@ -175,6 +179,12 @@ struct TableReader {
 
     private mutating func addTime(_ field: UnsafeRawBufferPointer, at index: Int) {
         if let fault = times.add(field, at: index, line: rowLine), !hasFailed { failure = badTime(fault) }
+    }
+
+    private func missingSeries(_ column: Int) -> TableError {
+        TableError(
+            .missingSeries, "the row names no series; write its name here, or take the row out",
+            file: name, line: rowLine, column: layout?.header[column])
     }
 
     private func badTime(_ fault: RowTimes.Fault) -> TableError {

@@ -23,12 +23,16 @@ package struct TimeReport: Sendable, Equatable {
 }
 
 extension Table {
-    /// The times of the rows as one series; nil where no time column holds dates.
+    /// The times of the rows, by their series; nil where no time column holds dates.
     ///
     /// - Parameters:
     ///   - name: what messages call the table.
     package func timedRows(name: String?) -> TimedRows? {
-        times.map { TimedRows(times: $0, isUTC: timesAreUTC, name: name) }
+        times.map { times in
+            TimedRows(
+                times: times, isUTC: timesAreUTC, series: series.isEmpty ? nil : series.map(\.rows),
+                seriesNames: series.map(\.name), name: name)
+        }
     }
 
     /// The table with one row for each time of a series and, if asked for, one for each step.
@@ -73,14 +77,15 @@ extension Table {
                 report.stretches = kept.series
             }
         }
-        return (replacing(values: keptValues, times: kept.times), kept, report)
+        return (replacing(values: keptValues, rows: kept), kept, report)
     }
 
     /// The same columns, in other rows.
-    private func replacing(values: [Double], times: [Int64]) -> Table {
+    private func replacing(values: [Double], rows: TimedRows) -> Table {
         Table(
             columns: columns, values: values, features: features, targets: targets, known: known,
-            times: times, report: report, timesAreUTC: timesAreUTC)
+            series: zip(series, rows.series).map { Series(name: $0.name, rows: $1) }, times: rows.times,
+            report: report, timesAreUTC: timesAreUTC)
     }
 }
 
