@@ -21,6 +21,8 @@ package struct ForecastingError: Error, Equatable, Sendable, CustomStringConvert
         case missingColumn
         /// A table without times, for a model that makes columns from them.
         case missingTimes
+        /// A series that the model was not trained on, or none where it was trained on several.
+        case unknownSeries
         /// Fewer rows than a window has.
         case tooFewRows
         /// A pass through the model that takes more memory than is allowed.

@@ -15,30 +15,36 @@ package struct ModelDescription: Sendable {
     package let table: TableOptions
     /// Columns that are made from the time: inputs behind those of the table, and known.
     package let calendar: CalendarColumns
-    /// Of `columns`.
-    package let scaler: Scaler
+    /// Names of the series of a long table, by their UTF-8 bytes; empty where the table names no column of
+    /// them.
+    package let series: [String]
+    /// Of `columns`: one for all, or one for each of `series`.
+    package let scalers: [Scaler]
     /// What the columns of `columns` are.
     package let roles: ColumnRoles
     package let origin: ModelOrigin
 
     /// - Throws: `inconsistent` where no feature or target is named, or one twice, a known column is no
-    ///   feature or is a target, the layers take or end in other numbers than the windows' samples have, or
-    ///   the scaler has another number of columns; `notFinite` or `badValue` for an offset that is not finite
+    ///   feature or is a target, the layers take or end in other numbers than the windows' samples have, a
+    ///   scaler has another number of columns, or there are other names or scalers than the table's series
+    ///   need; `notFinite` or `badValue` for an offset that is not finite
     ///   or a scale that is not above 0; `badValue` for windows that cannot be.
     package init(
         name: String, model: Model, windows: WindowOptions, table: TableOptions,
-        calendar: CalendarColumns = .none, scaler: Scaler, origin: ModelOrigin
+        calendar: CalendarColumns = .none, series: [String] = [], scalers: [Scaler], origin: ModelOrigin
     ) throws(ForecastingError) {
         self.name = name
         self.model = model
         self.windows = windows
         self.table = table
         self.calendar = calendar
-        self.scaler = scaler
+        self.series = series
+        self.scalers = scalers
         self.origin = origin
         roles = Self.roles(table, calendar)
         try checkColumns()
-        try checkScaler()
+        try checkSeries()
+        for scaler in scalers { try check(scaler) }
     }
 
     /// Names of the F inputs, in the order of the model's features.
@@ -116,7 +122,41 @@ package struct ModelDescription: Sendable {
         }
     }
 
-    private func checkScaler() throws(ForecastingError) {
+    /// How the values of a series are scaled.
+    ///
+    /// - Parameter name: nil where it has none.
+    /// - Throws: `unknownSeries` where each series is scaled by itself and the name is none of theirs.
+    package func scaler(of name: String?) throws(ForecastingError) -> Scaler {
+        if scalers.count == 1 { return scalers[0] }
+        let place = name.flatMap { name in series.firstIndex { $0.utf8.elementsEqual(name.utf8) } }
+        guard let place else {
+            let given = name.map { "\(quoted($0)) is none of them" } ?? "none is named"
+            throw ForecastingError(
+                .unknownSeries,
+                "the model scales each of its \(series.count) series by itself, and \(given); there are: "
+                    + listed(series))
+        }
+        return scalers[place]
+    }
+
+    private func checkSeries() throws(ForecastingError) {
+        guard series.isEmpty == (table.series == nil) else {
+            throw ForecastingError(
+                .inconsistent, "\(series.count) names, of \(table.series == nil ? "no" : "a") column",
+                key: "series_names")
+        }
+        guard scalers.count == 1 || (scalers.count > 1 && scalers.count == series.count) else {
+            throw ForecastingError(
+                .inconsistent, "\(scalers.count) scales for \(series.count) series", key: "columns")
+        }
+        guard zip(series, series.dropFirst()).allSatisfy({ $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        else {
+            throw ForecastingError(
+                .inconsistent, "names are not in the order of their bytes", key: "series_names")
+        }
+    }
+
+    private func check(_ scaler: Scaler) throws(ForecastingError) {
         let columns = columns
         guard scaler.offset.count == columns.count, scaler.scale.count == columns.count else {
             throw ForecastingError(

@@ -5,11 +5,13 @@ package import Tables
 extension TrainedModel {
     /// The newest window of a table, its missing values filled as in training.
     ///
+    /// - Parameter series: which one of a long table; nil where there is but one.
     /// - Returns: (lookback, `windowColumns`), in the columns' own units.
     /// - Throws: `missingColumn` where the table lacks a column that the model reads, `tooFewRows` where it
-    ///   has fewer rows than the lookback, `missingTimes` where the model reads calendar columns and the
+    ///   has fewer rows than the lookback, `unknownSeries` where it does not have the series, or has several
+    ///   and none is named, `missingTimes` where the model reads calendar columns and the
     ///   table has no times.
-    package func lastWindow(of table: Table) throws(ForecastingError) -> [Double] {
+    package func lastWindow(of table: Table, series: String? = nil) throws(ForecastingError) -> [Double] {
         let table = try withCalendar(table)
         let places = Dictionary(table.columns.enumerated().map { ($1, $0) }) { first, _ in first }
         var columns: [Int] = []
@@ -23,12 +25,26 @@ extension TrainedModel {
             }
             columns.append(place)
         }
-        guard table.rows >= description.lookback else {
+        let all = try Self.rows(of: series, in: table)
+        guard all.count >= description.lookback else {
             throw ForecastingError(
-                .tooFewRows, "\(table.rows) rows; the model looks back over \(description.lookback)")
+                .tooFewRows, "\(all.count) rows; the model looks back over \(description.lookback)")
         }
-        let rows = table.rows - description.lookback..<table.rows
-        return table.filled(rows, columns: columns, by: description.windows.missing)
+        let rows = all.upperBound - description.lookback..<all.upperBound
+        return table.filled(rows, from: all.lowerBound, columns: columns, by: description.windows.missing)
+    }
+
+    private static func rows(of series: String?, in table: Table) throws(ForecastingError) -> Range<Int> {
+        guard series != nil || !table.series.isEmpty else { return 0..<table.rows }
+        let found = table.series.first { one in
+            series.map { $0.utf8.elementsEqual(one.name.utf8) } ?? (table.series.count == 1)
+        }
+        guard let found else {
+            let given = series.map { "the table has no series \(quoted($0))" } ?? "no series is named"
+            throw ForecastingError(
+                .unknownSeries, "\(given); there are: \(listed(table.series.map(\.name)))")
+        }
+        return found.rows
     }
 
     /// A table with the calendar columns that the model reads.
@@ -46,12 +62,16 @@ extension TrainedModel {
     ///   - window: (lookback, `windowColumns`), in the columns' own units.
     ///   - known: (horizon, the description's `known`), in the columns' own units: what is known of the time
     ///     to come.
+    ///   - series: whose window it is; nil where the model knows but one.
     /// - Returns: (horizon, K), in the targets' own units.
     /// - Throws: as `outputs`.
-    package func forecast(window: [Double], known: [Double] = []) throws(ForecastingError) -> [Double] {
+    package func forecast(
+        window: [Double], known: [Double] = [], series: String? = nil
+    ) throws(ForecastingError) -> [Double] {
         let columns = description.roles.targets
-        return try outputs(window: window, known: known).enumerated().map { index, output in
-            description.scaler.inverse(output, column: columns[index % columns.count])
+        let scaler = try description.scaler(of: series)
+        return try outputs(window: window, known: known, series: series).enumerated().map { index, output in
+            scaler.inverse(output, column: columns[index % columns.count])
         }
     }
 
@@ -60,17 +80,24 @@ extension TrainedModel {
     /// - Parameters:
     ///   - window: (lookback, `windowColumns`), in the columns' own units.
     ///   - known: (horizon, the description's `known`), in the columns' own units.
+    ///   - series: whose window it is; nil where the model knows but one.
     /// - Returns: (horizon, K).
-    /// - Throws: `inconsistent` for a window or known values of another size; `notFinite` for a value that is
+    /// - Throws: `inconsistent` for a window or known values of another size; `unknownSeries` where the model
+    ///   scales each series by itself and does not know this one; `notFinite` for a value that is
     ///   not finite, or so far from all training rows that it is not once it is scaled; `tooLarge` where a
     ///   pass takes too much memory.
-    package func outputs(window: [Double], known: [Double] = []) throws(ForecastingError) -> [Float] {
+    package func outputs(
+        window: [Double], known: [Double] = [], series: String? = nil
+    ) throws(ForecastingError) -> [Float] {
+        let scaler = try description.scaler(of: series)
         let (model, options) = (description.model, description.windows)
         let roles = description.roles
         let past = try scaled(
             window, rows: options.lookback, columns: Array(description.windowColumns.indices),
-            of: "the window")
-        let future = try scaled(known, rows: options.horizon, columns: roles.known, of: "what is known")
+            of: "the window", by: scaler)
+        let future = try scaled(
+            known, rows: options.horizon, columns: roles.known, of: "what is known",
+            by: scaler)
         let samples = options.samples(targets: description.targets.count)
         let (bytes, overflow) = model.runnerMemoryBytes(capacity: 1).multipliedReportingOverflow(by: samples)
         guard !overflow, bytes <= Limits.passBytes else {
@@ -103,7 +130,7 @@ extension TrainedModel {
     ///   - values: (rows, columns).
     ///   - columns: indices into the description's `columns`.
     private func scaled(
-        _ values: [Double], rows: Int, columns: [Int], of what: String
+        _ values: [Double], rows: Int, columns: [Int], of what: String, by scaler: Scaler
     ) throws(ForecastingError) -> [Float] {
         guard values.count == rows * columns.count else {
             throw ForecastingError(
@@ -112,7 +139,7 @@ extension TrainedModel {
         var numbers: [Float] = []
         for (index, value) in values.enumerated() {
             let column = columns[index % columns.count]
-            let scaled = description.scaler.scaled(value, column: column)
+            let scaled = scaler.scaled(value, column: column)
             guard scaled.isFinite else {
                 throw ForecastingError(
                     .notFinite,

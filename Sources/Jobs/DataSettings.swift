@@ -26,6 +26,8 @@ package struct DataSettings: Sendable, Equatable {
     package var time: [String] = []
     /// How the time columns are written, as `TimeFormat` has it; nil: as is found.
     package var timeFormat: String?
+    /// The column that names each row's series, of a long table; nil: all rows are one series.
+    package var series: String?
     /// Input columns; nil: every numeric column.
     package var features: [String]?
     /// Output columns; nil: the features that are not known.
@@ -42,6 +44,8 @@ package struct DataSettings: Sendable, Equatable {
     package var horizon: Int
     package var split: SplitSettings = SplitSettings()
     package var scaling: Scaling = .standard
+    /// Whose training rows scale a series of a long table; nil: its own, where there are several.
+    package var scalingPer: ScalingScope?
     /// What is taken off each window, and put back on its forecast.
     package var normalise: Normalisation = .none
     package var channels: Channels = .together
@@ -79,8 +83,8 @@ extension DataSettings {
     /// How a CSV file becomes a table.
     package var tableOptions: TableOptions {
         TableOptions(
-            time: time, timeFormat: timeFormat, features: features, targets: targets, known: known,
-            missing: missing, missingValues: missingValues ?? TableOptions.usualMissingValues,
+            time: time, timeFormat: timeFormat, series: series, features: features, targets: targets,
+            known: known, missing: missing, missingValues: missingValues ?? TableOptions.usualMissingValues,
             missingByColumn: missingByColumn, format: format ?? FormatOptions())
     }
 
@@ -117,6 +121,15 @@ extension DataSettings {
                 data.timeFormat == nil || !data.time.isEmpty
                     ? nil : "says how time columns are written; name them, such as time: date"
             },
+        .text("series", get: { $0.series }, set: { $0.series = $1 })
+            .checked(.inconsistent) { data in
+                guard let series = data.series else { return nil }
+                if data.demo != nil {
+                    return "names a column of a CSV file; the embedded series has none, leave it out"
+                }
+                return data.time.contains(series)
+                    ? "names '\(series)', which time names, too; one column cannot be both" : nil
+            },
         .texts("features", get: { $0.features }, set: { $0.features = $1 }),
         .texts("targets", get: { $0.targets }, set: { $0.targets = $1 }),
         .texts("known", get: { $0.known.isEmpty ? nil : $0.known }, set: { $0.known = $1 }),
@@ -129,6 +142,11 @@ extension DataSettings {
         .key(.integer("horizon", \.horizon, in: 1...JobLimits.windowSteps, example: "24")),
         .section("split", \.split, from: .begun, rows: SplitSettings.rows),
         .key(.word("scaling", \.scaling)),
+        scalingPerRow.checked(.inconsistent) { data in
+            data.scalingPer == nil || data.series != nil
+                ? nil
+                : "says how the series of a long table are scaled; name their column, such as series: station"
+        },
         .key(.word("normalise", \.normalise)),
         .key(.word("channels", \.channels)),
         .key(.integer("segment", \.segment, in: 1...JobLimits.windowSteps)),
@@ -139,6 +157,15 @@ extension DataSettings {
         .integer("season", \.season, in: 1...JobLimits.windowSteps),
         .textsByColumn("missing_values", all: \.missingValues, each: \.missingByColumn),
     ]
+
+    private static var scalingPerRow: JobRow<DataSettings> {
+        let words = ScalingScope.allCases.map(\.rawValue)
+        return JobRow(
+            "scaling_per", .words(words),
+            read: { (section: inout JobSection) throws(JobError) in
+                try section.word("scaling_per", of: words).flatMap { ScalingScope(rawValue: $0) }
+            }, set: { $0.scalingPer = $1 }, write: { $0.scalingPer.map { .plain($0.rawValue) } })
+    }
 
     /// Before anything is read: without what every job must have. A path that is read is never empty.
     static var template: DataSettings { DataSettings(source: .csv(""), lookback: 1, horizon: 1) }

@@ -1,9 +1,13 @@
 extension Table {
     /// Rows with their missing values filled from rows at or before the last of them.
     ///
-    /// - Parameter policy: `interpolate` draws a line between two values; every other repeats the one before.
+    /// - Parameters:
+    ///   - start: the series' first row, at or before them: nothing before it is looked at.
+    ///   - policy: `interpolate` draws a line between two values; every other repeats the one before.
     /// - Returns: (rows, columns); NaN where a column has no value before.
-    package func filled(_ rows: Range<Int>, columns picked: [Int], by policy: MissingPolicy) -> [Double] {
+    package func filled(
+        _ rows: Range<Int>, from start: Int = 0, columns picked: [Int], by policy: MissingPolicy
+    ) -> [Double] {
         let width = columns.count
         var filled = [Double](repeating: .nan, count: rows.count * picked.count)
         for (index, column) in picked.enumerated() {
@@ -11,7 +15,7 @@ extension Table {
             func put(_ number: Double, _ row: Int) {
                 if rows.contains(row) { filled[(row - rows.lowerBound) * picked.count + index] = number }
             }
-            var last = stride(from: rows.lowerBound, through: 0, by: -1).first { !value($0).isNaN }
+            var last = stride(from: rows.lowerBound, through: start, by: -1).first { !value($0).isNaN }
             for row in rows {
                 guard value(row).isNaN else {
                     if policy == .interpolate, let last, last + 1 < row {

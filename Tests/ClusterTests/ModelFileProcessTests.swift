@@ -113,7 +113,7 @@ import Training
             for (index, value) in outputs.enumerated() {
                 output[window * 4 + index] = value
                 let own = Double(table.values[(660 + window + index) * width + load])
-                target[window * 4 + index] = model.description.scaler.scaled(
+                target[window * 4 + index] = model.description.scalers[0].scaled(
                     own, column: model.description.roles.targets[0])
             }
         }

@@ -92,7 +92,7 @@ struct ForecastTests {
             for (index, output) in outputs.enumerated() {
                 let column = [0, 2][index % 2]
                 let row = end + index / 2
-                let value = job.series.scaler.scaled(
+                let value = job.series.scalers[0].scaled(
                     table.values[row * 4 + column],
                     column: job.series.columns.firstIndex(of: "channel_\(column)") ?? 0)
                 let error = Double(output) - Double(value)
@@ -117,7 +117,7 @@ struct ForecastTests {
             #expect(found.map(\.bitPattern) == expected.map(\.bitPattern))
             let forecast = try model.forecast(window: window(number))
             // (horizon, K), of the targets channel_3 and channel_0.
-            let own = expected.enumerated().map { job.series.scaler.inverse($1, column: [3, 0][$0 % 2]) }
+            let own = expected.enumerated().map { job.series.scalers[0].inverse($1, column: [3, 0][$0 % 2]) }
             #expect(forecast.map(\.bitPattern) == own.map(\.bitPattern))
         }
     }
@@ -134,7 +134,7 @@ struct ForecastTests {
                 let row = 260 + window + index / columns.count
                 let own = table.values[row * table.columns.count + [3, 0][index % 2]]
                 output[sample * outputs + index] = value
-                target[sample * outputs + index] = model.description.scaler.scaled(
+                target[sample * outputs + index] = model.description.scalers[0].scaled(
                     Double(own), column: columns[index % 2])
             }
         }

@@ -1,6 +1,7 @@
 import Forecasting
 import Neural
 import Series
+import Tables
 import Testing
 
 /// Metadata that are large take time and memory in proportion, and what they claim sets nothing aside.

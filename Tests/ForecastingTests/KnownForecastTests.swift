@@ -2,6 +2,7 @@ import Forecasting
 import Jobs
 import Neural
 import Series
+import Tables
 import Testing
 import Training
 

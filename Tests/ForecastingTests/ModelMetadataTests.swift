@@ -1,6 +1,7 @@
 import Forecasting
 import Neural
 import Series
+import Tables
 import Testing
 
 struct ModelMetadataTests {
@@ -31,7 +32,8 @@ struct ModelMetadataTests {
                 "columns": #"[{"name": "load", "offset": 1.5, "scale": 2.0}, "#
                     + #"{"name": "tem\"p", "offset": 0.10000000149011612, "scale": 0.30000001192092896}, "#
                     + #"{"name": "wind", "offset": -3.0, "scale": 1.0}]"#,
-                "time": #"["date"]"#, "time_format": "", "format": #"{"skip_rows": 0}"#, "known": "[]",
+                "series": "[]", "series_names": "[]", "time": #"["date"]"#, "time_format": "",
+                "format": #"{"skip_rows": 0}"#, "known": "[]",
                 "calendar": "[]", "holidays": "[]", "missing": "forward_fill",
                 "missing_values": #"["", "-"]"#, "missing_by_column": "{}",
                 "steps": "600", "epochs": "40", "job": "name: a b\n", "job_sha256": SampleModel.digest,
@@ -47,7 +49,7 @@ struct ModelMetadataTests {
         #expect(back.metadata == model.metadata)
         #expect(back.weights == model.weights)
         #expect(back.description.model.layers == SampleModel.layers)
-        #expect(back.description.scaler == model.description.scaler)
+        #expect(back.description.scalers[0] == model.description.scalers[0])
         #expect(back.description.table == model.description.table)
         #expect(back.description.columns == ["load", "tem\"p", "wind"])
         #expect(back.description.roles.targets == [2, 0])
@@ -77,6 +79,20 @@ struct ModelMetadataTests {
     }
 
     static let faults = [
+        Fault("series", #"["a", "b"]"#, .badValue, "2 columns"),
+        Fault("series", #"["a"]"#, .inconsistent, "0 names"),
+        Fault("series_names", #"["a"]"#, .inconsistent, "no column"),
+        Fault("series_names", nil, .missingKey, "missing"),
+        Fault(
+            "columns",
+            #"[{"name": "load", "offset": [1, 2], "scale": [1, 2]}, {"name": "tem\"p", "offset": [1, 2], "#
+                + #""scale": [1, 2]}, {"name": "wind", "offset": [1, 2], "scale": [1, 2]}]"#,
+            .inconsistent, "2 offsets"),
+        Fault(
+            "columns",
+            #"[{"name": "load", "offset": [1], "scale": 1}, {"name": "tem\"p", "offset": 1, "#
+                + #""scale": 1}, {"name": "wind", "offset": 1, "scale": 1}]"#,
+            .malformed, "at least two"),
         Fault("kind", nil, .foreign, "lockstep model"),
         Fault("kind", "lockstep checkpoint", .foreign, "checkpoint"),
         Fault(

@@ -25,7 +25,7 @@ enum SampleModel {
             table: TableOptions(
                 time: ["date"], features: features, targets: targets, missing: .forwardFill,
                 missingValues: ["", "-"]),
-            scaler: Scaler(scaling: .standard, offset: offset, scale: scale),
+            scalers: [Scaler(scaling: .standard, offset: offset, scale: scale)],
             origin: ModelOrigin(
                 release: "0.1.0", seed: .max, job: "name: a b\n", jobDigest: digest, dataDigest: digest))
     }

@@ -2,6 +2,7 @@ import Forecasting
 import Neural
 import Series
 import Store
+import Tables
 
 /// Model files: how they are meant, then the file.
 ///
@@ -59,12 +60,13 @@ enum ModelCheck {
         guard lookback * features <= windowNumbers,
             description.model.runnerMemoryBytes(capacity: 1) <= passBytes
         else { return }
-        let known = description.roles.known.map { description.scaler.offset[$0] }
+        let known = description.roles.known.map { description.scalers[0].offset[$0] }
         guard description.horizon * known.count <= windowNumbers else { return }
-        let window = (0..<lookback).flatMap { _ in description.scaler.offset.prefix(features) }
+        let window = (0..<lookback).flatMap { _ in description.scalers[0].offset.prefix(features) }
         do {
             let forecast = try model.forecast(
-                window: window, known: (0..<description.horizon).flatMap { _ in known })
+                window: window, known: (0..<description.horizon).flatMap { _ in known },
+                series: description.series.first)
             try promise(
                 forecast.count == description.horizon * description.targets.count,
                 "\(forecast.count) forecasts")

@@ -7,7 +7,7 @@ import Tables
 /// Small models, each with other layers and columns.
 enum ModelSeeds {
     static func inputs() throws -> [[UInt8]] {
-        try [small(), masked()].flatMap { model in
+        try [small(), masked(), stations()].flatMap { model in
             try [false, true].map { try ModelCheck.input(model, isRepaired: $0) }
         }
     }
@@ -16,7 +16,7 @@ enum ModelSeeds {
         try model(
             [.lstm(LSTM(units: 1, dropoutMasks: .shared)), .dense(Dense(units: 1))], lookback: 2, horizon: 1,
             table: TableOptions(features: ["a"], targets: ["a"]),
-            scaler: Scaler(scaling: .none, offset: [0], scale: [1]))
+            scalers: [Scaler(scaling: .none, offset: [0], scale: [1])])
     }
 
     private static func masked() throws -> TrainedModel {
@@ -34,11 +34,20 @@ enum ModelSeeds {
             table: TableOptions(
                 time: ["t"], features: ["größe", ""], targets: ["b\"\n", "größe"], missing: .interpolate,
                 missingValues: []),
-            scaler: Scaler(scaling: .minmax, offset: [1.5, -1e-7, 3e30], scale: [2, 1e-30, 0.1]))
+            scalers: [Scaler(scaling: .minmax, offset: [1.5, -1e-7, 3e30], scale: [2, 1e-30, 0.1])])
+    }
+
+    /// Trained on two series, each scaled by itself.
+    private static func stations() throws -> TrainedModel {
+        try model(
+            [.lstm(LSTM(units: 1, dropoutMasks: .shared)), .dense(Dense(units: 1))], lookback: 2, horizon: 1,
+            table: TableOptions(series: "s", features: ["a"], targets: ["a"]), series: ["b", "ä"],
+            scalers: [1, 2].map { Scaler(scaling: .standard, offset: [$0], scale: [3]) })
     }
 
     private static func model(
-        _ layers: [Layer], lookback: Int, horizon: Int, table: TableOptions, scaler: Scaler
+        _ layers: [Layer], lookback: Int, horizon: Int, table: TableOptions, series: [String] = [],
+        scalers: [Scaler]
     ) throws -> TrainedModel {
         let windows = WindowOptions(
             lookback: lookback, horizon: horizon, normalise: .standard, missing: table.missing)
@@ -46,7 +55,7 @@ enum ModelSeeds {
         let job = "name: a\n"
         let digest = Digest.sha256(Array(job.utf8))
         let description = try ModelDescription(
-            name: "größer", model: model, windows: windows, table: table, scaler: scaler,
+            name: "größer", model: model, windows: windows, table: table, series: series, scalers: scalers,
             origin: ModelOrigin(release: "0.1.0", seed: 7, job: job, jobDigest: digest, dataDigest: digest))
         // A header ends where the numbers begin with a zero byte.
         let weights = Vector((0..<model.parameters.count).map { Float($0) / 8 })

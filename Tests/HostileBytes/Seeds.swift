@@ -102,14 +102,27 @@ private enum Seeds {
             values: (0..<36).map { $0 == 16 ? .nan : Double($0 * $0 % 37) - 7.5 },
             features: [0, 2],
             targets: [1, 0])
-        return try Scaling.allCases.flatMap { scaling in
-            let series = try ForecastSeries(
+        let single = try Scaling.allCases.map { scaling in
+            try ForecastSeries(
                 table: table, options: SeriesCheck.options, split: Split(train: 8, validation: 2, test: 2),
                 scaling: scaling, name: "t.csv")
-            return [
-                SeriesCheck.input(series, isRepaired: false), SeriesCheck.input(series, isRepaired: true),
-            ]
         }
+        return try (single + ScalingScope.allCases.map(long)).flatMap { series in
+            [SeriesCheck.input(series, isRepaired: false), SeriesCheck.input(series, isRepaired: true)]
+        }
+    }
+
+    /// Two series.
+    private static func long(_ scope: ScalingScope) throws -> ForecastSeries {
+        let table = Table(
+            columns: ["a"], values: (0..<18).map { Double($0 * $0 % 17) }, features: [0], targets: [0],
+            series: [Table.Series(name: "b", rows: 0..<9), Table.Series(name: "ä", rows: 9..<18)])
+        let splits = [0, 9].map { Split(start: $0, train: 6, validation: 3, test: 0) }
+        let selection = SeriesSelection(
+            table, splits: splits, pieces: nil, options: SeriesCheck.options, scaling: .standard, per: scope)
+        return try ForecastSeries(
+            table: table, selection: selection, options: SeriesCheck.options, scaling: .standard, per: scope,
+            name: "t.csv")
     }
 
     // MARK: Texts

@@ -62,10 +62,10 @@ struct SampleFileTests {
             name: "hourly")
         #expect(ForecastSeries.Part.allCases.map(series.windowCount) == [115, 43, 43])
         #expect(
-            Moments(series.scaler).offset
+            Moments(series.scalers[0]).offset
                 == [7.233535, 1.8184514, 5.0415974, 0.4261875, 2.8374653, 1.0445764, 20.079445])
         #expect(
-            Moments(series.scaler).scale
+            Moments(series.scalers[0]).scale
                 == [5.137987, 0.87132746, 5.364761, 0.8490302, 0.59305215, 0.229703, 4.06888])
         let last: [Float] = [
             -1.1055954, -0.07855989, -0.1583663, 0.6958674, -0.1576005, -1.9659142, -0.4100502,

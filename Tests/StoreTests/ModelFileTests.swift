@@ -77,7 +77,7 @@ import Testing
             features: table.features, targets: table.targets)
         let window = try model.lastWindow(of: rows)
         #expect(try model.outputs(window: window).map(\.bitPattern) == outputs.map(\.bitPattern))
-        let own = outputs.map { job.series.scaler.inverse($0, column: job.series.targets[0]) }
+        let own = outputs.map { job.series.scalers[0].inverse($0, column: job.series.targets[0]) }
         #expect(try model.forecast(window: window).map(\.bitPattern) == own.map(\.bitPattern))
         #expect(own.allSatisfy { abs($0 - 1e3) < 50 })
     }

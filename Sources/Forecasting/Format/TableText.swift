@@ -9,6 +9,7 @@ enum TableText {
         return [
             "features": JSONValue.texts(table.features ?? []).written,
             "targets": JSONValue.texts(table.targets ?? []).written,
+            "series": JSONValue.texts(table.series.map { [$0] } ?? []).written,
             "known": JSONValue.texts(table.known).written, "time": JSONValue.texts(table.time).written,
             "time_format": table.timeFormat ?? "", "missing": table.missing.rawValue,
             "missing_values": JSONValue.texts(table.missingValues).written,
@@ -25,8 +26,13 @@ enum TableText {
         if !timeFormat.isEmpty, let problem = TimeFormat.problem(with: timeFormat) {
             throw ForecastingError(.badValue, problem, key: "time_format")
         }
+        let series = try reader.json("series").asTexts("series")
+        guard series.count < 2 else {
+            throw ForecastingError(.badValue, "\(series.count) columns; one names the series", key: "series")
+        }
         return TableOptions(
             time: try reader.json("time").asTexts("time"), timeFormat: timeFormat.isEmpty ? nil : timeFormat,
+            series: series.first,
             features: try reader.json("features").asTexts("features"),
             targets: try reader.json("targets").asTexts("targets"),
             known: try reader.json("known").asTexts("known"),

@@ -17,6 +17,7 @@ import Tables
 /// | `known` | JSON, names of features whose values over the horizon are inputs, too |
 /// | `calendar`, `holidays` | JSON, words of a job file; dates |
 /// | `columns` | JSON, name, offset and scale of each feature, calendar column and target that is none |
+/// | `series`, `series_names` | JSON, lists: the column that names a long table's series; their names |
 /// | `time`, `time_format` | JSON, names of columns; how they are written, empty where it is to be found |
 /// | `format` | JSON, as in a job file: what is not there is to be found |
 /// | `missing` | what a job file says of missing values |
@@ -25,6 +26,7 @@ import Tables
 /// | `job`, `job_sha256` | the resolved job file without the path of its data, and the text's SHA-256 |
 /// | `data_sha256` | SHA-256 of the encoded series |
 ///
+/// Where each series is scaled by itself, a column's offset and scale are lists with a number for each.
 /// A release that adds something without which a model forecasts otherwise raises the version.
 extension TrainedModel {
     package static let kind = "lockstep model"
@@ -34,10 +36,13 @@ extension TrainedModel {
     package var metadata: [String: String] {
         let model = description
         let columns = model.columns.enumerated().map { index, name in
-            JSONValue.object([
-                .init(name: "name", value: .text(name)),
-                .init(name: "offset", value: .number(model.scaler.offset[index])),
-                .init(name: "scale", value: .number(model.scaler.scale[index])),
+            func numbers(_ each: (Scaler) -> [Double]) -> JSONValue {
+                let values = model.scalers.map { JSONValue.number(each($0)[index]) }
+                return values.count == 1 ? values[0] : .list(values)
+            }
+            return JSONValue.object([
+                .init(name: "name", value: .text(name)), .init(name: "offset", value: numbers(\.offset)),
+                .init(name: "scale", value: numbers(\.scale)),
             ])
         }
         let own = [
@@ -47,7 +52,8 @@ extension TrainedModel {
             "lookback": "\(model.lookback)", "horizon": "\(model.horizon)",
             "normalise": model.windows.normalise.rawValue, "channels": model.windows.channels.rawValue,
             "segment": "\(model.windows.segment)",
-            "scaling": model.scaler.scaling.rawValue, "columns": JSONValue.list(columns).written,
+            "series_names": JSONValue.texts(model.series).written,
+            "scaling": model.scalers[0].scaling.rawValue, "columns": JSONValue.list(columns).written,
             "calendar": JSONValue.texts(model.calendar.columns.map(\.rawValue)).written,
             "holidays": JSONValue.texts(model.calendar.holidays?.dates.map(\.description) ?? []).written,
             "steps": "\(steps)", "epochs": "\(epochs)",
@@ -89,8 +95,9 @@ extension ModelDescription {
         let features = (table.features ?? []) + calendar.names
         let known = table.known.count + calendar.names.count
         let columns = Self.columns(features: features, targets: table.targets ?? [])
-        let scaler = try Scaler(
-            try reader.json("columns"), columns: columns,
+        let series = try reader.json("series_names").asTexts("series_names")
+        let scalers = try Self.scalers(
+            try reader.json("columns"), columns: columns, series: series.count,
             scaling: try reader.word("scaling", Scaling.self))
         let layers = try LayerText.read(try reader.json("layers"), key: "layers")
         let windows = WindowOptions(
@@ -113,7 +120,7 @@ extension ModelDescription {
         }
         try self.init(
             name: try reader.text("name"), model: model, windows: windows, table: table,
-            calendar: calendar, scaler: scaler, origin: origin)
+            calendar: calendar, series: series, scalers: scalers, origin: origin)
     }
 }
 
@@ -143,10 +150,13 @@ extension CalendarColumns {
     }
 }
 
-extension Scaler {
-    fileprivate init(_ json: JSONValue, columns: [String], scaling: Scaling) throws(ForecastingError) {
-        var offset: [Double] = []
-        var scale: [Double] = []
+extension ModelDescription {
+    /// One scaler, or one for each series: then each column has as many offsets and scales.
+    fileprivate static func scalers(
+        _ json: JSONValue, columns: [String], series: Int, scaling: Scaling
+    ) throws(ForecastingError) -> [Scaler] {
+        var offsets: [[Double]] = []
+        var scales: [[Double]] = []
         let rows = try json.asList("columns")
         guard rows.count == columns.count else {
             throw ForecastingError(
@@ -168,9 +178,29 @@ extension Scaler {
                     "'\(name.prefix(40))', where features and targets name '\(columns[index].prefix(40))'",
                     key: key)
             }
-            offset.append(try offsetValue.asNumber(key))
-            scale.append(try scaleValue.asNumber(key))
+            offsets.append(try numbers(offsetValue, key))
+            scales.append(try numbers(scaleValue, key))
         }
-        self.init(scaling: scaling, offset: offset, scale: scale)
+        let count = offsets.first?.count ?? 1
+        guard (offsets + scales).allSatisfy({ $0.count == count }), count == 1 || count == series else {
+            throw ForecastingError(
+                .inconsistent,
+                "columns have \(count) offsets, or others more or fewer, for \(series) series",
+                key: "columns")
+        }
+        return (0..<count).map { index in
+            Scaler(scaling: scaling, offset: offsets.map { $0[index] }, scale: scales.map { $0[index] })
+        }
+    }
+
+    /// A number, or at least two of them.
+    private static func numbers(_ json: JSONValue, _ key: String) throws(ForecastingError) -> [Double] {
+        guard case .list(let list) = json else { return [try json.asNumber(key)] }
+        guard list.count > 1 else {
+            throw ForecastingError(.malformed, "a list of numbers has at least two", key: key)
+        }
+        var numbers: [Double] = []
+        for value in list { numbers.append(try value.asNumber(key)) }
+        return numbers
     }
 }

@@ -25,9 +25,12 @@ extension PreparedJob {
         table.targets = roles.targets.map { series.columns[$0] }
         return try ModelDescription(
             name: job.name, model: plan.model, windows: series.options, table: table, calendar: calendar,
-            scaler: Scaler(
-                scaling: series.scaler.scaling, offset: columns.map { series.scaler.offset[$0] },
-                scale: columns.map { series.scaler.scale[$0] }),
+            series: series.members.map(\.name),
+            scalers: series.scalers.map { scaler in
+                Scaler(
+                    scaling: scaler.scaling, offset: columns.map { scaler.offset[$0] },
+                    scale: columns.map { scaler.scale[$0] })
+            },
             origin: origin)
     }
 }

@@ -24,19 +24,18 @@ package struct PreparedJob: Sendable {
         if job.data.season == nil { job.data.season = times?.step?.season ?? job.data.usualSeason }
         job.data.features = regular.features.map { regular.columns[$0] }
         job.data.targets = regular.targets.map { regular.columns[$0] }
+        if job.data.series != nil, job.data.scalingPer == nil { job.data.scalingPer = .series }
         calendar = try job.data.calendarColumns()
         let table = try regular.appending(calendar, name: name)
-        let split = try Self.split(job.data.split, rows: table.rows, file: file)
-        job.data.split.train = .rows(split.train.count)
-        job.data.split.validation = .rows(split.validation.count)
-        job.data.split.test = .rows(split.test.count)
+        let splits = try Self.splits(&job.data, table: table, file: file)
         self.job = job
         try Self.check(job.data, table: table, file: file)
-        series = try ForecastSeries(
-            table: table, pieces: times?.stretches, options: job.data.windows, split: split,
-            scaling: job.data.scaling, name: name)
+        let made = try Self.series(
+            job.data, table: table, pieces: times?.stretches, splits: splits, name: name)
+        series = made.series
         dataNotes =
-            (table.report.rows > 0 ? table.report.lines : []) + (times?.lines ?? []) + Self.constants(series)
+            (table.report.rows > 0 ? table.report.lines : []) + (times?.lines ?? []) + made.notes
+            + Self.constants(series)
         plan = try Self.plan(job, series: series, file: file)
     }
 
@@ -52,6 +51,11 @@ package struct PreparedJob: Sendable {
         dataNotes = []
         guard series.options == job.data.windows else {
             throw file.error(.inconsistent, "the windows are cut otherwise than the job asks", key: "data")
+        }
+        guard series.members.isEmpty == (job.data.series == nil) else {
+            throw file.error(
+                .inconsistent, "the data are of \(series.members.count) series, the job has another table",
+                key: "data.series")
         }
         plan = try Self.plan(job, series: series, file: file)
     }
@@ -110,26 +114,66 @@ package struct PreparedJob: Sendable {
         return (regular.table, regular.report)
     }
 
-    private static func split(_ split: SplitSettings, rows: Int, file: JobFile) throws(JobError) -> Split {
+    /// The parts of each series; those of a single one are written out in rows.
+    private static func splits(
+        _ data: inout DataSettings, table: Table, file: JobFile
+    ) throws(JobError) -> [Split] {
+        let wanted = data.split
         do {
-            return try Split.resolve(
-                train: split.train, validation: split.validation, test: split.test, rows: rows)
+            guard table.series.isEmpty else {
+                return try Split.resolve(
+                    train: wanted.train, validation: wanted.validation, test: wanted.test,
+                    series: table.series.map(\.rows))
+            }
+            let split = try Split.resolve(
+                train: wanted.train, validation: wanted.validation, test: wanted.test, rows: table.rows)
+            data.split.train = .rows(split.train.count)
+            data.split.validation = .rows(split.validation.count)
+            data.split.test = .rows(split.test.count)
+            return [split]
         } catch {
             throw file.error(.inconsistent, error.message, key: "data.split")
         }
     }
 
-    /// Columns that tell a model nothing.
+    /// What windows are cut from, and what is worth knowing of how it was made.
+    private static func series(
+        _ data: DataSettings, table: Table, pieces: [Range<Int>]?, splits: [Split], name: String
+    ) throws(SeriesError) -> (series: ForecastSeries, notes: [String]) {
+        guard !table.series.isEmpty else {
+            let series = try ForecastSeries(
+                table: table, pieces: pieces, options: data.windows, split: splits[0],
+                scaling: data.scaling, name: name)
+            return (series, [])
+        }
+        let scope = data.scalingPer ?? .series
+        let selection = SeriesSelection(
+            table, splits: splits, pieces: pieces, options: data.windows, scaling: data.scaling, per: scope)
+        let series = try ForecastSeries(
+            table: table, selection: selection, options: data.windows, scaling: data.scaling, per: scope,
+            name: name)
+        return (series, selection.lines)
+    }
+
+    /// Columns that tell a model nothing, all in all or in some series.
     private static func constants(_ series: ForecastSeries) -> [String] {
-        guard series.scaler.scaling != .none else { return [] }
-        return series.columns.indices.filter { column in
-            // They are scaled to 0; a missing value is not equal to anything.
-            series.stretches.allSatisfy { stretch in
+        guard series.scalers[0].scaling != .none else { return [] }
+        func isConstant(_ column: Int, _ stretches: Range<Int>) -> Bool {
+            // Such a column is scaled to 0; a missing value is not equal to anything.
+            series.stretches[stretches].allSatisfy { stretch in
                 stretch.train.allSatisfy {
                     !(series.values[$0 * series.columns.count + column].magnitude > 0)
                 }
             }
-        }.map { "Column \"\(series.columns[$0])\" is constant over the training rows: it is 0 there." }
+        }
+        return series.columns.indices.compactMap { column in
+            let name = "Column \"\(series.columns[column])\" is constant over the training rows"
+            if isConstant(column, series.stretches.indices) { return "\(name): it is 0 there." }
+            guard series.scalers.count > 1 else { return nil }
+            let members = series.members.filter { isConstant(column, $0.stretches) }.map(\.name)
+            return members.isEmpty
+                ? nil : "\(name) of \(members.count) series: it is 0 there: \(listed(members, at: 10))."
+        }
     }
 
     /// Whether windows can be cut as the job asks.

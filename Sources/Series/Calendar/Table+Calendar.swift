@@ -41,6 +41,6 @@ extension Table {
         let places = Array(width..<width + added)
         return Table(
             columns: columns + calendar.names, values: joined, features: features + places, targets: targets,
-            known: known + places, times: times, report: report, timesAreUTC: timesAreUTC)
+            known: known + places, series: series, times: times, report: report, timesAreUTC: timesAreUTC)
     }
 }

@@ -6,16 +6,18 @@ import Tables
 /// |---|---|
 /// | 8 | "LSSERIES" |
 /// | 4 x 8 | version, scaling, columns C, features F, targets K, known N, stretches S, bytes of names |
+/// | 4 x 2 | members M, scalers L |
 /// | 8 x 3 S | rows of the training, validation and test part of each stretch |
+/// | 4 x M | stretches of each member of a long table; M is 0 for any other |
 /// | 4 x (F + K + N) | feature, target and known indices |
-/// | 8 x 2 C | Float64 offset, then scale of each column |
-/// | names | for each column: 4 bytes of length, then UTF-8 |
+/// | 8 x 2 C L | of each scaler, Float64 offset, then scale of each column; L is 1 or M |
+/// | names | for each column, then each member: 4 bytes of length, then UTF-8; members ascend by these |
 /// | 4 x rows x C | values, NaN where one is missing |
 /// | 8 | checksum of all bytes before |
 private enum Layout {
     static let magic = Array("LSSERIES".utf8)
     static let version: UInt32 = 3
-    static let fixedBytes = 8 + 4 * 8
+    static let fixedBytes = 8 + 4 * 10
     static let checksumBytes = 8
     static let scalings: [Scaling] = [.none, .standard, .minmax]
 }
@@ -24,19 +26,23 @@ extension ForecastSeries {
     /// The series as bytes, the same for equal series on every machine: what workers fetch by digest.
     package func encode() -> [UInt8] {
         var writer = ByteWriter(Layout.magic)
-        let names = columns.map { Array($0.utf8) }
+        let names = (columns + members.map(\.name)).map { Array($0.utf8) }
         writer.put(Layout.version)
-        writer.put(UInt32(Layout.scalings.firstIndex(of: scaler.scaling) ?? 0))
+        writer.put(UInt32(Layout.scalings.firstIndex(of: scalers[0].scaling) ?? 0))
         let indices = [roles.features, roles.targets, roles.known]
         for count in [columns.count] + indices.map(\.count) + [stretches.count] {
             writer.put(UInt32(count))
         }
         writer.put(UInt32(names.reduce(0) { $0 + 4 + $1.count }))
+        for count in [members.count, scalers.count] { writer.put(UInt32(count)) }
         for stretch in stretches {
             for part in Part.allCases { writer.put(UInt64(stretch.range(part).count)) }
         }
+        for member in members { writer.put(UInt32(member.stretches.count)) }
         for index in indices.joined() { writer.put(UInt32(index)) }
-        for number in scaler.offset + scaler.scale { writer.put(number.bitPattern) }
+        for scaler in scalers {
+            for number in scaler.offset + scaler.scale { writer.put(number.bitPattern) }
+        }
         for name in names {
             writer.put(UInt32(name.count))
             writer.put(name)
@@ -128,24 +134,26 @@ private struct SeriesDecoder {
         let width = Int(number())
         let (inputs, outputs, known) = (Int(number()), Int(number()), Int(number()))
         let (count, namesBytes) = (Int(number()), Int(number()))
+        let (memberCount, scalerCount) = (Int(number()), Int(number()))
+        guard scalerCount == 1 || (scalerCount > 1 && scalerCount == memberCount) else {
+            throw corrupt("has \(scalerCount) scalers for \(memberCount) series")
+        }
         let stretches = try stretches(count)
         let rows = stretches.last?.rows.upperBound ?? 0
         try checkSize(
-            width: width, indices: inputs + outputs + known, namesBytes: namesBytes, stretches: count,
-            rows: rows)
+            width: width, indices: inputs + outputs + known + memberCount, namesBytes: namesBytes,
+            stretches: count, scalers: scalerCount, rows: rows)
         guard width > 0, inputs > 0, outputs > 0, stretches.contains(where: { !$0.train.isEmpty }) else {
             throw corrupt("has no column, no feature, no target or no row to train on")
         }
+        let shares = try shares(memberCount, of: count)
         let roles = try roles(features: inputs, targets: outputs, known: known, below: width)
-        let scaler = Scaler(
-            scaling: scaling, offset: doubles(width), scale: doubles(width))
-        guard scaler.offset.allSatisfy(\.isFinite), scaler.scale.allSatisfy({ $0.isFinite && $0 != 0 }) else {
-            throw corrupt("has a scale that is zero or not finite")
-        }
-        let columns = try names(width, end: offset + namesBytes)
+        var scalers: [Scaler] = []
+        for _ in 0..<scalerCount { scalers.append(try scaler(scaling, width)) }
+        let names = try names(width + memberCount, end: offset + namesBytes)
         let series = ForecastSeries(
-            columns: columns, roles: roles, options: options, stretches: stretches, scaler: scaler,
-            values: floats(rows * width))
+            columns: Array(names[..<width]), roles: roles, options: options, stretches: stretches,
+            members: try members(names[width...], shares), scalers: scalers, values: floats(rows * width))
         guard series.windowCount(.train) > 0 else { throw corrupt("has no training window") }
         // One bit pattern stands for a missing value, so that equal series have equal bytes.
         guard series.values.allSatisfy({ $0.isFinite || $0.bitPattern == Float.nan.bitPattern }) else {
@@ -178,14 +186,16 @@ private struct SeriesDecoder {
         }
     }
 
-    /// Every count is below 2^32 and thus the sum below 2^63; only the values' product may overflow.
+    /// Every count is below 2^32 and thus the sum below 2^63; only products may overflow.
     private func checkSize(
-        width: Int, indices: Int, namesBytes: Int, stretches: Int, rows: Int
+        width: Int, indices: Int, namesBytes: Int, stretches: Int, scalers: Int, rows: Int
     ) throws(SeriesError) {
         let (cells, overflow) = rows.multipliedReportingOverflow(by: width)
         guard !overflow, cells <= bytes.count / 4 else { throw corrupt("is shorter than its rows") }
+        let (scales, isTooLarge) = scalers.multipliedReportingOverflow(by: width)
+        guard !isTooLarge, scales <= bytes.count / 16 else { throw corrupt("is shorter than its scales") }
         let size =
-            Layout.fixedBytes + 24 * stretches + 4 * indices + 16 * width + namesBytes + 4 * cells
+            Layout.fixedBytes + 24 * stretches + 4 * indices + 16 * scales + namesBytes + 4 * cells
             + Layout.checksumBytes
         guard size == bytes.count else {
             throw corrupt("has \(bytes.count) bytes, where its parts need \(size)")
@@ -212,6 +222,39 @@ private struct SeriesDecoder {
             start = stretch.rows.upperBound
         }
         return stretches
+    }
+
+    /// How many of the stretches are each member's.
+    private mutating func shares(_ count: Int, of stretches: Int) throws(SeriesError) -> [Int] {
+        let shares = (0..<count).map { _ in Int(number()) }
+        guard shares.allSatisfy({ $0 > 0 }), shares.isEmpty || shares.reduce(0, +) == stretches else {
+            throw corrupt("has other stretches than its series")
+        }
+        return shares
+    }
+
+    private func members(
+        _ names: ArraySlice<String>, _ shares: [Int]
+    ) throws(SeriesError) -> [ForecastSeries.Member] {
+        var start = 0
+        var members: [ForecastSeries.Member] = []
+        for (name, count) in zip(names, shares) {
+            let last = members.last?.name.utf8
+            guard last?.lexicographicallyPrecedes(name.utf8) ?? !name.isEmpty else {
+                throw corrupt("has series that are not in the order of their names")
+            }
+            members.append(ForecastSeries.Member(name: name, stretches: start..<start + count))
+            start += count
+        }
+        return members
+    }
+
+    private mutating func scaler(_ scaling: Scaling, _ width: Int) throws(SeriesError) -> Scaler {
+        let scaler = Scaler(scaling: scaling, offset: doubles(width), scale: doubles(width))
+        guard scaler.offset.allSatisfy(\.isFinite), scaler.scale.allSatisfy({ $0.isFinite && $0 != 0 }) else {
+            throw corrupt("has a scale that is zero or not finite")
+        }
+        return scaler
     }
 
     private mutating func number() -> UInt32 {

@@ -11,6 +11,13 @@ package struct ForecastSeries: Sendable, Equatable {
         case train, validation, test
     }
 
+    /// One of the series of a long table.
+    package struct Member: Sendable, Equatable {
+        package let name: String
+        /// Which of `stretches` are its own, at least one.
+        package let stretches: Range<Int>
+    }
+
     /// Names of the columns.
     package let columns: [String]
     /// Indices into `columns`.
@@ -18,7 +25,10 @@ package struct ForecastSeries: Sendable, Equatable {
     package let options: WindowOptions
     /// One behind the other, from row 0 on.
     package let stretches: [Stretch]
-    package let scaler: Scaler
+    /// The series of a long table, by the bytes of their names; empty where there is but one.
+    package let members: [Member]
+    /// How the rows are scaled: all alike, or each member's by itself.
+    package let scalers: [Scaler]
     /// Row-major (rows, columns): the scaled rows that the stretches cover; NaN where a value is missing.
     package let values: [Float]
     let missing: MissingRows?
@@ -56,38 +66,84 @@ package struct ForecastSeries: Sendable, Equatable {
         table: Table, pieces: [Range<Int>]? = nil, options: WindowOptions, split: Split, scaling: Scaling,
         name: String
     ) throws(SeriesError) {
-        if let problem = options.problem { throw SeriesError(.badOptions, problem.message, file: name) }
-        guard split.rows <= table.rows, !split.train.isEmpty else {
+        guard split.rows.upperBound <= table.rows, !split.train.isEmpty else {
             throw SeriesError(
-                .badSplit, "the split covers \(split.rows) rows, and the table has \(table.rows)", file: name)
+                .badSplit, "the split covers \(split.rows.count) rows, and the table has \(table.rows)",
+                file: name)
         }
-        let scaler = Scaler.fit(table, rows: split.train, scaling: scaling)
+        try self.init(
+            table, [SeriesRows(split: split, pieces: pieces ?? [0..<table.rows])], options: options,
+            scaling: scaling, per: .table, name: name)
+    }
+
+    /// The same for the series of a long table that are kept.
+    ///
+    /// - Parameter scope: whether each series is scaled by its own training rows.
+    /// - Throws: also `tooFewRows` where no series is kept.
+    package init(
+        table: Table, selection: SeriesSelection, options: WindowOptions, scaling: Scaling,
+        per scope: ScalingScope, name: String
+    ) throws(SeriesError) {
+        guard !selection.kept.isEmpty else {
+            let lines = selection.lines.joined(separator: " ")
+            throw SeriesError(
+                .tooFewRows,
+                "no series is left to train on. \(lines) Make lookback (\(options.lookback)) or horizon "
+                    + "(\(options.horizon)) smaller, or the training part larger", file: name)
+        }
+        try self.init(table, selection.kept, options: options, scaling: scaling, per: scope, name: name)
+    }
+
+    private init(
+        _ table: Table, _ series: [SeriesRows], options: WindowOptions, scaling: Scaling,
+        per scope: ScalingScope, name: String
+    ) throws(SeriesError) {
+        if let problem = options.problem { throw SeriesError(.badOptions, problem.message, file: name) }
+        let scalers =
+            scope == .table
+            ? [Scaler.fit(table, rows: series.map(\.split.train), scaling: scaling)]
+            : series.map { Scaler.fit(table, rows: $0.split.train, scaling: scaling) }
+        var stretches: [Stretch] = []
+        var members: [Member] = []
+        var values: [Float] = []
+        for (index, one) in series.enumerated() {
+            let start = one.split.rows.lowerBound - values.count / table.columns.count
+            let first = stretches.count
+            stretches += one.stretches.map { $0.moved(by: start) }
+            if !one.name.isEmpty {
+                members.append(Member(name: one.name, stretches: first..<stretches.count))
+            }
+            let scaler = scalers[scalers.count == 1 ? 0 : index]
+            let scaled = scaler.scaled(table, rows: one.split.rows)
+            if values.isEmpty { values = scaled } else { values += scaled }
+        }
         self.init(
-            columns: table.columns, roles: table.roles, options: options,
-            stretches: (pieces ?? [0..<table.rows]).map { Stretch($0, of: split) }
-                .filter { !$0.rows.isEmpty },
-            scaler: scaler, values: scaler.scaled(table, rows: 0..<split.rows))
+            columns: table.columns, roles: table.roles, options: options, stretches: stretches,
+            members: members, scalers: scalers, values: values)
         for part in Part.allCases where rowCount(part) > 0 && windowCount(part) == 0 {
             throw tooFewRows(part, name: name)
         }
         if let place = values.firstIndex(where: \.isInfinite) {
+            let series = member(ofRow: place / columns.count).map { " of series \(quoted($0.name))" } ?? ""
             throw SeriesError(
                 .notNumeric,
-                "row \(place / columns.count) lies so far from the training rows that its scaled value "
-                    + "is not finite; correct it, or leave the column out",
+                "row \(place / columns.count)\(series) lies so far from the training rows that its scaled "
+                    + "value is not finite; correct it, or leave the column out",
                 file: name, column: columns[place % columns.count])
         }
     }
 
     package init(
         columns: [String], roles: ColumnRoles, options: WindowOptions, stretches: [Stretch],
-        scaler: Scaler, values: [Float]
+        members: [Member] = [], scalers: [Scaler], values: [Float]
     ) {
+        precondition(scalers.count == 1 || scalers.count == members.count, "a scaler for all, or one each")
         self.columns = columns
         self.roles = roles
         self.options = options
         self.stretches = stretches
-        self.scaler = scaler
+        self.members = members
+        self.scalers = scalers
         self.values = values
         missing = MissingRows(values, width: columns.count, stretches: stretches)
         origins =
@@ -96,6 +152,15 @@ package struct ForecastSeries: Sendable, Equatable {
                 targets: roles.targets
             ).byPart
     }
+
+    /// The member that a row belongs to; nil where the rows are one series.
+    package func member(ofRow row: Int) -> Member? {
+        let index = members.partitioningIndex { stretches[$0.stretches.lowerBound].rows.lowerBound > row }
+        return index == 0 ? nil : members[index - 1]
+    }
+
+    /// The member's scaler, or the one of all.
+    package func scaler(ofMember index: Int) -> Scaler { scalers[scalers.count == 1 ? 0 : index] }
 
     /// Rows of a part, of all stretches.
     package func rowCount(_ part: Part) -> Int { stretches.reduce(0) { $0 + $1.range(part).count } }

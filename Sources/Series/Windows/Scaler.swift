@@ -10,6 +10,14 @@ package enum Scaling: String, CaseIterable, Sendable {
     case none
 }
 
+/// Whose training rows scale a series of a long table.
+package enum ScalingScope: String, CaseIterable, Sendable {
+    /// Its own.
+    case series
+    /// Those of all series together.
+    case table
+}
+
 /// The affine map of each column: scaled = (value - offset) / scale.
 package struct Scaler: Sendable, Equatable {
     package let scaling: Scaling
@@ -28,8 +36,14 @@ package struct Scaler: Sendable, Equatable {
     /// becomes 0, by a scale of 1. The standard deviation is that of the population (scikit-learn's
     /// `StandardScaler`). Missing values do not count; a column without any has offset 0 and scale 1.
     package static func fit(_ table: Table, rows: Range<Int>, scaling: Scaling) -> Scaler {
+        fit(table, rows: [rows], scaling: scaling)
+    }
+
+    /// The same of several ranges of rows, as if they stood one behind another.
+    package static func fit(_ table: Table, rows: [Range<Int>], scaling: Scaling) -> Scaler {
         precondition(
-            rows.lowerBound >= 0 && rows.upperBound <= table.rows && !rows.isEmpty, "the table has the rows")
+            rows.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= table.rows }
+                && rows.contains { !$0.isEmpty }, "the table has the rows")
         var offset = [Double](repeating: 0, count: table.columns.count)
         var scale = [Double](repeating: 1, count: table.columns.count)
         guard scaling != .none else { return Scaler(scaling: scaling, offset: offset, scale: scale) }
@@ -82,9 +96,9 @@ private struct ColumnMoments {
     /// Values that are there.
     var count = 0
 
-    init(_ table: Table, column: Int, rows: Range<Int>) {
+    init(_ table: Table, column: Int, rows: [Range<Int>]) {
         let width = table.columns.count
-        for row in rows {
+        for row in rows.joined() {
             let value = table.values[row * width + column]
             guard !value.isNaN else { continue }
             count += 1
@@ -94,7 +108,7 @@ private struct ColumnMoments {
         }
         guard count > 0 else { return }
         mean /= Double(count)
-        for row in rows {
+        for row in rows.joined() {
             let distance = table.values[row * width + column] - mean
             if !distance.isNaN { deviation += distance * distance }
         }

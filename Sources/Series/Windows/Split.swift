@@ -6,23 +6,22 @@ package enum SplitAmount: Hashable, Sendable {
     case fraction(Double)
 }
 
-/// Three consecutive parts of the rows, in time order, the first at row 0; rows behind the last part are
-/// unused.
+/// Three consecutive parts of the rows of one series, in time order; rows behind the last part are unused.
 package struct Split: Hashable, Sendable {
     package let train: Range<Int>
     package let validation: Range<Int>
     package let test: Range<Int>
 
-    /// Parts of so many rows, each at least 0.
-    package init(train: Int, validation: Int, test: Int) {
+    /// Parts of so many rows, each at least 0, from row `start` on.
+    package init(start: Int = 0, train: Int, validation: Int, test: Int) {
         precondition(train >= 0 && validation >= 0 && test >= 0, "no part has a negative number of rows")
-        self.train = 0..<train
-        self.validation = train..<train + validation
-        self.test = train + validation..<train + validation + test
+        self.train = start..<start + train
+        self.validation = self.train.upperBound..<self.train.upperBound + validation
+        self.test = self.validation.upperBound..<self.validation.upperBound + test
     }
 
     /// The rows that the three parts cover.
-    package var rows: Int { test.upperBound }
+    package var rows: Range<Int> { train.lowerBound..<test.upperBound }
 
     /// Parts of a table of so many rows. Where all parts are fractions, each part ends at the row nearest to
     /// the sum of the fractions up to it, so that fractions that sum to 1 leave no row over.
@@ -60,6 +59,35 @@ package struct Split: Hashable, Sendable {
             throw SeriesError(.badSplit, "split.train has no row, of \(rows); make it larger")
         }
         return Split(train: counts[0], validation: counts[1], test: counts[2])
+    }
+
+    /// Parts of each series of a long table. Fractions are of each series' own rows. Of a series that has
+    /// fewer rows than the parts take, the later parts have what is left.
+    ///
+    /// - Parameter series: the rows of each.
+    /// - Throws: `badSplit` as above where the longest series does not fit.
+    package static func resolve(
+        train: SplitAmount, validation: SplitAmount, test: SplitAmount, series: [Range<Int>]
+    ) throws(SeriesError) -> [Split] {
+        let longest = series.map(\.count).max() ?? 0
+        _ = try resolve(train: train, validation: validation, test: test, rows: longest)
+        return series.map { rows in
+            var fraction = 0.0
+            var left = rows.count
+            let counts = [train, validation, test].map { amount in
+                let count: Int
+                switch amount {
+                case .rows(let wanted): count = min(wanted, left)
+                case .fraction(let share):
+                    let start = boundary(fraction, rows.count)
+                    fraction += share
+                    count = min(boundary(fraction, rows.count) - start, left)
+                }
+                left -= count
+                return count
+            }
+            return Split(start: rows.lowerBound, train: counts[0], validation: counts[1], test: counts[2])
+        }
     }
 
     private static func boundary(_ fraction: Double, _ rows: Int) -> Int {

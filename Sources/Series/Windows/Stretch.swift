@@ -20,6 +20,13 @@ package struct Stretch: Sendable, Equatable {
             test: piece.clamped(to: split.test).count)
     }
 
+    /// The same parts, so many rows further to the front.
+    func moved(by rows: Int) -> Stretch {
+        Stretch(
+            start: train.lowerBound - rows, train: train.count, validation: validation.count, test: test.count
+        )
+    }
+
     package var rows: Range<Int> { train.lowerBound..<test.upperBound }
 
     package func range(_ part: ForecastSeries.Part) -> Range<Int> {
