@@ -33,9 +33,9 @@ package struct TrainSession {
     package func prepare(jobFile: String?, csv: String?, resume: Bool) throws -> RunFolder {
         guard resume else {
             let input = try JobInput(file: jobFile, csv: csv)
-            let (run, plan, notes) = try RunPreparation.create(
+            let (run, plan, data) = try RunPreparation.create(
                 input.job, relativeTo: input.folder, in: state)
-            for note in notes { Console.say("data: \(note)") }
+            for note in data?.notes ?? [] { Console.say("data: \(note)") }
             for note in self.notes(on: plan) { Console.say("note: \(note)") }
             return run
         }

@@ -6,6 +6,8 @@ extension Limits {
     package static let safetensorsHeaderBytes = 100_000_000
     /// Bytes of a run's record or job file: both are far smaller.
     package static let recordBytes = 1 << 20
+    /// Bytes of what is kept of reading the data: the names of all columns are in it.
+    static let dataReportBytes = 64 << 20
     /// Characters that a run's identifier takes from the job's name: it is part of paths and of lines on a
     /// screen.
     package static let runNameCharacters = 64

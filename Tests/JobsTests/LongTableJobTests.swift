@@ -54,9 +54,11 @@ import Testing
         #expect(origins(series, .train) == [2, 3, 12, 13])
         #expect(origins(series, .validation) == [6, 7, 14, 15])
         #expect(origins(series, .test) == [8, 9, 16, 17])
-        #expect(job.dataNotes.contains("Series: \"B,1\", \"a\", \"d\"."))
+        #expect((job.dataReport?.notes ?? []).contains("Series: \"B,1\", \"a\", \"d\"."))
         #expect(
-            job.dataNotes.contains { $0.hasPrefix("1 series left out, too short") && $0.contains("\"d\"") })
+            (job.dataReport?.notes ?? []).contains {
+                $0.hasPrefix("1 series left out, too short") && $0.contains("\"d\"")
+            })
         #expect(job.job.data.scalingPer == .series)
         #expect(job.job.data.split.train == .fraction(0.5))
         // A value of a season ago, of its own series alone: the first window of `a` has none and repeats the

@@ -11,10 +11,11 @@ package struct PreparedJob: Sendable {
     package let plan: WorkPlan
     /// Columns that were made from the time.
     package let calendar: CalendarColumns
-    /// What reading the data did, a sentence each; none where they were read before.
-    package let dataNotes: [String]
+    /// What reading the data did; nil where they were read before.
+    package let dataReport: DataReport?
 
     /// Fits a job to the table that its data settings name.
+    ///
     /// - Throws: `JobError` with the job file's line where the model or the split does not fit,
     ///   `TableError` or `SeriesError` where the table does not.
     package init(_ file: JobFile, table: Table, name: String) throws {
@@ -33,9 +34,8 @@ package struct PreparedJob: Sendable {
         let made = try Self.series(
             job.data, table: table, pieces: times?.stretches, splits: splits, name: name)
         series = made.series
-        dataNotes =
-            (table.report.rows > 0 ? table.report.lines : []) + (times?.lines ?? []) + made.notes
-            + Self.constants(series)
+        dataReport = DataReport(
+            table.report, times: times, series: series, notes: made.notes + Self.constants(series))
         plan = try Self.plan(job, series: series, file: file)
     }
 
@@ -48,7 +48,7 @@ package struct PreparedJob: Sendable {
         job = file.job
         self.series = series
         calendar = try job.data.calendarColumns()
-        dataNotes = []
+        dataReport = nil
         guard series.options == job.data.windows else {
             throw file.error(.inconsistent, "the windows are cut otherwise than the job asks", key: "data")
         }

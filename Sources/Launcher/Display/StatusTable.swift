@@ -42,6 +42,7 @@ package enum StatusTable {
             "loss         train \(NumberText.loss(job.trainLoss)), validation "
                 + "\(NumberText.loss(job.validationLoss))",
         ]
+        if let naive = job.naive?.words { lines.append("naive        \(naive), over the validation windows") }
         let saved = job.checkpointStep.map { "step \(NumberText.grouped($0))" } ?? "none yet"
         lines.append(
             "checkpoint   \(saved)" + (job.checkpointProblem.map { "; the newest failed: \($0)" } ?? ""))

@@ -55,13 +55,8 @@ package enum SummaryText {
 
     /// The naive forecasts beside the model, and what to try where it is no better.
     private static func naive(_ test: RunSummary.Test) -> [String] {
-        guard let naive = test.naive, let best = naive.best else { return [] }
-        var parts: [String] = []
-        if let last = naive.lastValue { parts.append("last value MSE \(NumberText.loss(last.mse))") }
-        if let last = naive.lastSeason, let season = naive.season {
-            parts.append("last \(season) rows again MSE \(NumberText.loss(last.mse))")
-        }
-        var lines = ["  naive      \(parts.joined(separator: ", ")), over the same windows"]
+        guard let naive = test.naive, let words = naive.words, let best = naive.best else { return [] }
+        var lines = ["  naive      \(words), over the same windows"]
         if test.mse < best {
             let share = Int(((1 - test.mse / best) * 100).rounded(.down))
             lines.append("             the model's error is \(share) % below the better of them")
@@ -108,5 +103,17 @@ package enum SummaryText {
         case .failed, .cancelled, .queued, .running, .waiting, .training, .validating, .testing:
             return ["Logs: \(state)/logs"]
         }
+    }
+}
+
+extension NaiveSummary {
+    /// Both with their mean squared errors; nil where neither forecasts anything.
+    var words: String? {
+        var parts: [String] = []
+        if let lastValue { parts.append("last value MSE \(NumberText.loss(lastValue.mse))") }
+        if let lastSeason, let season {
+            parts.append("last \(season) rows again MSE \(NumberText.loss(lastSeason.mse))")
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 }

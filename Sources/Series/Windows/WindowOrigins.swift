@@ -13,10 +13,7 @@ struct WindowOrigins {
         byPart = ForecastSeries.Part.allCases.map { part in
             var origins: [UInt32] = []
             for (index, stretch) in stretches.enumerated() {
-                let rows = stretch.range(part)
-                let first = max(rows.lowerBound, stretch.rows.lowerBound + options.lookback)
-                let step = part == .train ? options.stride : 1
-                for row in stride(from: first, through: rows.upperBound - options.horizon, by: step) {
+                for row in options.origins(of: stretch, part).rows {
                     if let missing, let realBefore {
                         guard row >= missing.ready[index],
                             realBefore[row] < realBefore[row + options.horizon]
@@ -41,4 +38,24 @@ struct WindowOrigins {
         }
         return counts
     }
+}
+
+extension WindowOptions {
+    /// Rows of a stretch at which a window of a part may have its first target, ascending.
+    func origins(of stretch: Stretch, _ part: ForecastSeries.Part) -> WindowPlaces {
+        let rows = stretch.range(part)
+        return WindowPlaces(
+            first: max(rows.lowerBound, stretch.rows.lowerBound + lookback),
+            last: rows.upperBound - horizon, step: part == .train ? stride : 1)
+    }
+}
+
+/// Rows `first`, `first` + `step` and so on, up to `last`.
+struct WindowPlaces {
+    let first: Int
+    let last: Int
+    let step: Int
+
+    var count: Int { first <= last ? (last - first) / step + 1 : 0 }
+    var rows: StrideThrough<Int> { stride(from: first, through: last, by: step) }
 }

@@ -12,6 +12,7 @@ final class CoordinatorDisk: Sendable {
     enum Done: Sendable {
         case event(CoordinatorEvent)
         case opened(PreparedRun, RunJournal, term: UInt64, RunPast)
+        case naive(run: String, NaiveSummary)
         case chunkRead(DataChunk, to: PeerID, term: UInt64)
         case chunkUnreadable(problem: String, for: PeerID)
         case answered(RoutingID, Reply)

@@ -21,6 +21,8 @@ package final class CoordinatorService {
     package let status = PublishedStatus()
     /// Of the run at work, or the last one.
     private var journal: RunJournal?
+    /// What the run at work, or the last one, has to beat over its validation windows.
+    private var naive: (run: String, errors: NaiveSummary)?
     /// Workers for whom data are being read: one part at a time for each, as they ask for them.
     private var reading: Set<PeerID> = []
     private var core: CoordinatorCore
@@ -96,7 +98,11 @@ package final class CoordinatorService {
         }
     }
 
-    private func publish() { status.publish(core.status(pid: Int(getpid()), at: .now)) }
+    private func publish() {
+        var now = core.status(pid: Int(getpid()), at: .now)
+        if let naive, now.job?.id == naive.run { now.job?.naive = naive.errors }
+        status.publish(now)
+    }
 
     private func take(_ item: CoordinatorDisk.Done) {
         switch item {
@@ -106,6 +112,7 @@ package final class CoordinatorService {
         case .opened(let run, let journal, let term, let past):
             self.journal = journal
             handle(.opened(run, term: term, past))
+        case .naive(let run, let errors): naive = (run, errors)
         case .chunkRead(let chunk, let peer, let term):
             reading.remove(peer)
             send(Envelope(term: term, message: .dataChunk(chunk)), to: peer)

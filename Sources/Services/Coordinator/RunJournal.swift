@@ -70,7 +70,12 @@ final class RunJournal: ReportListener, Sendable {
         self.done = done
         writers = try Writers(folder)
         // Behind what a start waits for: nobody asks before the run's end.
-        disk.async { [writers] in writers.naive = opened.naiveErrors().map { NaiveSummary($0) } }
+        disk.async { [writers] in
+            if let naive = opened.naive(.validation) {
+                done.post(.naive(run: opened.plan.identity.id, naive))
+            }
+            writers.naive = opened.naive(.test)
+        }
     }
 
     func write(_ checkpoint: Checkpoint) {

@@ -12,9 +12,10 @@ package struct OpenedRun: Sendable {
     /// What was wrong with checkpoints that had to be passed over.
     package let problems: [String]
 
-    /// What naive forecasts get wrong over the test windows; nil without such windows. It looks at every
+    /// What naive forecasts get wrong over the windows of a part; nil where it has none. It looks at every
     /// target of every window.
-    package func naiveErrors() -> NaiveErrors? {
-        job.plan.windows.test > 0 ? job.series.naiveErrors(.test, season: job.job.data.season) : nil
+    package func naive(_ part: ForecastSeries.Part) -> NaiveSummary? {
+        guard job.series.windowCount(part) > 0 else { return nil }
+        return NaiveSummary(job.series.naiveErrors(part, season: job.job.data.season))
     }
 }

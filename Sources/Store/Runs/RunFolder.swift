@@ -1,4 +1,5 @@
 import Glibc
+package import Jobs
 import System
 import Training
 
@@ -21,6 +22,7 @@ package struct RunFolder: Sendable {
     package var checkpoints: CheckpointStore {
         CheckpointStore(folder: path + "/checkpoints", fileSystem: fileSystem)
     }
+    private var dataFile: String { path + "/data.json" }
     private var recordFile: String { path + "/run.json" }
 
     /// - Throws: `SystemError.notFound` for a run whose creation was cut short, `.storage`;
@@ -40,6 +42,20 @@ package struct RunFolder: Sendable {
     package func write(_ record: RunRecord) throws {
         let json = try JSON.encode(record, isPretty: true)
         try AtomicFile.write(json.span.bytes, to: recordFile, fileSystem: fileSystem)
+    }
+
+    /// What reading the run's data did; nil where nobody kept it.
+    package func dataReport() -> DataReport? {
+        guard let bytes = try? OpenFile(dataFile, O_RDONLY).readAll(limit: Limits.dataReportBytes) else {
+            return nil
+        }
+        return try? JSON.decode(DataReport.self, from: bytes)
+    }
+
+    /// - Throws: `SystemError.diskFull` or `.storage`.
+    func write(_ report: DataReport) throws {
+        let json = try JSON.encode(report, isPretty: true)
+        try AtomicFile.write(json.span.bytes, to: dataFile, fileSystem: fileSystem)
     }
 
     /// Writes the result in one step.

@@ -22,7 +22,7 @@ package enum RunPreparation {
     ///   `SystemError`.
     package static func create(
         _ job: JobFile, relativeTo folder: String, in state: StateDirectory
-    ) throws -> (run: RunFolder, plan: WorkPlan, notes: [String]) {
+    ) throws -> (run: RunFolder, plan: WorkPlan, data: DataReport?) {
         let (prepared, bytes) = try prepare(job, relativeTo: folder)
         let dataDigest = Digest.sha256(bytes)
         let text = JobWriter.write(prepared.job)
@@ -39,9 +39,8 @@ package enum RunPreparation {
         try DataCache(folder: state.data).store(bytes, digest: dataDigest)
         let run = try RunStore(folder: state.runs).create(
             name: prepared.job.name, job: text, jobDigest: Digest.sha256(Array(text.utf8)),
-            dataDigest: dataDigest,
-            created: WallClock.now)
-        return (run, prepared.plan, prepared.dataNotes)
+            dataDigest: dataDigest, dataReport: prepared.dataReport, created: WallClock.now)
+        return (run, prepared.plan, prepared.dataReport)
     }
 
     /// The job fitted to its data, and the encoded series.

@@ -1,3 +1,4 @@
+package import Jobs
 package import System
 import Training
 
@@ -20,14 +21,17 @@ package struct RunStore: Sendable {
     /// which is no run.
     /// - Parameters:
     ///   - job: the resolved job file's text.
+    ///   - dataReport: what reading the data did; nil leaves it out.
     ///   - created: the time, as `RunRecord.created` wants it.
     /// - Throws: `SystemError.diskFull`, `.notFound` (the folder of runs) or `.storage`.
     package func create(
-        name: String, job: String, jobDigest: String, dataDigest: String, created: String
+        name: String, job: String, jobDigest: String, dataDigest: String, dataReport: DataReport? = nil,
+        created: String
     ) throws -> RunFolder {
         let run = try claim(Self.identifierName(name))
         _ = try Folder.createNew(run.checkpoints.folder, mode: 0o755)
         try AtomicFile.write(job, to: run.jobFile, fileSystem: fileSystem)
+        if let dataReport { try run.write(dataReport) }
         try run.write(
             RunRecord(
                 id: run.id, name: name, status: .queued, dataDigest: dataDigest, jobDigest: jobDigest,

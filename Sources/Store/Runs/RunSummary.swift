@@ -1,4 +1,5 @@
 import Foundation
+package import Jobs
 import Series
 package import Training
 
@@ -24,6 +25,8 @@ package struct RunSummary: Codable, Sendable {
     /// Complete epochs.
     package var epochs = 0
     package var parameters: Int
+    /// What reading the data did.
+    @ExplicitNull package var data: DataReport?
     /// Of the epoch whose weights were kept.
     @ExplicitNull package var trainLoss: Double?
     @ExplicitNull package var validationLoss: Double?
@@ -93,6 +96,7 @@ extension RunFolder {
     package func end(_ summary: RunSummary) throws {
         var summary = summary
         summary.incidents = try events.read(Incident.self).values
+        summary.data = dataReport()
         try writeResult(JSON.encode(summary, isPretty: true))
         var record = try record()
         record.end(as: summary.status)

@@ -1,5 +1,4 @@
 package import Series
-package import Training
 
 /// The naive forecasts as a summary tells them, beside a model's own figures.
 package struct NaiveSummary: Codable, Sendable, Equatable {

@@ -1,0 +1,54 @@
+import Series
+package import Tables
+
+/// What became of a job's data on the way to its windows: told at the start, and kept with the run.
+package struct DataReport: Sendable, Equatable, Codable {
+    package struct Windows: Sendable, Equatable, Codable {
+        package let train: Int
+        package let validation: Int
+        package let test: Int
+    }
+
+    /// How the file was read; nil for the embedded series.
+    package let table: TableReport?
+    /// From one row to the next, such as `1 hour`; nil where the times have no constant step, or where there
+    /// are none.
+    package let step: String?
+    /// Rows left out or merged because one of their time was there.
+    package let duplicateRows: Int
+    /// Rows that the step asks for and that are not there, and how many of them were put in.
+    package let absentRows: Int
+    package let insertedRows: Int
+    package let windows: Windows
+    /// Windows that there would be, were no value missing and no row absent.
+    package let lostWindows: Windows
+    /// All of it for people, a sentence each.
+    package let notes: [String]
+
+    /// - Parameter notes: what is worth knowing besides.
+    init(_ table: TableReport, times: TimeReport?, series: ForecastSeries, notes: [String]) {
+        let isRead = table.rows > 0
+        self.table = isRead ? table : nil
+        step = times?.step.map { "\($0)" }
+        duplicateRows = times?.duplicateRows ?? 0
+        absentRows = times?.missingRows ?? 0
+        insertedRows = times?.insertedRows ?? 0
+        windows = Windows { series.windowCount($0) }
+        lostWindows = Windows { series.lostWindows($0) }
+        self.notes = (isRead ? table.lines : []) + (times?.lines ?? []) + notes + lostWindows.notes
+    }
+}
+
+extension DataReport.Windows {
+    fileprivate init(_ count: (ForecastSeries.Part) -> Int) {
+        self.init(train: count(.train), validation: count(.validation), test: count(.test))
+    }
+
+    fileprivate var notes: [String] {
+        guard train + validation + test > 0 else { return [] }
+        return [
+            "Windows lost to missing values and absent rows: \(train) of the training part, \(validation) of "
+                + "validation, \(test) of test."
+        ]
+    }
+}
