@@ -44,7 +44,7 @@ import Testing
         let file = try job("gaps: insert, missing: forward_fill, season: 3, \(Self.halves)")
         let job = try prepared(file, Self.stations)
         let series = job.series
-        #expect(series.members.map(\.name) == ["B,1", "a"])
+        #expect(series.named.map(\.name) == ["B,1", "a"])
         #expect(
             series.stretches == [
                 Stretch(train: 5, validation: 3, test: 2),
@@ -101,7 +101,7 @@ import Testing
                 let window = try model.lastWindow(of: table, series: name)
                 #expect(window == (index == 0 ? [8, 9] : [108, 109]))
                 let forecast = try model.forecast(window: window, series: name)[0]
-                let scaler = job.series.scaler(ofMember: index)
+                let scaler = job.series.scaler(ofSeries: index)
                 let output = try model.outputs(window: window, series: name)[0]
                 #expect(forecast == scaler.inverse(output, column: 0))
                 #expect(abs(scaler.scaled(forecast, column: 0) - output) < 1e-4)

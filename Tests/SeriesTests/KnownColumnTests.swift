@@ -1,6 +1,6 @@
-import Tables
 import Neural
 import Series
+import Tables
 import Testing
 
 /// What a window tells a model of the time to come.

@@ -79,8 +79,8 @@ struct LongSeriesTests {
     func aStackedTable_hasTheWindowsOfItsSeriesOneAfterAnother(options: WindowOptions) throws {
         let both = try long(singles, options)
         let each = try singles.map { try single($0, options) }
-        #expect(both.members.map(\.name) == ["a", "b"])
-        #expect(both.members.map(\.stretches) == [0..<1, 1..<2])
+        #expect(both.named.map(\.name) == ["a", "b"])
+        #expect(both.named.map(\.stretches) == [0..<1, 1..<2])
         #expect(both.scalers == each.map { $0.scalers[0] })
         #expect(both.values == each.flatMap(\.values))
         for part in ForecastSeries.Part.allCases {
@@ -100,10 +100,10 @@ struct LongSeriesTests {
         let trained = zip(singles, splits).flatMap { $0.values.prefix($1.train.count * 4) }
         let table = Table(columns: singles[0].columns, values: trained, features: [0], targets: [0])
         #expect(both.scalers == [Scaler.fit(table, rows: 0..<table.rows, scaling: .standard)])
-        #expect(both.scaler(ofMember: 1) == both.scalers[0])
-        #expect(both.member(ofRow: 0)?.name == "a")
-        #expect(both.member(ofRow: both.stretches[1].rows.lowerBound)?.name == "b")
-        #expect(both.member(ofRow: both.stretches[1].rows.lowerBound - 1)?.name == "a")
+        #expect(both.scaler(ofSeries: 1) == both.scalers[0])
+        #expect(both.namedSeries(ofRow: 0)?.name == "a")
+        #expect(both.namedSeries(ofRow: both.stretches[1].rows.lowerBound)?.name == "b")
+        #expect(both.namedSeries(ofRow: both.stretches[1].rows.lowerBound - 1)?.name == "a")
     }
 
     @Test func seriesWithoutAWindowARowOrAValue_areLeftOutAndNamed() throws {
@@ -160,7 +160,7 @@ struct LongSeriesTests {
     // MARK: Bytes
 
     @Test(arguments: ScalingScope.allCases)
-    func membersAndTheirScales_areKept(scope: ScalingScope) throws {
+    func namesAndTheirScales_areKept(scope: ScalingScope) throws {
         let series = try long(singles, options, per: scope)
         let bytes = series.encode()
         let back = try ForecastSeries.decode(bytes.span, name: "t", options: options)
@@ -168,9 +168,9 @@ struct LongSeriesTests {
         #expect(back.encode() == bytes)
     }
 
-    @Test func forgedMembers_areRefused() throws {
+    @Test func forgedSeries_areRefused() throws {
         let bytes = try long(singles, options).encode()
-        // Members, scalers; behind the stretches each member's share.
+        // Named series, scalers; behind the stretches each one's share.
         for (place, value) in [(40, 1), (40, 3), (44, 0), (44, 1), (44, 3), (96, 0), (96, 2), (100, 2)] {
             var forged = bytes
             forged[place] = UInt8(value)

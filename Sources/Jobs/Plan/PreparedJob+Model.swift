@@ -25,7 +25,7 @@ extension PreparedJob {
         table.targets = roles.targets.map { series.columns[$0] }
         return try ModelDescription(
             name: job.name, model: plan.model, windows: series.options, table: table, calendar: calendar,
-            series: series.members.map(\.name),
+            series: series.named.map(\.name),
             scalers: series.scalers.map { scaler in
                 Scaler(
                     scaling: scaler.scaling, offset: columns.map { scaler.offset[$0] },

@@ -52,9 +52,9 @@ package struct PreparedJob: Sendable {
         guard series.options == job.data.windows else {
             throw file.error(.inconsistent, "the windows are cut otherwise than the job asks", key: "data")
         }
-        guard series.members.isEmpty == (job.data.series == nil) else {
+        guard series.named.isEmpty == (job.data.series == nil) else {
             throw file.error(
-                .inconsistent, "the data are of \(series.members.count) series, the job has another table",
+                .inconsistent, "the data are of \(series.named.count) series, the job has another table",
                 key: "data.series")
         }
         plan = try Self.plan(job, series: series, file: file)
@@ -170,9 +170,9 @@ package struct PreparedJob: Sendable {
             let name = "Column \"\(series.columns[column])\" is constant over the training rows"
             if isConstant(column, series.stretches.indices) { return "\(name): it is 0 there." }
             guard series.scalers.count > 1 else { return nil }
-            let members = series.members.filter { isConstant(column, $0.stretches) }.map(\.name)
-            return members.isEmpty
-                ? nil : "\(name) of \(members.count) series: it is 0 there: \(listed(members, at: 10))."
+            let named = series.named.filter { isConstant(column, $0.stretches) }.map(\.name)
+            return named.isEmpty
+                ? nil : "\(name) of \(named.count) series (\(listed(named, at: 10))): it is 0 there."
         }
     }
 

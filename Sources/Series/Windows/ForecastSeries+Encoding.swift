@@ -6,12 +6,12 @@ import Tables
 /// |---|---|
 /// | 8 | "LSSERIES" |
 /// | 4 x 8 | version, scaling, columns C, features F, targets K, known N, stretches S, bytes of names |
-/// | 4 x 2 | members M, scalers L |
+/// | 4 x 2 | named series M, scalers L |
 /// | 8 x 3 S | rows of the training, validation and test part of each stretch |
-/// | 4 x M | stretches of each member of a long table; M is 0 for any other |
+/// | 4 x M | stretches of each series of a long table; M is 0 for any other |
 /// | 4 x (F + K + N) | feature, target and known indices |
 /// | 8 x 2 C L | of each scaler, Float64 offset, then scale of each column; L is 1 or M |
-/// | names | for each column, then each member: 4 bytes of length, then UTF-8; members ascend by these |
+/// | names | for each column, then each series: 4 bytes of length, then UTF-8; series ascend by these |
 /// | 4 x rows x C | values, NaN where one is missing |
 /// | 8 | checksum of all bytes before |
 private enum Layout {
@@ -26,7 +26,7 @@ extension ForecastSeries {
     /// The series as bytes, the same for equal series on every machine: what workers fetch by digest.
     package func encode() -> [UInt8] {
         var writer = ByteWriter(Layout.magic)
-        let names = (columns + members.map(\.name)).map { Array($0.utf8) }
+        let names = (columns + named.map(\.name)).map { Array($0.utf8) }
         writer.put(Layout.version)
         writer.put(UInt32(Layout.scalings.firstIndex(of: scalers[0].scaling) ?? 0))
         let indices = [roles.features, roles.targets, roles.known]
@@ -34,11 +34,11 @@ extension ForecastSeries {
             writer.put(UInt32(count))
         }
         writer.put(UInt32(names.reduce(0) { $0 + 4 + $1.count }))
-        for count in [members.count, scalers.count] { writer.put(UInt32(count)) }
+        for count in [named.count, scalers.count] { writer.put(UInt32(count)) }
         for stretch in stretches {
             for part in Part.allCases { writer.put(UInt64(stretch.range(part).count)) }
         }
-        for member in members { writer.put(UInt32(member.stretches.count)) }
+        for series in named { writer.put(UInt32(series.stretches.count)) }
         for index in indices.joined() { writer.put(UInt32(index)) }
         for scaler in scalers {
             for number in scaler.offset + scaler.scale { writer.put(number.bitPattern) }
@@ -134,26 +134,26 @@ private struct SeriesDecoder {
         let width = Int(number())
         let (inputs, outputs, known) = (Int(number()), Int(number()), Int(number()))
         let (count, namesBytes) = (Int(number()), Int(number()))
-        let (memberCount, scalerCount) = (Int(number()), Int(number()))
-        guard scalerCount == 1 || (scalerCount > 1 && scalerCount == memberCount) else {
-            throw corrupt("has \(scalerCount) scalers for \(memberCount) series")
+        let (namedCount, scalerCount) = (Int(number()), Int(number()))
+        guard scalerCount == 1 || (scalerCount > 1 && scalerCount == namedCount) else {
+            throw corrupt("has \(scalerCount) scalers for \(namedCount) series")
         }
         let stretches = try stretches(count)
         let rows = stretches.last?.rows.upperBound ?? 0
         try checkSize(
-            width: width, indices: inputs + outputs + known + memberCount, namesBytes: namesBytes,
+            width: width, indices: inputs + outputs + known + namedCount, namesBytes: namesBytes,
             stretches: count, scalers: scalerCount, rows: rows)
         guard width > 0, inputs > 0, outputs > 0, stretches.contains(where: { !$0.train.isEmpty }) else {
             throw corrupt("has no column, no feature, no target or no row to train on")
         }
-        let shares = try shares(memberCount, of: count)
+        let shares = try shares(namedCount, of: count)
         let roles = try roles(features: inputs, targets: outputs, known: known, below: width)
         var scalers: [Scaler] = []
         for _ in 0..<scalerCount { scalers.append(try scaler(scaling, width)) }
-        let names = try names(width + memberCount, end: offset + namesBytes)
+        let names = try names(width + namedCount, end: offset + namesBytes)
         let series = ForecastSeries(
             columns: Array(names[..<width]), roles: roles, options: options, stretches: stretches,
-            members: try members(names[width...], shares), scalers: scalers, values: floats(rows * width))
+            named: try named(names[width...], shares), scalers: scalers, values: floats(rows * width))
         guard series.windowCount(.train) > 0 else { throw corrupt("has no training window") }
         // One bit pattern stands for a missing value, so that equal series have equal bytes.
         guard series.values.allSatisfy({ $0.isFinite || $0.bitPattern == Float.nan.bitPattern }) else {
@@ -224,7 +224,7 @@ private struct SeriesDecoder {
         return stretches
     }
 
-    /// How many of the stretches are each member's.
+    /// How many of the stretches are each series'.
     private mutating func shares(_ count: Int, of stretches: Int) throws(SeriesError) -> [Int] {
         let shares = (0..<count).map { _ in Int(number()) }
         guard shares.allSatisfy({ $0 > 0 }), shares.isEmpty || shares.reduce(0, +) == stretches else {
@@ -233,20 +233,20 @@ private struct SeriesDecoder {
         return shares
     }
 
-    private func members(
+    private func named(
         _ names: ArraySlice<String>, _ shares: [Int]
-    ) throws(SeriesError) -> [ForecastSeries.Member] {
+    ) throws(SeriesError) -> [ForecastSeries.NamedSeries] {
         var start = 0
-        var members: [ForecastSeries.Member] = []
+        var named: [ForecastSeries.NamedSeries] = []
         for (name, count) in zip(names, shares) {
-            let last = members.last?.name.utf8
+            let last = named.last?.name.utf8
             guard last?.lexicographicallyPrecedes(name.utf8) ?? !name.isEmpty else {
                 throw corrupt("has series that are not in the order of their names")
             }
-            members.append(ForecastSeries.Member(name: name, stretches: start..<start + count))
+            named.append(ForecastSeries.NamedSeries(name: name, stretches: start..<start + count))
             start += count
         }
-        return members
+        return named
     }
 
     private mutating func scaler(_ scaling: Scaling, _ width: Int) throws(SeriesError) -> Scaler {

@@ -12,7 +12,7 @@ package struct ForecastSeries: Sendable, Equatable {
     }
 
     /// One of the series of a long table.
-    package struct Member: Sendable, Equatable {
+    package struct NamedSeries: Sendable, Equatable {
         package let name: String
         /// Which of `stretches` are its own, at least one.
         package let stretches: Range<Int>
@@ -26,8 +26,8 @@ package struct ForecastSeries: Sendable, Equatable {
     /// One behind the other, from row 0 on.
     package let stretches: [Stretch]
     /// The series of a long table, by the bytes of their names; empty where there is but one.
-    package let members: [Member]
-    /// How the rows are scaled: all alike, or each member's by itself.
+    package let named: [NamedSeries]
+    /// How the rows are scaled: all alike, or each of `named` by itself.
     package let scalers: [Scaler]
     /// Row-major (rows, columns): the scaled rows that the stretches cover; NaN where a value is missing.
     package let values: [Float]
@@ -104,14 +104,14 @@ package struct ForecastSeries: Sendable, Equatable {
             ? [Scaler.fit(table, rows: series.map(\.split.train), scaling: scaling)]
             : series.map { Scaler.fit(table, rows: $0.split.train, scaling: scaling) }
         var stretches: [Stretch] = []
-        var members: [Member] = []
+        var named: [NamedSeries] = []
         var values: [Float] = []
         for (index, one) in series.enumerated() {
             let start = one.split.rows.lowerBound - values.count / table.columns.count
             let first = stretches.count
             stretches += one.stretches.map { $0.moved(by: start) }
             if !one.name.isEmpty {
-                members.append(Member(name: one.name, stretches: first..<stretches.count))
+                named.append(NamedSeries(name: one.name, stretches: first..<stretches.count))
             }
             let scaler = scalers[scalers.count == 1 ? 0 : index]
             let scaled = scaler.scaled(table, rows: one.split.rows)
@@ -119,12 +119,13 @@ package struct ForecastSeries: Sendable, Equatable {
         }
         self.init(
             columns: table.columns, roles: table.roles, options: options, stretches: stretches,
-            members: members, scalers: scalers, values: values)
+            named: named, scalers: scalers, values: values)
         for part in Part.allCases where rowCount(part) > 0 && windowCount(part) == 0 {
             throw tooFewRows(part, name: name)
         }
         if let place = values.firstIndex(where: \.isInfinite) {
-            let series = member(ofRow: place / columns.count).map { " of series \(quoted($0.name))" } ?? ""
+            let series =
+                namedSeries(ofRow: place / columns.count).map { " of series \(quoted($0.name))" } ?? ""
             throw SeriesError(
                 .notNumeric,
                 "row \(place / columns.count)\(series) lies so far from the training rows that its scaled "
@@ -135,14 +136,14 @@ package struct ForecastSeries: Sendable, Equatable {
 
     package init(
         columns: [String], roles: ColumnRoles, options: WindowOptions, stretches: [Stretch],
-        members: [Member] = [], scalers: [Scaler], values: [Float]
+        named: [NamedSeries] = [], scalers: [Scaler], values: [Float]
     ) {
-        precondition(scalers.count == 1 || scalers.count == members.count, "a scaler for all, or one each")
+        precondition(scalers.count == 1 || scalers.count == named.count, "a scaler for all, or one each")
         self.columns = columns
         self.roles = roles
         self.options = options
         self.stretches = stretches
-        self.members = members
+        self.named = named
         self.scalers = scalers
         self.values = values
         missing = MissingRows(values, width: columns.count, stretches: stretches)
@@ -153,14 +154,14 @@ package struct ForecastSeries: Sendable, Equatable {
             ).byPart
     }
 
-    /// The member that a row belongs to; nil where the rows are one series.
-    package func member(ofRow row: Int) -> Member? {
-        let index = members.partitioningIndex { stretches[$0.stretches.lowerBound].rows.lowerBound > row }
-        return index == 0 ? nil : members[index - 1]
+    /// The series that a row belongs to; nil where the rows are one series.
+    package func namedSeries(ofRow row: Int) -> NamedSeries? {
+        let index = named.partitioningIndex { stretches[$0.stretches.lowerBound].rows.lowerBound > row }
+        return index == 0 ? nil : named[index - 1]
     }
 
-    /// The member's scaler, or the one of all.
-    package func scaler(ofMember index: Int) -> Scaler { scalers[scalers.count == 1 ? 0 : index] }
+    /// The scaler of one of `named`, or that of all.
+    package func scaler(ofSeries index: Int) -> Scaler { scalers[scalers.count == 1 ? 0 : index] }
 
     /// Rows of a part, of all stretches.
     package func rowCount(_ part: Part) -> Int { stretches.reduce(0) { $0 + $1.range(part).count } }
