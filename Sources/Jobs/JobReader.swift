@@ -21,6 +21,11 @@ package enum JobReader {
                     + "give it rows",
                 key: "training.early_stopping")
         }
+        do {
+            _ = try SplitTimes(job.data)
+        } catch {
+            throw read.error(error.code, error.message, key: error.key)
+        }
         return read
     }
 

@@ -14,8 +14,19 @@ package struct SplitSettings: Sendable, Equatable {
 
 extension SplitSettings {
     static let rows: [JobRow<SplitSettings>] = [
-        amount("train", \.train), amount("validation", \.validation), amount("test", \.test),
+        amount("train", \.train), amount("validation", \.validation), testRow,
     ]
+
+    /// Where the other parts end at times, a test part that is left out has all rows behind them.
+    private static var testRow: JobRow<SplitSettings> {
+        let row = amount("test", \.test)
+        return JobRow(
+            name: row.name,
+            read: { (section: inout JobSection, split: inout SplitSettings) throws(JobError) in
+                try row.read(&section, &split)
+                if case .until = split.train, section.node("test") == nil { split.test = .rest }
+            }, write: row.write, lines: row.lines)
+    }
 
     /// What a split starts from that a job gives: parts that it leaves out are empty.
     static var begun: SplitSettings {
@@ -25,7 +36,8 @@ extension SplitSettings {
         return split
     }
 
-    /// Rows where written as a whole number, a fraction of all rows where written from 0 to 1 with a point.
+    /// Rows where written as a whole number, a fraction of all rows where written from 0 to 1 with a point,
+    /// rows before a time behind `until`.
     private static func amount(
         _ name: String, _ place: JobRow<SplitSettings>.Place<SplitAmount>
     ) -> JobRow<SplitSettings> {
@@ -37,14 +49,20 @@ extension SplitSettings {
                 if let fraction = node.plainText.flatMap({ Double($0) }), (0...1).contains(fraction) {
                     return .fraction(fraction)
                 }
+                if case .scalar(let scalar) = node, scalar.string.hasPrefix("until ") {
+                    return .until(String(scalar.string.dropFirst("until ".count)))
+                }
                 throw section.error(
                     .badValue,
-                    "\(node.asWritten) is neither a number of rows nor a fraction from 0.0 to 1.0", at: name)
+                    "\(node.asWritten) is neither a number of rows nor a fraction from 0.0 to 1.0, nor a "
+                        + "time, such as until 2017-06-01", at: name)
             }, set: { $0[keyPath: place] = $1 },
             write: { split in
                 switch split[keyPath: place] {
                 case .rows(let rows): .plain(rows)
                 case .fraction(let fraction): .plain(fraction)
+                case .until(let text): .quoted("until \(text)")
+                case .rest: nil
                 }
             })
     }
@@ -56,6 +74,7 @@ extension SplitAmount {
         switch self {
         case .rows(let rows): rows == 0
         case .fraction(let fraction): fraction == 0
+        case .until, .rest: false
         }
     }
 }

@@ -119,6 +119,11 @@ package struct PreparedJob: Sendable {
         _ data: inout DataSettings, table: Table, file: JobFile
     ) throws(JobError) -> [Split] {
         let wanted = data.split
+        do throws(SplitTimes.Problem) {
+            if let times = try SplitTimes(data) { return try times.splits(table) }
+        } catch {
+            throw file.error(error.code, error.message, key: error.key)
+        }
         do {
             guard table.series.isEmpty else {
                 return try Split.resolve(

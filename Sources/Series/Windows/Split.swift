@@ -4,6 +4,10 @@ package enum SplitAmount: Hashable, Sendable {
     case rows(Int)
     /// Of all rows, 0 to 1.
     case fraction(Double)
+    /// The rows before a time, as it is written.
+    case until(String)
+    /// All rows behind the part before.
+    case rest
 }
 
 /// Three consecutive parts of the rows of one series, in time order; rows behind the last part are unused.
@@ -47,6 +51,8 @@ package struct Split: Hashable, Sendable {
                 let start = boundary(fraction, rows)
                 fraction += share
                 counts.append(boundary(fraction, rows) - start)
+            case .until, .rest:
+                throw SeriesError(.badSplit, "split.\(part) is a time, and other parts are not")
             }
         }
         guard fraction <= 1 + 1e-9, counts.reduce(0, +) <= rows else {
@@ -82,11 +88,40 @@ package struct Split: Hashable, Sendable {
                     let start = boundary(fraction, rows.count)
                     fraction += share
                     count = min(boundary(fraction, rows.count) - start, left)
+                case .until, .rest: count = 0
                 }
                 left -= count
                 return count
             }
             return Split(start: rows.lowerBound, train: counts[0], validation: counts[1], test: counts[2])
+        }
+    }
+
+    /// Parts of each series that end at moments: a part holds the rows behind the one before it whose time is
+    /// before its end.
+    ///
+    /// - Parameters:
+    ///   - ends: of the three parts, ascending; nil for the last: all rows that are left.
+    ///   - times: of the table's rows, ascending in each series.
+    ///   - series: the rows of each.
+    package static func resolve(
+        ends: (train: Int64, validation: Int64, test: Int64?), times: [Int64], series: [Range<Int>]
+    ) -> [Split] {
+        func first(from end: Int64, in rows: Range<Int>) -> Int {
+            var (lower, upper) = (rows.lowerBound, rows.upperBound)
+            while lower < upper {
+                let middle = (lower + upper) / 2
+                if times[middle] >= end { upper = middle } else { lower = middle + 1 }
+            }
+            return lower
+        }
+        return series.map { rows in
+            let train = first(from: ends.train, in: rows)
+            let validation = max(train, first(from: ends.validation, in: rows))
+            let test = max(validation, ends.test.map { first(from: $0, in: rows) } ?? rows.upperBound)
+            return Split(
+                start: rows.lowerBound, train: train - rows.lowerBound, validation: validation - train,
+                test: test - validation)
         }
     }
 

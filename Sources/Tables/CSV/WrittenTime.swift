@@ -1,0 +1,43 @@
+/// A time as somebody writes it outside a table, such as in a job file.
+package struct WrittenTime: Sendable, Hashable {
+    /// Since 1970-01-01 00:00, in UTC where the text names a zone.
+    package let nanoseconds: Int64
+    package let hasZone: Bool
+
+    /// Nil where the text is no date, or no date and time, as a file's time column may hold it; or leaves
+    /// open whether day or month stands first.
+    ///
+    /// - Parameter format: how the file's times are written; nil: as is found. A text that is not written so
+    ///   may be as ISO 8601 has it, unless it would be another date then.
+    package init?(_ text: String, format: String?) {
+        let format = format.flatMap { TimeFormat($0) }
+        let found = Array(text.utf8).withUnsafeBytes { bytes in
+            Self.read(trimmed(bytes), format)
+        }
+        guard let found else { return nil }
+        (nanoseconds, hasZone) = found
+    }
+
+    private static func read(
+        _ bytes: UnsafeRawBufferPointer, _ format: TimeFormat?
+    ) -> (nanoseconds: Int64, hasZone: Bool)? {
+        if let format {
+            if format.hasDate, let time = format.nanoseconds(bytes) { return (time, format.hasZone) }
+            guard !format.turnsISODates else { return nil }
+            return Timestamp(bytes).map { ($0.nanoseconds, $0.hasZone) }
+        }
+        var column = TimeColumn(name: "")
+        guard let time = column.key(bytes, line: 1), column.isDate, column.doubtful == nil else { return nil }
+        return (time, column.isUTC)
+    }
+}
+
+extension TimeFormat {
+    /// Whether it has the day before the month behind the year, where ISO 8601 has the month first.
+    fileprivate var turnsISODates: Bool {
+        guard let day = pattern.firstRange(of: "%d"), let month = pattern.firstRange(of: "%m") else {
+            return false
+        }
+        return pattern.hasPrefix("%Y") && day.lowerBound < month.lowerBound
+    }
+}
