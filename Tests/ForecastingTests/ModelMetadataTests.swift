@@ -111,7 +111,7 @@ struct ModelMetadataTests {
         Fault("horizon", "9223372036854775807", .badValue, "1 to 2147483647"),
         Fault("seed", "-1", .badValue, "2^64"), Fault("steps", "+5", .badValue, "steps"),
         Fault("epochs", nil, .missingKey, "epochs"), Fault("missing", "guess", .badValue, "forward_fill"),
-        Fault("scaling", "robust", .badValue, "standard"), Fault("features", "[]", .inconsistent, "columns"),
+        Fault("scaling", "log", .badValue, "standard"), Fault("features", "[]", .inconsistent, "columns"),
         Fault("features", #"["load", "load"]"#, .inconsistent, "columns"),
         Fault("features", "7", .malformed, "a list"),
         Fault("features", #"["load"]"#, .inconsistent, "columns"),

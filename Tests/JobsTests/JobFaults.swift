@@ -204,7 +204,7 @@ enum JobFaults {
             "model[2].lstm.bias_initializer", ["'he'", "glorot_uniform"]),
         Fault(
             "scaling: minmax", "scaling: log", .badValue, line: 12, "data.scaling",
-            ["'log'", "standard, minmax, none"]),
+            ["'log'", "standard, minmax, robust, none"]),
         Fault(
             "missing: interpolate", "missing: skip", .badValue, line: 13, "data.missing",
             ["'skip'", "forward_fill"]),

@@ -13,7 +13,7 @@ import Tables
 /// | `lookback`, `horizon` | time steps in and out |
 /// | `normalise`, `channels`, `segment` | how a window becomes samples, as under `data` in a job file |
 /// | `features`, `targets` | JSON, names of columns, in the model's order |
-/// | `scaling` | `standard`, `minmax` or `none` |
+/// | `scaling` | `standard`, `minmax`, `robust` or `none` |
 /// | `known` | JSON, names of features whose values over the horizon are inputs, too |
 /// | `calendar`, `holidays` | JSON, words of a job file; dates |
 /// | `columns` | JSON, name, offset and scale of each feature, calendar column and target that is none |

@@ -35,7 +35,8 @@ package struct PreparedJob: Sendable {
             job.data, table: table, pieces: times?.stretches, splits: splits, name: name)
         series = made.series
         dataReport = DataReport(
-            table.report, times: times, series: series, notes: made.notes + Self.constants(series))
+            table.report, times: times, series: series,
+            notes: made.notes + Self.constants(series) + Self.flats(series))
         plan = try Self.plan(job, series: series, file: file)
     }
 
@@ -178,6 +179,15 @@ package struct PreparedJob: Sendable {
             let named = series.named.filter { isConstant(column, $0.stretches) }.map(\.name)
             return named.isEmpty
                 ? nil : "\(name) of \(named.count) series (\(listed(named, at: 10))): it is 0 there."
+        }
+    }
+
+    /// Columns that robust scaling treats otherwise.
+    private static func flats(_ series: ForecastSeries) -> [String] {
+        guard series.scalers[0].scaling == .robust else { return [] }
+        return series.flatColumns.map {
+            "Column \"\(series.columns[$0])\" has no distance between its quartiles over the training rows: "
+                + "it is divided by its deviation."
         }
     }
 

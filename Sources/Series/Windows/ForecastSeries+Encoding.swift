@@ -19,7 +19,7 @@ private enum Layout {
     static let version: UInt32 = 3
     static let fixedBytes = 8 + 4 * 10
     static let checksumBytes = 8
-    static let scalings: [Scaling] = [.none, .standard, .minmax]
+    static let scalings: [Scaling] = [.none, .standard, .minmax, .robust]
 }
 
 extension ForecastSeries {

@@ -6,6 +6,8 @@ package enum Scaling: String, CaseIterable, Sendable {
     case standard
     /// To 0 for the smallest and 1 for the largest value.
     case minmax
+    /// To 0 for the median and 1 for the distance between the first and the third quartile.
+    case robust
     /// Not at all.
     case none
 }
@@ -34,7 +36,8 @@ package struct Scaler: Sendable, Equatable {
 
     /// The map that the given rows (the training rows) ask for, in Float64. A column that is constant there
     /// becomes 0, by a scale of 1. The standard deviation is that of the population (scikit-learn's
-    /// `StandardScaler`). Missing values do not count; a column without any has offset 0 and scale 1.
+    /// `StandardScaler`); where it is the quartiles' distance that is 0, of a column that is not constant, it
+    /// takes that one's place. Missing values do not count; a column without any has offset 0 and scale 1.
     package static func fit(_ table: Table, rows: Range<Int>, scaling: Scaling) -> Scaler {
         fit(table, rows: [rows], scaling: scaling)
     }
@@ -50,12 +53,28 @@ package struct Scaler: Sendable, Equatable {
         for column in table.columns.indices {
             let moments = ColumnMoments(table, column: column, rows: rows)
             guard moments.count > 0 else { continue }
-            let spread = scaling == .standard ? moments.deviation : moments.largest - moments.smallest
+            let (centre, spread) = Self.centreAndSpread(scaling, moments, table, column: column, rows: rows)
             let isConstant = moments.smallest == moments.largest || !spread.isNormal
-            offset[column] = scaling == .standard && !isConstant ? moments.mean : moments.smallest
+            offset[column] = isConstant ? moments.smallest : centre
             if !isConstant { scale[column] = spread }
         }
         return Scaler(scaling: scaling, offset: offset, scale: scale)
+    }
+
+    private static func centreAndSpread(
+        _ scaling: Scaling, _ moments: ColumnMoments, _ table: Table, column: Int, rows: [Range<Int>]
+    ) -> (Double, Double) {
+        switch scaling {
+        case .standard: return (moments.mean, moments.deviation)
+        case .minmax: return (moments.smallest, moments.largest - moments.smallest)
+        case .robust:
+            let width = table.columns.count
+            let quartiles = Quartiles(
+                rows.joined().map { table.values[$0 * width + column] }.filter { !$0.isNaN })
+            let distance = quartiles.third - quartiles.first
+            return (quartiles.median, distance.isNormal ? distance : moments.deviation)
+        case .none: return (0, 1)
+        }
     }
 
     package func scaled(_ value: Double, column: Int) -> Float {
