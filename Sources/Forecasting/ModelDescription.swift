@@ -15,6 +15,9 @@ package struct ModelDescription: Sendable {
     package let table: TableOptions
     /// Columns that are made from the time: inputs behind those of the table, and known.
     package let calendar: CalendarColumns
+    /// Columns of the table that have a mask, an input behind the calendar's that says where they have no
+    /// value; it is not scaled.
+    package let masked: [String]
     /// Names of the series of a long table, by their UTF-8 bytes; empty where the table names no column of
     /// them.
     package let series: [String]
@@ -31,24 +34,26 @@ package struct ModelDescription: Sendable {
     ///   or a scale that is not above 0; `badValue` for windows that cannot be.
     package init(
         name: String, model: Model, windows: WindowOptions, table: TableOptions,
-        calendar: CalendarColumns = .none, series: [String] = [], scalers: [Scaler], origin: ModelOrigin
+        calendar: CalendarColumns = .none, masked: [String] = [], series: [String] = [], scalers: [Scaler],
+        origin: ModelOrigin
     ) throws(ForecastingError) {
         self.name = name
         self.model = model
         self.windows = windows
         self.table = table
         self.calendar = calendar
+        self.masked = masked
         self.series = series
         self.scalers = scalers
         self.origin = origin
-        roles = Self.roles(table, calendar)
+        roles = Self.roles(table, calendar, masked)
         try checkColumns()
         try checkSeries()
         for scaler in scalers { try check(scaler) }
     }
 
     /// Names of the F inputs, in the order of the model's features.
-    package var features: [String] { (table.features ?? []) + calendar.names }
+    package var features: [String] { Self.features(table, calendar, masked) }
     /// Names of the K outputs, in the order of the model's.
     package var targets: [String] { table.targets ?? [] }
     /// Names of inputs whose values over the horizon are inputs, too.
@@ -66,14 +71,25 @@ package struct ModelDescription: Sendable {
         return features + targets.filter { !inputs.contains($0) }
     }
 
-    private static func roles(_ table: TableOptions, _ calendar: CalendarColumns) -> ColumnRoles {
-        let features = (table.features ?? []) + calendar.names
+    package static func features(
+        _ table: TableOptions, _ calendar: CalendarColumns, _ masked: [String]
+    ) -> [String] {
+        (table.features ?? []) + calendar.names + masked.map(Table.maskName)
+    }
+
+    private static func roles(
+        _ table: TableOptions, _ calendar: CalendarColumns, _ masked: [String]
+    ) -> ColumnRoles {
+        let features = features(table, calendar, masked)
         let columns = columns(features: features, targets: table.targets ?? [])
         let places = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
         func indices(_ names: [String]) -> [Int] { names.map { places[$0] ?? 0 } }
         return ColumnRoles(
             features: Array(features.indices), targets: indices(table.targets ?? []),
-            known: indices(table.known + calendar.names))
+            known: indices(table.known + calendar.names),
+            masks: zip(indices(masked.map(Table.maskName)), indices(masked)).map {
+                ColumnRoles.Mask(column: $0, of: $1)
+            })
     }
 
     private func checkColumns() throws(ForecastingError) {
@@ -90,7 +106,15 @@ package struct ModelDescription: Sendable {
         if let problem = windows.problem {
             throw ForecastingError(.badValue, problem.message, key: problem.key)
         }
-        if windows.channels == .independent, Set(features).subtracting(known) != Set(targets) {
+        guard Set(masked).isSubset(of: table.features ?? []), Set(masked).count == masked.count,
+            masked.isEmpty || windows.channels == .together || masked == targets
+        else {
+            throw ForecastingError(
+                .inconsistent, "what has a mask is a feature; with independent channels, all targets are",
+                key: "masked")
+        }
+        let plain = known + masked.map(Table.maskName)
+        if windows.channels == .independent, Set(features).subtracting(plain) != Set(targets) {
             throw ForecastingError(
                 .inconsistent,
                 "with independent channels the features that are not known and the targets are the same "
@@ -101,7 +125,9 @@ package struct ModelDescription: Sendable {
         let (numbers, isTooWide) = features.count.multipliedReportingOverflow(by: windows.segment)
         guard !overflow, !isTooWide, outputs <= Int(Int32.max), numbers <= Int(Int32.max),
             model.timeSteps == windows.modelTimeSteps,
-            model.features == windows.modelFeatures(features: features.count, known: known.count)
+            model.features
+                == windows.modelFeatures(
+                    features: features.count, known: known.count, masks: masked.count)
         else {
             throw ForecastingError(
                 .inconsistent,

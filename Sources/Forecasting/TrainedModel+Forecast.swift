@@ -12,7 +12,7 @@ extension TrainedModel {
     ///   and none is named, `missingTimes` where the model reads calendar columns and the
     ///   table has no times.
     package func lastWindow(of table: Table, series: String? = nil) throws(ForecastingError) -> [Double] {
-        let table = try withCalendar(table)
+        let table = try withMasks(try withCalendar(table))
         let places = Dictionary(table.columns.enumerated().map { ($1, $0) }) { first, _ in first }
         var columns: [Int] = []
         for name in description.windowColumns {
@@ -53,6 +53,17 @@ extension TrainedModel {
             return try table.appending(description.calendar, name: nil)
         } catch {
             throw ForecastingError(.missingTimes, error.message)
+        }
+    }
+
+    /// A table with the masks that the model reads.
+    private func withMasks(_ table: Table) throws(ForecastingError) -> Table {
+        let places = description.masked.compactMap { table.columns.firstIndex(of: $0) }
+        guard places.count == description.masked.count else { return table }
+        do {
+            return try table.appending(masksOf: places, name: nil)
+        } catch {
+            throw ForecastingError(.inconsistent, error.message)
         }
     }
 

@@ -24,6 +24,8 @@ package struct Table: Sendable, Equatable {
     package let targets: [Int]
     /// Indices into `columns` of inputs whose values over the horizon are inputs, too; none a target.
     package let known: [Int]
+    /// Columns that say where others have no value: inputs, none of the file's.
+    package let masks: [ColumnRoles.Mask]
     /// By the UTF-8 bytes of their names, together all rows, each with at least one; empty where the rows are
     /// one series.
     package let series: [Series]
@@ -38,6 +40,7 @@ package struct Table: Sendable, Equatable {
     /// A table made in memory. Every index must name a column and `values` hold whole rows.
     package init(
         columns: [String], values: [Double], features: [Int], targets: [Int], known: [Int] = [],
+        masks: [ColumnRoles.Mask] = [],
         series: [Series] = [], times: [Int64]? = nil, report: TableReport = TableReport(),
         timesAreUTC: Bool = false
     ) {
@@ -50,6 +53,7 @@ package struct Table: Sendable, Equatable {
         self.features = features
         self.targets = targets
         self.known = known
+        self.masks = masks
         precondition(
             series.isEmpty || series.reduce(0) { $1.rows.lowerBound == $0 ? $1.rows.upperBound : -1 } == rows,
             "the series follow each other")
@@ -60,7 +64,9 @@ package struct Table: Sendable, Equatable {
         self.timesAreUTC = timesAreUTC
     }
 
-    package var roles: ColumnRoles { ColumnRoles(features: features, targets: targets, known: known) }
+    package var roles: ColumnRoles {
+        ColumnRoles(features: features, targets: targets, known: known, masks: masks)
+    }
 
     /// Columns of the file that were not asked for and cannot be used: text, without a number, or without a
     /// name.

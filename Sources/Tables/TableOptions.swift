@@ -11,6 +11,9 @@ package enum MissingPolicy: String, CaseIterable, Sendable {
     case interpolate
     /// Leave out the windows that lack a value.
     case cut
+    /// Repeat the value before, and say so: for each column of which a training row lacks the value there is
+    /// an input that is 1 where it is missing.
+    case mask
 }
 
 /// How a CSV file becomes a table.

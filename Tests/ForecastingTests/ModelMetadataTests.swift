@@ -32,7 +32,7 @@ struct ModelMetadataTests {
                 "columns": #"[{"name": "load", "offset": 1.5, "scale": 2.0}, "#
                     + #"{"name": "tem\"p", "offset": 0.10000000149011612, "scale": 0.30000001192092896}, "#
                     + #"{"name": "wind", "offset": -3.0, "scale": 1.0}]"#,
-                "series": "[]", "series_names": "[]", "time": #"["date"]"#, "time_format": "",
+                "series": "[]", "series_names": "[]", "masked": "[]", "time": #"["date"]"#, "time_format": "",
                 "format": #"{"skip_rows": 0}"#, "known": "[]",
                 "calendar": "[]", "holidays": "[]", "missing": "forward_fill",
                 "missing_values": #"["", "-"]"#, "missing_by_column": "{}",
@@ -82,6 +82,7 @@ struct ModelMetadataTests {
         Fault("series", #"["a", "b"]"#, .badValue, "2 columns"),
         Fault("series", #"["a"]"#, .inconsistent, "0 names"),
         Fault("series_names", #"["a"]"#, .inconsistent, "no column"),
+        Fault("masked", "[7]", .malformed, "a text"),
         Fault("series_names", nil, .missingKey, "missing"),
         Fault(
             "columns",

@@ -4,7 +4,7 @@ import Testing
 
 struct EncodingTests {
     /// Bytes before the values: fixed ones, a stretch, indices, offsets and scales, names.
-    private let header = 48 + 24 + 4 * 4 + 16 * 3 + 20
+    private let header = 52 + 24 + 4 * 4 + 16 * 3 + 20
     private let options = WindowOptions(lookback: 3, horizon: 2, missing: .forwardFill)
 
     private func sample() throws -> ForecastSeries {
@@ -38,10 +38,10 @@ struct EncodingTests {
     @Test func theBytes_beginAsTheFormatSays() throws {
         let bytes = try sample().encode()
         #expect(bytes.prefix(8) == Array("LSSERIES".utf8)[...])
-        let head: [UInt32] = [3, 1, 3, 2, 2, 0, 1, 20, 0, 1]
-        #expect(Array(bytes[8..<48]) == head.flatMap { [UInt8(truncatingIfNeeded: $0), 0, 0, 0] })
+        let head: [UInt32] = [3, 1, 3, 2, 2, 0, 1, 20, 0, 0, 1]
+        #expect(Array(bytes[8..<52]) == head.flatMap { [UInt8(truncatingIfNeeded: $0), 0, 0, 0] })
         let parts: [UInt8] = [10, 4, 5]
-        #expect(Array(bytes[48..<72]) == parts.flatMap { [$0, 0, 0, 0, 0, 0, 0, 0] })
+        #expect(Array(bytes[52..<76]) == parts.flatMap { [$0, 0, 0, 0, 0, 0, 0, 0] })
         #expect(bytes.count == header + 4 * 57 + 8)
     }
 
@@ -84,15 +84,15 @@ struct EncodingTests {
         }
         #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 16, 0)) }
         #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 32, 4000)) }
-        #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 76, 3)) }
-        #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 56, 0xFFFF_FFFF)) }
+        #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 80, 3)) }
+        #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 60, 0xFFFF_FFFF)) }
         // A value may be missing, but in one way alone, and never infinite.
         #expect(try decode(forge(bytes, at: header, 0x7FC0_0000)).hasMissingValues)
         for bits in [0x7FC0_0001, 0xFFC0_0000, 0x7F80_0000] as [UInt32] {
             #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: header, bits)) }
         }
         // The high half of the last scale.
-        #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 132, 0x7FF0_0000)) }
+        #expect(throws: SeriesError(.corrupt, "")) { try decode(forge(bytes, at: 136, 0x7FF0_0000)) }
     }
 
     private func forge(_ bytes: [UInt8], at index: Int, _ value: UInt32) -> [UInt8] {

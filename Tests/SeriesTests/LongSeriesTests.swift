@@ -171,7 +171,9 @@ struct LongSeriesTests {
     @Test func forgedSeries_areRefused() throws {
         let bytes = try long(singles, options).encode()
         // Named series, scalers; behind the stretches each one's share.
-        for (place, value) in [(40, 1), (40, 3), (44, 0), (44, 1), (44, 3), (96, 0), (96, 2), (100, 2)] {
+        for (place, value) in [
+            (40, 1), (44, 1), (44, 3), (48, 0), (48, 1), (48, 3), (100, 0), (100, 2), (104, 2),
+        ] {
             var forged = bytes
             forged[place] = UInt8(value)
             let sum = forged.dropLast(8).withUnsafeBytes { ForecastSeries.checksum($0) }

@@ -13,7 +13,7 @@ struct MissingValueTests {
         #expect(
             error.description == """
                 t.csv:3: column "a": the value is missing ("NA", and 2 more in this column); set missing to \
-                forward_fill, interpolate, cut or drop, or leave the column out of features
+                forward_fill, interpolate, mask, cut or drop, or leave the column out of features
                 """)
         #expect(error.code == .missingValue)
     }

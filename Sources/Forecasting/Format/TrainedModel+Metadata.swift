@@ -17,6 +17,7 @@ import Tables
 /// | `known` | JSON, names of features whose values over the horizon are inputs, too |
 /// | `calendar`, `holidays` | JSON, words of a job file; dates |
 /// | `columns` | JSON, name, offset and scale of each feature, calendar column and target that is none |
+/// | `masked` | JSON, names of features beside which an input says where they have no value |
 /// | `series`, `series_names` | JSON, lists: the column that names a long table's series; their names |
 /// | `time`, `time_format` | JSON, names of columns; how they are written, empty where it is to be found |
 /// | `format` | JSON, as in a job file: what is not there is to be found |
@@ -52,6 +53,7 @@ extension TrainedModel {
             "lookback": "\(model.lookback)", "horizon": "\(model.horizon)",
             "normalise": model.windows.normalise.rawValue, "channels": model.windows.channels.rawValue,
             "segment": "\(model.windows.segment)",
+            "masked": JSONValue.texts(model.masked).written,
             "series_names": JSONValue.texts(model.series).written,
             "scaling": model.scalers[0].scaling.rawValue, "columns": JSONValue.list(columns).written,
             "calendar": JSONValue.texts(model.calendar.columns.map(\.rawValue)).written,
@@ -92,7 +94,8 @@ extension ModelDescription {
         let origin = ModelOrigin(
             release: try reader.text("lockstep"), seed: try reader.seed("seed"), job: try reader.text("job"),
             jobDigest: try reader.text("job_sha256"), dataDigest: try reader.text("data_sha256"))
-        let features = (table.features ?? []) + calendar.names
+        let masked = try reader.json("masked").asTexts("masked")
+        let features = Self.features(table, calendar, masked)
         let known = table.known.count + calendar.names.count
         let columns = Self.columns(features: features, targets: table.targets ?? [])
         let series = try reader.json("series_names").asTexts("series_names")
@@ -113,14 +116,15 @@ extension ModelDescription {
         do {
             model = try Model(
                 layers: layers, timeSteps: windows.modelTimeSteps,
-                features: windows.modelFeatures(features: features.count, known: known),
+                features: windows.modelFeatures(
+                    features: features.count, known: known, masks: masked.count),
                 known: windows.modelKnown(known: known))
         } catch {
             throw ForecastingError(.inconsistent, "\(error)", key: "layers")
         }
         try self.init(
             name: try reader.text("name"), model: model, windows: windows, table: table,
-            calendar: calendar, series: series, scalers: scalers, origin: origin)
+            calendar: calendar, masked: masked, series: series, scalers: scalers, origin: origin)
     }
 }
 

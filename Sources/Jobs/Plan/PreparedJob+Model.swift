@@ -19,12 +19,14 @@ extension PreparedJob {
         let roles = series.roles
         let inputs = Set(roles.features)
         let columns = roles.features + roles.targets.filter { !inputs.contains($0) }
-        let made = Set(calendar.names)
+        let masked = roles.masks.map { series.columns[$0.of] }
+        let made = Set(calendar.names + masked.map(Table.maskName))
         var table = job.data.tableOptions
         table.features = roles.features.map { series.columns[$0] }.filter { !made.contains($0) }
         table.targets = roles.targets.map { series.columns[$0] }
         return try ModelDescription(
             name: job.name, model: plan.model, windows: series.options, table: table, calendar: calendar,
+            masked: masked,
             series: series.named.map(\.name),
             scalers: series.scalers.map { scaler in
                 Scaler(

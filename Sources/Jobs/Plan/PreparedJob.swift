@@ -27,8 +27,12 @@ package struct PreparedJob: Sendable {
         job.data.targets = regular.targets.map { regular.columns[$0] }
         if job.data.series != nil, job.data.scalingPer == nil { job.data.scalingPer = .series }
         calendar = try job.data.calendarColumns()
-        let table = try regular.appending(calendar, name: name)
-        let splits = try Self.splits(&job.data, table: table, file: file)
+        let dated = try regular.appending(calendar, name: name)
+        let splits = try Self.splits(&job.data, table: dated, file: file)
+        let masked =
+            job.data.missing == .mask
+            ? dated.columnsToMask(training: splits.map(\.train), channels: job.data.channels) : []
+        let table = try dated.appending(masksOf: masked, name: name)
         self.job = job
         try Self.check(job.data, table: table, file: file)
         let made = try Self.series(
@@ -36,7 +40,7 @@ package struct PreparedJob: Sendable {
         series = made.series
         dataReport = DataReport(
             table.report, times: times, series: series,
-            notes: made.notes + Self.constants(series) + Self.flats(series))
+            notes: made.notes + Self.maskNotes(table) + Self.constants(series) + Self.flats(series))
         plan = try Self.plan(job, series: series, file: file)
     }
 
@@ -108,8 +112,8 @@ package struct PreparedJob: Sendable {
             throw file.error(
                 .inconsistent,
                 "gaps: insert puts in \(regular.report.insertedRows) rows without values, which missing: "
-                    + "\(data.missing.rawValue) does not allow; set missing to forward_fill, interpolate or "
-                    + "cut",
+                    + "\(data.missing.rawValue) does not allow; set missing to forward_fill, interpolate, "
+                    + "mask or cut",
                 key: "data.gaps")
         }
         return (regular.table, regular.report)
@@ -161,6 +165,12 @@ package struct PreparedJob: Sendable {
         return (series, selection.lines)
     }
 
+    private static func maskNotes(_ table: Table) -> [String] {
+        let names = table.masks.map { table.columns[$0.column] }
+        return names.isEmpty
+            ? [] : ["Inputs that say where a value is missing: \(listed(names, at: 10))."]
+    }
+
     /// Columns that tell a model nothing, all in all or in some series.
     private static func constants(_ series: ForecastSeries) -> [String] {
         guard series.scalers[0].scaling != .none else { return [] }
@@ -172,7 +182,8 @@ package struct PreparedJob: Sendable {
                 }
             }
         }
-        return series.columns.indices.compactMap { column in
+        let masks = Set(series.roles.masks.map(\.column))
+        return series.columns.indices.filter { !masks.contains($0) }.compactMap { column in
             let name = "Column \"\(series.columns[column])\" is constant over the training rows"
             if isConstant(column, series.stretches.indices) { return "\(name): it is 0 there." }
             guard series.scalers.count > 1 else { return nil }
@@ -196,7 +207,7 @@ package struct PreparedJob: Sendable {
         if let problem = data.windows.problem {
             throw file.error(.inconsistent, problem.message, key: "data.\(problem.key)")
         }
-        let own = Set(table.features).subtracting(table.known)
+        let own = Set(table.features).subtracting(table.known + table.masks.map(\.column))
         guard data.channels == .independent, own != Set(table.targets) else { return }
         let others = table.features.filter { own.subtracting(table.targets).contains($0) }.map {
             table.columns[$0]

@@ -25,22 +25,26 @@ extension Table {
                 "calendar makes a column of this name, and the file has one; leave one of them out",
                 file: name, column: column)
         }
-        let made = calendar.values(at: times)
-        let (width, added) = (columns.count, calendar.names.count)
-        let joined = [Double](unsafeUninitializedCapacity: rows * (width + added)) { buffer, count in
+        let joined = valuesJoined(with: calendar.values(at: times), columns: calendar.names.count)
+        let places = Array(columns.count..<columns.count + calendar.names.count)
+        return Table(
+            columns: columns + calendar.names, values: joined, features: features + places, targets: targets,
+            known: known + places, series: series, times: times, report: report, timesAreUTC: timesAreUTC)
+    }
+
+    /// The values with others, (rows, columns), behind each row.
+    func valuesJoined(with others: [Double], columns added: Int) -> [Double] {
+        let width = columns.count
+        return [Double](unsafeUninitializedCapacity: rows * (width + added)) { buffer, count in
             for row in 0..<rows {
                 for column in 0..<width {
                     buffer.initializeElement(at: count + column, to: values[row * width + column])
                 }
                 for column in 0..<added {
-                    buffer.initializeElement(at: count + width + column, to: made[row * added + column])
+                    buffer.initializeElement(at: count + width + column, to: others[row * added + column])
                 }
                 count += width + added
             }
         }
-        let places = Array(width..<width + added)
-        return Table(
-            columns: columns + calendar.names, values: joined, features: features + places, targets: targets,
-            known: known + places, series: series, times: times, report: report, timesAreUTC: timesAreUTC)
     }
 }

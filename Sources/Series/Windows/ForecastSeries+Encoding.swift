@@ -6,10 +6,11 @@ import Tables
 /// |---|---|
 /// | 8 | "LSSERIES" |
 /// | 4 x 8 | version, scaling, columns C, features F, targets K, known N, stretches S, bytes of names |
-/// | 4 x 2 | named series M, scalers L |
+/// | 4 x 3 | masks H, named series M, scalers L |
 /// | 8 x 3 S | rows of the training, validation and test part of each stretch |
 /// | 4 x M | stretches of each series of a long table; M is 0 for any other |
 /// | 4 x (F + K + N) | feature, target and known indices |
+/// | 4 x 2 H | of each mask, its index and that of the column whose values it is about |
 /// | 8 x 2 C L | of each scaler, Float64 offset, then scale of each column; L is 1 or M |
 /// | names | for each column, then each series: 4 bytes of length, then UTF-8; series ascend by these |
 /// | 4 x rows x C | values, NaN where one is missing |
@@ -17,7 +18,7 @@ import Tables
 private enum Layout {
     static let magic = Array("LSSERIES".utf8)
     static let version: UInt32 = 3
-    static let fixedBytes = 8 + 4 * 10
+    static let fixedBytes = 8 + 4 * 11
     static let checksumBytes = 8
     static let scalings: [Scaling] = [.none, .standard, .minmax, .robust]
 }
@@ -34,12 +35,13 @@ extension ForecastSeries {
             writer.put(UInt32(count))
         }
         writer.put(UInt32(names.reduce(0) { $0 + 4 + $1.count }))
-        for count in [named.count, scalers.count] { writer.put(UInt32(count)) }
+        for count in [roles.masks.count, named.count, scalers.count] { writer.put(UInt32(count)) }
         for stretch in stretches {
             for part in Part.allCases { writer.put(UInt64(stretch.range(part).count)) }
         }
         for series in named { writer.put(UInt32(series.stretches.count)) }
         for index in indices.joined() { writer.put(UInt32(index)) }
+        for mask in roles.masks { for index in [mask.column, mask.of] { writer.put(UInt32(index)) } }
         for scaler in scalers {
             for number in scaler.offset + scaler.scale { writer.put(number.bitPattern) }
         }
@@ -134,20 +136,27 @@ private struct SeriesDecoder {
         let width = Int(number())
         let (inputs, outputs, known) = (Int(number()), Int(number()), Int(number()))
         let (count, namesBytes) = (Int(number()), Int(number()))
-        let (namedCount, scalerCount) = (Int(number()), Int(number()))
+        let (maskCount, namedCount, scalerCount) = (Int(number()), Int(number()), Int(number()))
         guard scalerCount == 1 || (scalerCount > 1 && scalerCount == namedCount) else {
             throw corrupt("has \(scalerCount) scalers for \(namedCount) series")
         }
         let stretches = try stretches(count)
         let rows = stretches.last?.rows.upperBound ?? 0
         try checkSize(
-            width: width, indices: inputs + outputs + known + namedCount, namesBytes: namesBytes,
+            width: width, indices: inputs + outputs + known + 2 * maskCount + namedCount,
+            namesBytes: namesBytes,
             stretches: count, scalers: scalerCount, rows: rows)
         guard width > 0, inputs > 0, outputs > 0, stretches.contains(where: { !$0.train.isEmpty }) else {
             throw corrupt("has no column, no feature, no target or no row to train on")
         }
         let shares = try shares(namedCount, of: count)
-        let roles = try roles(features: inputs, targets: outputs, known: known, below: width)
+        let roles = try roles(
+            features: inputs, targets: outputs, known: known, masks: maskCount, below: width)
+        if options.channels == .independent, maskCount > 0 {
+            guard roles.masks.map(\.of) == roles.targets else {
+                throw corrupt("has other masks than targets")
+            }
+        }
         var scalers: [Scaler] = []
         for _ in 0..<scalerCount { scalers.append(try scaler(scaling, width)) }
         let names = try names(width + namedCount, end: offset + namesBytes)
@@ -263,14 +272,31 @@ private struct SeriesDecoder {
     }
 
     private mutating func roles(
-        features: Int, targets: Int, known: Int, below width: Int
+        features: Int, targets: Int, known: Int, masks: Int, below width: Int
     ) throws(SeriesError) -> ColumnRoles {
+        let (features, targets) = (try indices(features, below: width), try indices(targets, below: width))
         let roles = ColumnRoles(
-            features: try indices(features, below: width), targets: try indices(targets, below: width),
-            known: try indices(known, below: width))
+            features: features, targets: targets, known: try indices(known, below: width),
+            masks: try self.masks(masks, below: width))
         guard Set(roles.known).isSubset(of: roles.features), Set(roles.known).isDisjoint(with: roles.targets)
         else { throw corrupt("knows the future of a column that is no feature, or is a target") }
+        let plain = Set(roles.masks.map(\.column))
+        guard plain.isSubset(of: roles.features), plain.isDisjoint(with: roles.targets + roles.known),
+            plain.isDisjoint(with: roles.masks.map(\.of))
+        else { throw corrupt("has a mask that is no feature, or something else, too") }
         return roles
+    }
+
+    private mutating func masks(_ count: Int, below width: Int) throws(SeriesError) -> [ColumnRoles.Mask] {
+        let indices = (0..<2 * count).map { _ in Int(number()) }
+        guard indices.allSatisfy({ $0 < width }) else {
+            throw corrupt("names a column that it does not have")
+        }
+        let masks = (0..<count).map { ColumnRoles.Mask(column: indices[2 * $0], of: indices[2 * $0 + 1]) }
+        guard Set(masks.map(\.column)).count == count, Set(masks.map(\.of)).count == count else {
+            throw corrupt("masks a column twice")
+        }
+        return masks
     }
 
     private mutating func indices(_ count: Int, below limit: Int) throws(SeriesError) -> [Int] {

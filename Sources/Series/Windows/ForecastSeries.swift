@@ -45,7 +45,8 @@ package struct ForecastSeries: Sendable, Equatable {
     package var samplesPerWindow: Int { options.samples(targets: targets.count) }
     /// Numbers of each time step that a model sees.
     package var modelFeatures: Int {
-        options.modelFeatures(features: roles.features.count, known: roles.known.count)
+        options.modelFeatures(
+            features: roles.features.count, known: roles.known.count, masks: roles.masks.count)
     }
     /// Numbers of the horizon that a model is told, for one sample: horizon x known columns.
     package var modelKnown: Int { options.modelKnown(known: roles.known.count) }

@@ -1,3 +1,5 @@
+import Tables
+
 /// The quartiles of some numbers, each on the line between the two that are nearest to it (numpy's `linear`).
 struct Quartiles: Equatable {
     let first: Double
@@ -27,17 +29,19 @@ extension ForecastSeries {
     /// series: `robust` divides by their deviation.
     package var flatColumns: [Int] {
         let groups = scalers.count == 1 ? [stretches.indices] : named.map(\.stretches)
+        let masks = Set(roles.masks.map(\.column))
         return columns.indices.filter { column in
-            groups.contains { group in
-                let trained = stretches[group].flatMap { stretch in
-                    stretch.train.map { Double(values[$0 * columns.count + column]) }.filter { !$0.isNaN }
+            !masks.contains(column)
+                && groups.contains { group in
+                    let trained = stretches[group].flatMap { stretch in
+                        stretch.train.map { Double(values[$0 * columns.count + column]) }.filter { !$0.isNaN }
+                    }
+                    guard let one = trained.first, trained.contains(where: { $0 != one }) else {
+                        return false
+                    }
+                    let quartiles = Quartiles(trained)
+                    return quartiles.first == quartiles.third
                 }
-                guard let one = trained.first, trained.contains(where: { $0 != one }) else {
-                    return false
-                }
-                let quartiles = Quartiles(trained)
-                return quartiles.first == quartiles.third
-            }
         }
     }
 }

@@ -37,7 +37,8 @@ package struct Scaler: Sendable, Equatable {
     /// The map that the given rows (the training rows) ask for, in Float64. A column that is constant there
     /// becomes 0, by a scale of 1. The standard deviation is that of the population (scikit-learn's
     /// `StandardScaler`); where it is the quartiles' distance that is 0, of a column that is not constant, it
-    /// takes that one's place. Missing values do not count; a column without any has offset 0 and scale 1.
+    /// takes that one's place. Masks stay as they are. Missing values do not count; a column without any has
+    /// offset 0 and scale 1.
     package static func fit(_ table: Table, rows: Range<Int>, scaling: Scaling) -> Scaler {
         fit(table, rows: [rows], scaling: scaling)
     }
@@ -50,7 +51,8 @@ package struct Scaler: Sendable, Equatable {
         var offset = [Double](repeating: 0, count: table.columns.count)
         var scale = [Double](repeating: 1, count: table.columns.count)
         guard scaling != .none else { return Scaler(scaling: scaling, offset: offset, scale: scale) }
-        for column in table.columns.indices {
+        let masks = Set(table.masks.map(\.column))
+        for column in table.columns.indices where !masks.contains(column) {
             let moments = ColumnMoments(table, column: column, rows: rows)
             guard moments.count > 0 else { continue }
             let (centre, spread) = Self.centreAndSpread(scaling, moments, table, column: column, rows: rows)

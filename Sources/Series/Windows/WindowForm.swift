@@ -13,11 +13,15 @@ struct WindowForm {
     init(_ options: WindowOptions, roles: ColumnRoles) {
         self.options = options
         self.roles = roles
+        let plain = Set(roles.known + roles.masks.map(\.column))
         samples =
             switch options.channels {
-            case .together: [SampleRow(roles.features, known: roles.known)]
+            case .together: [SampleRow(roles.features, plain: plain)]
             case .independent:
-                roles.targets.map { SampleRow([$0] + roles.known, known: roles.known) }
+                roles.targets.map { target in
+                    let mask = roles.masks.filter { $0.of == target }.map(\.column)
+                    return SampleRow([target] + mask + roles.known, plain: plain)
+                }
             }
         targetRow = ColumnCopy(roles.targets)
         knownRow = ColumnCopy(roles.known)
@@ -181,13 +185,12 @@ extension WindowLevels {
 /// What one row gives to one sample.
 private struct SampleRow {
     let copy: ColumnCopy
-    /// Inputs that something is taken off, with their columns: what is known keeps its own scale.
+    /// Inputs that something is taken off, with their columns: what is known and masks are left as they are.
     let normalised: [(place: Int, column: Int)]
 
-    init(_ columns: [Int], known: [Int]) {
+    init(_ columns: [Int], plain: Set<Int>) {
         copy = ColumnCopy(columns)
-        let known = Set(known)
-        normalised = columns.enumerated().filter { !known.contains($1) }.map { ($0, $1) }
+        normalised = columns.enumerated().filter { !plain.contains($1) }.map { ($0, $1) }
     }
 
     var count: Int { copy.count }

@@ -71,9 +71,10 @@ package struct WindowOptions: Sendable, Equatable {
     /// Time steps that a model sees.
     package var modelTimeSteps: Int { lookback / segment }
 
-    /// Numbers of each of them, where a row has so many features, of which so many are known.
-    package func modelFeatures(features: Int, known: Int) -> Int {
-        segment * (channels == .independent ? 1 + known : features)
+    /// Numbers of each of them, where a row has so many features, of which so many are known and so many are
+    /// masks.
+    package func modelFeatures(features: Int, known: Int, masks: Int) -> Int {
+        segment * (channels == .independent ? 1 + min(masks, 1) + known : features)
     }
 
     /// Numbers that a model is told of the horizon, for one sample, where so many columns are known.

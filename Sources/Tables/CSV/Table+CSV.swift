@@ -141,8 +141,8 @@ extension TableAssembly {
         let others = tally.missing > 1 ? ", and \(tally.missing - 1) more in this column" : ""
         throw TableError(
             .missingValue,
-            "the value is missing (\(first.text)\(others)); set missing to forward_fill, interpolate, cut or "
-                + "drop, or leave the column out of features",
+            "the value is missing (\(first.text)\(others)); set missing to forward_fill, interpolate, mask, "
+                + "cut or drop, or leave the column out of features",
             file: name, line: first.line, column: layout.header[layout.valueColumns[index]])
     }
 
