@@ -36,7 +36,7 @@ package struct TrainSession {
             let (run, plan, data) = try RunPreparation.create(
                 input.job, relativeTo: input.folder, in: state)
             for note in data?.notes ?? [] { Console.say("data: \(note)") }
-            for note in self.notes(on: plan) { Console.say("note: \(note)") }
+            for note in plan.warnings(workers: workers, threads: threads) { Console.say("note: \(note)") }
             return run
         }
         let runs = try RunStore(folder: state.runs).list().runs
@@ -48,14 +48,11 @@ package struct TrainSession {
             of: runs.filter { $0.jobDigest == digest }, in: "\(state.path) of this very job and data")
     }
 
-    /// What is allowed but should be thought over.
-    private func notes(on plan: WorkPlan) -> [String] {
-        let microbatches = plan.job.training.microbatches
-        guard workers * threads > microbatches else { return plan.model.warnings }
-        return plan.model.warnings + [
-            "the job has \(microbatches) microbatch(es) a step for \(workers) worker(s) x \(threads) "
-                + "thread(s): some will stand by; training.microbatches says how finely a batch is cut"
-        ]
+    /// A new run of a job, without a word.
+    ///
+    /// - Throws: as `prepare`.
+    func create(_ job: JobFile, relativeTo folder: String) throws -> RunFolder {
+        try RunPreparation.create(job, relativeTo: folder, in: state).run
     }
 
     private func newest(of runs: [RunRecord], in place: String) throws -> RunFolder {
@@ -72,12 +69,16 @@ package struct TrainSession {
 
     /// Trains a run to its end, to an interruption or to a failure, and sums it up.
     ///
+    /// - Parameter isQuiet: whether the run is nobody's: what it is called and where it lies is not told.
     /// - Throws: `SystemError`, `LaunchError` where processes cannot be started.
-    package func train(_ run: RunFolder) throws -> RunSummary {
+    package func train(_ run: RunFolder, isQuiet: Bool = false) throws -> RunSummary {
         let display = ProgressDisplay()
         var last: ClusterStatus?
         let options = LocalCluster.Options(state: state, workers: workers, threads: threads, run: run.id)
-        Console.say("run \(run.id): \(workers) worker(s), \(threads) thread(s) each; logs in \(state.logs)")
+        if !isQuiet {
+            Console.say(
+                "run \(run.id): \(workers) worker(s), \(threads) thread(s) each; logs in \(state.logs)")
+        }
         let cluster = try LocalCluster(options, lock: lock) { display.say($0) }
         let outcome = try cluster.run { status, now in
             last = status

@@ -18,7 +18,8 @@ struct Lockstep: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            Train.self, Up.self, Down.self, Submit.self, Status.self, Why.self, Doctor.self, Keygen.self,
+            Train.self, Init.self, Check.self, Up.self, Down.self, Submit.self, Status.self, Why.self,
+            Doctor.self, Keygen.self,
             Benchmark.self, Simulate.self,
         ])
 

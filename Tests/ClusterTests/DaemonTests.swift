@@ -162,7 +162,8 @@ import Transport
         let commands = try commandsInHelp(of: [], in: folder)
         #expect(
             commands == [
-                "train", "up", "down", "submit", "status", "why", "doctor", "keygen", "benchmark",
+                "train", "init", "check", "up", "down", "submit", "status", "why", "doctor", "keygen",
+                "benchmark",
                 "simulate",
             ])
         for command in commands {

@@ -54,9 +54,10 @@ import Testing
         #expect(origins(series, .train) == [2, 3, 12, 13])
         #expect(origins(series, .validation) == [6, 7, 14, 15])
         #expect(origins(series, .test) == [8, 9, 16, 17])
-        #expect((job.dataReport?.notes ?? []).contains("Series: \"B,1\", \"a\", \"d\"."))
+        let notes = try #require(job.dataReport).notes
+        #expect(notes.contains("Series: \"B,1\", \"a\", \"d\"."))
         #expect(
-            (job.dataReport?.notes ?? []).contains {
+            notes.contains {
                 $0.hasPrefix("1 series left out, too short") && $0.contains("\"d\"")
             })
         #expect(job.job.data.scalingPer == .series)

@@ -39,7 +39,8 @@ import Testing
                 Stretch(train: 10, validation: 10, test: 10),
                 Stretch(start: 30, train: 6, validation: 10, test: 5),
             ])
-        #expect(job.dataNotes.contains("1 series left out, without a training row: \"late\"."))
+        let notes = try #require(job.dataReport).notes
+        #expect(notes.contains("1 series left out, without a training row: \"late\"."))
         #expect(job.job.data.split.train == .until("2017-06-11"))
         #expect(job.job.data.split.test == .rest)
         let written = JobWriter.write(job.job)

@@ -1,7 +1,7 @@
 extension ForecastSeries {
     /// Windows of a part that there would be, were no value missing and no row absent.
     package func lostWindows(_ part: Part) -> Int {
-        let whole = members.isEmpty ? [stretches.indices] : members.map(\.stretches)
+        let whole = named.isEmpty ? [stretches.indices] : named.map(\.stretches)
         return whole.reduce(0) { $0 + options.origins(of: Stretch(stretches[$1]), part).count }
             - windowCount(part)
     }

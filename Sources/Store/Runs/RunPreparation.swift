@@ -26,16 +26,6 @@ package enum RunPreparation {
         let (prepared, bytes) = try prepare(job, relativeTo: folder)
         let dataDigest = Digest.sha256(bytes)
         let text = JobWriter.write(prepared.job)
-        // A job that cannot be read back would be a run that cannot be resumed.
-        _ = try JobReader.read(text, file: "resolved job")
-        // Nor would one that no message holds ever reach a worker.
-        guard text.utf8.count <= Limits.jobBytes else {
-            throw job.error(
-                .inconsistent,
-                "with every default and column written out, the job takes \(text.utf8.count) bytes and a "
-                    + "message to a worker holds \(Limits.jobBytes); name fewer columns, or use fewer layers",
-                key: prepared.job.model.count > 100 ? "model" : "data.features")
-        }
         try DataCache(folder: state.data).store(bytes, digest: dataDigest)
         let run = try RunStore(folder: state.runs).create(
             name: prepared.job.name, job: text, jobDigest: Digest.sha256(Array(text.utf8)),
@@ -60,7 +50,8 @@ package enum RunPreparation {
             let absolute = path.hasPrefix("/") ? path : "\(folder)/\(path)"
             let bytes = try contents(of: absolute, key: "data.csv", file: file)
             file.job.data.source = .csv(URL(fileURLWithPath: absolute).standardizedFileURL.path)
-            let table = try Self.table(bytes, name: path, options: file.job.data.tableOptions)
+            let options = file.job.data.tableOptions
+            let table = try unpacked(bytes, name: path) { try Table.csv($0, name: path, options: options) }
             if case .file(let list) = file.job.data.holidays {
                 let absolute = list.hasPrefix("/") ? list : "\(folder)/\(list)"
                 let bytes = try contents(of: absolute, key: "data.holidays", file: file)
@@ -68,7 +59,21 @@ package enum RunPreparation {
             }
             prepared = try PreparedJob(file, table: table, name: path)
         }
+        try check(JobWriter.write(prepared.job), of: file)
         return (prepared, prepared.series.encode())
+    }
+
+    private static func check(_ text: String, of job: JobFile) throws {
+        // A job that cannot be read back would be a run that cannot be resumed.
+        let resolved = try JobReader.read(text, file: "resolved job").job
+        // Nor would one that no message holds ever reach a worker.
+        guard text.utf8.count <= Limits.jobBytes else {
+            throw job.error(
+                .inconsistent,
+                "with every default and column written out, the job takes \(text.utf8.count) bytes and a "
+                    + "message to a worker holds \(Limits.jobBytes); name fewer columns, or use fewer layers",
+                key: resolved.model.count > 100 ? "model" : "data.features")
+        }
     }
 
     /// Reads a run's job, data and newest good checkpoint.
@@ -108,13 +113,23 @@ package enum RunPreparation {
             jobDigest: Digest.sha256(Array(text.utf8)), dataDigest: dataDigest)
     }
 
-    /// The table in a file, unpacked where it is compressed.
-    private static func table(_ bytes: Data, name: String, options: TableOptions) throws -> Table {
-        guard Gzip.isBegun(by: bytes.span) else {
-            return try Table.csv(bytes.span, name: name, options: options)
-        }
+    /// Reads the text of a file, unpacked where it is compressed.
+    ///
+    /// - Parameter name: what messages call it.
+    /// - Throws: `CocoaError` where the file cannot be read, `SystemError` where a compressed one is damaged,
+    ///   and whatever reading throws.
+    package static func read<Result>(
+        _ path: String, name: String, _ body: (Span<UInt8>) throws -> Result
+    ) throws -> Result {
+        try unpacked(Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped), name: name, body)
+    }
+
+    private static func unpacked<Result>(
+        _ bytes: Data, name: String, _ body: (Span<UInt8>) throws -> Result
+    ) throws -> Result {
+        guard Gzip.isBegun(by: bytes.span) else { return try body(bytes.span) }
         let text = try Gzip.unpack(bytes.span, name: name)
-        return try Table.csv(text.span, name: name, options: options)
+        return try body(text.span)
     }
 
     private static func contents(of path: String, key: String, file: JobFile) throws -> Data {

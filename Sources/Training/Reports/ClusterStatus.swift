@@ -25,7 +25,8 @@ package struct ClusterStatus: Sendable, Codable {
         @ExplicitNull package var trainLoss: Double?
         /// Of the last complete epoch.
         @ExplicitNull package var validationLoss: Double?
-        /// What the naive forecasts get wrong over the windows of the validation loss; nil until they are made.
+        /// What the naive forecasts get wrong over the windows of the validation loss; nil until they are
+        /// made.
         @ExplicitNull package var naive: NaiveSummary?
         @ExplicitNull package var samplesPerSecond: Double?
         /// Seconds from one update to the next, validation included, smoothed.

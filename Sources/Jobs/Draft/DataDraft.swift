@@ -1,0 +1,175 @@
+import Series
+package import Tables
+
+/// What a CSV file seems to be: how it is read, and what a job would have to say of it.
+///
+/// Looks at names and values alone; whatever it decides stands in the job, for a person to correct.
+package struct DataDraft: Sendable {
+    /// Columns that make the time, the most significant first; empty where none does.
+    package private(set) var time: [String] = []
+    /// The column that names the series of a long table.
+    package private(set) var series: String?
+    package private(set) var missing = MissingPolicy.error
+    package private(set) var gaps = GapPolicy.error
+    package private(set) var duplicates = DuplicatePolicy.error
+    /// Numbers that seem to stand for missing values, by column.
+    package private(set) var missingByColumn: [String: [String]] = [:]
+    /// As it would be trained on, one row a time.
+    package private(set) var table: Table
+    /// From one row to the next; nil where there is none.
+    package private(set) var step: TimeStep?
+    /// Numeric columns, in the file's order.
+    package var columns: [String] { table.columns }
+
+    private let name: String
+
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - name: what messages call the file.
+    /// - Throws: `TableError` for a file that cannot be read in any way that was tried.
+    package init(_ bytes: Span<UInt8>, name: String) throws(TableError) {
+        self.name = name
+        // What is missing is no reason to stop at the first look.
+        table = try Table.csv(bytes, name: name, options: TableOptions(missing: .forwardFill))
+        if let found = TimeSearch(bytes, name: name, first: table).found {
+            time = found.columns
+            table = found.table
+        }
+        missingByColumn = Self.sentinels(table)
+        if !missingByColumn.isEmpty { table = try read(bytes) }
+        try findRows(bytes)
+        if table.report.missing.isEmpty == false || gaps == .insert { missing = .forwardFill }
+    }
+
+    private var options: TableOptions {
+        TableOptions(time: time, series: series, missing: .forwardFill, missingByColumn: missingByColumn)
+    }
+
+    private func read(_ bytes: Span<UInt8>) throws(TableError) -> Table {
+        try Table.csv(bytes, name: name, options: options)
+    }
+
+    // MARK: Rows
+
+    /// One row a time: by a column that names series, or by keeping the first.
+    private mutating func findRows(_ bytes: Span<UInt8>) throws(TableError) {
+        guard let rows = table.timedRows(name: name) else { return }
+        if let regular = regular(rows) {
+            take(regular)
+            return
+        }
+        for column in table.report.leftOut.map(\.column) + repeatedWholes {
+            var other = self
+            other.series = column
+            guard let long = try? other.read(bytes), long.series.count > 1,
+                let rows = long.timedRows(name: name)
+            else { continue }
+            other.table = long
+            if let regular = other.regular(rows) {
+                other.take(regular)
+                self = other
+                return
+            }
+        }
+        duplicates = .first
+        if let regular = regular(rows) { take(regular) }
+    }
+
+    /// Numeric columns of whole numbers, few of them, each many times: numbers of stations, say.
+    private var repeatedWholes: [String] {
+        let width = table.columns.count
+        return table.columns.indices.filter { column in
+            var seen: Set<Double> = []
+            for row in 0..<table.rows {
+                let value = table.values[row * width + column]
+                guard value == value.rounded(), seen.count <= 10_000 else { return false }
+                seen.insert(value)
+            }
+            return seen.count > 1 && seen.count * 20 < table.rows
+        }.map { table.columns[$0] }
+    }
+
+    private typealias Regular = (table: Table, rows: TimedRows, report: TimeReport, gaps: GapPolicy)
+
+    /// The rows by the mildest policy that takes them; nil where equal times stand in the way.
+    private func regular(_ rows: TimedRows) -> Regular? {
+        for policy in [GapPolicy.error, .insert, .cut, .ignore] {
+            guard let regular = try? table.regular(rows, duplicates: duplicates, gaps: policy) else {
+                continue
+            }
+            // Many rows out of nothing would be most of what is learned.
+            if policy == .insert, regular.report.insertedRows * 5 > table.rows { continue }
+            return (regular.table, regular.rows, regular.report, policy)
+        }
+        return nil
+    }
+
+    private mutating func take(_ regular: Regular) {
+        table = regular.table
+        step = regular.report.step
+        gaps = regular.gaps
+    }
+
+    // MARK: Values
+
+    private static let usualSentinels = [-200.0, -999, -9999, -99_999, -99, 999, 9999, 99_999]
+
+    /// Numbers that people write where there is none: an end of the range, far from all others, and often.
+    private static func sentinels(_ table: Table) -> [String: [String]] {
+        var found: [String: [String]] = [:]
+        let width = table.columns.count
+        for (column, name) in table.columns.enumerated() {
+            for sentinel in usualSentinels {
+                var (count, least, most) = (0, Double.infinity, -Double.infinity)
+                for row in 0..<table.rows {
+                    let value = table.values[row * width + column]
+                    if value == sentinel {
+                        count += 1
+                    } else if !value.isNaN {
+                        (least, most) = (min(least, value), max(most, value))
+                    }
+                }
+                let distance = sentinel < 0 ? least - sentinel : sentinel - most
+                guard count >= 3, least <= most, distance > 0, distance > 0.2 * (most - least) else {
+                    continue
+                }
+                found[name, default: []].append("\(Int(sentinel))")
+            }
+        }
+        return found
+    }
+}
+
+/// Finds the columns that make the time of a row.
+private struct TimeSearch {
+    let found: (columns: [String], table: Table)?
+
+    private static let parts = ["year", "month", "day", "hour", "minute", "second"]
+    private static let words = ["date", "time", "stamp", "epoch", "when", "period", "datum", "zeit", "fecha"]
+
+    init(_ bytes: Span<UInt8>, name: String, first: Table) {
+        let names = first.report.leftOut.map(\.column) + first.columns
+        func isCalled(_ column: String, _ words: [String]) -> Bool {
+            words.contains { column.lowercased().contains($0) }
+                || ["ds", "t", "ts"].contains(column.lowercased())
+        }
+        var candidates: [[String]] = []
+        let parts = Self.parts.compactMap { part in names.first { $0.lowercased() == part } }
+        if parts.count >= 3 { candidates.append(parts) }
+        // A column of another kind beside a date, such as a clock, makes one time with it.
+        let dates = first.report.leftOut.map(\.column).filter { isCalled($0, ["date", "datum"]) }
+        let clocks = names.filter { isCalled($0, ["time", "hour", "zeit"]) && !dates.contains($0) }
+        candidates += dates.flatMap { date in clocks.map { [date, $0] } }
+        candidates += names.filter { isCalled($0, Self.words) }.map { [$0] }
+        candidates += first.report.leftOut.map(\.column).filter { !isCalled($0, Self.words) }.map { [$0] }
+        for columns in candidates {
+            let options = TableOptions(time: columns, missing: .forwardFill)
+            guard let table = try? Table.csv(bytes, name: name, options: options), table.times != nil else {
+                continue
+            }
+            found = (columns, table)
+            return
+        }
+        found = nil
+    }
+}

@@ -1,0 +1,208 @@
+import Neural
+import Series
+import Tables
+
+/// A job for a file that nobody has written one for: windows from the step of its times, and three models to
+/// choose from by what they get wrong.
+package struct JobDraft: Sendable {
+    /// A choice of windows and model.
+    package struct Candidate: Sendable {
+        package let name: String
+        /// Why one might choose it, in a few words.
+        package let idea: String
+        let calendar: [CalendarColumn]
+        let channels: Channels
+        let segment: Int
+        /// Layers but for the last, a line each as a job file has them.
+        let layers: [String]
+    }
+
+    /// What was measured of a candidate.
+    package struct Trial: Sendable {
+        package let name: String
+        package let loss: Double
+        package let epochs: Int
+
+        package init(name: String, loss: Double, epochs: Int) {
+            self.name = name
+            self.loss = loss
+            self.epochs = epochs
+        }
+    }
+
+    package let data: DataDraft
+    package let lookback: Int
+    package let horizon: Int
+    package let targets: [String]
+    package let candidates: [Candidate]
+    private let name: String
+    private let csv: String
+
+    /// Targets that a file of many columns is not asked for unless somebody names them.
+    private static let targetCount = 8
+
+    /// - Parameters:
+    ///   - csv: the file's path, as the job is to have it.
+    ///   - name: of the job.
+    package init(_ data: DataDraft, csv: String, name: String) {
+        self.data = data
+        self.csv = csv
+        self.name = name
+        targets = data.columns.count <= Self.targetCount ? data.columns : [data.columns[0]]
+        let rows = data.table.series.map(\.rows.count).max() ?? data.table.rows
+        let usual = Self.usualWindow(data.step)
+        let horizon = max(1, min(usual.horizon, rows * 15 / 100 / 2))
+        let lookback = max(1, min(usual.lookback, rows * 70 / 100 / 2))
+        let segment = Self.segment(lookback: lookback, horizon: horizon, at: usual.horizon)
+        self.horizon = horizon / segment * segment
+        self.lookback = lookback / segment * segment
+        candidates = Self.candidates(data, targets: targets, segment: segment)
+    }
+
+    /// Rows in and out: some days of a step below a day, and seasons of a longer one.
+    private static func usualWindow(_ step: TimeStep?) -> (lookback: Int, horizon: Int) {
+        guard let step, let season = step.season else { return (96, 24) }
+        if case .constant(let nanoseconds) = step, nanoseconds < CivilDate.nanosecondsPerDay {
+            switch season {
+            case ...96: return (7 * season, season)
+            case ...288: return (2 * season, season / 4)
+            default: return (480, 60)
+            }
+        }
+        switch season {
+        case 7: return (56, 14)
+        case 52: return (104, 13)
+        default: return (3 * season, season)
+        }
+    }
+
+    /// Steps that a model sees as one: half a horizon or so, that whole windows are made of.
+    private static func segment(lookback: Int, horizon: Int, at usual: Int) -> Int {
+        (1...min(48, horizon, lookback)).last { usual % $0 == 0 } ?? 1
+    }
+
+    private static func candidates(_ data: DataDraft, targets: [String], segment: Int) -> [Candidate] {
+        let plain = Candidate(
+            name: "segments", idea: "each target from its own past, a few steps at a time", calendar: [],
+            channels: .independent, segment: segment, layers: ["lstm: {units: 128}"])
+        let dropping = ["lstm: {units: 128, dropout: 0.2, recurrent_dropout: 0.2}"]
+        let calendar = calendar(data)
+        let second =
+            calendar.isEmpty
+            ? Candidate(
+                name: "segments with dropout", idea: "the same, with dropout", calendar: [],
+                channels: .independent, segment: segment, layers: dropping)
+            : Candidate(
+                name: "segments and calendar", idea: "the same, told of hour, day or month",
+                calendar: calendar, channels: .independent, segment: segment, layers: dropping)
+        let third =
+            data.columns.count > 1
+            ? Candidate(
+                name: "all columns together", idea: "each target from the past of all columns", calendar: [],
+                channels: .together, segment: segment, layers: dropping)
+            : Candidate(
+                name: "short segments", idea: "more and shorter time steps", calendar: [],
+                channels: .independent, segment: (1...max(1, segment / 4)).last { segment % $0 == 0 } ?? 1,
+                layers: dropping)
+        return [plain, second, third]
+    }
+
+    private static func calendar(_ data: DataDraft) -> [CalendarColumn] {
+        guard data.table.times != nil, let step = data.step else { return [] }
+        guard case .constant(let nanoseconds) = step else { return [.month] }
+        if nanoseconds < CivilDate.nanosecondsPerDay { return [.hourOfDay, .dayOfWeek] }
+        return nanoseconds == CivilDate.nanosecondsPerDay ? [.dayOfWeek, .dayOfYear] : [.weekOfYear]
+    }
+}
+
+// MARK: Text
+
+extension JobDraft {
+    /// The job of a candidate, with comments.
+    ///
+    /// - Parameters:
+    ///   - epochs: at most.
+    ///   - remarks: what is worth knowing of how it was chosen, a line each.
+    package func text(_ candidate: Candidate, epochs: Int, remarks: [String] = []) -> String {
+        let features = candidate.channels == .independent ? targets : data.columns
+        let outputs = candidate.channels == .independent ? horizon : horizon * targets.count
+        var lines = remarks.map { "# \($0)" }
+        lines += ["name: \(Self.quoted(name))", "seed: 1", "data:", "  csv: \(Self.quoted(csv))"]
+        lines += timeLines
+        lines.append("  # Numeric columns: \(listed(data.columns, at: 40)).")
+        lines.append("  targets: \(Self.list(targets))")
+        lines.append("  features: \(Self.list(features))")
+        if !candidate.calendar.isEmpty {
+            lines.append("  calendar: \(Self.list(candidate.calendar.map(\.rawValue)))")
+        }
+        lines += [
+            "  lookback: \(lookback)", "  horizon: \(horizon)",
+            "  split: {train: 0.7, validation: 0.15, test: 0.15}",
+            "  normalise: last          # of each window its last value is taken off, and put back",
+            "  channels: \(candidate.channels.rawValue)",
+            "  segment: \(candidate.segment)",
+        ]
+        lines += rowLines
+        lines += ["model:"] + candidate.layers.map { "  - \($0)" } + ["  - dense: {units: \(outputs)}"]
+        lines += [
+            "training:", "  batch_size: 64",
+            "  microbatches: 4        # more workers than this have nothing to do",
+            "  epochs: \(epochs)", "  early_stopping: {patience: 3}",
+        ]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var timeLines: [String] {
+        guard !data.time.isEmpty else {
+            return ["  # No column holds times: rows are taken in the file's order."]
+        }
+        var lines = ["  time: \(Self.list(data.time))" + (data.step.map { "   # a row every \($0)" } ?? "")]
+        if let series = data.series { lines.append("  series: \(Self.quoted(series))") }
+        return lines
+    }
+
+    private var rowLines: [String] {
+        var lines: [String] = []
+        if data.missing != .error {
+            lines.append(
+                "  missing: \(data.missing.rawValue)    # inputs alone; a missing target counts nowhere")
+        }
+        if data.gaps != .error {
+            lines.append("  gaps: \(data.gaps.rawValue)          # rows that the step asks for are not there")
+        }
+        if data.duplicates != .error {
+            lines.append("  duplicates: \(data.duplicates.rawValue)    # some times stand more than once")
+        }
+        if !data.missingByColumn.isEmpty {
+            let columns = data.missingByColumn.sorted { $0.key < $1.key }
+            lines.append("  missing_values:          # far from all other values: taken for missing ones")
+            lines += columns.map { "    \(Self.quoted($0.key)): [\($0.value.joined(separator: ", "))]" }
+        }
+        return lines
+    }
+
+    private static func list(_ texts: [String]) -> String {
+        "[\(texts.map(quoted).joined(separator: ", "))]"
+    }
+
+    /// A text as YAML takes it: as it is where nothing in it means something.
+    private static func quoted(_ text: String) -> String {
+        let isPlain =
+            text.first?.isLetter ?? false
+            && text.utf8.allSatisfy {
+                ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x5F
+            }
+            && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
+        guard !isPlain else { return text }
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\", "\"": escaped += "\\\(scalar)"
+            case "\0"..<" ":
+                escaped += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+            case _: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return "\"\(escaped)\""
+    }
+}

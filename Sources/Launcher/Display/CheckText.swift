@@ -1,0 +1,54 @@
+import Jobs
+import Neural
+
+/// What `lockstep check` found, for people.
+package enum CheckText {
+    /// - Parameter file: the job file as the user named it; nil for the demo.
+    package static func lines(_ check: JobCheck, file: String?) -> [String] {
+        var lines = ["\(check.job): nothing is wrong with it", ""]
+        for note in check.data?.notes ?? [] { lines.append("  data       \(note)") }
+        if let windows = check.data?.windows {
+            lines.append(
+                "  windows    \(NumberText.grouped(windows.train)) to train on, "
+                    + "\(NumberText.grouped(windows.validation)) to validate, "
+                    + "\(NumberText.grouped(windows.test)) to test")
+        }
+        lines.append(
+            "  a window   \(check.samplesPerWindow) sample(s) of \(check.timeSteps) time steps x "
+                + "\(check.features) numbers" + (check.known > 0 ? ", and \(check.known) known ones" : ""))
+        let layers = check.layers.map { layer in
+            [
+                "", layer.kind, "(\(layer.output.map { "\($0)" }.joined(separator: ", ")))",
+                NumberText.grouped(layer.parameters),
+            ]
+        }
+        let total = ["", "in all", "", NumberText.grouped(check.parameters)]
+        lines += ["", "  the model"]
+        lines += StatusTable.columns([["", "layer", "a sample's output", "parameters"]] + layers + [total])
+            .map { "  \($0)" }
+        lines.append("")
+        lines.append(
+            "  steps      \(NumberText.grouped(check.stepsPerEpoch)) an epoch, "
+                + "\(NumberText.grouped(check.stepsPerEpoch * check.epochs)) in \(check.epochs) epochs, each "
+                + "of \(check.batchSize) windows in \(check.microbatches) microbatches")
+        lines.append(
+            "  memory     each worker \(size(check.dataBytes + check.threads * check.threadBytes)) or more, "
+                + "the coordinator \(size(check.coordinatorBytes))")
+        lines.append(
+            "  time       about \(NumberText.time(check.estimatedSeconds)) on this machine with "
+                + "\(check.workers) worker(s) x \(check.threads) thread(s), unless it stops early")
+        lines += check.warnings.map { "  note       \($0)" }
+        return lines + ["", "Train it: lockstep train" + (file.map { " \($0)" } ?? "")]
+    }
+
+    private static func size(_ bytes: Int) -> String {
+        let units = ["B", "kB", "MB", "GB", "TB"]
+        var (value, unit) = (Double(bytes), 0)
+        while value >= 1000, unit + 1 < units.count {
+            value /= 1000
+            unit += 1
+        }
+        return "\(value < 10 && unit > 0 ? (value * 10).rounded() / 10 : value.rounded()) \(units[unit])"
+            .replacing(".0 ", with: " ")
+    }
+}

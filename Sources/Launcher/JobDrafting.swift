@@ -1,0 +1,131 @@
+import Foundation
+import Jobs
+import Series
+import Store
+import System
+import Tables
+import Training
+
+/// `lockstep init`: looks a CSV file over, tries what a job for it could be, and writes the best.
+package struct JobDrafting {
+    private let csv: String
+    private let draft: JobDraft
+    private let workers: Int
+
+    /// What came of it.
+    package struct Outcome {
+        /// The job file.
+        package let text: String
+        /// The chosen candidate's name.
+        package let name: String
+        /// Of the validation windows, on the scaled series; nil where nothing was measured.
+        package let loss: Double?
+        /// What the better naive forecast gets wrong there; nil where there is none.
+        package let naive: Double?
+        /// What was found out about the file, a sentence each.
+        package let notes: [String]
+    }
+
+    /// - Parameters:
+    ///   - csv: path of the file.
+    ///   - folder: where the job file is to lie: a file in it is named without a path.
+    /// - Throws: `LaunchError.notFound` where there is no such file; `TableError` for what cannot be read.
+    package init(csv: String, folder: String, workers: Int) throws {
+        self.csv = csv.hasPrefix("/") ? csv : "\(FileManager.default.currentDirectoryPath)/\(csv)"
+        self.workers = workers
+        let data: DataDraft
+        do {
+            data = try RunPreparation.read(self.csv, name: csv) { try DataDraft($0, name: csv) }
+        } catch let error as CocoaError {
+            throw LaunchError(.notFound, "\(csv) cannot be read: \(error.localizedDescription)")
+        }
+        let path = Folder.parent(of: self.csv) == folder ? Folder.name(of: self.csv) : self.csv
+        let stem = Folder.name(of: self.csv).split(separator: ".").first.map(String.init) ?? "job"
+        draft = JobDraft(data, csv: path, name: stem)
+    }
+
+    /// The best of the candidates by validation loss; without time to measure, the first.
+    ///
+    /// - Parameters:
+    ///   - seconds: for measuring, all candidates together.
+    ///   - say: takes lines for a person who waits.
+    /// - Throws: whatever `lockstep train` would refuse a candidate for; `SystemError`.
+    package func best(seconds: Double, say: (String) -> Void) throws -> Outcome {
+        var trials: [(candidate: JobDraft.Candidate, trial: JobDraft.Trial)] = []
+        let first = try job(draft.candidates[0], epochs: Self.epochs)
+        let (prepared, _) = try RunPreparation.prepare(first, relativeTo: "/")
+        let naive =
+            prepared.series.windowCount(.validation) > 0
+            ? NaiveSummary(prepared.series.naiveErrors(.validation, season: prepared.job.data.season)) : nil
+        if seconds > 0, naive != nil {
+            for candidate in draft.candidates {
+                say("trying \(candidate.name): \(candidate.idea)")
+                let trial = try measure(candidate, seconds: seconds / Double(draft.candidates.count))
+                guard let trial else { continue }
+                say("  validation MSE \(NumberText.loss(trial.loss)) after \(trial.epochs) epoch(s)")
+                trials.append((candidate, trial))
+            }
+        }
+        let chosen = trials.min { $0.trial.loss < $1.trial.loss }
+        let candidate = chosen?.candidate ?? draft.candidates[0]
+        let remarks = remarks(trials.map(\.trial), chosen: candidate.name, naive: naive)
+        return Outcome(
+            text: draft.text(candidate, epochs: Self.epochs, remarks: remarks), name: candidate.name,
+            loss: chosen?.trial.loss, naive: naive?.best, notes: prepared.dataReport?.notes ?? [])
+    }
+
+    /// Of the job that is written; early stopping ends most before.
+    private static let epochs = 30
+
+    private func job(_ candidate: JobDraft.Candidate, epochs: Int, stride: Int = 1) throws -> JobFile {
+        var file = try JobReader.read(draft.text(candidate, epochs: epochs), file: "the drafted job")
+        file.job.data.source = .csv(csv)
+        file.job.data.stride = stride
+        return file
+    }
+
+    /// Trains a candidate for about as long as it is given, on a cluster of its own that leaves nothing
+    /// behind; nil where it came to nothing.
+    private func measure(_ candidate: JobDraft.Candidate, seconds: Double) throws -> JobDraft.Trial? {
+        let (prepared, bytes) = try RunPreparation.prepare(
+            job(candidate, epochs: 1), relativeTo: "/")
+        let check = JobCheck(prepared, dataBytes: bytes.count, workers: workers, threads: 1)
+        // Starting takes some of it, and an estimate is one.
+        let share = 0.6 * seconds / max(check.estimatedSeconds, 1e-6)
+        let epochs = max(1, min(Self.epochs, Int(share)))
+        let stride = share < 1 ? Int((1 / share).rounded(.up)) : 1
+        let state = try Folder.makeTemporary("lockstep-init")
+        defer { try? FileManager.default.removeItem(atPath: state) }
+        let session = try TrainSession(state: state, workers: workers, threads: 1)
+        let run = try session.create(job(candidate, epochs: epochs, stride: stride), relativeTo: "/")
+        let summary = try session.train(run, isQuiet: true)
+        switch summary.status {
+        case .finished:
+            return summary.validationLoss.map {
+                .init(name: candidate.name, loss: $0, epochs: summary.epochs)
+            }
+        case .interrupted: throw LaunchError(.process, "interrupted; nothing was written")
+        default: return nil
+        }
+    }
+
+    private func remarks(_ trials: [JobDraft.Trial], chosen: String, naive: NaiveSummary?) -> [String] {
+        var lines = [
+            "Written by lockstep init. Everything here is a guess to begin with, and yours to change."
+        ]
+        if !trials.isEmpty {
+            lines.append("Mean squared error over the validation windows, after a short training:")
+            lines += trials.map { trial in
+                "  \(NumberText.loss(trial.loss))  \(trial.name)"
+                    + (trial.name == chosen ? ", which this is" : "")
+            }
+        }
+        if let words = naive?.words { lines.append("Naive forecasts over the same windows: \(words).") }
+        if let best = naive?.best, let least = trials.map(\.loss).min(), least >= best {
+            lines.append(
+                "NONE IS BETTER THAN THE NAIVE FORECAST. A longer lookback, more rows, known inputs may help."
+            )
+        }
+        return lines
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import System
+
+/// Where `lockstep init` writes a job file.
+package struct JobFilePlace {
+    /// As the user names it.
+    package let name: String
+    /// Absolute.
+    package let folder: String
+    private let path: String
+
+    /// - Parameters:
+    ///   - name: nil: the CSV file's name, in the current folder.
+    ///   - mayReplace: whether a file that is there may go.
+    /// - Throws: `LaunchError.inUse` where a file is there already.
+    package init(_ name: String?, csv: String, mayReplace: Bool) throws {
+        let stem = Folder.name(of: csv).split(separator: ".").first.map(String.init) ?? "job"
+        self.name = name ?? "\(stem).yaml"
+        let current = FileManager.default.currentDirectoryPath
+        path = self.name.hasPrefix("/") ? self.name : "\(current)/\(self.name)"
+        folder = Folder.parent(of: path)
+        guard mayReplace || !Folder.exists(path) else {
+            throw LaunchError(
+                .inUse, "\(self.name) is there already; --force replaces it, --output names another file")
+        }
+        guard Folder.isFolder(folder) else {
+            throw LaunchError(.notFound, "\(self.name): there is no folder \(folder); make it first")
+        }
+    }
+
+    /// - Throws: `SystemError` where the file cannot be written.
+    package func write(_ text: String) throws { try AtomicFile.write(text, to: path) }
+}

@@ -1,0 +1,100 @@
+import Jobs
+import Series
+import Tables
+import Testing
+
+/// What is made of files that nobody has described.
+struct JobDraftTests {
+    /// A draft of a file of so many rows: its head, and the row of a number. Every candidate is a job that
+    /// can be read, fits the file and says what it is.
+    private func draft(_ head: String, rows: Int, _ row: (Int) -> String?) throws -> JobDraft {
+        let lines = [head] + (0..<rows).compactMap(row)
+        let bytes = Array(lines.joined(separator: "\n").utf8)
+        let draft = JobDraft(try DataDraft(bytes.span, name: "x.csv"), csv: "x.csv", name: "x")
+        for candidate in draft.candidates {
+            let text = draft.text(candidate, epochs: 3, remarks: ["A remark."])
+            #expect(text.hasPrefix("# A remark.\n"))
+            let file = try JobReader.read(text, file: "draft")
+            #expect(file.job.training.microbatches >= 4)
+            let table = try Table.csv(bytes.span, name: "x.csv", options: file.job.data.tableOptions)
+            _ = try PreparedJob(file, table: table, name: "x.csv")
+        }
+        #expect(Set(draft.candidates.map(\.name)).count == 3)
+        return draft
+    }
+
+    private func clock(_ hour: Int) -> String {
+        let day = hour / 24 + 1
+        return "2024-\(day < 32 ? "01" : "02")-\(two(day < 32 ? day : day - 31)) \(two(hour % 24)):00"
+    }
+
+    private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+    @Test func hourlyFile_hasAWeekInAndADayOut() throws {
+        let draft = try draft("when,load,heat", rows: 900) { "\(clock($0)),\($0 * 37 % 101),\($0 % 7)" }
+        #expect(draft.data.time == ["when"])
+        #expect(draft.data.step == .constant(nanoseconds: 3_600_000_000_000))
+        #expect((draft.lookback, draft.horizon) == (168, 24))
+        #expect(draft.targets == ["load", "heat"])
+        #expect(draft.data.missing == .error && draft.data.gaps == .error)
+    }
+
+    @Test func timeInFourColumns_isFound_andTheSentinelTold() throws {
+        let draft = try draft("year,month,day,hour,co", rows: 400) { row in
+            "2024,1,\(row / 24 + 1),\(row % 24),\(row % 50 == 3 ? "-200" : "\(row * 31 % 97)")"
+        }
+        #expect(draft.data.time == ["year", "month", "day", "hour"])
+        #expect(draft.data.missingByColumn == ["co": ["-200"]])
+        #expect(draft.data.missing == .forwardFill)
+    }
+
+    @Test func stackedStations_areSeries_byTextAndByNumber() throws {
+        for name in [("north", "south"), ("4", "9")] {
+            let draft = try draft("time,station,load", rows: 800) { row in
+                "\(clock(row / 2)),\(row % 2 == 0 ? name.0 : name.1),\(row * 37 % 101)"
+            }
+            #expect(draft.data.series == "station")
+            #expect(draft.data.table.series.map(\.name) == [name.0, name.1])
+            #expect(draft.data.duplicates == .error)
+            #expect(draft.targets == ["load"])
+        }
+    }
+
+    @Test func holesAndDoubledRows_areDealtWith_andSaid() throws {
+        let holes = try draft("time,load", rows: 700) { row in
+            300..<306 ~= row ? nil : "\(clock(row)),\(row * 37 % 101)"
+        }
+        #expect(holes.data.gaps == .insert && holes.data.missing == .forwardFill)
+        let long = try draft("time,load", rows: 900) { row in
+            100..<400 ~= row ? nil : "\(clock(row)),\(row * 37 % 101)"
+        }
+        #expect(long.data.gaps == .cut)
+        let twice = try draft("time,load", rows: 700) { row in
+            "\(clock(row == 5 ? 4 : row)),\(row * 37 % 101)"
+        }
+        #expect(twice.data.duplicates == .first)
+    }
+
+    @Test func fileWithoutTimes_shortFile_andWideFile_haveAJob() throws {
+        let timeless = try draft("a,b", rows: 500) { "\($0 * 37 % 101),\($0 % 13)" }
+        #expect(timeless.data.time.isEmpty && (timeless.lookback, timeless.horizon) == (96, 24))
+        let short = try draft("date,a", rows: 40) { "2024-01-01 00:\(two($0)),\($0 * 7 % 11)" }
+        #expect(short.lookback <= 14 && short.horizon <= 3)
+        let names = (0..<20).map { "c\($0)" }
+        let wide = try draft("time," + names.joined(separator: ","), rows: 500) { row in
+            clock(row) + "," + names.indices.map { "\(row * (37 + $0) % 101)" }.joined(separator: ",")
+        }
+        #expect(wide.targets == ["c0"])
+    }
+
+    @Test func namesThatMeanSomethingInYAML_areQuoted() throws {
+        let draft = try draft("time,yes,\"a: b\",\"c\"\"d\"", rows: 400) {
+            "\(clock($0)),1,\($0 % 9),\($0 % 11)"
+        }
+        #expect(draft.data.columns == ["yes", "a: b", "c\"d"])
+    }
+
+    @Test func textFile_isRefused() {
+        #expect(throws: TableError(.noColumns, "")) { try draft("a,b", rows: 3) { "x\($0),y" } }
+    }
+}
