@@ -26,6 +26,8 @@ package struct DataSettings: Sendable, Equatable {
     package var time: [String] = []
     /// How the time columns are written, as `TimeFormat` has it; nil: as is found.
     package var timeFormat: String?
+    /// The zone whose clocks show the times, such as `Europe/Berlin`; nil: as the file has it.
+    package var timeZone: String?
     /// The column that names each row's series, of a long table; nil: all rows are one series.
     package var series: String?
     /// Input columns; nil: every numeric column.
@@ -83,7 +85,8 @@ extension DataSettings {
     /// How a CSV file becomes a table.
     package var tableOptions: TableOptions {
         TableOptions(
-            time: time, timeFormat: timeFormat, series: series, features: features, targets: targets,
+            time: time, timeFormat: timeFormat, timeZone: timeZone, series: series, features: features,
+            targets: targets,
             known: known, missing: missing, missingValues: missingValues ?? TableOptions.usualMissingValues,
             missingByColumn: missingByColumn, format: format ?? FormatOptions())
     }
@@ -120,6 +123,15 @@ extension DataSettings {
             .checked(.inconsistent) { data in
                 data.timeFormat == nil || !data.time.isEmpty
                     ? nil : "says how time columns are written; name them, such as time: date"
+            },
+        .text("time_zone", get: { $0.timeZone }, set: { $0.timeZone = $1 })
+            .checked(.badValue) { data in
+                guard let name = data.timeZone, !TimeZoneRules.isName(name) else { return nil }
+                return "'\(name)' is no name of a zone, such as Europe/Berlin"
+            }
+            .checked(.inconsistent) { data in
+                data.timeZone == nil || !data.time.isEmpty
+                    ? nil : "says whose clocks show the times; name their column, such as time: date"
             },
         .text("series", get: { $0.series }, set: { $0.series = $1 })
             .checked(.inconsistent) { data in

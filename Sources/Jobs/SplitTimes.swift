@@ -86,7 +86,9 @@ struct SplitTimes {
                 message: "'\(end.text)' names a zone, and the file's times do not; write it as the file does")
         }
         func end(_ part: String) -> Int64? {
-            ends.first { $0.key == "data.split.\(part)" }?.time.nanoseconds
+            guard let time = ends.first(where: { $0.key == "data.split.\(part)" })?.time else { return nil }
+            guard let zone = table.zone, !time.hasZone else { return time.nanoseconds }
+            return zone.firstMoment(of: time.nanoseconds)
         }
         let train = end("train") ?? .min
         let validation = end("validation") ?? train

@@ -40,6 +40,6 @@ extension Table {
             columns: columns + names, values: valuesJoined(with: made, columns: masked.count),
             features: features + places, targets: targets, known: known,
             masks: zip(places, masked).map { ColumnRoles.Mask(column: $0, of: $1) }, series: series,
-            times: times, report: report, timesAreUTC: timesAreUTC)
+            times: times, report: report, timesAreUTC: timesAreUTC, zone: zone)
     }
 }

@@ -62,6 +62,12 @@ package struct CivilDate: Sendable, Hashable {
         return rest < 0 ? (Int(quotient) - 1, rest + nanosecondsPerDay) : (Int(quotient), rest)
     }
 
+    /// How many whole units a number has; one below 0 has one more.
+    static func floored(_ number: Int64, _ unit: Int64) -> Int64 {
+        let (quotient, rest) = number.quotientAndRemainder(dividingBy: unit)
+        return rest < 0 ? quotient - 1 : quotient
+    }
+
     /// The day's number since 1970-01-01, for a day that may lie behind its month's end.
     static func days(year: Int, month: Int, day: Int) -> Int {
         let year = month <= 2 ? year - 1 : year

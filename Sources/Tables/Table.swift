@@ -34,6 +34,8 @@ package struct Table: Sendable, Equatable {
     package let times: [Int64]?
     /// Whether the file names the zones of its times.
     package let timesAreUTC: Bool
+    /// The zone whose clocks showed the times; nil where nobody said.
+    package let zone: TimeZoneRules?
     /// What reading it did.
     package let report: TableReport
 
@@ -42,7 +44,8 @@ package struct Table: Sendable, Equatable {
         columns: [String], values: [Double], features: [Int], targets: [Int], known: [Int] = [],
         masks: [ColumnRoles.Mask] = [],
         series: [Series] = [], times: [Int64]? = nil, report: TableReport = TableReport(),
-        timesAreUTC: Bool = false
+        timesAreUTC: Bool = false,
+        zone: TimeZoneRules? = nil
     ) {
         precondition(!columns.isEmpty && values.count % columns.count == 0, "values hold whole rows")
         precondition(
@@ -62,6 +65,7 @@ package struct Table: Sendable, Equatable {
         self.times = times
         self.report = report
         self.timesAreUTC = timesAreUTC
+        self.zone = zone
     }
 
     package var roles: ColumnRoles {

@@ -25,6 +25,8 @@ package struct TableError: Error, Equatable, Sendable, CustomStringConvertible {
         case missingSeries
         /// A field of a time column cannot be read.
         case badTime
+        /// Zone data that cannot be read.
+        case badTimeZone
         /// Times of one series that are equal.
         case duplicateTimes
         /// Rows are not there by the series' own step.

@@ -31,6 +31,10 @@ package struct TableOptions: Sendable, Equatable {
     /// How the time column is written, or all of them with a space in between, as `TimeFormat` has it; nil:
     /// as is found.
     package var timeFormat: String?
+    /// The zone whose clocks show the times; nil: as the file has it.
+    package var timeZone: String?
+    /// Its data, without which no file can be read.
+    package var zone: TimeZoneRules?
     /// The column that names each row's series; nil: all rows are one series.
     package var series: String?
     /// Input columns; nil: every numeric column that is neither a time column nor
@@ -49,7 +53,7 @@ package struct TableOptions: Sendable, Equatable {
     package var format = FormatOptions()
 
     package init(
-        time: [String] = [], timeFormat: String? = nil, series: String? = nil,
+        time: [String] = [], timeFormat: String? = nil, timeZone: String? = nil, series: String? = nil,
         features: [String]? = nil, targets: [String]? = nil, known: [String] = [],
         missing: MissingPolicy = .error,
         missingValues: [String] = Self.usualMissingValues, missingByColumn: [String: [String]] = [:],
@@ -57,6 +61,7 @@ package struct TableOptions: Sendable, Equatable {
     ) {
         self.time = time
         self.timeFormat = timeFormat
+        self.timeZone = timeZone
         self.series = series
         self.features = features
         self.targets = targets

@@ -33,6 +33,7 @@ struct ModelMetadataTests {
                     + #"{"name": "tem\"p", "offset": 0.10000000149011612, "scale": 0.30000001192092896}, "#
                     + #"{"name": "wind", "offset": -3.0, "scale": 1.0}]"#,
                 "series": "[]", "series_names": "[]", "masked": "[]", "time": #"["date"]"#, "time_format": "",
+                "time_zone": "",
                 "format": #"{"skip_rows": 0}"#, "known": "[]",
                 "calendar": "[]", "holidays": "[]", "missing": "forward_fill",
                 "missing_values": #"["", "-"]"#, "missing_by_column": "{}",
@@ -82,6 +83,7 @@ struct ModelMetadataTests {
         Fault("series", #"["a", "b"]"#, .badValue, "2 columns"),
         Fault("series", #"["a"]"#, .inconsistent, "0 names"),
         Fault("series_names", #"["a"]"#, .inconsistent, "no column"),
+        Fault("time_zone", "../etc/passwd", .badValue, "no name of a zone"),
         Fault("masked", "[7]", .malformed, "a text"),
         Fault("series_names", nil, .missingKey, "missing"),
         Fault(

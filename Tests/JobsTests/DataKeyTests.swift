@@ -63,6 +63,8 @@ import Testing
         ),
         ("time_format: \"%d/%m/%Y\"", .inconsistent, "data.time_format", "time: date"),
         ("time: t, time_format: \"%d/%m\"", .badValue, "data.time_format", "names no year"),
+        ("time: t, time_zone: ../x", .badValue, "data.time_zone", "such as Europe/Berlin"),
+        ("time_zone: Europe/Berlin", .inconsistent, "data.time_zone", "time: date"),
         ("missing_values: {CO: {x: 1}}", .wrongType, "data.missing_values", "{CO: [-200]}"),
         ("calendar: month", .inconsistent, "data.calendar", "time: date"),
         (
@@ -101,7 +103,8 @@ import Testing
     @Test(arguments: [
         "format: {delimiter: \"\\t\", thousands: \"'\", encoding: utf-16}",
         "format: {decimal: point, skip_rows: 7}",
-        "time: [d, t], time_format: \"%d.%m.%Y %H:%M\"",
+        "time: [d, t], time_format: \"%d.%m.%Y %H:%M\"", "time: t, time_zone: America/Port-au-Prince",
+        "time: t, series: s, scaling_per: table, split: {train: until 2017-06-01 12:00}",
         "missing_values: {\"a: b\": [\"\", null], '': [-1], \"~\": 2}",
     ])
     func whatIsRead_isWrittenAndReadAgain(keys: String) throws {

@@ -2,7 +2,7 @@ extension LayoutRules {
     /// What a folder may name of the folders beside it, in its own target. What lies in no folder is for all.
     private static let folderArrows: [String: [String: Set<String>]] = [
         "Neural": ["Keys": [], "Random": [], "Vectors": []],
-        "Tables": ["CSV": [], "Times": []],
+        "Tables": ["CSV": ["Times"], "Times": []],
         "Series": ["Calendar": [], "Demo": [], "Windows": []],
         "Jobs": ["Keys": [], "Plan": []],
         "Training": [

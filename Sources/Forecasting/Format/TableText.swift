@@ -11,7 +11,8 @@ enum TableText {
             "targets": JSONValue.texts(table.targets ?? []).written,
             "series": JSONValue.texts(table.series.map { [$0] } ?? []).written,
             "known": JSONValue.texts(table.known).written, "time": JSONValue.texts(table.time).written,
-            "time_format": table.timeFormat ?? "", "missing": table.missing.rawValue,
+            "time_format": table.timeFormat ?? "", "time_zone": table.timeZone ?? "",
+            "missing": table.missing.rawValue,
             "missing_values": JSONValue.texts(table.missingValues).written,
             "missing_by_column": JSONValue.object(byColumn).written, "format": json(table.format).written,
         ]
@@ -30,8 +31,14 @@ enum TableText {
         guard series.count < 2 else {
             throw ForecastingError(.badValue, "\(series.count) columns; one names the series", key: "series")
         }
+        let timeZone = try reader.text("time_zone")
+        guard timeZone.isEmpty || TimeZoneRules.isName(timeZone) else {
+            throw ForecastingError(
+                .badValue, "'\(timeZone.prefix(40))' is no name of a zone", key: "time_zone")
+        }
         return TableOptions(
             time: try reader.json("time").asTexts("time"), timeFormat: timeFormat.isEmpty ? nil : timeFormat,
+            timeZone: timeZone.isEmpty ? nil : timeZone,
             series: series.first,
             features: try reader.json("features").asTexts("features"),
             targets: try reader.json("targets").asTexts("targets"),

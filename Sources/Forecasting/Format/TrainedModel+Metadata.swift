@@ -20,6 +20,7 @@ import Tables
 /// | `masked` | JSON, names of features beside which an input says where they have no value |
 /// | `series`, `series_names` | JSON, lists: the column that names a long table's series; their names |
 /// | `time`, `time_format` | JSON, names of columns; how they are written, empty where it is to be found |
+/// | `time_zone` | whose clocks show the times, empty where the job does not say |
 /// | `format` | JSON, as in a job file: what is not there is to be found |
 /// | `missing` | what a job file says of missing values |
 /// | `missing_values`, `missing_by_column` | JSON, fields; further ones, by column |

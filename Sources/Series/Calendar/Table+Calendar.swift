@@ -3,7 +3,7 @@ package import Tables
 extension Table {
     /// The table with calendar columns behind its own: inputs, and known for every time to come.
     ///
-    /// Hours and days are those of the clock that the times were written by.
+    /// Hours and days are those of the clock that the times were written by, or of the table's zone.
     ///
     /// - Parameters:
     ///   - name: what messages call the table; nil: nothing.
@@ -25,11 +25,14 @@ extension Table {
                 "calendar makes a column of this name, and the file has one; leave one of them out",
                 file: name, column: column)
         }
-        let joined = valuesJoined(with: calendar.values(at: times), columns: calendar.names.count)
+        let joined = valuesJoined(
+            with: calendar.values(at: zone.map { times.map($0.local) } ?? times),
+            columns: calendar.names.count)
         let places = Array(columns.count..<columns.count + calendar.names.count)
         return Table(
             columns: columns + calendar.names, values: joined, features: features + places, targets: targets,
-            known: known + places, series: series, times: times, report: report, timesAreUTC: timesAreUTC)
+            known: known + places, series: series, times: times, report: report, timesAreUTC: timesAreUTC,
+            zone: zone)
     }
 
     /// The values with others, (rows, columns), behind each row.

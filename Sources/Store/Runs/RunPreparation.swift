@@ -50,8 +50,11 @@ package enum RunPreparation {
             let absolute = path.hasPrefix("/") ? path : "\(folder)/\(path)"
             let bytes = try contents(of: absolute, key: "data.csv", file: file)
             file.job.data.source = .csv(URL(fileURLWithPath: absolute).standardizedFileURL.path)
-            let options = file.job.data.tableOptions
-            let table = try unpacked(bytes, name: path) { try Table.csv($0, name: path, options: options) }
+            var options = file.job.data.tableOptions
+            options.zone = try file.job.data.timeZone.map { try ZoneData.read($0, for: file) }
+            let table = try unpacked(bytes, name: path) { [options] in
+                try Table.csv($0, name: path, options: options)
+            }
             if case .file(let list) = file.job.data.holidays {
                 let absolute = list.hasPrefix("/") ? list : "\(folder)/\(list)"
                 let bytes = try contents(of: absolute, key: "data.holidays", file: file)

@@ -74,7 +74,7 @@ struct TableAssembly {
         let series = reader.series.ranked()
         var rows = TimeOrderedRows(
             values: reader.takeValues(), width: layout.valueColumns.count, keeping: kept,
-            keys: reader.times.keys, timeColumns: reader.times.width, series: series.rows)
+            keys: try moments(series.rows), timeColumns: reader.times.width, series: series.rows)
         let duplicates = rows.equalTimes
         let dropped = options.missing == .drop ? rows.dropIncomplete() : 0
         if rows.rows == 0 {
@@ -101,7 +101,31 @@ struct TableAssembly {
             known: layout.known.compactMap { places[$0] },
             series: rows.seriesRows.map { Table.Series(name: series.names[$0.series], rows: $0.rows) },
             times: reader.times.areDates ? rows.keys : nil,
-            report: report, timesAreUTC: reader.times.areUTC)
+            report: report, timesAreUTC: reader.times.areUTC || options.zone != nil, zone: options.zone)
+    }
+
+    /// The rows' times, in the file's order: where a zone is named, as moments.
+    private func moments(_ series: [Int32]) throws(TableError) -> [Int64] {
+        guard let name = options.timeZone else { return reader.times.keys }
+        func refusal(_ what: String) -> TableError {
+            TableError(
+                .badOptions, "time_zone names \(quoted(name)), and \(what)", file: self.name,
+                column: options.time.first)
+        }
+        guard let zone = options.zone else { throw refusal("its data have not been read") }
+        guard reader.times.areDates else {
+            throw refusal("the time column holds no dates; leave time_zone out")
+        }
+        guard !reader.times.areUTC else {
+            throw refusal("the times name a zone of their own or count from 1970; leave time_zone out")
+        }
+        do {
+            return try ZonedTimes.moments(of: reader.times.keys, series: series, in: zone)
+        } catch {
+            throw TableError(
+                .badTime, "row \(error.row + 1) under the header: \(error.words)", file: self.name,
+                column: options.time.first)
+        }
     }
 
     /// By default every numeric column is a feature; a time column is one only where it is a known one.
@@ -111,6 +135,7 @@ struct TableAssembly {
 
     func time(of row: Int, _ rows: TimeOrderedRows) -> String? {
         let width = rows.timeColumns
+        if let zone = options.zone { return zone.text(nanoseconds: rows.keys[row]) }
         return width == 0 ? nil : reader.times.text(rows.keys[row * width..<(row + 1) * width])
     }
 

@@ -104,7 +104,8 @@ extension TableAssembly {
         if reader.surplusRows > 0 {
             notes.append("Rows with empty fields behind the last column: \(reader.surplusRows).")
         }
-        return notes + reader.times.notes + unusedTokens()
+        let zones = options.zone.map { ["Times are those of \($0.name), by zone data \($0.version)."] } ?? []
+        return notes + reader.times.notes + zones + unusedTokens()
     }
 
     /// What was to count as missing, and is nowhere.

@@ -5,6 +5,8 @@ package struct TimedRows: Sendable, Equatable {
     package let times: [Int64]
     /// Whether the times are of UTC, because the text names a zone; else they are of a clock without a name.
     package let isUTC: Bool
+    /// The zone whose clocks showed the times, which messages show; nil where nobody said.
+    package let zone: TimeZoneRules?
     /// The rows of each series, one behind another, together all rows.
     package let series: [Range<Int>]
     /// A name for each series; empty where the table is a single one.
@@ -16,7 +18,8 @@ package struct TimedRows: Sendable, Equatable {
 
     /// - Parameter series: nil: all rows are one series.
     package init(
-        times: [Int64], isUTC: Bool = false, series: [Range<Int>]? = nil, seriesNames: [String] = [],
+        times: [Int64], isUTC: Bool = false, zone: TimeZoneRules? = nil, series: [Range<Int>]? = nil,
+        seriesNames: [String] = [],
         lines: [Int]? = nil, name: String? = nil
     ) {
         let series = series ?? [0..<times.count]
@@ -27,6 +30,7 @@ package struct TimedRows: Sendable, Equatable {
         precondition(lines == nil || lines?.count == times.count, "each row has a line")
         self.times = times
         self.isUTC = isUTC
+        self.zone = zone
         self.series = series
         self.seriesNames = seriesNames
         self.lines = lines
@@ -34,7 +38,9 @@ package struct TimedRows: Sendable, Equatable {
     }
 
     /// The time of a row as messages show it.
-    func text(_ row: Int) -> String { CivilDate.text(nanoseconds: times[row], isUTC: isUTC) }
+    func text(_ row: Int) -> String {
+        zone?.text(nanoseconds: times[row]) ?? CivilDate.text(nanoseconds: times[row], isUTC: isUTC)
+    }
 
     /// ` of series "A"`; nothing where the table is a single one.
     func ofSeries(_ row: Int) -> String {
