@@ -106,10 +106,10 @@ struct TableAssembly {
 
     /// The rows' times, in the file's order: where a zone is named, as moments.
     private func moments(_ series: [Int32]) throws(TableError) -> [Int64] {
-        guard let name = options.timeZone else { return reader.times.keys }
+        guard let wanted = options.timeZone else { return reader.times.keys }
         func refusal(_ what: String) -> TableError {
             TableError(
-                .badOptions, "time_zone names \(quoted(name)), and \(what)", file: self.name,
+                .badOptions, "time_zone names \(quoted(wanted)), and \(what)", file: name,
                 column: options.time.first)
         }
         guard let zone = options.zone else { throw refusal("its data have not been read") }
@@ -123,7 +123,7 @@ struct TableAssembly {
             return try ZonedTimes.moments(of: reader.times.keys, series: series, in: zone)
         } catch {
             throw TableError(
-                .badTime, "row \(error.row + 1) under the header: \(error.words)", file: self.name,
+                .badTime, error.words, file: name, line: reader.rowLines[error.row],
                 column: options.time.first)
         }
     }

@@ -19,6 +19,8 @@ struct TableReader {
     /// For each column without a name, its first field that holds something.
     private(set) var unnamed: [ColumnTally.Place?] = []
     private(set) var rows = 0
+    /// The line of each row, kept where a zone is named: its times are held against each other at the end.
+    private(set) var rowLines: [Int] = []
     /// Lines of rows without any field, of which no other row has followed yet.
     private(set) var emptyRows: [Int] = []
     /// Rows that had empty fields behind the last column.
@@ -111,6 +113,7 @@ struct TableReader {
         values.append(contentsOf: rowValues)
         rows += 1
         if layout?.series != nil { series.endRow() }
+        if options.zone != nil { rowLines.append(rowLine) }
         if let fault = times.endRow(line: rowLine) { failure = badTime(fault) }
     }
 
