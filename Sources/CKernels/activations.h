@@ -1,9 +1,5 @@
 // Activations and their derivatives. tanh and sigmoid share one exponential.
 
-/// x as its bits, and back.
-CK_INLINE vint ck_bits(vfloat x) { return (vint)x; }
-CK_INLINE vfloat ck_from_bits(vint bits) { return (vfloat)bits; }
-
 CK_INLINE vfloat ck_magnitude(vfloat x) { return ck_from_bits(ck_bits(x) & 0x7fffffff); }
 
 /// v 2^n for an integer -250 <= n <= 0, rounded once even where the result is subnormal. NaN gives NaN.

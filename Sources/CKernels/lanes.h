@@ -23,6 +23,27 @@ CK_INLINE vdouble ck_fma_double(vdouble a, vdouble b, vdouble c) {
     return __builtin_elementwise_fma(a, b, c);
 }
 
+CK_INLINE vfloat ck_sqrt(vfloat x) { return __builtin_elementwise_sqrt(x); }
+
+/// x as its bits, and back.
+CK_INLINE vint ck_bits(vfloat x) { return (vint)x; }
+CK_INLINE vfloat ck_from_bits(vint bits) { return (vfloat)bits; }
+
+CK_INLINE vdouble ck_widened(vfloat x) { return __builtin_convertvector(x, vdouble); }
+CK_INLINE vfloat ck_narrowed(vdouble x) { return __builtin_convertvector(x, vfloat); }
+
+/// Eight lanes of 64 bits in the place of sixteen of 32.
+typedef uint64_t vpairs __attribute__((ext_vector_type(8)));
+
+/// The upper and the lower halves of the products x factor, lane by lane.
+CK_INLINE void ck_wide_product(vuint x, uint32_t factor, vuint *high, vuint *low) {
+    const vpairs lower = 0xffffffffu;
+    vpairs even = ((vpairs)x & lower) * factor;
+    vpairs odd = ((vpairs)x >> 32) * factor;
+    *high = (vuint)((even >> 32) | (odd & ~lower));
+    *low = (vuint)((even & lower) | (odd << 32));
+}
+
 /// How many of the elements from index k on fit into the lanes.
 CK_INLINE long ck_part(long k, long n) { return n - k < CK_LANES ? n - k : CK_LANES; }
 

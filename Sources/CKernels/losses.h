@@ -19,12 +19,12 @@ static double CK_NAME(loss)(ck_loss kind, const float *output, const float *targ
     vdouble sum = 0;
     for (long k = 0; k < n; k += CK_LANES) {
         long part = ck_part(k, n);
-        vdouble y = __builtin_convertvector(ck_load(output + k, part), vdouble);
-        vdouble t = __builtin_convertvector(ck_load(target + k, part), vdouble);
+        vdouble y = ck_widened(ck_load(output + k, part));
+        vdouble t = ck_widened(ck_load(target + k, part));
         vdouble derivative;
         sum += ck_loss_term(kind, y - t, delta, &derivative);
         if (gradient) {
-            ck_store(gradient + k, __builtin_convertvector(derivative * gradient_scale, vfloat), part);
+            ck_store(gradient + k, ck_narrowed(derivative * gradient_scale), part);
         }
     }
     return ck_sum_lanes(sum);

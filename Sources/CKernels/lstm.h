@@ -1,37 +1,38 @@
-// The element-wise part of an LSTM time step (Hochreiter and Schmidhuber 1997, with the forget gate of Gers
-// et al. 2000).
+// Where the element-wise part of an LSTM time step finds its numbers.
+
+#include "cell.h"
 
 CK_INLINE void ck_lstm_forward_part(const ck_lstm_step *s, float *h, long k, long part,
                                     ck_activation activation, ck_activation recurrent) {
-    vfloat i = ck_activated(ck_load(s->i + k, part), recurrent);
-    vfloat f = ck_activated(ck_load(s->f + k, part), recurrent);
-    vfloat c = ck_activated(ck_load(s->c + k, part), activation);
-    vfloat o = ck_activated(ck_load(s->o + k, part), recurrent);
+    vfloat gates[4] = {ck_load(s->i + k, part), ck_load(s->f + k, part), ck_load(s->c + k, part),
+                       ck_load(s->o + k, part)};
+    for (int gate = 0; gate < 4; gate++) {
+        gates[gate] = ck_activated(gates[gate], gate == 2 ? activation : recurrent);
+    }
     vfloat before = s->state_before ? ck_load(s->state_before + k, part) : (vfloat)0.0f;
-    vfloat state = ck_fma(f, before, i * c);
-    vfloat activated = ck_activated(state, activation);
-    ck_store(s->i + k, i, part);
-    ck_store(s->f + k, f, part);
-    ck_store(s->c + k, c, part);
-    ck_store(s->o + k, o, part);
+    vfloat state, activated;
+    vfloat output = ck_lstm_cell(gates, before, activation, &state, &activated);
+    ck_store(s->i + k, gates[0], part);
+    ck_store(s->f + k, gates[1], part);
+    ck_store(s->c + k, gates[2], part);
+    ck_store(s->o + k, gates[3], part);
     ck_store(s->state + k, state, part);
     ck_store(s->state_activated + k, activated, part);
-    ck_store(h + k, o * activated, part);
+    ck_store(h + k, output, part);
 }
 
 CK_INLINE void ck_lstm_backward_part(const ck_lstm_step *s, const float *dh, float *dstate, long k, long part,
                                      ck_activation activation, ck_activation recurrent) {
-    vfloat i = ck_load(s->i + k, part), f = ck_load(s->f + k, part);
-    vfloat c = ck_load(s->c + k, part), o = ck_load(s->o + k, part);
+    vfloat gates[4] = {ck_load(s->i + k, part), ck_load(s->f + k, part), ck_load(s->c + k, part),
+                       ck_load(s->o + k, part)};
     vfloat before = s->state_before ? ck_load(s->state_before + k, part) : (vfloat)0.0f;
-    vfloat activated = ck_load(s->state_activated + k, part);
-    vfloat gradient = ck_load(dh + k, part);
-    vfloat dc = ck_load(dstate + k, part) + ck_derived(gradient * o, activated, activation);
-    ck_store(s->i + k, ck_derived(dc * c, i, recurrent), part);
-    ck_store(s->f + k, ck_derived(dc * before, f, recurrent), part);
-    ck_store(s->c + k, ck_derived(dc * i, c, activation), part);
-    ck_store(s->o + k, ck_derived(gradient * activated, o, recurrent), part);
-    ck_store(dstate + k, dc * f, part);
+    vfloat activated = ck_load(s->state_activated + k, part), dc = ck_load(dstate + k, part);
+    ck_lstm_cell_gradient(gates, before, activated, ck_load(dh + k, part), &dc, activation, recurrent);
+    ck_store(s->i + k, gates[0], part);
+    ck_store(s->f + k, gates[1], part);
+    ck_store(s->c + k, gates[2], part);
+    ck_store(s->o + k, gates[3], part);
+    ck_store(dstate + k, dc, part);
 }
 
 static void CK_NAME(lstm_forward)(const ck_lstm_step *step, float *h) {

@@ -1,7 +1,5 @@
 // Optimizer updates as in Keras 3.
 
-CK_INLINE vfloat ck_sqrt(vfloat x) { return __builtin_elementwise_sqrt(x); }
-
 static void CK_NAME(momentum)(float *w, float *velocity, const float *g, long n, float rate, float momentum,
                               bool nesterov) {
     for (long k = 0; k < n; k += CK_LANES) {

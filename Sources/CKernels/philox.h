@@ -1,17 +1,7 @@
 // Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011), sixteen blocks at
 // a time.
 
-/// Eight lanes of 64 bits in the place of sixteen of 32.
-typedef uint64_t vpairs __attribute__((ext_vector_type(8)));
-
-/// The upper and the lower halves of the products x factor, lane by lane.
-CK_INLINE void ck_wide_product(vuint x, uint32_t factor, vuint *high, vuint *low) {
-    const vpairs lower = 0xffffffffu;
-    vpairs even = ((vpairs)x & lower) * factor;
-    vpairs odd = ((vpairs)x >> 32) * factor;
-    *high = (vuint)((even >> 32) | (odd & ~lower));
-    *low = (vuint)((even & lower) | (odd << 32));
-}
+#include "rounds.h"
 
 /// a0 b0 a1 b1 ... of the lower and of the upper eight lanes.
 CK_INLINE vuint ck_zip_lower(vuint a, vuint b) {
@@ -23,19 +13,8 @@ CK_INLINE vuint ck_zip_upper(vuint a, vuint b) {
 
 /// The words of sixteen blocks, in order.
 CK_INLINE void ck_philox_blocks(vuint words[4], vuint block, vuint slot, ck_stream stream) {
-    vuint c0 = block, c1 = slot, c2 = stream.domain, c3 = stream.step;
-    uint32_t k0 = (uint32_t)stream.key, k1 = (uint32_t)(stream.key >> 32);
-    for (int round = 0; round < 10; round++) {
-        vuint high0, low0, high1, low1;
-        ck_wide_product(c0, 0xD2511F53u, &high0, &low0);
-        ck_wide_product(c2, 0xCD9E8D57u, &high1, &low1);
-        c0 = high1 ^ c1 ^ k0;
-        c1 = low1;
-        c2 = high0 ^ c3 ^ k1;
-        c3 = low0;
-        k0 += 0x9E3779B9u;
-        k1 += 0xBB67AE85u;
-    }
+    ck_philox_rounds(words, block, slot, stream);
+    const vuint c0 = words[0], c1 = words[1], c2 = words[2], c3 = words[3];
     words[0] = ck_zip_lower(ck_zip_lower(c0, c2), ck_zip_lower(c1, c3));
     words[1] = ck_zip_upper(ck_zip_lower(c0, c2), ck_zip_lower(c1, c3));
     words[2] = ck_zip_lower(ck_zip_upper(c0, c2), ck_zip_upper(c1, c3));

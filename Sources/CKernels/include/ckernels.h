@@ -7,29 +7,11 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "ckwords.h"
 
 #pragma clang assume_nonnull begin
 
 typedef enum ck_variant { CK_PLAIN = 0, CK_AVX2 = 1, CK_AVX512 = 2 } ck_variant;
-
-typedef enum ck_activation {
-    CK_LINEAR = 0,
-    CK_RELU = 1,
-    CK_TANH = 2,
-    CK_SIGMOID = 3,
-    /// relu6(x + 3) / 6, as in Keras 3.
-    CK_HARD_SIGMOID = 4
-} ck_activation;
-
-typedef enum ck_loss { CK_SQUARED = 0, CK_ABSOLUTE = 1, CK_HUBER = 2 } ck_loss;
-
-/// The part of a Philox4x32-10 counter and key that all blocks of one tensor share.
-typedef struct ck_stream {
-    uint64_t key;
-    uint32_t slot, domain, step;
-} ck_stream;
 
 /// One time step of an LSTM layer: planes of n = B x H numbers each.
 typedef struct ck_lstm_step {
@@ -57,9 +39,6 @@ typedef struct ck_lstm_rows {
     long groups, samples, features, units;
 } ck_lstm_rows;
 
-/// Terms of a product's number that are added up before they are added to the others.
-#define CK_PRODUCT_RUN 384
-
 /// A matrix that somebody else owns; the number in row r and column c is
 /// start[r row_stride + c column_stride].
 typedef struct ck_matrix {
@@ -81,11 +60,6 @@ typedef struct ck_product_terms {
     const float *_Nullable mask;
     long mask_stride;
 } ck_product_terms;
-
-/// Scalars of one RMSprop update.
-typedef struct ck_rmsprop_scalars {
-    float learning_rate, rho, momentum, epsilon;
-} ck_rmsprop_scalars;
 
 /// One variant of all kernels. The functions are described at the wrappers below.
 typedef struct ck_kernels {

@@ -1,0 +1,33 @@
+/// What processors and devices call by the same names.
+#ifndef CKWORDS_H
+#define CKWORDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum ck_activation {
+    CK_LINEAR = 0,
+    CK_RELU = 1,
+    CK_TANH = 2,
+    CK_SIGMOID = 3,
+    /// relu6(x + 3) / 6, as in Keras 3.
+    CK_HARD_SIGMOID = 4
+} ck_activation;
+
+typedef enum ck_loss { CK_SQUARED = 0, CK_ABSOLUTE = 1, CK_HUBER = 2 } ck_loss;
+
+/// The part of a Philox4x32-10 counter and key that all blocks of one tensor share.
+typedef struct ck_stream {
+    uint64_t key;
+    uint32_t slot, domain, step;
+} ck_stream;
+
+/// Terms of a product's number that are added up before they are added to the others.
+#define CK_PRODUCT_RUN 384
+
+/// Scalars of one RMSprop update.
+typedef struct ck_rmsprop_scalars {
+    float learning_rate, rho, momentum, epsilon;
+} ck_rmsprop_scalars;
+
+#endif
