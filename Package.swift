@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The path of libFuzzer, which `deploy/fuzz.sh` alone sets: our code then tells the fuzzer which way it went.
+/// The path of libFuzzer, which `deploy/fuzz.sh` alone sets: our code then tells the fuzzer which way it
+/// went.
 let fuzzer = Context.environment["LOCKSTEP_FUZZER"]
 
 /// The same language settings for every Swift target.
@@ -11,8 +12,8 @@ var strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
-    // What is `package` is inlined into other targets by this alone; `public` would be without. An exchange of small
-    // gradients takes a tenth longer otherwise.
+    // What is `package` is inlined into other targets by this alone; `public` would be without. An exchange
+    // of small gradients takes a tenth longer otherwise.
     .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 if fuzzer != nil {
@@ -44,7 +45,7 @@ let package = Package(
         .target(
             name: "CLockstepProtos", path: "Protos", exclude: ["lockstep.proto", "generate.sh"],
             publicHeadersPath: ".", linkerSettings: [.linkedLibrary("protobuf-c")]),
-        .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
+        .target(name: "CKernels", exclude: ["cuda"], linkerSettings: [.linkedLibrary("m")]),
         .target(name: "Neural", dependencies: ["CKernels", "CBLAS"], swiftSettings: strict),
         .target(name: "Tables", dependencies: ["CCSV"], swiftSettings: strict),
         .target(name: "Series", dependencies: ["Tables", "Neural"], swiftSettings: strict),
@@ -62,6 +63,12 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "System", dependencies: ["CISAL", "CLinux"], swiftSettings: strict),
         .target(
+            name: "Device",
+            dependencies: [
+                "Neural", "CKernels", "System", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Transport",
             dependencies: [
                 "Training", "Jobs", "Series", "Neural", "System", "CZMQ", "CLinux", "CLockstepProtos",
@@ -77,29 +84,30 @@ let package = Package(
         .target(
             name: "Services",
             dependencies: [
-                "Transport", "Store", "Training", "Jobs", "Forecasting", "Series", "Neural", "System",
+                "Transport", "Store", "Device", "Training", "Jobs", "Forecasting", "Series", "Neural",
+                "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .target(
             name: "Launcher",
             dependencies: [
-                "Transport", "Store", "Training", "Jobs", "Series", "Tables", "Neural", "System", "CLinux",
+                "Transport", "Device", "Store", "Training", "Jobs", "Series", "Tables", "Neural", "System",
+                "CLinux",
             ],
             swiftSettings: strict),
         .target(
             name: "Benchmarks",
             dependencies: [
-                "Launcher", "Services", "Simulation", "Transport", "Store", "Training", "Jobs", "Series",
-                "Tables", "Neural",
-                "System", "CKernels",
+                "Launcher", "Services", "Simulation", "Transport", "Store", "Device", "Training", "Jobs",
+                "Series", "Tables", "Neural", "System", "CKernels",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Launcher", "Benchmarks", "Services", "Transport", "Store", "Training", "Neural", "System",
-                argumentParser,
+                "Launcher", "Benchmarks", "Services", "Transport", "Store", "Device", "Training", "Neural",
+                "System", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -109,10 +117,11 @@ let package = Package(
         .executableTarget(
             name: "lockstep-worker",
             dependencies: [
-                "Launcher", "Services", "Transport", "Training", "Jobs", "System", argumentParser,
+                "Launcher", "Services", "Transport", "Device", "Training", "Jobs", "System", argumentParser,
             ],
             swiftSettings: strict),
-        // The state machines and the simulator once more, with bugs to be found: for tests alone, by links to the sources.
+        // The state machines and the simulator once more, with bugs to be found: for tests alone, by links to
+        // the sources.
         .testTarget(
             name: "PlantedTraining", dependencies: ["Jobs", "Series", "Tables", "Neural"],
             path: "Tests/Planted/Training", swiftSettings: strict + [.define("PLANTED_FAULTS")]),
@@ -132,6 +141,16 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
+        .target(
+            name: "EmulatedDevice", dependencies: ["CKernels"], path: "Tests/EmulatedDevice",
+            cSettings: [.headerSearchPath("."), .headerSearchPath("../../Sources/CKernels")]),
+        .testTarget(
+            name: "DeviceTests",
+            dependencies: [
+                "Device", "EmulatedDevice", "Services", "TestJobs", "Training", "Jobs", "Series", "Neural",
+                "System", "CKernels", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "NeuralTests", dependencies: ["Neural"], exclude: ["Keras"], swiftSettings: strict),
         .testTarget(

@@ -1,3 +1,4 @@
+import Device
 import Foundation
 import Glibc
 import Neural
@@ -32,7 +33,7 @@ package enum Checkup {
     ///
     /// - Parameter state: Path of the state directory.
     package static func all(state: String) -> [Item] {
-        [machine(), arithmetic(), executables(), zeroMQ()] + folders(state)
+        [machine(), arithmetic(), device(), executables(), zeroMQ()] + folders(state)
     }
 
     private static func machine() -> Item {
@@ -50,6 +51,27 @@ package enum Checkup {
                 "arithmetic", "the same computation gave different bits twice: suspect memory or processor")
         }
         return .good("arithmetic", "\(NumericsDescription.text); fingerprint \(fingerprint.prefix(12))")
+    }
+
+    /// None is no problem: `--device cuda` alone asks for one.
+    private static func device() -> Item {
+        let device: CudaDevice
+        do throws(DeviceError) {
+            device = try CudaDevice(0, cache: nil)
+        } catch {
+            return .good("device", "none beside the processor: \(error)")
+        }
+        do throws(DeviceError) {
+            let compiler = try KernelCompiler()
+            try DeviceCheck.run(device, isThorough: true)
+            return .good(
+                "device",
+                "cuda:0 is \(device.name), \(device.architecture); NVRTC \(compiler.version); the same "
+                    + "bits as the processor"
+            )
+        } catch {
+            return .bad("device", "cuda:0 is \(device.name), but \(error)")
+        }
     }
 
     private static func executables() -> Item {

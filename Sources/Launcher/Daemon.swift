@@ -1,3 +1,4 @@
+package import Device
 import Foundation
 import Glibc
 import Store
@@ -18,13 +19,15 @@ package struct Daemon {
     ///
     /// - Returns: a sentence about what runs.
     /// - Throws: `LaunchError` where it does not come up.
-    package func start(workers: Int, threads: Int, coordinatorArguments: [String]) throws -> String {
+    package func start(
+        workers: Int, threads: Int, devices: [DeviceName] = [.cpu], coordinatorArguments: [String]
+    ) throws -> String {
         try state.requireNoCoordinator(advice: Self.advice)
         let log = "\(state.logs)/launcher.log"
         let arguments =
             [
                 "up", "--foreground", "--state", state.path, "--workers", "\(workers)", "--threads",
-                "\(threads)",
+                "\(threads)", "--devices", devices.map(\.description).joined(separator: ","),
             ]
             + coordinatorArguments
         let child = try ChildProcess(
@@ -64,9 +67,12 @@ package struct Daemon {
     ///
     /// - Returns: the exit code.
     /// - Throws: `LaunchError.inUse`; `SystemError` where a process cannot be started at all.
-    package func serve(workers: Int, threads: Int, coordinatorArguments: [String]) throws -> Int32 {
+    package func serve(
+        workers: Int, threads: Int, devices: [DeviceName] = [.cpu], coordinatorArguments: [String]
+    ) throws -> Int32 {
         let lock = try state.lockForLauncher(advice: Self.advice)
         var options = LocalCluster.Options(state: state, workers: workers, threads: threads)
+        options.devices = devices
         options.coordinatorArguments = coordinatorArguments
         let outcome = try LocalCluster(options, lock: lock) { Console.say($0) }.run { _, _ in }
         switch outcome {

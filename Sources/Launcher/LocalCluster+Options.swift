@@ -1,3 +1,4 @@
+package import Device
 import Glibc
 package import Store
 import System
@@ -8,6 +9,8 @@ extension LocalCluster {
         package var state: StateDirectory
         package var workers: Int
         package var threads: Int
+        /// What workers compute on: the first on the first of these, and so on in turn; never empty.
+        package var devices = [DeviceName.cpu]
         /// The run to train; nil: whatever is submitted.
         package var run: String?
         /// More arguments for the coordinator, such as addresses to listen on.
@@ -46,10 +49,11 @@ extension LocalCluster.Options {
             let command =
                 switch id {
                 case .coordinator: coordinator
-                case .worker:
+                case .worker(let number):
                     (
                         executable: worker.executable,
-                        arguments: worker.arguments + place + ["--name", id.name] + size + parent
+                        arguments: worker.arguments + place + ["--name", id.name] + size + device(number)
+                            + parent
                     )
                 }
             processes[id] = SupervisedProcess(
@@ -57,5 +61,11 @@ extension LocalCluster.Options {
                 log: "\(state.logs)/\(id.name).log")
         }
         return processes
+    }
+
+    /// A worker's, counted from 1; nothing for the processor.
+    private func device(_ number: Int) -> [String] {
+        let device = devices[(number - 1) % devices.count]
+        return device == .cpu ? [] : ["--device", "\(device)"]
     }
 }

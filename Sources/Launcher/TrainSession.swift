@@ -1,3 +1,4 @@
+package import Device
 import Foundation
 import Jobs
 import Neural
@@ -11,16 +12,19 @@ package struct TrainSession {
     private let state: StateDirectory
     private let workers: Int
     private let threads: Int
+    private let devices: [DeviceName]
     private let start = Instant.now
 
     /// From the beginning: who cannot start a cluster leaves no run behind either.
     private let lock: StateLock
 
+    /// - Parameter devices: what workers compute on, in turn; not empty.
     /// - Throws: `LaunchError.inUse` where a coordinator or another launcher has the state directory.
-    package init(state path: String, workers: Int, threads: Int) throws {
+    package init(state path: String, workers: Int, threads: Int, devices: [DeviceName] = [.cpu]) throws {
         state = try StateDirectory(creating: path)
         self.workers = workers
         self.threads = threads
+        self.devices = devices
         lock = try state.lockForLauncher(
             advice: "submit the job to it (lockstep submit), stop it (lockstep down), or choose another "
                 + "--state")
@@ -74,7 +78,8 @@ package struct TrainSession {
     package func train(_ run: RunFolder, isQuiet: Bool = false) throws -> RunSummary {
         let display = ProgressDisplay()
         var last: ClusterStatus?
-        let options = LocalCluster.Options(state: state, workers: workers, threads: threads, run: run.id)
+        var options = LocalCluster.Options(state: state, workers: workers, threads: threads, run: run.id)
+        options.devices = devices
         if !isQuiet {
             Console.say(
                 "run \(run.id): \(workers) worker(s), \(threads) thread(s) each; logs in \(state.logs)")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Device
 import Glibc
 import Jobs
 import Launcher
@@ -32,6 +33,9 @@ struct Worker: ParsableCommand {
     @Option(help: "Microbatches computed side by side.")
     var threads = 1
 
+    @Option(help: "What computes them: cpu, cuda, or cuda:N for the N-th NVIDIA device, from 0.")
+    var device = "cpu"
+
     @Option(help: "Folder that keeps fetched data.")
     var data = ".lockstep/data"
 
@@ -50,6 +54,9 @@ struct Worker: ParsableCommand {
         guard (1...Limits.threads).contains(threads) else {
             throw ValidationError("--threads must be 1 to \(Limits.threads), not \(threads)")
         }
+        guard DeviceName(device) != nil else {
+            throw ValidationError("--device must be cpu, cuda or cuda:N with N from 0, not \(device)")
+        }
         guard (secretKey == nil) == (coordinatorKey == nil) else {
             throw ValidationError("--secret-key and --coordinator-key go together")
         }
@@ -59,6 +66,7 @@ struct Worker: ParsableCommand {
         let name = name ?? "\(keyName ?? Host.name)-\(getpid())"
         var options = WorkerOptions(coordinator: coordinator, name: name, threads: threads, dataFolder: data)
         options.parent = parent
+        options.device = DeviceName(device) ?? .cpu
         if let secretKey, let coordinatorKey {
             options.keys = (try KeyFiles.readPair(secretKey), try KeyFiles.readPublicKey(coordinatorKey))
         }

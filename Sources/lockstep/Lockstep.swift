@@ -1,4 +1,5 @@
 import ArgumentParser
+import Device
 import Launcher
 import System
 import Training
@@ -47,10 +48,24 @@ struct ClusterSize: ParsableArguments {
     @Option(help: "Microbatches that each worker computes side by side.")
     var threads = 1
 
-    var workerCount: Int { workers ?? Host.processors }
+    @Option(help: "What workers compute on, in turn: cpu, cuda or cuda:N, separated by commas.")
+    var devices = "cpu"
+
+    var workerCount: Int { workers ?? max(Host.processors, deviceNames.count) }
+    var deviceNames: [DeviceName] { (try? Self.deviceNames(devices)) ?? [.cpu] }
 
     func validate() throws {
         try require(workers, "workers", in: 1...Limits.localWorkers)
         try require(threads, "threads", in: 1...Limits.threads)
+        _ = try Self.deviceNames(devices)
+    }
+
+    private static func deviceNames(_ text: String) throws -> [DeviceName] {
+        try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            guard let name = DeviceName(String(part)) else {
+                throw ValidationError("--devices takes cpu, cuda and cuda:N with N from 0, not \(part)")
+            }
+            return name
+        }
     }
 }

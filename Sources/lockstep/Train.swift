@@ -31,7 +31,8 @@ struct Train: ParsableCommand {
     var json = false
 
     func run() throws {
-        let session = try TrainSession(state: state.path, workers: size.workerCount, threads: size.threads)
+        let session = try TrainSession(
+            state: state.path, workers: size.workerCount, threads: size.threads, devices: size.deviceNames)
         let run = try session.prepare(jobFile: job, csv: csv, resume: resume)
         let summary = try session.train(run)
         try SummaryText.print(summary, asJSON: json, state: state.path, isDemo: job == nil && !resume)

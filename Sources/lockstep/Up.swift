@@ -36,12 +36,14 @@ struct Up: ParsableCommand {
         let daemon = try Daemon(state: state.path)
         if foreground {
             let code = try daemon.serve(
-                workers: size.workerCount, threads: size.threads, coordinatorArguments: arguments)
+                workers: size.workerCount, threads: size.threads, devices: size.deviceNames,
+                coordinatorArguments: arguments)
             if code != ExitStatus.done { throw CommandEnd(code) }
         } else {
             Console.print(
                 try daemon.start(
-                    workers: size.workerCount, threads: size.threads, coordinatorArguments: arguments))
+                    workers: size.workerCount, threads: size.threads, devices: size.deviceNames,
+                    coordinatorArguments: arguments))
         }
     }
 }

@@ -15,7 +15,7 @@ struct CheckupTests {
 
     @Test func stateThatIsNotThereYet_isNoProblemAndStaysAway() throws {
         let items = Checkup.all(state: folder("state"))
-        #expect(items.map(\.topic) == ["machine", "arithmetic", "executables", "ZeroMQ", "state"])
+        #expect(items.map(\.topic) == ["machine", "arithmetic", "device", "executables", "ZeroMQ", "state"])
         #expect(
             try item("state", of: items).line
                 == "ok       state         \(folder("state")) will be created by the first run")

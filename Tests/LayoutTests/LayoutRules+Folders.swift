@@ -13,6 +13,7 @@ extension LayoutRules {
             "Supervision": ["Messages", "Reports"],
         ],
         "Simulation": ["World": [], "Faults": ["World"], "Processes": ["World", "Faults"]],
+        "Device": ["Driver": [], "Cuda": ["Driver"], "Passes": ["Driver"]],
         "System": ["Files": [], "Processes": []],
         "Transport": ["ZeroMQ": [], "Wire": ["ZeroMQ"], "SharedMemory": ["Wire"]],
         "Store": [

@@ -4,7 +4,8 @@ extension LayoutRules {
         "System": [], "Neural": ["CKernels"], "Tables": [], "Series": ["Tables", "Neural"],
         "Forecasting": ["Series"], "Jobs": ["Forecasting"], "Training": ["Jobs"],
         "Simulation": ["Training"], "Transport": ["Training", "System"], "Store": ["Training", "System"],
-        "Services": ["Transport", "Store"], "Launcher": ["Transport", "Store"],
+        "Device": ["Neural", "System"],
+        "Services": ["Transport", "Store", "Device"], "Launcher": ["Transport", "Store", "Device"],
         "Benchmarks": ["Launcher", "Services", "Simulation"],
         "lockstep": executables, "lockstep-coordinator": executables, "lockstep-worker": executables,
     ]
@@ -16,6 +17,7 @@ extension LayoutRules {
         "Series": [],
         "Forecasting": ["FoundationEssentials"], "Jobs": ["Yams"], "Training": [], "Simulation": [],
         "Transport": ["CLinux", "Glibc", "Synchronization"], "Store": ["Crypto", "Foundation", "Glibc"],
+        "Device": ["Crypto", "Glibc", "Synchronization"],
         "Services": ["Dispatch", "Foundation", "Glibc", "Logging", "Synchronization"],
         "Launcher": ["CLinux", "Foundation", "Glibc"],
         "Benchmarks": ["Dispatch", "Foundation", "Glibc", "Synchronization"],

@@ -1,12 +1,12 @@
 /// The shape of one sample between two layers.
-struct SampleShape: Hashable, Sendable {
+package struct SampleShape: Hashable, Sendable {
     /// Without the samples: [T, F] of a sequence, [F] of a vector; never empty.
-    let axes: [Int]
+    package let axes: [Int]
     /// F, the last axis.
-    let features: Int
+    package let features: Int
     /// Rows of `features` numbers that a sample has: T of a sequence, 1 of a vector. In memory, row r of all
     /// B samples is one matrix (B, F).
-    let rows: Int
+    package let rows: Int
 
     init(axes: [Int]) {
         precondition(!axes.isEmpty, "a sample has at least one axis")
@@ -24,10 +24,10 @@ struct SampleShape: Hashable, Sendable {
     static func vector(features: Int) -> SampleShape { SampleShape(axes: [features]) }
 
     /// T of a sequence; nil for any other shape.
-    var timeSteps: Int? { axes.count == 2 ? axes[0] : nil }
+    package var timeSteps: Int? { axes.count == 2 ? axes[0] : nil }
 
     /// Numbers in a sample.
-    var count: Int { rows * features }
+    package var count: Int { rows * features }
 
     /// A vector with so many numbers behind its own.
     ///

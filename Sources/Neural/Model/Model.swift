@@ -12,7 +12,7 @@ package struct Model: Sendable {
     /// The shape of one sample's output: [O], or [T, O] for a sequence.
     package let outputShape: [Int]
     /// What each layer takes in, and what comes behind the last.
-    let shapes: [SampleShape]
+    package let shapes: [SampleShape]
     /// The layer that takes in what is known; nil where nothing is.
     let knowingLayer: Int?
     /// Of each layer, in the order of the flat buffer.
@@ -55,5 +55,5 @@ package struct Model: Sendable {
     }
 
     /// Whether a layer has something to learn.
-    func hasWeights(layer: Int) -> Bool { !tensors[layer].isEmpty }
+    package func hasWeights(layer: Int) -> Bool { !tensors[layer].isEmpty }
 }

@@ -28,7 +28,7 @@ package struct ParameterLayout: Sendable, Equatable {
     }
 
     /// The offset of a layer's first tensor; 0 for a layer without weights.
-    func offset(layer: Int) -> Int {
+    package func offset(layer: Int) -> Int {
         entries.first { $0.layer == layer }?.offset ?? 0
     }
 

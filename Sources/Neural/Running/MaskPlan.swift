@@ -1,22 +1,28 @@
 import CKernels
 
 /// Everything about one mask that does not change from step to step.
-struct MaskPlan: Sendable {
-    let place: MaskPlace
-    let rate: Double
+package struct MaskPlan: Sendable {
+    package let place: MaskPlace
+    package let rate: Double
     /// The shape of one sample's mask: (T or 1, F or 1), (F or 1), or (H) on a state.
-    let shape: [Int]
+    package let shape: [Int]
     /// All samples, in whichever microbatch, have the mask of slot 0.
-    let isSharedBySamples: Bool
+    package let isSharedBySamples: Bool
 
     /// Numbers in one sample's mask.
-    var count: Int { shape.reduce(1, *) }
+    package var count: Int { shape.reduce(1, *) }
 
     /// From one sample's mask to the next.
-    var sampleStride: Int { isSharedBySamples ? 0 : count }
+    package var sampleStride: Int { isSharedBySamples ? 0 : count }
 
     /// Masks that a pass over so many samples holds.
-    func masks(samples: Int) -> Int { isSharedBySamples ? 1 : samples }
+    package func masks(samples: Int) -> Int { isSharedBySamples ? 1 : samples }
+
+    /// Words below this one drop what they stand for; nil where all do.
+    package var threshold: UInt32? { UInt32(exactly: (rate * 0x1p32).rounded()) }
+
+    /// What is kept is multiplied by this.
+    package var scale: Float { Float(1 / (1 - rate)) }
 
     /// Writes the masks of `samples` samples, or the one that they share.
     ///
@@ -33,13 +39,12 @@ struct MaskPlan: Sendable {
 
     private func fill(_ target: UnsafeMutablePointer<Float>, samples: Int, draw: DropoutDraw) {
         let masks = masks(samples: samples)
-        guard let threshold = UInt32(exactly: (rate * 0x1p32).rounded()) else {
+        guard let threshold else {
             // Every word lies below 2^32.
             target.update(repeating: 0, count: masks * count)
             return
         }
         let domain = StreamDomain(draw.purpose, layer: place.layer, mask: place.mask).rawValue
-        let scale = Float(1 / (1 - rate))
         let slot = isSharedBySamples ? 0 : draw.firstSlot
         let stream = ck_stream(key: draw.seed, slot: slot, domain: domain, step: draw.step)
         ck_philox_masks(target, count, masks, stream, threshold, scale)

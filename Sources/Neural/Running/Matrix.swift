@@ -37,7 +37,7 @@ package struct Matrix {
         let rows = a.isTransposed ? a.columns : a.rows
         let depth = a.isTransposed ? a.rows : a.columns
         let columns = b.isTransposed ? b.rows : b.columns
-        if rows * columns * depth <= own {
+        if isOwn(rows: rows, columns: columns, depth: depth) {
             let terms = ck_product_terms(
                 dst: product, dst_stride: stride, a: a.kernel, b: b.kernel, rows: rows, columns: columns,
                 depth: depth,
@@ -53,6 +53,9 @@ package struct Matrix {
         ck_matrix(
             start: start, row_stride: isTransposed ? 1 : stride, column_stride: isTransposed ? stride : 1)
     }
+
+    /// Whether a product is made by the own kernel, and so is the same bits on every processor and device.
+    package static func isOwn(rows: Int, columns: Int, depth: Int) -> Bool { rows * columns * depth <= own }
 
     /// Multiply-adds up to which the own product is used.
     private static let own = 1 << 26

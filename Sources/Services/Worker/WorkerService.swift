@@ -1,3 +1,4 @@
+package import Device
 import Glibc
 package import Jobs
 package import Logging
@@ -18,6 +19,8 @@ package struct WorkerOptions: Sendable {
     package var dataFolder: String
     /// Own keys and the coordinator's public key; nil for `ipc://`.
     package var keys: (own: CurveKeyPair, coordinator: CurvePublicKey)?
+    /// What computes.
+    package var device = DeviceName.cpu
     /// The launcher whose end is this process's end; nil where nobody is.
     package var parent: Int?
 
@@ -53,16 +56,13 @@ package final class WorkerService {
         let lent: SharedPlace?
     }
 
-    /// - Throws: `TransportError` where the address or the keys, `SystemError` where the data folder cannot
-    ///   be used.
-    package convenience init(_ options: WorkerOptions, logger: Logger) throws {
-        try self.init(options, logger: logger) { MicrobatchComputer(plan: $0.plan, series: $0.series) }
-    }
-
-    /// - Parameter makeComputer: makes what computes a job's leaves, in each thread.
+    /// - Parameter makeComputer: makes what computes a job's leaves, in each thread; nil for what the options
+    ///   name.
+    /// - Throws: `TransportError` where the address or the keys, `SystemError` where the data folder,
+    ///   `DeviceError` where the device cannot be used.
     package init(
         _ options: WorkerOptions, logger: Logger,
-        makeComputer: @escaping @Sendable (PreparedJob) -> any LeafComputer
+        makeComputer: (@Sendable (PreparedJob) -> any LeafComputer)? = nil
     ) throws {
         signals = try SignalDescriptor([SIGINT, SIGTERM])
         if let parent = options.parent { try ParentProcess.tieTo(parent, signal: SIGKILL) }
@@ -75,13 +75,31 @@ package final class WorkerService {
         socket = try Socket(
             .dealer, in: context, options: Socket.Options(linger: Limits.farewell), security: security)
         data = try WorkerData(folder: options.dataFolder, results: events)
-        pool = ComputePool(threads: options.threads, results: events, makeComputer: makeComputer)
+        pool = ComputePool(
+            threads: options.threads, results: events,
+            makeComputer: try makeComputer ?? Self.computers(options, logger, events))
         let hello = Hello(
             name: options.name, host: Host.name, pid: Int(getpid()), threads: options.threads,
             fingerprint: Digest.sha256(weights: NumericsProbe.run()))
         core = WorkerCore(hello: hello, exitsWhenOrphaned: options.parent != nil, at: .now)
         try socket.connect(options.coordinator)
         logger.info("\(options.name): connecting to \(options.coordinator), \(options.threads) thread(s)")
+    }
+
+    /// - Throws: `DeviceError` where the device is not there, or computes otherwise than this processor.
+    private static func computers(
+        _ options: WorkerOptions, _ logger: Logger, _ events: Mailbox<WorkerEvent>
+    ) throws(DeviceError) -> ComputePool.MakeComputer {
+        switch options.device {
+        case .cpu: return { MicrobatchComputer(plan: $0.plan, series: $0.series) }
+        case .cuda(let index):
+            let device = try CudaDevice(index, cache: "\(options.dataFolder)/kernels")
+            try DeviceCheck.run(device)
+            logger.info("\(options.name): computes on \(device.name), \(device.architecture)")
+            let computers = DeviceComputers(
+                driver: device, name: options.name, logger: logger, events: events)
+            return { computers.make($0) }
+        }
     }
 
     /// Works until the coordinator, a signal or the coordinator's absence ends it.

@@ -9,17 +9,23 @@ package import Series
 package final class MicrobatchComputer {
     private let plan: WorkPlan
     private let series: ForecastSeries
-    private let runner: ModelRunner
+    private let runner: any PassRunner
     private let target: FloatBuffer
     /// What a model says, in the scale of the series: its output, or that with what was taken off put back.
     private let prediction: FloatBuffer
     private let levels: WindowLevels?
     private var order: (epoch: Int, windows: [UInt32])?
 
-    package init(plan: WorkPlan, series: ForecastSeries) {
+    package convenience init(plan: WorkPlan, series: ForecastSeries) {
+        let runner = ModelRunner(model: plan.model, capacity: plan.capacity)
+        self.init(plan: plan, series: series, runner: runner)
+    }
+
+    /// - Parameter runner: for the plan's model and at least as many samples as its capacity; nobody else's.
+    package init(plan: WorkPlan, series: ForecastSeries, runner: any PassRunner) {
         self.plan = plan
         self.series = series
-        runner = ModelRunner(model: plan.model, capacity: plan.capacity)
+        self.runner = runner
         target = FloatBuffer(count: plan.capacity * series.outputs)
         if series.options.normalise == .none {
             levels = nil

@@ -1,4 +1,4 @@
-import CKernels
+package import CKernels
 
 /// An element-wise function, as Keras 3 defines it.
 package enum Activation: String, Sendable, CaseIterable {
@@ -9,7 +9,8 @@ package enum Activation: String, Sendable, CaseIterable {
     /// relu6(x + 3) / 6.
     case hardSigmoid = "hard_sigmoid"
 
-    var kernel: ck_activation {
+    /// As the kernels call it.
+    package var kernel: ck_activation {
         switch self {
         case .linear: CK_LINEAR
         case .relu: CK_RELU

@@ -1,0 +1,185 @@
+/// What kernels on a device are told: each takes one of these by value.
+///
+/// Letters: T time steps, S samples of all leaves, side by side in every row of (T, S, ...), F features, H
+/// units, K = F + H + 1 rows of an LSTM's matrix (F + H without bias). Pointers are the device's.
+#ifndef CKDEVICE_H
+#define CKDEVICE_H
+
+#include "ckwords.h"
+
+/// Which numbers of the stream the masks of a pass are: the part that changes from pass to pass, in the
+/// device's memory.
+typedef struct ck_device_draw {
+    uint64_t key;
+    /// Of the first sample; the others follow.
+    uint32_t slot, step;
+} ck_device_draw;
+
+/// One mask, or those of an LSTM's gates.
+typedef struct ck_device_mask {
+    /// Of a dropout layer: (masks, numbers), 0 or scale.
+    float *numbers;
+    /// Of an LSTM, in place of numbers: (masks, numbers rounded up to four) bytes, bit g of which says
+    /// whether gate g sees the number.
+    uint8_t *bits;
+    /// In one mask, and masks.
+    int count, masks;
+    /// All samples have the mask of slot 0.
+    int shared;
+    /// Masks drawn, of as many gates: 1, which all gates share, or 4.
+    int gates;
+    uint32_t domains[4];
+    /// What is below is dropped; everything is with drops_all.
+    uint32_t threshold;
+    int drops_all;
+    float scale;
+} ck_device_mask;
+
+#define CK_DEVICE_MASKS 16
+
+/// Masks drawn at once: one a plane of blocks.
+typedef struct ck_device_masks {
+    const ck_device_draw *draw;
+    ck_device_mask list[CK_DEVICE_MASKS];
+} ck_device_masks;
+
+/// Masks as an LSTM's kernels read them; no bits means none.
+typedef struct ck_device_gates {
+    const uint8_t *bits;
+    /// From one sample's to the next.
+    int stride;
+    float scale;
+} ck_device_gates;
+
+/// The passes of one LSTM layer.
+typedef struct ck_device_lstm {
+    /// M, (K, 4H).
+    const float *weights;
+    /// The recurrent kernel's transposes, (4, H, H).
+    float *transposed;
+    /// (T, S, F).
+    const float *input;
+    ck_device_gates input_masks, state_masks;
+    /// Of the gates, then c and activation(c): (6, T, S, H) in the order of processing. The backward pass
+    /// puts the gradients of the pre-activations in the place of the activations.
+    float *planes;
+    /// h, (T, S, H) in the order of processing.
+    float *hidden;
+    /// dc, (S, H).
+    float *state_gradient;
+    /// (T, S, H), or of the last step alone, (S, H).
+    const float *output_gradient;
+    int time_steps, samples, features, units;
+    bool has_bias, sequences, backwards;
+    ck_activation activation, recurrent_activation;
+    /// The steps that a launch does, in the order in which it does them; several where blocks can wait for
+    /// each other.
+    int first_step, step_count;
+    /// One counter for each row of blocks, 0 at first.
+    unsigned *arrivals;
+    /// Terms that stand in a block's memory at a time: a part of CK_PRODUCT_RUN, or all where there are not
+    /// more.
+    int chunk;
+    /// Whether all weights of a block's units stay in its memory.
+    bool resident;
+} ck_device_lstm;
+
+/// dst = activation((a b) x mask + bias): products of 1 or 4 gates, added up in order behind their masks.
+typedef struct ck_device_product {
+    float *dst;
+    int dst_stride;
+    /// Row-major.
+    const float *a;
+    int a_stride;
+    long a_gate;
+    const float *b;
+    long b_row, b_column, b_gate;
+    int rows, columns, depth, gates;
+    /// Of row r: that of sample r % samples.
+    ck_device_gates masks;
+    int samples;
+    /// Of dst, the time steps stand from the last to the first.
+    bool backwards;
+    /// None is no addition.
+    const float *bias;
+    ck_activation activation;
+} ck_device_product;
+
+/// The weight gradient of a layer: for each leaf and gate, rows of A transposed times the gradients before
+/// the activation. A's row is [x * m_g | h of the step before * r_g | 1].
+typedef struct ck_device_gradient {
+    /// Leaf l's begins l leaf_stride further on; rows of gates x columns numbers.
+    float *dst;
+    long leaf_stride;
+    const float *input;
+    /// None for a dense layer, whose units are 0.
+    const float *hidden;
+    ck_device_gates input_masks, state_masks;
+    /// (gates, T, S, columns), gates plane_stride apart.
+    const float *delta;
+    long plane_stride;
+    int time_steps, samples, features, units, columns, gates;
+    bool has_bias, backwards;
+    /// The first sample of each leaf, and the number of samples.
+    const int *leaves;
+    /// Time steps of a leaf that make one group of rows: rows_together / its samples, at least 1; all for
+    /// rows_together 0.
+    int rows_together;
+    /// Blocks that share the runs of a piece. With more than one, each run's sums go to run_sums, (leaves,
+    /// most_runs, K gates columns), and are added up afterwards.
+    int parts, most_runs;
+    float *run_sums;
+} ck_device_gradient;
+
+/// dst = source x mask, time step by time step.
+typedef struct ck_device_dropout {
+    float *dst;
+    const float *source, *mask;
+    int time_steps, samples, features;
+    /// From one sample's, and from one time step's mask to the next; of each feature or one for all.
+    int sample_stride, time_stride, feature_stride;
+} ck_device_dropout;
+
+/// dst = source x activation'(y), by y = activation(x).
+typedef struct ck_device_delta {
+    float *dst;
+    const float *source, *y;
+    long count;
+    ck_activation activation;
+} ck_device_delta;
+
+/// dst = sums of rows over the rows of each leaf.
+typedef struct ck_device_bias {
+    float *dst;
+    long leaf_stride;
+    const float *delta;
+    int time_steps, samples, columns;
+    const int *leaves;
+} ck_device_bias;
+
+/// A leaf's loss, and its gradient.
+typedef struct ck_device_loss {
+    /// Of each leaf, the sum of its terms.
+    double *sums;
+    const float *output, *target;
+    float *gradient;
+    int time_steps, samples, outputs;
+    const int *leaves;
+    ck_loss kind;
+    double gradient_scale, delta;
+} ck_device_loss;
+
+/// The root of a tree of leaves, a factor, and an update by Adam.
+typedef struct ck_device_update {
+    const float *leaves;
+    long leaf_stride;
+    int leaf_count;
+    /// As long as the weights: the root times factor.
+    float *gradient;
+    float factor;
+    float *weights, *mean, *square;
+    long count;
+    float alpha, take1, take2, epsilon;
+} ck_device_update;
+
+#endif

@@ -1,0 +1,136 @@
+import CKernels
+package import Neural
+import Synchronization
+
+/// A model on a device: what is compiled for it. Shared by the threads that compute it.
+package final class DeviceModel: Sendable {
+    package let model: Model
+    /// The most samples of a pass.
+    package let capacity: Int
+    let driver: any DeviceDriver
+    let general: any DeviceProgram
+    let shape: ck_tile_shape
+    /// Of layers with few units: what is compiled for each, and units of a thread on the way back.
+    let narrow: [Int: Narrow]
+    /// Held while blocks wait for each other, which they cannot where others take their place.
+    static let turn = Mutex(())
+
+    struct Narrow: Sendable {
+        let program: any DeviceProgram
+        let columns: Int32
+    }
+
+    /// Why a model does not run on devices with the bits of a processor; nil where it does.
+    ///
+    /// - Parameter capacity: the most samples of a pass.
+    package static func obstacle(_ model: Model, capacity: Int) -> String? {
+        guard !model.layers.isEmpty else { return "a model without layers" }
+        guard model.known == 0 else {
+            return "the last dense layer takes in what is known of the future, which devices do not have yet"
+        }
+        for (index, layer) in model.layers.enumerated() {
+            let input = model.shapes[index]
+            guard capacity * max(input.count, model.shapes[index + 1].count) <= Int(Int32.max) / 8 else {
+                return "layer \(index) has too many numbers for a device's kernels"
+            }
+            let isOwn =
+                switch layer {
+                case .dropout, .spatialDropout1D: true
+                case .dense(let dense):
+                    Matrix.isOwn(rows: capacity * input.rows, columns: dense.units, depth: input.features)
+                case .lstm(let lstm):
+                    Matrix.isOwn(
+                        rows: max(capacity, NeuralLimits.rowsTogether), columns: lstm.units,
+                        depth: input.features + lstm.units + 1)
+                }
+            guard isOwn else {
+                return "layer \(index) has products of more than 2^26 multiply-adds, which OpenBLAS makes on "
+                    + "processors, with bits of its own"
+            }
+        }
+        return nil
+    }
+
+    /// - Parameter capacity: the most samples of a pass, at least 1; of a model without an obstacle.
+    /// - Throws: `DeviceError.absent` without a compiler, `.kernels`.
+    package init(_ model: Model, capacity: Int, on driver: any DeviceDriver) throws(DeviceError) {
+        self.model = model
+        self.capacity = capacity
+        self.driver = driver
+        var narrow: [Int: Narrow] = [:]
+        var units = 1
+        for (index, layer) in model.layers.enumerated() {
+            guard case .lstm(let lstm) = layer else { continue }
+            if let found = try Self.narrow(lstm, features: model.shapes[index].features, driver) {
+                narrow[index] = found
+            } else {
+                units = max(units, lstm.units)
+            }
+        }
+        self.narrow = narrow
+        let small = (capacity + 15) / 16 * ((units + 15) / 16) <= Int(driver.limits.multiprocessors)
+        let large = [
+            "CK_TILE_SAMPLES=64", "CK_TILE_UNITS=32", "CK_THREAD_SAMPLES=4", "CK_THREAD_UNITS=4",
+            "CK_TILE_THREADS=512",
+        ]
+        let isLarge = !small && driver.offers(large)
+        shape =
+            isLarge
+            ? ck_tile_shape(samples: 64, units: 32, thread_samples: 4, thread_units: 4, threads: 512)
+            : ck_tile_shape(samples: 16, units: 16, thread_samples: 2, thread_units: 4, threads: 256)
+        general = try driver.program(isLarge ? large : [])
+    }
+
+    /// Whether blocks of some launches wait for each other.
+    var needsTurns: Bool {
+        model.layers.indices.contains { index in
+            if case .lstm = model.layers[index] { narrow[index] == nil } else { false }
+        }
+    }
+
+    /// Memory for the passes of one thread.
+    ///
+    /// - Parameter leaves: side by side at most.
+    /// - Throws: `DeviceError.memory`, `.failed`.
+    func makeLayers(leaves: Int = 1) throws(DeviceError) -> [any DeviceLayer] {
+        var layers: [any DeviceLayer] = []
+        // Below the first layer with weights, nobody needs a gradient.
+        var needsGradient = false
+        for (index, layer) in model.layers.enumerated() {
+            let place = DevicePlace(
+                index: index, model: model, capacity: capacity, leaves: leaves, driver: driver,
+                hasInputGradient: needsGradient)
+            switch layer {
+            case .dropout, .spatialDropout1D: layers.append(try DropoutOnDevice(place))
+            case .dense(let dense): layers.append(try DenseOnDevice(dense, place))
+            case .lstm(let lstm):
+                layers.append(try LSTMOnDevice(lstm, place, shape: shape, narrow: narrow[index]))
+            }
+            needsGradient = needsGradient || model.hasWeights(layer: index)
+        }
+        return layers
+    }
+
+    private static func narrow(
+        _ lstm: LSTM, features: Int, _ driver: any DeviceDriver
+    ) throws(DeviceError) -> Narrow? {
+        let columns = ck_narrow_columns(Int32(features), Int32(lstm.units), lstm.useBias)
+        let definitions = [
+            "CK_COLUMNS=\(columns)", "CK_FEATURES=\(features)", "CK_UNITS=\(lstm.units)",
+            "CK_BIAS=\(lstm.useBias ? 1 : 0)", "CK_ACTIVATION=\(name(lstm.activation))",
+            "CK_RECURRENT=\(name(lstm.recurrentActivation))",
+        ]
+        guard columns > 0, driver.offers(definitions) else { return nil }
+        return Narrow(program: try driver.program(definitions), columns: columns)
+    }
+
+    private static func name(_ activation: Activation) -> String {
+        switch activation {
+        case .linear: "CK_LINEAR"
+        case .relu: "CK_RELU"
+        case .tanh: "CK_TANH"
+        case .sigmoid: "CK_SIGMOID"
+        case .hardSigmoid: "CK_HARD_SIGMOID"
+        }
+    }
+}

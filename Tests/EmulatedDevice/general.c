@@ -1,0 +1,3 @@
+#define CK_EMULATED
+#define CK_EMULATED_PROGRAM ""
+#include "../../Sources/CKernels/cuda/kernels.cu"
