@@ -16,12 +16,13 @@ package struct BenchmarkShape: Hashable, Sendable, CustomStringConvertible {
         self.units = units
     }
 
-    /// The named shapes: a small, a middling and a large job.
+    /// The named shapes: a small, a middling, a large and a huge job.
     package static let small = BenchmarkShape(samples: 32, timeSteps: 24, features: 7, units: 10)
     package static let medium = BenchmarkShape(samples: 64, timeSteps: 96, features: 7, units: 64)
     package static let large = BenchmarkShape(samples: 128, timeSteps: 96, features: 32, units: 256)
+    package static let huge = BenchmarkShape(samples: 1024, timeSteps: 96, features: 32, units: 256)
 
-    /// Reads `BxTxFxH`, such as `64x96x7x64`, or one of the names S, M and L.
+    /// Reads `BxTxFxH`, such as `64x96x7x64`, or one of the names S, M, L and XL.
     ///
     /// - Throws: `badOption` with what a shape looks like.
     package init(parsing text: String) throws(BenchmarkError) {
@@ -29,6 +30,7 @@ package struct BenchmarkShape: Hashable, Sendable, CustomStringConvertible {
         case "S": self = .small
         case "M": self = .medium
         case "L": self = .large
+        case "XL": self = .huge
         default: self = try Self.sizes(in: text)
         }
     }
@@ -39,7 +41,7 @@ package struct BenchmarkShape: Hashable, Sendable, CustomStringConvertible {
         guard parts.count == 4, sizes.count == 4 else {
             throw BenchmarkError(
                 .badOption,
-                "'\(text)' is no shape; a shape is S, M, L or BxTxFxH (samples x time steps x features x "
+                "'\(text)' is no shape; a shape is S, M, L, XL or BxTxFxH (samples x time steps x features x "
                     + "units), such as 64x96x7x64")
         }
         for (name, size, most) in [

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarks
+import Device
 import Training
 
 struct StepCommand: ParsableCommand {
@@ -21,6 +22,9 @@ struct StepCommand: ParsableCommand {
     @Option(help: "Size to double from line to line: batch, time-steps, units or layers.")
     var sweep: Growth?
 
+    @Option(help: "Measure whole steps that stay on this device, cuda or cuda:N, in place of the processor.")
+    var device: String?
+
     @Option(help: "Seconds of each measurement.")
     var seconds = 1.0
 
@@ -32,12 +36,21 @@ struct StepCommand: ParsableCommand {
 
     func validate() throws {
         try require(threads, "threads", in: 1...Limits.threads)
+        if let device {
+            guard let name = DeviceName(device), name != .cpu else {
+                throw ValidationError("--device must be cuda or cuda:N with N from 0, not \(device)")
+            }
+            guard sweep == nil && threads == 1 && model.layers == 1 else {
+                throw ValidationError("--device goes without --sweep, --threads and --layers")
+            }
+        }
         if sweep != nil && model.shapes.count > 1 {
             throw ValidationError("--sweep starts from one --shape, not from \(model.shapes.count)")
         }
     }
 
     func run() throws {
+        if let name = device.flatMap({ DeviceName($0) }) { return try runOnDevice(name) }
         var benchmark = StepBenchmark(budget: try TimeBudget(seconds: seconds, repetitions: repetitions))
         if sweep != nil { benchmark.shapes = [.medium] }
         if !model.shapes.isEmpty { benchmark.shapes = model.shapes }
@@ -46,6 +59,14 @@ struct StepCommand: ParsableCommand {
         benchmark.outputs = model.outputs
         benchmark.threads = threads
         benchmark.sweep = sweep
+        try benchmark.run().print(asJSON: json)
+    }
+
+    private func runOnDevice(_ name: DeviceName) throws {
+        var benchmark = DeviceStepBenchmark(device: name)
+        if !model.shapes.isEmpty { benchmark.shapes = model.shapes }
+        if !model.cases.isEmpty { benchmark.cases = model.cases }
+        benchmark.outputs = model.outputs
         try benchmark.run().print(asJSON: json)
     }
 }

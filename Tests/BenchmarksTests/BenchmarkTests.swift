@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "x", "XL", "4x3x2", "4x3x2x5x1", "4x3x2x", "4x3x-2x5", "4x3x2x+5", "4x3x2x5.0", " 4x3x2x5",
+        "", "x", "XXL", "4x3x2", "4x3x2x5x1", "4x3x2x", "4x3x-2x5", "4x3x2x+5", "4x3x2x5.0", " 4x3x2x5",
         "0x3x2x5",
         "4x0x2x5", "4x3x0x5", "4x3x2x0", "1000001x1x1x1", "1x1x1x99999999999999999999", "4x3x2x٥",
     ])
