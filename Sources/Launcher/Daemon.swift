@@ -18,10 +18,11 @@ package struct Daemon {
     /// Starts the cluster in the background and waits until it answers.
     ///
     /// - Returns: a sentence about what runs.
-    /// - Throws: `LaunchError` where it does not come up.
+    /// - Throws: `LaunchError` where it does not come up; `DeviceError` where a device is not there.
     package func start(
         workers: Int, threads: Int, devices: [DeviceName] = [.cpu], coordinatorArguments: [String]
     ) throws -> String {
+        for device in devices { try device.require() }
         try state.requireNoCoordinator(advice: Self.advice)
         let log = "\(state.logs)/launcher.log"
         let arguments =
@@ -66,10 +67,12 @@ package struct Daemon {
     /// Runs the cluster in this process until it is told to stop.
     ///
     /// - Returns: the exit code.
-    /// - Throws: `LaunchError.inUse`; `SystemError` where a process cannot be started at all.
+    /// - Throws: `LaunchError.inUse`; `SystemError` where a process cannot be started at all; `DeviceError`
+    ///   where a device is not there.
     package func serve(
         workers: Int, threads: Int, devices: [DeviceName] = [.cpu], coordinatorArguments: [String]
     ) throws -> Int32 {
+        for device in devices { try device.require() }
         let lock = try state.lockForLauncher(advice: Self.advice)
         var options = LocalCluster.Options(state: state, workers: workers, threads: threads)
         options.devices = devices

@@ -19,8 +19,10 @@ package struct TrainSession {
     private let lock: StateLock
 
     /// - Parameter devices: what workers compute on, in turn; not empty.
-    /// - Throws: `LaunchError.inUse` where a coordinator or another launcher has the state directory.
+    /// - Throws: `LaunchError.inUse` where a coordinator or another launcher has the state directory;
+    ///   `DeviceError` where a device is not there.
     package init(state path: String, workers: Int, threads: Int, devices: [DeviceName] = [.cpu]) throws {
+        for device in devices { try device.require() }
         state = try StateDirectory(creating: path)
         self.workers = workers
         self.threads = threads

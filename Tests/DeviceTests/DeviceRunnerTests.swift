@@ -96,6 +96,13 @@ struct DeviceNameTests {
         #expect(try #require(DeviceName(text)).description == text)
     }
 
+    @Test("that nobody has is asked for in vain, before anything is started")
+    func absent() throws {
+        try DeviceName.cpu.require()
+        let error = try #require(throws: DeviceError.self) { try DeviceName.cuda(63).require() }
+        #expect(error.isUsersFault)
+    }
+
     @Test("without a number is the first one's")
     func first() { #expect(DeviceName("cuda") == .cuda(0)) }
 
