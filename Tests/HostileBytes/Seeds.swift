@@ -155,6 +155,12 @@ private enum Seeds {
         training: {loss: mae, optimizer: rmsprop}
         """,
         """
+        data: {csv: a.csv, lookback: 1, horizon: 1, time: t, time_zone: Europe/Berlin, series: s,
+          scaling_per: table, split: {train: until 2017-06-01 13:00, validation: until 2017-09-01},
+          scaling: robust, missing: mask}
+        model: [dense: {units: 1}]
+        """,
+        """
         data: {csv: a.csv, lookback: 1, horizon: 1}
         model: [dense: &d {units: 1}, dense: *d]
         training: {optimizer: {adamw: {weight_decay: 1e-3, beta_1: 0.9, beta_2: 0.99, epsilon: 1e-7}}}
@@ -197,6 +203,8 @@ private enum Seeds {
         (0, 5, [2] + Array("t,a\n1467331200,1\n-5,2\n1467331200.25,3\n".utf8)),
         (0, 5, [3] + Array("d,t,a\n10.03.2004,18.00.00,1\n09.03.2004,9:00 am,2\n".utf8)),
         (0, 5, [6] + Array("t,a\n31/12/2016,1\n".utf8)),
+        (0, 5, [34] + Array("s,t,a\n\"x,y\",2016-07-02,1\nä,2016-07-01,2\n\"x,y\",2016-07-01,3\n".utf8)),
+        (1, 5, [34] + Array("t,a,s\n2,,b\n1,,b\n3,4, a \n3,5,a\n".utf8)),
         (0, 5, [11] + Array("d,t,a\n12/31/2016,1:05 PM,1\n".utf8)),
         (0, 5, [14] + Array("t,a\n2016366+0130,1\n".utf8)), (0, 5, [18] + Array("t,a\n18.00.01 5,1\n".utf8)),
         (0, 5, [22] + Array("t,a\nFeb 69,1\n".utf8)),

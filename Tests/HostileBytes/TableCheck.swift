@@ -8,8 +8,9 @@ import Tables
 /// 5: targets are named; bit 6: other fields than usual count as missing, and some in one column.
 ///
 /// Of the second byte, 0 in each group: it is found. Bits 0 to 2: the delimiter; 5 and 6: it is found, and 1
-/// byte more chooses time columns and their format; 7: it is found, and the file is compressed. Bit 3: a
-/// decimal comma; bits 4 and 5: the encoding; bit 6: a sign between thousands; bit 7: a line is skipped.
+/// byte more chooses time columns and their format, and by bit 5 a column of series; 7: it is found, and the
+/// file is compressed. Bit 3: a decimal comma; bits 4 and 5: the encoding; bit 6: a sign between thousands;
+/// bit 7: a line is skipped.
 enum TableCheck {
     static func check(_ bytes: UnsafeRawBufferPointer) throws -> Decoder.Outcome {
         var reader = InputReader(bytes)
@@ -79,6 +80,7 @@ enum TableCheck {
             options.time =
                 [["year", "month", "day", "hour"], ["d", "hr"], ["t"], ["d", "t"]][Int(time & 3)]
             options.timeFormat = timeFormats[Int(time >> 2 & 7)]
+            if time & 32 != 0 { options.series = "s" }
         }
         return (options, format & 7 == 7)
     }
@@ -111,8 +113,16 @@ enum TableCheck {
             (table.features + table.targets).allSatisfy(table.columns.indices.contains),
             "an index without a column")
         try promise((table.firstTime == nil) == options.time.isEmpty, "times are missing")
-        let times = table.times ?? []
-        try promise(zip(times, times.dropFirst()).allSatisfy(<=), "times are not in order: \(times)")
+        try promise(table.series.isEmpty == (options.series == nil), "series are missing, or too many")
+        try promise(
+            zip(table.series, table.series.dropFirst()).allSatisfy {
+                $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+            }, "series are not in order: \(table.series)")
+        for rows in table.series.isEmpty ? [0..<table.rows] : table.series.map(\.rows) {
+            let times = table.times?[rows] ?? []
+            try promise(!rows.isEmpty, "a series has no row")
+            try promise(zip(times, times.dropFirst()).allSatisfy(<=), "times are not in order: \(times)")
+        }
         try promise(
             options.missing == .drop || table.droppedRows == 0,
             "\(table.droppedRows) rows were dropped unasked")
@@ -121,6 +131,7 @@ enum TableCheck {
 
     private static func checkReport(of table: Table, _ options: TableOptions) throws {
         let report = table.report
+        try promise(report.series == table.series.map(\.name), "the report has series \(report.series)")
         try promise(report.columns == table.columns, "the report has columns \(report.columns)")
         try promise(report.rows == table.rows + report.droppedRows, "\(report.rows) rows were read")
         try promise(report.missing.allSatisfy { $0.count > 0 }, "no value is missing: \(report.missing)")

@@ -64,6 +64,8 @@ import Testing
         ("time_format: \"%d/%m/%Y\"", .inconsistent, "data.time_format", "time: date"),
         ("time: t, time_format: \"%d/%m\"", .badValue, "data.time_format", "names no year"),
         ("time: t, time_zone: ../x", .badValue, "data.time_zone", "such as Europe/Berlin"),
+        ("time: t, series: s, scaling_per: all", .badValue, "data.scaling_per", "none of: series, table"),
+        ("series: [a]", .wrongType, "data.series", "is not a word"),
         ("time_zone: Europe/Berlin", .inconsistent, "data.time_zone", "time: date"),
         ("missing_values: {CO: {x: 1}}", .wrongType, "data.missing_values", "{CO: [-200]}"),
         ("calendar: month", .inconsistent, "data.calendar", "time: date"),
