@@ -159,8 +159,9 @@ import Transport
         let status = try job.status()
         process.send(SIGKILL)
         kill(pid_t(status.coordinator.pid), SIGKILL)
-        for worker in status.workers { OtherProcess.waitForEnd(of: worker.pid) }
-        for worker in status.workers { #expect(!OtherProcess.runs(worker.pid)) }
+        let all = [status.coordinator.pid] + status.workers.map(\.pid)
+        for pid in all { OtherProcess.waitForEnd(of: pid) }
+        for pid in all { #expect(!OtherProcess.runs(pid)) }
         #expect(try job.summary(job.train("--workers 3 --resume")).outcome == Self.quiet.get().outcome)
     }
 

@@ -7,6 +7,8 @@ struct WindowForm {
     let roles: ColumnRoles
     /// What a row gives to each sample of a window.
     private let samples: [SampleRow]
+    /// Targets that are no inputs, and so nothing is taken off before.
+    private let unseen: [(target: Int, column: Int)]
     private let targetRow: ColumnCopy
     private let knownRow: ColumnCopy
 
@@ -16,13 +18,16 @@ struct WindowForm {
         let plain = Set(roles.known + roles.masks.map(\.column))
         samples =
             switch options.channels {
-            case .together: [SampleRow(roles.features, plain: plain)]
+            case .together: [SampleRow(roles.features, plain: plain, targets: roles.targets)]
             case .independent:
                 roles.targets.map { target in
                     let mask = roles.masks.filter { $0.of == target }.map(\.column)
-                    return SampleRow([target] + mask + roles.known, plain: plain)
+                    return SampleRow(
+                        [target] + mask + roles.known, plain: plain, targets: roles.targets)
                 }
             }
+        let inputs = Set(roles.features)
+        unseen = roles.targets.enumerated().filter { !inputs.contains($1) }.map { ($0, $1) }
         targetRow = ColumnCopy(roles.targets)
         knownRow = ColumnCopy(roles.known)
     }
@@ -38,19 +43,20 @@ struct WindowForm {
         _ rows: UnsafePointer<Float>, width: Int, to input: UnsafeMutablePointer<Float>, sample: Int,
         batch: Int, levels: WindowLevels?
     ) {
+        let first = sample / samples.count * roles.targets.count
         for (index, row) in samples.enumerated() {
             copy(row, rows, width: width, to: input, sample: sample + index, batch: batch)
-            guard levels != nil else { continue }
-            for (place, column) in row.normalised {
-                let level = Level(of: column, in: rows, width: width, options)
+            guard let levels else { continue }
+            for one in row.normalised {
+                let level = Level(of: one.column, in: rows, width: width, options)
                 normalise(
-                    place, of: row.count, by: level, in: input, sample: sample + index, batch: batch)
+                    one.place, of: row.count, by: level, in: input, sample: sample + index, batch: batch)
+                if let target = one.target { levels.set(level, at: first + target) }
             }
         }
         guard let levels else { return }
-        let first = sample / samples.count * roles.targets.count
-        for (index, column) in roles.targets.enumerated() {
-            levels.set(Level(of: column, in: rows, width: width, options), at: first + index)
+        for (target, column) in unseen {
+            levels.set(Level(of: column, in: rows, width: width, options), at: first + target)
         }
     }
 
@@ -185,12 +191,15 @@ extension WindowLevels {
 /// What one row gives to one sample.
 private struct SampleRow {
     let copy: ColumnCopy
-    /// Inputs that something is taken off, with their columns: what is known and masks are left as they are.
-    let normalised: [(place: Int, column: Int)]
+    /// Inputs that something is taken off, with their columns and, where they are targets, which: what is
+    /// known and masks are left as they are.
+    let normalised: [(place: Int, column: Int, target: Int?)]
 
-    init(_ columns: [Int], plain: Set<Int>) {
+    init(_ columns: [Int], plain: Set<Int>, targets: [Int]) {
         copy = ColumnCopy(columns)
-        normalised = columns.enumerated().filter { !plain.contains($1) }.map { ($0, $1) }
+        normalised = columns.enumerated().filter { !plain.contains($1) }.map { place, column in
+            (place, column, targets.firstIndex(of: column))
+        }
     }
 
     var count: Int { copy.count }
