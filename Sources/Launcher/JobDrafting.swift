@@ -31,7 +31,7 @@ package struct JobDrafting {
     ///   - folder: where the job file is to lie: a file in it is named without a path.
     /// - Throws: `LaunchError.notFound` where there is no such file; `TableError` for what cannot be read.
     package init(csv: String, folder: String, workers: Int) throws {
-        self.csv = csv.hasPrefix("/") ? csv : "\(FileManager.default.currentDirectoryPath)/\(csv)"
+        self.csv = Folder.absolute(csv, in: FileManager.default.currentDirectoryPath)
         self.workers = workers
         let data: DataDraft
         do {
@@ -40,8 +40,13 @@ package struct JobDrafting {
             throw LaunchError(.notFound, "\(csv) cannot be read: \(error.localizedDescription)")
         }
         let path = Folder.parent(of: self.csv) == folder ? Folder.name(of: self.csv) : self.csv
-        let stem = Folder.name(of: self.csv).split(separator: ".").first.map(String.init) ?? "job"
-        draft = JobDraft(data, csv: path, name: stem)
+        draft = JobDraft(data, csv: path, name: Self.name(for: csv))
+    }
+
+    /// What a job for a file is called.
+    static func name(for csv: String) -> String {
+        let stem = Folder.stem(of: csv)
+        return stem.isEmpty ? "job" : stem
     }
 
     /// The best of the candidates by validation loss; without time to measure, the first.
@@ -52,15 +57,17 @@ package struct JobDrafting {
     /// - Throws: whatever `lockstep train` would refuse a candidate for; `SystemError`.
     package func best(seconds: Double, say: (String) -> Void) throws -> Outcome {
         var trials: [(candidate: JobDraft.Candidate, trial: JobDraft.Trial)] = []
-        let first = try job(draft.candidates[0], epochs: Self.epochs)
-        let (prepared, _) = try RunPreparation.prepare(first, relativeTo: "/")
+        let first = try prepare(draft.candidates[0])
+        let series = first.job.series
         let naive =
-            prepared.series.windowCount(.validation) > 0
-            ? NaiveSummary(prepared.series.naiveErrors(.validation, season: prepared.job.data.season)) : nil
+            series.windowCount(.validation) > 0
+            ? NaiveSummary(series.naiveErrors(.validation, season: first.job.job.data.season)) : nil
         if seconds > 0, naive != nil {
-            for candidate in draft.candidates {
+            for (index, candidate) in draft.candidates.enumerated() {
                 say("trying \(candidate.name): \(candidate.idea)")
-                let trial = try measure(candidate, seconds: seconds / Double(draft.candidates.count))
+                let prepared = try index == 0 ? first : prepare(candidate)
+                let trial = try measure(
+                    candidate, prepared, seconds: seconds / Double(draft.candidates.count))
                 guard let trial else { continue }
                 say("  validation MSE \(NumberText.loss(trial.loss)) after \(trial.epochs) epoch(s)")
                 trials.append((candidate, trial))
@@ -71,7 +78,7 @@ package struct JobDrafting {
         let remarks = remarks(trials.map(\.trial), chosen: candidate.name, naive: naive)
         return Outcome(
             text: draft.text(candidate, epochs: Self.epochs, remarks: remarks), name: candidate.name,
-            loss: chosen?.trial.loss, naive: naive?.best, notes: prepared.dataReport?.notes ?? [])
+            loss: chosen?.trial.loss, naive: naive?.best, notes: first.job.dataReport?.notes ?? [])
     }
 
     /// Of the job that is written; early stopping ends most before.
@@ -84,12 +91,18 @@ package struct JobDrafting {
         return file
     }
 
+    private func prepare(_ candidate: JobDraft.Candidate) throws -> (job: PreparedJob, data: [UInt8]) {
+        try RunPreparation.prepare(job(candidate, epochs: 1), relativeTo: "/")
+    }
+
     /// Trains a candidate for about as long as it is given, on a cluster of its own that leaves nothing
     /// behind; nil where it came to nothing.
-    private func measure(_ candidate: JobDraft.Candidate, seconds: Double) throws -> JobDraft.Trial? {
-        let (prepared, bytes) = try RunPreparation.prepare(
-            job(candidate, epochs: 1), relativeTo: "/")
-        let check = JobCheck(prepared, dataBytes: bytes.count, workers: workers, threads: 1)
+    ///
+    /// - Parameter prepared: its job of one epoch.
+    private func measure(
+        _ candidate: JobDraft.Candidate, _ prepared: (job: PreparedJob, data: [UInt8]), seconds: Double
+    ) throws -> JobDraft.Trial? {
+        let check = JobCheck(prepared.job, dataBytes: prepared.data.count, workers: workers, threads: 1)
         // Starting takes some of it, and an estimate is one.
         let share = 0.6 * seconds / max(check.estimatedSeconds, 1e-6)
         let epochs = max(1, min(Self.epochs, Int(share)))

@@ -14,10 +14,8 @@ package struct JobFilePlace {
     ///   - mayReplace: whether a file that is there may go.
     /// - Throws: `LaunchError.inUse` where a file is there already.
     package init(_ name: String?, csv: String, mayReplace: Bool) throws {
-        let stem = Folder.name(of: csv).split(separator: ".").first.map(String.init) ?? "job"
-        self.name = name ?? "\(stem).yaml"
-        let current = FileManager.default.currentDirectoryPath
-        path = self.name.hasPrefix("/") ? self.name : "\(current)/\(self.name)"
+        self.name = name ?? "\(JobDrafting.name(for: csv)).yaml"
+        path = Folder.absolute(self.name, in: FileManager.default.currentDirectoryPath)
         folder = Folder.parent(of: path)
         guard mayReplace || !Folder.exists(path) else {
             throw LaunchError(

@@ -17,14 +17,14 @@ package struct JobInput: Sendable {
     package init(file: String?, csv: String?) throws {
         let folder = FileManager.default.currentDirectoryPath
         if let file {
-            path = file.hasPrefix("/") ? file : "\(folder)/\(file)"
+            path = Folder.absolute(file, in: folder)
             text = try Self.text(of: path, named: file)
         } else {
             path = "\(folder)/demo"
             text = DemoJob.text
         }
         job = try JobReader.read(text, file: file ?? "the embedded demo")
-        if let csv { job.job.data.source = .csv(csv.hasPrefix("/") ? csv : "\(folder)/\(csv)") }
+        if let csv { job.job.data.source = .csv(Folder.absolute(csv, in: folder)) }
     }
 
     /// The folder from which the job's relative paths count.

@@ -1,5 +1,7 @@
+import Tables
+
 /// What can be wrong with a split, with windows, calendar columns, the demo series or an encoded series.
-package struct SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct SeriesError: PlacedError {
     package enum Code: Sendable {
         /// A list of holidays holds no date.
         case emptyFile
@@ -36,15 +38,5 @@ package struct SeriesError: Error, Equatable, Sendable, CustomStringConvertible 
         self.file = file
         self.line = line
         self.column = column
-    }
-
-    /// Errors are equal when their codes are.
-    package static func == (left: SeriesError, right: SeriesError) -> Bool { left.code == right.code }
-
-    package var description: String {
-        var place = file ?? ""
-        if let line { place += file == nil ? "line \(line)" : ":\(line)" }
-        let column = column.map { "column \"\($0)\"" } ?? ""
-        return [place, column, message].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 }

@@ -22,24 +22,15 @@ extension Table {
     /// - Throws: `duplicateColumn` where the table has a column of such a name.
     package func appending(masksOf masked: [Int], name: String?) throws(SeriesError) -> Table {
         guard !masked.isEmpty else { return self }
-        let names = masked.map { Self.maskName(columns[$0]) }
-        let own = Set(columns)
-        for column in names where own.contains(column) {
-            throw SeriesError(
-                .duplicateColumn,
-                "missing: mask makes a column of this name, and the file has one; leave it out of features",
-                file: name, column: column)
-        }
         var made: [Double] = []
         made.reserveCapacity(rows * masked.count)
         for row in 0..<rows {
             for column in masked { made.append(values[row * columns.count + column].isNaN ? 1 : 0) }
         }
-        let places = Array(columns.count..<columns.count + masked.count)
-        return Table(
-            columns: columns + names, values: valuesJoined(with: made, columns: masked.count),
-            features: features + places, targets: targets, known: known,
-            masks: zip(places, masked).map { ColumnRoles.Mask(column: $0, of: $1) }, series: series,
-            times: times, report: report, timesAreUTC: timesAreUTC, zone: zone)
+        return try appending(
+            AddedColumns(
+                names: masked.map { Self.maskName(columns[$0]) }, values: made, maker: "missing: mask",
+                remedy: "leave it out of features"),
+            masksOf: masked, name: name)
     }
 }

@@ -1,5 +1,5 @@
 /// What can be wrong with a table, its columns or its times.
-package struct TableError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct TableError: PlacedError {
     package enum Code: Sendable {
         /// The file holds no bytes, or only blank lines.
         case emptyFile
@@ -55,9 +55,22 @@ package struct TableError: Error, Equatable, Sendable, CustomStringConvertible {
         self.line = line
         self.column = column
     }
+}
 
+/// What is wrong with a file of data or what is made of it, and where.
+package protocol PlacedError: Error, Equatable, Sendable, CustomStringConvertible {
+    associatedtype Code: Equatable
+    var code: Code { get }
+    var message: String { get }
+    var file: String? { get }
+    /// From 1.
+    var line: Int? { get }
+    var column: String? { get }
+}
+
+extension PlacedError {
     /// Errors are equal when their codes are.
-    package static func == (left: TableError, right: TableError) -> Bool { left.code == right.code }
+    package static func == (left: Self, right: Self) -> Bool { left.code == right.code }
 
     package var description: String {
         var place = file ?? ""

@@ -94,19 +94,16 @@ package final class DeviceModel: Sendable {
     /// - Throws: `DeviceError.memory`, `.failed`.
     func makeLayers(leaves: Int = 1) throws(DeviceError) -> [any DeviceLayer] {
         var layers: [any DeviceLayer] = []
-        // Below the first layer with weights, nobody needs a gradient.
-        var needsGradient = false
         for (index, layer) in model.layers.enumerated() {
             let place = DevicePlace(
                 index: index, model: model, capacity: capacity, leaves: leaves, driver: driver,
-                hasInputGradient: needsGradient)
+                hasInputGradient: model.needsInputGradient(layer: index))
             switch layer {
             case .dropout, .spatialDropout1D: layers.append(try DropoutOnDevice(place))
             case .dense(let dense): layers.append(try DenseOnDevice(dense, place))
             case .lstm(let lstm):
                 layers.append(try LSTMOnDevice(lstm, place, shape: shape, narrow: narrow[index]))
             }
-            needsGradient = needsGradient || model.hasWeights(layer: index)
         }
         return layers
     }

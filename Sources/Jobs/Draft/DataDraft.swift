@@ -38,7 +38,7 @@ package struct DataDraft: Sendable {
         missingByColumn = Self.sentinels(table)
         if !missingByColumn.isEmpty { table = try read(bytes) }
         try findRows(bytes)
-        if table.report.missing.isEmpty == false || gaps == .insert { missing = .forwardFill }
+        if !table.report.missing.isEmpty || gaps == .insert { missing = .forwardFill }
     }
 
     private var options: TableOptions {

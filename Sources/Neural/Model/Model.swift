@@ -54,6 +54,12 @@ package struct Model: Sendable {
         }
     }
 
+    /// Whether somebody needs the gradient of what a layer takes in: a layer before it that learns, or who
+    /// asks for that of the model's input.
+    package func needsInputGradient(layer: Int, ofModelInput: Bool = false) -> Bool {
+        ofModelInput || (0..<layer).contains(where: hasWeights)
+    }
+
     /// Whether a layer has something to learn.
-    package func hasWeights(layer: Int) -> Bool { !tensors[layer].isEmpty }
+    func hasWeights(layer: Int) -> Bool { !tensors[layer].isEmpty }
 }

@@ -53,9 +53,8 @@ package final class ModelRunner {
         model: Model, capacity: Int, input: FloatBuffer, known: FloatBuffer, inputGradient: FloatBuffer?
     ) -> [any LayerRunner] {
         var runners: [any LayerRunner] = []
-        // Below the first layer with weights, nobody needs a gradient.
-        var needsGradient = inputGradient != nil
         for (index, layer) in model.layers.enumerated() {
+            let needsGradient = model.needsInputGradient(layer: index, ofModelInput: inputGradient != nil)
             if index == model.knowingLayer {
                 runners.append(
                     KnownJoin(
@@ -69,7 +68,6 @@ package final class ModelRunner {
                 capacity: capacity, input: runners.last?.output ?? input,
                 inputGradient: needsGradient ? runners.last?.outputGradient ?? inputGradient : nil)
             runners.append(layer.definition.makeRunner(at: place))
-            needsGradient = needsGradient || model.hasWeights(layer: index)
         }
         return runners
     }

@@ -10,7 +10,6 @@ extension Model {
         precondition(capacity >= 1, "a pass has at least one sample")
         let input = capacity * shapes[0].count
         var numbers = withInputGradient ? 2 * input : input
-        var hasInputGradient = withInputGradient
         for (index, layer) in layers.enumerated() {
             if index == knowingLayer {
                 numbers += KnownJoin.numbers(joined: shapes[index].features, capacity: capacity)
@@ -18,8 +17,8 @@ extension Model {
             }
             numbers += layer.definition.numbers(
                 for: LayerExtent(
-                    shape: shapes[index], capacity: capacity, hasInputGradient: hasInputGradient))
-            hasInputGradient = hasInputGradient || hasWeights(layer: index)
+                    shape: shapes[index], capacity: capacity,
+                    hasInputGradient: needsInputGradient(layer: index, ofModelInput: withInputGradient)))
         }
         return numbers * MemoryLayout<Float>.stride
     }

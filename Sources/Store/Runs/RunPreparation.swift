@@ -47,7 +47,7 @@ package enum RunPreparation {
             let table = Table.demo(options, seed: file.job.seed)
             prepared = try PreparedJob(file, table: table, name: "demo")
         case .csv(let path):
-            let absolute = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+            let absolute = Folder.absolute(path, in: folder)
             let bytes = try contents(of: absolute, key: "data.csv", file: file)
             file.job.data.source = .csv(URL(fileURLWithPath: absolute).standardizedFileURL.path)
             var options = file.job.data.tableOptions
@@ -56,7 +56,7 @@ package enum RunPreparation {
                 try Table.csv($0, name: path, options: options)
             }
             if case .file(let list) = file.job.data.holidays {
-                let absolute = list.hasPrefix("/") ? list : "\(folder)/\(list)"
+                let absolute = Folder.absolute(list, in: folder)
                 let bytes = try contents(of: absolute, key: "data.holidays", file: file)
                 file.job.data.holidays = .dates(try HolidayDates.read(bytes.span, name: list))
             }

@@ -7,6 +7,16 @@ package enum Folder {
         path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
     }
 
+    /// What stands before the points of a path's last part: `load` of `data/load.csv.gz`.
+    package static func stem(of path: String) -> String {
+        name(of: path).split(separator: ".").first.map(String.init) ?? ""
+    }
+
+    /// A path that counts from a folder, from the root.
+    package static func absolute(_ path: String, in folder: String) -> String {
+        path.hasPrefix("/") ? path : "\(folder)/\(path)"
+    }
+
     /// A path without its last part: `.` for a bare name.
     package static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
