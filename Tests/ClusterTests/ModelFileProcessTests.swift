@@ -37,7 +37,7 @@ import Training
         training:
           batch_size: 48
           microbatches: 6
-          epochs: 40
+          epochs: 300
           checkpoint_steps: 10
         """
     }

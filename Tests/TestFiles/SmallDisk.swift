@@ -14,7 +14,8 @@ package final class SmallDisk {
         }
     }
 
-    deinit { umount(folder.path) }
+    /// Detached, because a file on it may still be open; what is open stays until it is closed.
+    deinit { umount2(folder.path, Int32(MNT_DETACH)) }
 
     /// The path of a name on the disk.
     package func callAsFunction(_ name: String) -> String { folder(name) }
