@@ -80,14 +80,14 @@ struct SplitTimes {
                 code: .inconsistent, key: ends[0].key,
                 message: "is a time, and the time column holds no dates; use rows or fractions")
         }
-        if let end = ends.first(where: { $0.time.hasZone && !table.timesAreUTC }) {
+        if let end = ends.first(where: { $0.time.hasZone && !table.clock.countsInUTC }) {
             throw Problem(
                 code: .inconsistent, key: end.key,
                 message: "'\(end.text)' names a zone, and the file's times do not; write it as the file does")
         }
         func end(_ part: String) -> Int64? {
             guard let time = ends.first(where: { $0.key == "data.split.\(part)" })?.time else { return nil }
-            guard let zone = table.zone, !time.hasZone else { return time.nanoseconds }
+            guard let zone = table.clock.zone, !time.hasZone else { return time.nanoseconds }
             return zone.firstMoment(of: time.nanoseconds)
         }
         let train = end("train") ?? .min

@@ -45,6 +45,6 @@ extension Table {
             columns: columns + added.names, values: joined, features: features + places, targets: targets,
             known: isKnown ? known + places : known,
             masks: masks + zip(places, masked).map { ColumnRoles.Mask(column: $0, of: $1) }, series: series,
-            times: times, report: report, timesAreUTC: timesAreUTC, zone: zone)
+            times: times, report: report, clock: clock)
     }
 }

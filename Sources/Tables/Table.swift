@@ -29,13 +29,10 @@ package struct Table: Sendable, Equatable {
     /// By the UTF-8 bytes of their names, together all rows, each with at least one; empty where the rows are
     /// one series.
     package let series: [Series]
-    /// For each row, ascending in each series: nanoseconds since 1970-01-01, in UTC where the file names a
-    /// zone and as written where it does not; nil where no time column holds dates.
+    /// For each row, ascending in each series: nanoseconds since 1970-01-01, in UTC where `clock` is known
+    /// and as written where it is not; nil where no time column holds dates.
     package let times: [Int64]?
-    /// Whether the file names the zones of its times.
-    package let timesAreUTC: Bool
-    /// The zone whose clocks showed the times; nil where nobody said.
-    package let zone: TimeZoneRules?
+    package let clock: TableClock
     /// What reading it did.
     package let report: TableReport
 
@@ -44,8 +41,7 @@ package struct Table: Sendable, Equatable {
         columns: [String], values: [Double], features: [Int], targets: [Int], known: [Int] = [],
         masks: [ColumnRoles.Mask] = [],
         series: [Series] = [], times: [Int64]? = nil, report: TableReport = TableReport(),
-        timesAreUTC: Bool = false,
-        zone: TimeZoneRules? = nil
+        clock: TableClock = .nameless
     ) {
         precondition(!columns.isEmpty && values.count % columns.count == 0, "values hold whole rows")
         precondition(
@@ -64,8 +60,7 @@ package struct Table: Sendable, Equatable {
         precondition(times == nil || times?.count == rows, "each row has a time")
         self.times = times
         self.report = report
-        self.timesAreUTC = timesAreUTC
-        self.zone = zone
+        self.clock = clock
     }
 
     package var roles: ColumnRoles {

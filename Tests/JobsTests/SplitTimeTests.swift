@@ -68,10 +68,13 @@ import Testing
                 == Stretch(train: 10, validation: 0, test: 9))
         #expect(
             try stretch("train: until 2018-01-01") == Stretch(train: 30, validation: 0, test: 0))
-        // Of UTC where the file's are.
+        // By the clock that showed the file's times, and of UTC where several did.
         let zoned = (["t,x"] + Self.days(1...30, "", zone: "+02:00").map { $0.replacing(",,", with: ",") })
             .joined(separator: "\n")
-        #expect(try stretch("train: until 2017-06-11", zoned).train == 0..<11)
+        #expect(try stretch("train: until 2017-06-11", zoned).train == 0..<10)
+        #expect(try stretch("train: until 2017-06-10T22:00Z", zoned).train == 0..<10)
+        let changing = zoned.replacing("2017-06-01 00:00+02:00", with: "2017-06-01 00:00+03:00")
+        #expect(try stretch("train: until 2017-06-11", changing, "gaps: ignore,").train == 0..<11)
         #expect(try stretch("train: until 2017-06-11T00:00+02:00", zoned).train == 0..<10)
         let format = "time_format: \"%Y-%m-%d %H:%M\","
         #expect(try stretch("train: until 2017-06-11 00:00", single, format).train == 0..<10)

@@ -98,6 +98,21 @@ struct CalendarTests {
         #expect(CivilDate.text(nanoseconds: time, isUTC: true) == text + "Z")
     }
 
+    @Test func columns_goByTheClockThatShowedTheTimes() throws {
+        func hour(_ clock: TableClock) throws -> Double {
+            let table = Table(
+                columns: ["a"], values: [1], features: [0], targets: [0], times: [0], clock: clock)
+            return try table.appending(CalendarColumns([.hourOfDay]), name: "t.csv").values[2]
+        }
+        #expect(try hour(.utc) == 1 && hour(.nameless) == 1)
+        #expect(try hour(.zone(TimeZoneRules(offset: 12 * 3_600_000_000_000))) == -1)
+        let error = #expect(throws: SeriesError(.badOptions, "")) {
+            try hour(.offsets(0...3_600_000_000_000))
+        }
+        #expect(error?.message.contains("from +00:00 to +01:00") == true)
+        #expect(error?.message.contains("time_zone: UTC") == true && error?.file == "t.csv")
+    }
+
     // MARK: Holidays
 
     @Test(arguments: [

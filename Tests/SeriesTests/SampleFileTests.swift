@@ -144,18 +144,18 @@ struct SampleFileTests {
                 == [31.311052, 13.860388, 0.29071084, 1.0526757, 1.3825463, 0.88822645, 14.16578])
     }
 
-    @Test func electricityDemand_leavesOutDateAndHoliday() throws {
+    @Test func electricityDemand_leavesOutTheDate() throws {
         let table = try SampleFile.demand.read(TableOptions(time: ["Time"]))
         #expect(table.rows == 240)
-        #expect(table.columns == ["Demand", "Temperature"])
-        #expect(table.ignoredColumns == ["Date", "Holiday"])
+        #expect(table.columns == ["Demand", "Temperature", "Holiday"])
+        #expect(table.ignoredColumns == ["Date"])
         #expect(table.firstTime == "2020-12-30 13:00:00Z")
-        #expect(table.values.prefix(2) == [4560.892531, 21.35])
+        #expect(table.values.prefix(3) == [4560.892531, 21.35, 0])
         let scaler = Scaler.fit(table, rows: 0..<table.rows, scaling: .minmax)
-        #expect(Moments(scaler).offset == [3781.5283, 15.1])
-        #expect(Moments(scaler).scale == [1628.0826, 12.4])
+        #expect(Moments(scaler).offset == [3781.5283, 15.1, 0])
+        #expect(Moments(scaler).scale == [1628.0826, 12.4, 1])
         #expect(throws: TableError(.textColumn, "")) {
-            try SampleFile.demand.read(TableOptions(features: ["Demand", "Holiday"]))
+            try SampleFile.demand.read(TableOptions(features: ["Demand", "Date"]))
         }
     }
 }

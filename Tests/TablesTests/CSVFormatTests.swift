@@ -38,7 +38,7 @@ struct CSVFormatTests {
     }
 
     @Test func textColumns_areLeftOutAndReported() throws {
-        let table = try table("day,a,holiday,,b\nMon,1,TRUE,7,2\nTue,3,FALSE,8,4\n")
+        let table = try table("day,a,holiday,,b\nMon,1,New Year,7,2\nTue,3,no,8,4\n")
         #expect(table.columns == ["a", "b"])
         #expect(table.values == [1, 2, 3, 4])
         #expect(Set(table.ignoredColumns) == ["day", "holiday", "column 4 (without a name)"])

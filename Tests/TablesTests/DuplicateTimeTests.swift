@@ -29,7 +29,7 @@ struct DuplicateTimeTests {
     }
 
     @Test func rowsAreNamedInTimeOrder_whereNoLinesAreKept() throws {
-        let rows = TimedRows(times: [1, 1], isUTC: true)
+        let rows = TimedRows(times: [1, 1], clock: .utc)
         let message = try #require(DuplicateTimes(in: rows).refusal(rows)?.message)
         #expect(
             message.hasPrefix(

@@ -116,7 +116,7 @@ struct FileFormatTests {
     }
 
     @Test(arguments: [
-        "2016-07-01", "13:00", "1.2.3", "12 Jan", "1 pm", "3a", "B12", "1st", "10.0.0.1", "TRUE", "7-8",
+        "2016-07-01", "13:00", "1.2.3", "12 Jan", "1 pm", "3a", "B12", "1st", "10.0.0.1", "TRUE!", "7-8",
     ])
     func textsWithDigits_areNoNumbers(field: String) throws {
         let table = try table("a,b\n1,\(field)\n2,\(field)\n")

@@ -19,7 +19,8 @@ struct RowHoleTests {
         let all = try times(from: "2024-03-01", step: .hours(1), count: count)
         let kept = all.indices.filter { index in !gone.contains { $0.contains(index) } }
         return TimedRows(
-            times: kept.map { all[$0] }, isUTC: isUTC, lines: kept.map { $0 + 2 }, name: "a.csv")
+            times: kept.map { all[$0] }, clock: isUTC ? .utc : .nameless, lines: kept.map { $0 + 2 },
+            name: "a.csv")
     }
 
     @Test func holes_areFoundAndTold() throws {
@@ -148,7 +149,7 @@ struct RowHoleTests {
             try times(from: "2024-03-25 11:00", step: .days(1), count: 5)
             + times(from: "2024-04-01 10:00", step: .days(1), count: 91)
             + times(from: "2024-07-02 10:00", step: .days(1), count: 5)
-        let rows = TimedRows(times: noons, isUTC: true)
+        let rows = TimedRows(times: noons, clock: .utc)
         let found = try holes(rows)
         #expect(same(found.clockChanges, [(5, 0)]))
         #expect(same(found.holes, [(5, 2), (96, 1)]))
@@ -157,7 +158,7 @@ struct RowHoleTests {
     }
 
     @Test func aLostHourOfUTC_isAHole() throws {
-        let rows = TimedRows(times: try spring("2024-03-31"), isUTC: true)
+        let rows = TimedRows(times: try spring("2024-03-31"), clock: .utc)
         #expect(try same(holes(rows).holes, [(104, 4)]))
     }
 

@@ -52,6 +52,18 @@ struct TableReportTests {
         #expect(none.message.contains("column \"a\" holds text"))
     }
 
+    @Test func trueAndFalse_areOneAndZero() throws {
+        let text = "open,fair,word,a\nTRUE,1,true,5\nfalse,True,x,6\nFalse,0,y,NA\n,FALSE,z,7\n"
+        let table = try table(text, TableOptions(missing: .drop))
+        #expect(table.columns == ["open", "fair", "a"])
+        #expect(table.values == [1, 1, 5, 0, 1, 6])
+        #expect(table.report.notes == ["True and false are read as 1 and 0: \"open\", \"fair\"."])
+        #expect(try refusal("a\ntrue\nfalsee\n").message.contains("\"falsee\" is not a finite number"))
+        let options = TableOptions(missing: .drop, missingValues: ["false"])
+        let none = try self.table("a\nfalse\n1\n", options)
+        #expect(none.values == [1])
+    }
+
     @Test func countsTimesAndFormat_areTold() throws {
         let text = "t;x;y\n2016-07-01 01:00;1,5;\n2016-07-01 00:00;2,5;3\n2016-07-01 01:00;4,5;NULL\n"
         let report = try table(text, TableOptions(time: ["t"], missing: .drop)).report

@@ -64,11 +64,11 @@ struct TimeStepTests {
         let first = try times(from: "2024-03-01", step: .hours(1), count: 5)
         let second = try times(from: "2024-02-01 00:07", step: .hours(1), count: 5)
         let rows = TimedRows(
-            times: first + second + [0], isUTC: true, series: [0..<5, 5..<10, 10..<10, 10..<11],
+            times: first + second + [0], clock: .utc, series: [0..<5, 5..<10, 10..<10, 10..<11],
             seriesNames: ["a", "b", "c", "d"])
         #expect(try TimeStep.find(in: rows) == .hours(1))
         let uneven = TimedRows(
-            times: first + second + [second[4] + 1], isUTC: true, series: [0..<5, 5..<11],
+            times: first + second + [second[4] + 1], clock: .utc, series: [0..<5, 5..<11],
             seriesNames: ["a", "b"])
         let error = #expect(throws: TableError(.irregularTimes, "")) { try TimeStep.find(in: uneven) }
         #expect(error?.message.contains("to 2024-02-01 04:07:00.000000001Z of series \"b\"; ") == true)
@@ -164,7 +164,7 @@ struct TimeStepTests {
             let hours: Int64 = summers.contains { $0.contains(day) } ? 2 : 1
             midnights.append(day - hours * 3_600_000_000_000)
         }
-        let rows = TimedRows(times: midnights, isUTC: true)
+        let rows = TimedRows(times: midnights, clock: .utc)
         let step = try #require(try TimeStep.find(in: rows))
         #expect(step == .days(1))
         let holes = try RowHoles.find(in: rows, step: step)
@@ -197,15 +197,15 @@ struct TimeStepTests {
             "2024-05-31 22:00", "2024-06-30 22:00", "2024-07-31 22:00", "2024-08-31 22:00",
             "2024-09-30 22:00",
             "2024-10-31 23:00")
-        #expect(try TimeStep.find(in: TimedRows(times: berlin, isUTC: true)) == .months(1, day: 31))
+        #expect(try TimeStep.find(in: TimedRows(times: berlin, clock: .utc)) == .months(1, day: 31))
         let newYork = try times(
             "2024-02-01 05:00", "2024-03-01 05:00", "2024-04-01 04:00", "2024-05-01 04:00")
-        #expect(try TimeStep.find(in: TimedRows(times: newYork, isUTC: true)) == .months(1, day: 1))
+        #expect(try TimeStep.find(in: TimedRows(times: newYork, clock: .utc)) == .months(1, day: 1))
         let london = try times(
             "2024-02-01 00:00", "2024-03-01 00:00", "2024-03-31 23:00", "2024-04-30 23:00",
             "2024-05-31 23:00",
             "2024-06-30 23:00")
-        #expect(try TimeStep.find(in: TimedRows(times: london, isUTC: true)) == .months(1, day: 1))
+        #expect(try TimeStep.find(in: TimedRows(times: london, clock: .utc)) == .months(1, day: 1))
         #expect(TimeStep.months(1, day: 1).rows(between: london[2], and: london[3]) == 0)
         #expect(TimeStep.months(1, day: 1).rows(between: london[1], and: london[4]) == 2)
     }
@@ -218,7 +218,7 @@ struct TimeStepTests {
             "2025-01-30 23:00",
             "2025-02-27 23:00", "2025-03-30 22:00")
         for times in [tokyo, berlin] {
-            #expect(try TimeStep.find(in: TimedRows(times: times, isUTC: true)) == .months(1, day: 0))
+            #expect(try TimeStep.find(in: TimedRows(times: times, clock: .utc)) == .months(1, day: 0))
         }
         #expect(TimeStep.months(1, day: 0).next(after: tokyo[1]) == tokyo[2])
         #expect(try TimeStep.find(in: times("2023-04-29", "2023-06-29", "2023-07-29")) == .months(1, day: 29))

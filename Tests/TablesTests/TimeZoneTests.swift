@@ -97,7 +97,7 @@ struct TimeZoneTests {
         #expect(table.values == [0, 1, 2, 3, 4, 5])
         let first = try time("2024-10-26 23:30")
         #expect(table.times == (0..<6).map { first + $0 * 1_800_000_000_000 })
-        #expect(table.timesAreUTC)
+        #expect(table.clock.countsInUTC)
         #expect(table.report.firstTime == "2024-10-27 01:30:00+02:00")
         #expect(table.report.lastTime == "2024-10-27 03:00:00+01:00")
         #expect(table.report.notes.contains("Times are those of Test/Zone, by zone data 7."))
@@ -130,9 +130,37 @@ struct TimeZoneTests {
         #expect(error.message.contains("left out 2024-03-31 02:00:00"), "\(error)")
     }
 
+    @Test(arguments: ["2024-03-31 01:00+02:00", "1711839600"])
+    func momentsOfTheFile_areShownByTheNamedZone(field: String) throws {
+        let table = try read([field])
+        #expect(try table.times == [time("2024-03-30 23:00")])
+        #expect(try table.clock == .zone(ZoneSamples.berlin()))
+        #expect(table.report.firstTime == "2024-03-31 00:00:00+01:00")
+    }
+
+    @Test func writtenOffsets_areTheClock() throws {
+        func read(_ times: [String], format: String? = nil) throws -> Table {
+            let rows = times.enumerated().map { "\($1),\($0)\n" }.joined()
+            return try table("t,a\n" + rows, TableOptions(time: ["t"], timeFormat: format))
+        }
+        let india = try read(["2024-03-31T01:00+05:30", "2024-03-31T02:00+05:30"])
+        #expect(india.report.firstTime == "2024-03-31 01:00:00+05:30")
+        #expect(
+            try india.clock.local(#require(india.times)) == [
+                time("2024-03-31 01:00"), time("2024-03-31 02:00"),
+            ])
+        let given = try read(["31.03.2024 01:00 -0330"], format: "%d.%m.%Y %H:%M %z")
+        #expect(given.report.firstTime == "2024-03-31 01:00:00-03:30")
+        #expect(try read(["2024-03-31 01:00Z"]).clock == .utc)
+        #expect(try read(["2024-03-31 01:00"]).clock == .nameless)
+        let changing = try read(["2024-03-31 01:00+01:00", "2024-03-31 03:00+02:00"])
+        #expect(changing.clock == .offsets(3_600_000_000_000...7_200_000_000_000))
+        #expect(changing.report.firstTime == "2024-03-31 00:00:00Z")
+        #expect(try changing.clock.local(#require(changing.times)) == nil)
+        #expect(changing.clock.doubt?.contains("from +01:00 to +02:00") == true)
+    }
+
     @Test func timesOfAnotherKind_haveNoZone() throws {
-        #expect(try refusal(["2024-03-31 01:00Z"]).code == .badOptions)
-        #expect(try refusal(["1467331200"]).message.contains("count from 1970"))
         #expect(try refusal(["7"]).message.contains("holds no dates"))
         var options = TableOptions(time: ["t"], timeZone: "Europe/Berlin")
         options.zone = nil

@@ -21,6 +21,17 @@ package struct DataDraft: Sendable {
     /// Numeric columns, in the file's order.
     package var columns: [String] { table.columns }
 
+    /// Columns that hold more than zeros and ones: of an event, nobody asks how large it will be.
+    package var amounts: [String] {
+        let width = table.columns.count
+        return table.columns.enumerated().filter { column, _ in
+            (0..<table.rows).contains { row in
+                let value = table.values[row * width + column]
+                return !value.isNaN && value != 0 && value != 1
+            }
+        }.map(\.element)
+    }
+
     private let name: String
 
     /// - Parameters:

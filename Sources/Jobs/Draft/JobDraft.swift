@@ -48,7 +48,8 @@ package struct JobDraft: Sendable {
         self.data = data
         self.csv = csv
         self.name = name
-        targets = data.columns.count <= Self.targetCount ? data.columns : [data.columns[0]]
+        let amounts = data.amounts.isEmpty ? data.columns : data.amounts
+        targets = amounts.count <= Self.targetCount ? amounts : [amounts[0]]
         let rows = data.table.series.map(\.rows.count).max() ?? data.table.rows
         let usual = Self.usualWindow(data.step)
         let horizon = max(1, min(usual.horizon, rows * 15 / 100 / 2))
@@ -108,7 +109,7 @@ package struct JobDraft: Sendable {
     }
 
     private static func calendar(_ data: DataDraft) -> [CalendarColumn] {
-        guard data.table.times != nil, let step = data.step else { return [] }
+        guard data.table.times != nil, data.table.clock.doubt == nil, let step = data.step else { return [] }
         guard case .constant(let nanoseconds) = step else { return [.month] }
         if nanoseconds < CivilDate.nanosecondsPerDay { return [.hourOfDay, .dayOfWeek] }
         return nanoseconds == CivilDate.nanosecondsPerDay ? [.dayOfWeek, .dayOfYear] : [.weekOfYear]

@@ -8,7 +8,7 @@ extension Table {
     /// - Parameters:
     ///   - name: what messages call the table; nil: nothing.
     /// - Throws: `badOptions` where the rows have no times, `duplicateColumn` where the table has a column of
-    ///   such a name.
+    ///   such a name; where the clock is not known.
     package func appending(_ calendar: CalendarColumns, name: String?) throws(SeriesError) -> Table {
         guard !calendar.columns.isEmpty else { return self }
         guard let times else {
@@ -18,9 +18,13 @@ extension Table {
                     + "such as time: date",
                 file: name)
         }
+        guard let local = clock.local(times) else {
+            throw SeriesError(
+                .badOptions, "calendar columns go by clocks, and " + (clock.doubt ?? ""), file: name)
+        }
         return try appending(
             AddedColumns(
-                names: calendar.names, values: calendar.values(at: zone.map { times.map($0.local) } ?? times),
+                names: calendar.names, values: calendar.values(at: local),
                 maker: "calendar", remedy: "leave one of them out"),
             known: true, name: name)
     }

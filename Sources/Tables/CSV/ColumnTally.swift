@@ -17,6 +17,8 @@ struct ColumnTally {
 
     /// Numbers of the file's format.
     var numbers = 0
+    /// `true` and `false`, which are read as 1 and 0.
+    var truths = 0
     /// Numbers in another format, with a unit, or infinite.
     var lookalikes = 0
     var placeholders = 0
@@ -27,8 +29,11 @@ struct ColumnTally {
     var firstText: Place?
     var firstMissing: Place?
 
+    /// Fields that have a value.
+    var values: Int { numbers + truths }
+
     /// Whether the column is no numeric one: most of what it holds is text.
-    var isText: Bool { texts > numbers + lookalikes }
+    var isText: Bool { texts > values + lookalikes }
 
     /// Fields that are neither numbers nor missing.
     var odd: Int { lookalikes + placeholders + texts }

@@ -27,6 +27,20 @@ struct NumberFormat {
         return rewritten(field)
     }
 
+    /// 1 for `true`, 0 for `false`, in small letters or large; nil for all else.
+    static func truth(_ field: UnsafeRawBufferPointer) -> Double? {
+        switch field.count {
+        case 4: spells(field, "true") ? 1 : nil
+        case 5: spells(field, "false") ? 0 : nil
+        default: nil
+        }
+    }
+
+    private static func spells(_ field: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
+        let letters = UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+        return zip(field, letters).allSatisfy { $0 | 0x20 == $1 }
+    }
+
     /// An infinite number, such as `inf`, `-Infinity`, `∞`, or digits beyond Float64; nil for all else.
     func infinity(_ field: UnsafeRawBufferPointer) -> Double? {
         guard field.count <= 400, !field.isEmpty else { return nil }

@@ -57,8 +57,13 @@ struct RowTimes {
         }
     }
 
-    /// Whether the keys are dates in UTC.
-    var areUTC: Bool { areDates && columns.first?.isUTC ?? false }
+    /// Whose clocks showed the times, as the fields have it.
+    var clock: TableClock {
+        guard areDates, let column = columns.first, column.isUTC else { return .nameless }
+        guard let offsets = column.offsets, offsets != 0...0 else { return .utc }
+        let isOne = offsets.lowerBound == offsets.upperBound
+        return isOne ? .zone(TimeZoneRules(offset: offsets.lowerBound)) : .offsets(offsets)
+    }
 
     mutating func reserve(rows: Int) { keys.reserveCapacity(rows * width) }
 

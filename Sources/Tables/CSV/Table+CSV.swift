@@ -101,8 +101,11 @@ struct TableAssembly {
             known: layout.known.compactMap { places[$0] },
             series: rows.seriesRows.map { Table.Series(name: series.names[$0.series], rows: $0.rows) },
             times: reader.times.areDates ? rows.keys : nil,
-            report: report, timesAreUTC: reader.times.areUTC || options.zone != nil, zone: options.zone)
+            report: report, clock: clock)
     }
+
+    /// The zone that the job names goes before what the file says.
+    private var clock: TableClock { options.zone.map { .zone($0) } ?? reader.times.clock }
 
     /// The rows' times, in the file's order: where a zone is named, as moments.
     private func moments(_ series: [Int32]) throws(TableError) -> [Int64] {
@@ -116,9 +119,7 @@ struct TableAssembly {
         guard reader.times.areDates else {
             throw refusal("the time column holds no dates; leave time_zone out")
         }
-        guard !reader.times.areUTC else {
-            throw refusal("the times name a zone of their own or count from 1970; leave time_zone out")
-        }
+        guard !reader.times.clock.countsInUTC else { return reader.times.keys }
         do {
             return try ZonedTimes.moments(of: reader.times.keys, series: series, in: zone)
         } catch {
@@ -135,7 +136,7 @@ struct TableAssembly {
 
     func time(of row: Int, _ rows: TimeOrderedRows) -> String? {
         let width = rows.timeColumns
-        if let zone = options.zone { return zone.text(nanoseconds: rows.keys[row]) }
+        if let zone = clock.zone { return zone.text(nanoseconds: rows.keys[row]) }
         return width == 0 ? nil : reader.times.text(rows.keys[row * width..<(row + 1) * width])
     }
 
@@ -175,7 +176,7 @@ extension TableAssembly {
 
     /// A column that is used has a value somewhere.
     private func checkNothingIsEmpty(_ kept: [Int]) throws(TableError) {
-        guard let index = kept.first(where: { reader.tallies[$0].numbers == 0 }) else { return }
+        guard let index = kept.first(where: { reader.tallies[$0].values == 0 }) else { return }
         throw TableError(
             .missingValue, "it holds no value at all; leave it out of features", file: name,
             line: reader.tallies[index].firstMissing?.line, column: layout.header[layout.valueColumns[index]])

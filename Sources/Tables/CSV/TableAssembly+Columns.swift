@@ -6,7 +6,7 @@ extension TableAssembly {
         for (index, tally) in reader.tallies.enumerated() {
             let column = layout.valueColumns[index]
             let isAskedFor = layout.isAskedFor(column)
-            let mayBeUsed = isAskedFor || (!tally.isText && tally.numbers + tally.lookalikes > 0)
+            let mayBeUsed = isAskedFor || (!tally.isText && tally.values + tally.lookalikes > 0)
             guard mayBeUsed else { continue }
             if let error = complaint(tally, column), error.line ?? 0 < worst?.line ?? .max {
                 worst = (error.line ?? 0, error)
@@ -60,7 +60,7 @@ extension TableAssembly {
         report.firstTime = time(of: first, rows)
         report.lastTime = time(of: last, rows)
         report.format = reader.format
-        report.notes = notes()
+        report.notes = notes() + truthNotes(kept)
         let present = Set(rows.seriesRows.map(\.series))
         report.series = present.sorted().map { series[$0] }
         if present.count < series.count {
@@ -106,6 +106,12 @@ extension TableAssembly {
         }
         let zones = options.zone.map { ["Times are those of \($0.name), by zone data \($0.version)."] } ?? []
         return notes + reader.times.notes + zones + unusedTokens()
+    }
+
+    private func truthNotes(_ kept: [Int]) -> [String] {
+        let names = kept.filter { reader.tallies[$0].truths > 0 }
+            .map { layout.header[layout.valueColumns[$0]] }
+        return names.isEmpty ? [] : ["True and false are read as 1 and 0: \(listed(names))."]
     }
 
     /// What was to count as missing, and is nowhere.

@@ -155,6 +155,9 @@ struct TableReader {
                 tallies[index].numbers += 1
                 rowValues[index] = number
             }
+        } else if let truth = NumberFormat.truth(field) {
+            tallies[index].truths += 1
+            rowValues[index] = truth
         } else {
             addOdd(field, at: index)
         }

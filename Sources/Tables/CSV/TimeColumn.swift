@@ -43,6 +43,9 @@ struct TimeColumn {
     private(set) var dayIsFirst: Bool?
     /// Whether the first field is a number that can be read as a date without signs.
     private(set) var looksCompact = false
+    /// Nanoseconds that the written zones are ahead of UTC, from the least to the most; nil where no field
+    /// names one.
+    private(set) var offsets: ClosedRange<Int64>?
     private let pattern: TimeFormat?
 
     init(name: String, pattern: TimeFormat? = nil) {
@@ -58,6 +61,7 @@ struct TimeColumn {
             return firstKey(field, line)
         case .timestamp(let hasZone):
             guard let stamp = Timestamp(field), stamp.hasZone == hasZone else { return nil }
+            note(offset: stamp.offset)
             return stamp.nanoseconds
         case .number:
             return DecimalNumber.double(field).map(Self.orderedBits)
@@ -68,7 +72,9 @@ struct TimeColumn {
         case .timeOfDay:
             return Timestamp.timeOfDay(field)
         case .given:
-            return pattern?.nanoseconds(field)
+            guard let time = pattern?.time(field) else { return nil }
+            note(offset: time.offset)
+            return time.nanoseconds
         }
     }
 
@@ -130,6 +136,11 @@ struct TimeColumn {
         }
     }
 
+    private mutating func note(offset: Int64?) {
+        guard let offset, offsets?.contains(offset) != true else { return }
+        offsets = min(offset, offsets?.lowerBound ?? offset)...max(offset, offsets?.upperBound ?? offset)
+    }
+
     // MARK: The first row
 
     private mutating func firstKey(_ field: UnsafeRawBufferPointer, _ line: Int) -> Int64? {
@@ -144,6 +155,7 @@ struct TimeColumn {
         }
         if let stamp = Timestamp(field) {
             form = .timestamp(hasZone: stamp.hasZone)
+            note(offset: stamp.offset)
             return stamp.nanoseconds
         }
         if let time = Timestamp.timeOfDay(field) {

@@ -81,12 +81,12 @@ package struct TimeFormat: Sendable, Equatable {
         var dayOfYear: Int64?
         var clock: Int64 = 0
         var isAfternoon: Bool?
-        var zone: Int64 = 0
+        var zone: Int64?
     }
 
-    /// Nanoseconds since 1970, in UTC where the pattern names a zone; since midnight where it names no date.
-    /// Nil where the text is another, or no time that 64 bits hold.
-    func nanoseconds(_ bytes: UnsafeRawBufferPointer) -> Int64? {
+    /// Nanoseconds since 1970, in UTC where the pattern names a zone, and how many the zone is ahead of it;
+    /// since midnight where it names no date. Nil where the text is another, or no time that 64 bits hold.
+    func time(_ bytes: UnsafeRawBufferPointer) -> (nanoseconds: Int64, offset: Int64?)? {
         var scanner = TimeScanner(bytes)
         var parts = Parts()
         for piece in pieces {
@@ -100,7 +100,7 @@ package struct TimeFormat: Sendable, Equatable {
         }
         _ = scanner.skipSpaces()
         guard scanner.isAtEnd else { return nil }
-        return Self.nanoseconds(parts)
+        return Self.nanoseconds(parts).map { ($0, parts.zone) }
     }
 
     private static func nanoseconds(_ parts: Parts) -> Int64? {
@@ -116,7 +116,7 @@ package struct TimeFormat: Sendable, Equatable {
             }
             midnight += (day - 1) * CivilDate.nanosecondsPerDay
         }
-        return midnight + clock - parts.zone
+        return midnight + clock - (parts.zone ?? 0)
     }
 
     private static func read(_ name: Character, _ scanner: inout TimeScanner, _ parts: inout Parts) -> Bool {

@@ -3,7 +3,9 @@
 struct Timestamp {
     /// Since 1970-01-01 00:00, in UTC where the text names a zone.
     let nanoseconds: Int64
-    let hasZone: Bool
+    /// Nanoseconds that the written zone is ahead of UTC; nil where the text names none.
+    let offset: Int64?
+    var hasZone: Bool { offset != nil }
 
     /// What 64 bits of nanoseconds reach.
     static let years: ClosedRange<Int64> = 1678...2261
@@ -29,7 +31,7 @@ struct Timestamp {
         }
         guard scanner.isAtEnd else { return nil }
         nanoseconds = total - (zone ?? 0)
-        hasZone = zone != nil
+        offset = zone
     }
 
     /// Nanoseconds since midnight of `13:00`, `13:00:00`, `13:00:00.25`, `1:00 PM` or `13.00.00`; nil where

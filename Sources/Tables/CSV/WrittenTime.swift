@@ -22,7 +22,7 @@ package struct WrittenTime: Sendable, Hashable {
         _ bytes: UnsafeRawBufferPointer, _ format: TimeFormat?
     ) -> (nanoseconds: Int64, hasZone: Bool)? {
         if let format {
-            if format.hasDate, let time = format.nanoseconds(bytes) { return (time, format.hasZone) }
+            if format.hasDate, let time = format.time(bytes) { return (time.nanoseconds, format.hasZone) }
             guard !format.turnsISODates else { return nil }
             return Timestamp(bytes).map { ($0.nanoseconds, $0.hasZone) }
         }

@@ -78,9 +78,8 @@ package struct DuplicateTimes: Sendable, Equatable {
             start = group.upperBound
         }
         let moved = TimedRows(
-            times: times, isUTC: rows.isUTC, zone: rows.zone, series: shrunk(rows.series),
-            seriesNames: rows.seriesNames,
-            lines: lines, name: rows.name)
+            times: times, clock: rows.clock, series: shrunk(rows.series),
+            seriesNames: rows.seriesNames, lines: lines, name: rows.name)
         return (moved, kept)
     }
 

@@ -38,7 +38,7 @@ extension RowHoles {
             start = place.row
         }
         let moved = TimedRows(
-            times: times, isUTC: rows.isUTC, zone: rows.zone, series: grown(rows.series, places),
+            times: times, clock: rows.clock, series: grown(rows.series, places),
             seriesNames: rows.seriesNames, lines: lines, name: rows.name)
         return (moved, filled)
     }

@@ -30,7 +30,7 @@ extension Table {
     package func timedRows(name: String?) -> TimedRows? {
         times.map { times in
             TimedRows(
-                times: times, isUTC: timesAreUTC, zone: zone,
+                times: times, clock: clock,
                 series: series.isEmpty ? nil : series.map(\.rows),
                 seriesNames: series.map(\.name), name: name)
         }
@@ -86,7 +86,7 @@ extension Table {
         Table(
             columns: columns, values: values, features: features, targets: targets, known: known,
             series: zip(series, rows.series).map { Series(name: $0.name, rows: $1) }, times: rows.times,
-            report: report, timesAreUTC: timesAreUTC, zone: zone)
+            report: report, clock: clock)
     }
 }
 

@@ -39,7 +39,7 @@ extension TimeStep {
     /// Says of each row that has one before it in its series, and another time, what the stride to it is.
     func walk(_ rows: TimedRows, _ body: (_ row: Int, _ stride: StepWalk.Stride) -> Void) {
         for range in rows.series {
-            var walk = StepWalk(step: self, isUTC: rows.isUTC)
+            var walk = StepWalk(step: self, isUTC: rows.clock.countsInUTC)
             for row in range.dropFirst() where rows.times[row] > rows.times[row - 1] {
                 body(row, walk.stride(from: rows.times[row - 1], to: rows.times[row]))
             }

@@ -36,6 +36,15 @@ package struct TimeZoneRules: Sendable, Equatable {
         (changes, offsets, firstOffset, rule) = (read.changes, read.offsets, read.firstOffset, read.rule)
     }
 
+    /// Clocks that are always as far ahead of UTC, named by that, such as `+05:30`.
+    ///
+    /// - Parameter offset: nanoseconds.
+    package init(offset: Int64) {
+        name = Self.offsetText(offset)
+        version = ""
+        (changes, offsets, firstOffset, rule) = ([], [], offset / 1_000_000_000, nil)
+    }
+
     /// Seconds that clocks are ahead of UTC at a moment, in seconds since 1970.
     package func offset(at moment: Int64) -> Int64 {
         let next = changes.partitioningIndex { $0 > moment }
@@ -74,10 +83,14 @@ package struct TimeZoneRules: Sendable, Equatable {
     /// `2024-10-27 02:30:00+02:00`: what clocks show at a moment, and how far they are ahead of UTC.
     package func text(nanoseconds: Int64) -> String {
         let local = local(at: nanoseconds)
-        let minutes = (local - nanoseconds) / 60_000_000_000
+        return CivilDate.text(nanoseconds: local, isUTC: false) + Self.offsetText(local - nanoseconds)
+    }
+
+    /// `+02:00`, of nanoseconds.
+    static func offsetText(_ offset: Int64) -> String {
+        let minutes = offset / 60_000_000_000
         let digits = [minutes.magnitude / 60, minutes.magnitude % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
-        return CivilDate.text(nanoseconds: local, isUTC: false) + (minutes < 0 ? "-" : "+")
-            + digits.joined(separator: ":")
+        return (minutes < 0 ? "-" : "+") + digits.joined(separator: ":")
     }
 
     /// Whether a text can be the name of a zone, and so of its file.

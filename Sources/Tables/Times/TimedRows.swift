@@ -3,10 +3,7 @@ package struct TimedRows: Sendable, Equatable {
     /// Nanoseconds since 1970-01-01 00:00, ascending within each series; equal ones stand in the file's
     /// order.
     package let times: [Int64]
-    /// Whether the times are of UTC, because the text names a zone; else they are of a clock without a name.
-    package let isUTC: Bool
-    /// The zone whose clocks showed the times, which messages show; nil where nobody said.
-    package let zone: TimeZoneRules?
+    package let clock: TableClock
     /// The rows of each series, one behind another, together all rows.
     package let series: [Range<Int>]
     /// A name for each series; empty where the table is a single one.
@@ -18,9 +15,8 @@ package struct TimedRows: Sendable, Equatable {
 
     /// - Parameter series: nil: all rows are one series.
     package init(
-        times: [Int64], isUTC: Bool = false, zone: TimeZoneRules? = nil, series: [Range<Int>]? = nil,
-        seriesNames: [String] = [],
-        lines: [Int]? = nil, name: String? = nil
+        times: [Int64], clock: TableClock = .nameless, series: [Range<Int>]? = nil,
+        seriesNames: [String] = [], lines: [Int]? = nil, name: String? = nil
     ) {
         let series = series ?? [0..<times.count]
         precondition(
@@ -29,8 +25,7 @@ package struct TimedRows: Sendable, Equatable {
         precondition(seriesNames.isEmpty || seriesNames.count == series.count, "each series has a name")
         precondition(lines == nil || lines?.count == times.count, "each row has a line")
         self.times = times
-        self.isUTC = isUTC
-        self.zone = zone
+        self.clock = clock
         self.series = series
         self.seriesNames = seriesNames
         self.lines = lines
@@ -38,9 +33,7 @@ package struct TimedRows: Sendable, Equatable {
     }
 
     /// The time of a row as messages show it.
-    func text(_ row: Int) -> String {
-        zone?.text(nanoseconds: times[row]) ?? CivilDate.text(nanoseconds: times[row], isUTC: isUTC)
-    }
+    func text(_ row: Int) -> String { clock.text(times[row]) }
 
     /// ` of series "A"`; nothing where the table is a single one.
     func ofSeries(_ row: Int) -> String {
