@@ -1,4 +1,4 @@
-// What an LSTM's gates see of input and state, each behind its own dropout masks.
+// What a recurrent layer's gates see of input and state, each behind its own dropout masks.
 
 /// n numbers of one row of each group; no src is 0, no masks are 1.
 CK_INLINE void ck_masked_copies(float *dst, long group_stride, const float *src, const float *masks,
@@ -14,13 +14,15 @@ CK_INLINE void ck_masked_copies(float *dst, long group_stride, const float *src,
 }
 
 /// The same for each sample: mask rows follow each other like those of src.
-CK_INLINE void ck_masked_columns(float *dst, const ck_lstm_rows *r, const float *src, const float *masks,
+CK_INLINE void ck_masked_columns(float *dst, const ck_recurrent_rows *r, const float *src, const float *masks,
                                  long mask_stride, long n) {
     for (long b = 0; b < r->samples; b++, dst += r->row_stride) {
         const float *const from = src ? src + b * n : NULL, *const mask = masks ? masks + b * n : NULL;
         // The usual cases get loops without a choice in them.
         if (r->groups == 4 && from && mask) {
             ck_masked_copies(dst, r->group_stride, from, mask, mask_stride, 4, n);
+        } else if (r->groups == 3 && from && mask) {
+            ck_masked_copies(dst, r->group_stride, from, mask, mask_stride, 3, n);
         } else if (r->groups == 1 && from && mask) {
             ck_masked_copies(dst, r->group_stride, from, mask, mask_stride, 1, n);
         } else if (r->groups == 1 && from) {
@@ -31,8 +33,8 @@ CK_INLINE void ck_masked_columns(float *dst, const ck_lstm_rows *r, const float 
     }
 }
 
-static void CK_NAME(lstm_rows)(const ck_lstm_rows *rows) {
-    const ck_lstm_rows r = *rows;
+static void CK_NAME(recurrent_rows)(const ck_recurrent_rows *rows) {
+    const ck_recurrent_rows r = *rows;
     ck_masked_columns(r.dst, &r, r.x, r.x_masks, r.x_mask_stride, r.features);
     ck_masked_columns(r.dst + r.features, &r, r.h, r.h_masks, r.h_mask_stride, r.units);
 }

@@ -9,6 +9,7 @@
 #include "activations.h"
 #include "philox.h"
 #include "lstm.h"
+#include "gru.h"
 #include "rows.h"
 #include "masks.h"
 #include "product.h"
@@ -22,9 +23,13 @@ const ck_kernels CK_NAME(ck_kernels) = {
     .philox_masks = CK_NAME(philox_masks),
     .activate = CK_NAME(activate),
     .activate_backward = CK_NAME(activate_backward),
-    .lstm_rows = CK_NAME(lstm_rows),
+    .recurrent_rows = CK_NAME(recurrent_rows),
     .lstm_forward = CK_NAME(lstm_forward),
     .lstm_backward = CK_NAME(lstm_backward),
+    .gru_gates = CK_NAME(gru_gates),
+    .gru_output = CK_NAME(gru_output),
+    .gru_output_backward = CK_NAME(gru_output_backward),
+    .gru_gates_backward = CK_NAME(gru_gates_backward),
     .product = CK_NAME(product),
     .mask_rows = CK_NAME(mask_rows),
     .add_row = CK_NAME(add_row),

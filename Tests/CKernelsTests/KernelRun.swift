@@ -64,6 +64,18 @@ struct KernelRun {
                     kernels.lstm_forward(&step, arrays[7])
                     kernels.lstm_backward(&step, arrays[8], arrays[9])
                 }
+                for resetAfter in [true, false] {
+                    results["gru \(activation.rawValue) \(isFirst) \(resetAfter)"] = with(8) { arrays in
+                        var step = ck_gru_step(
+                            z: arrays[0], r: arrays[1], c: arrays[2], u: arrays[3],
+                            h_before: isFirst ? nil : UnsafePointer(arrays[4]), n: count,
+                            reset_after: resetAfter, activation: activation, recurrent_activation: gates)
+                        kernels.gru_gates(&step)
+                        kernels.gru_output(&step, arrays[5])
+                        kernels.gru_output_backward(&step, arrays[6])
+                        kernels.gru_gates_backward(&step, arrays[7], arrays[6])
+                    }
+                }
             }
         }
     }
@@ -90,19 +102,20 @@ struct KernelRun {
 
     private func rows(_ kernels: ck_kernels, _ results: inout [String: [UInt32]]) {
         for (groups, hasMasks, hasState) in [
-            (4, true, true), (4, true, false), (1, true, true), (1, false, true),
+            (4, true, true), (4, true, false), (3, true, true), (2, true, true), (1, true, true),
+            (1, false, true),
         ] {
             // Three samples of `count` features and five units; a row has a number more.
             let length = count + 6
-            results["lstm rows \(groups) \(hasMasks) \(hasState)"] = with(5, size: groups * 3 * length) {
+            results["recurrent rows \(groups) \(hasMasks) \(hasState)"] = with(5, size: groups * 3 * length) {
                 arrays in
-                var rows = ck_lstm_rows(
+                var rows = ck_recurrent_rows(
                     dst: arrays[0], group_stride: 3 * length, row_stride: length, x: arrays[1],
                     h: hasState ? UnsafePointer(arrays[2]) : nil,
                     x_masks: hasMasks ? UnsafePointer(arrays[3]) : nil,
                     h_masks: hasMasks ? UnsafePointer(arrays[4]) : nil, x_mask_stride: 3 * count,
                     h_mask_stride: 15, groups: groups, samples: 3, features: count, units: 5)
-                kernels.lstm_rows(&rows)
+                kernels.recurrent_rows(&rows)
             }
         }
     }

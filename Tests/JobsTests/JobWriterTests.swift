@@ -138,7 +138,7 @@ private struct RandomJob {
     private mutating func layer() -> Layer {
         let rate = number(0...1)
         let units = Int.random(in: 1...1_000_000, using: &generator)
-        switch Int.random(in: 0..<4, using: &generator) {
+        switch Int.random(in: 0..<6, using: &generator) {
         case 0: return .dropout(Dropout(rate: rate, noiseShape: pick([nil, [nil, 1, 7], [1, nil], []])))
         case 1: return .spatialDropout1D(SpatialDropout1D(rate: rate))
         case 2:
@@ -147,6 +147,20 @@ private struct RandomJob {
                     units: units, activation: pick(Activation.allCases), useBias: flag(),
                     kernelInitializer: pick(Initializer.allCases), biasInitializer: pick(Initializer.allCases)
                 ))
+        case 3:
+            return .gru(
+                GRU(
+                    units: units, activation: pick(Activation.allCases),
+                    recurrentActivation: pick(Activation.allCases), useBias: flag(), resetAfter: flag(),
+                    returnSequences: flag(), goBackwards: flag(), dropout: rate,
+                    recurrentDropout: number(0...1), dropoutMasks: pick(DropoutMasks.allCases),
+                    kernelInitializer: pick(Initializer.allCases)))
+        case 4:
+            return .simpleRNN(
+                SimpleRNN(
+                    units: units, activation: pick(Activation.allCases), useBias: flag(),
+                    returnSequences: flag(), goBackwards: flag(), dropout: rate,
+                    recurrentDropout: number(0...1), recurrentInitializer: pick(Initializer.allCases)))
         default:
             return .lstm(
                 LSTM(

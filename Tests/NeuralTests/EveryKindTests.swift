@@ -8,7 +8,10 @@ struct EveryKindTests {
     // MARK: Names
 
     @Test func kindsAreNamedInTheirOrder() {
-        #expect(Layer.kinds.map { $0.kind } == ["dropout", "spatial_dropout1d", "lstm", "dense"])
+        #expect(
+            Layer.kinds.map { $0.kind } == [
+                "dropout", "spatial_dropout1d", "lstm", "gru", "simple_rnn", "dense",
+            ])
         #expect(Loss.kinds.map { $0.kind } == ["mse", "mae", "huber"])
         #expect(Optimizer.kinds.map { $0.kind } == ["sgd", "adam", "adamw", "rmsprop"])
     }

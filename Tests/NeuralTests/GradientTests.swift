@@ -68,6 +68,48 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
                 .dropout(Dropout(rate: 0.3)), .dense(Dense(units: 3)), .dropout(Dropout(rate: 0.2)),
             ], timeSteps: 4, features: 2, known: 6, samples: 3),
         GradientCase(
+            "GRU layers",
+            [
+                .gru(GRU(units: 6, returnSequences: true, dropout: 0.2, recurrentDropout: 0.3)),
+                .gru(
+                    GRU(
+                        units: 5, resetAfter: false, returnSequences: true, goBackwards: true, dropout: 0.3,
+                        recurrentDropout: 0.2)),
+                .gru(GRU(units: 4, useBias: false, dropout: 0.3)), .dense(Dense(units: 3)),
+            ], timeSteps: 5, features: 3, samples: 4),
+        GradientCase(
+            "GRU layers with shared masks",
+            [
+                .gru(
+                    GRU(
+                        units: 17, activation: .relu, recurrentActivation: .hardSigmoid, resetAfter: false,
+                        returnSequences: true, recurrentDropout: 0.3, dropoutMasks: .shared)),
+                .gru(
+                    GRU(
+                        units: 3, useBias: false, resetAfter: false, returnSequences: true, dropout: 0.4,
+                        dropoutMasks: .perGate)),
+                .gru(
+                    GRU(units: 4, returnSequences: true, recurrentDropout: 0.4, dropoutMasks: .shared)),
+                .gru(GRU(units: 1, dropout: 1, recurrentDropout: 1)),
+            ], timeSteps: 6, features: 2, samples: 3),
+        GradientCase(
+            "simple recurrent layers",
+            [
+                .simpleRNN(
+                    SimpleRNN(units: 7, returnSequences: true, dropout: 0.2, recurrentDropout: 0.3)),
+                .simpleRNN(
+                    SimpleRNN(
+                        units: 5, activation: .sigmoid, useBias: false, returnSequences: true,
+                        goBackwards: true, recurrentDropout: 0.4)),
+                .simpleRNN(SimpleRNN(units: 4, dropout: 0.5)), .dense(Dense(units: 2)),
+            ], timeSteps: 6, features: 3, samples: 4),
+        GradientCase(
+            "a simple recurrent layer without its state",
+            [.simpleRNN(SimpleRNN(units: 3, activation: .linear, recurrentDropout: 1))], timeSteps: 3,
+            features: 2, samples: 2),
+        GradientCase(
+            "one GRU of everything", [.gru(GRU(units: 1))], timeSteps: 1, features: 1, samples: 1),
+        GradientCase(
             "other activations",
             [
                 .lstm(
@@ -103,15 +145,22 @@ struct GradientTests {
         #expect(relativeDifference(check.inputGradient, inputs) < 5e-6)
     }
 
-    /// Products beyond the size that is multiplied in one piece.
-    @Test func largeLayers_agreeAlongRandomDirections() throws {
+    private static let large: [[Layer]] = [
+        [
+            .lstm(LSTM(units: 130, returnSequences: true, dropout: 0.2, recurrentDropout: 0.2)),
+            .lstm(LSTM(units: 67, dropout: 0.2, recurrentDropout: 0.2, dropoutMasks: .shared)),
+        ],
+        [
+            .gru(GRU(units: 67, resetAfter: false, returnSequences: true, recurrentDropout: 0.2)),
+            .gru(GRU(units: 65, dropout: 0.2, recurrentDropout: 0.2)),
+        ],
+        [.simpleRNN(SimpleRNN(units: 66, recurrentDropout: 0.2))],
+    ]
+
+    /// Products beyond the size that is multiplied in one piece, and rows that are filled anew.
+    @Test(arguments: large) func largeLayers_agreeAlongRandomDirections(layers: [Layer]) throws {
         let test = GradientCase(
-            "large",
-            [
-                .lstm(LSTM(units: 130, returnSequences: true, dropout: 0.2, recurrentDropout: 0.2)),
-                .lstm(LSTM(units: 67, dropout: 0.2, recurrentDropout: 0.2, dropoutMasks: .shared)),
-                .dense(Dense(units: 5)),
-            ], timeSteps: 4, features: 9, samples: 66)
+            "large", layers + [.dense(Dense(units: 5))], timeSteps: 4, features: 9, samples: 66)
         let check = try TwinCheck(test, isDropping: true)
         #expect(relativeDifference(check.output, check.twinOutput) < 2e-6)
         let stream = RandomStream(seed: 5)

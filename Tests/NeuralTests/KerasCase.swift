@@ -37,6 +37,10 @@ extension KerasCase {
                     "dropout_1_T_1", "dropout_nil_nil_1", "dropout_1_nil_nil", "dropout_1_1_nil",
                     "dropout_nil_1_1", "dropout_1_1_1", "dropout_nil_T_F", "dropout_vectors_none",
                     "dropout_vectors_1_nil", "dropout_vectors_nil_1", "spatial_dropout", "stack",
+                    "gru", "gru_sequences_backwards", "gru_no_bias", "gru_dropout", "gru_both_dropouts",
+                    "gru_before", "gru_before_no_bias", "gru_before_both_dropouts", "gru_relu_hard_sigmoid",
+                    "simple_rnn", "simple_rnn_both_dropouts", "simple_rnn_no_bias_backwards",
+                    "recurrent_stack",
                 ]
             case .loss: ["mse", "mae", "huber", "huber_delta", "mse_sequences", "huber_sequences"]
             case .train:

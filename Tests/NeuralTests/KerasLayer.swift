@@ -14,6 +14,8 @@ struct KerasLayer: Decodable {
     let recurrentDropout: Double?
     let kernelInitializer: String?
     let biasInitializer: String?
+    let resetAfter: Bool?
+    let goBackwards: Bool?
     let rate: Double?
     let noiseShape: [Int?]?
 
@@ -21,6 +23,8 @@ struct KerasLayer: Decodable {
     func layer() throws -> Layer {
         switch `class` {
         case "LSTM": .lstm(try lstm())
+        case "GRU": .gru(try gru())
+        case "SimpleRNN": .simpleRNN(try simpleRNN())
         case "Dense": .dense(try dense())
         case "Dropout": .dropout(Dropout(rate: try #require(rate), noiseShape: noiseShape))
         default:
@@ -31,16 +35,35 @@ struct KerasLayer: Decodable {
 
     private func lstm() throws -> LSTM {
         var lstm = LSTM(units: try #require(units))
-        try set(&lstm.activation, activation)
+        try set(&lstm.options)
         try set(&lstm.recurrentActivation, recurrentActivation)
-        lstm.useBias = useBias ?? lstm.useBias
         lstm.unitForgetBias = unitForgetBias ?? lstm.unitForgetBias
-        lstm.returnSequences = returnSequences ?? lstm.returnSequences
-        lstm.dropout = dropout ?? lstm.dropout
-        lstm.recurrentDropout = recurrentDropout ?? lstm.recurrentDropout
-        try set(&lstm.kernelInitializer, kernelInitializer)
-        try set(&lstm.biasInitializer, biasInitializer)
         return lstm
+    }
+
+    private func gru() throws -> GRU {
+        var gru = GRU(units: try #require(units))
+        try set(&gru.options)
+        try set(&gru.recurrentActivation, recurrentActivation)
+        gru.resetAfter = resetAfter ?? gru.resetAfter
+        return gru
+    }
+
+    private func simpleRNN() throws -> SimpleRNN {
+        var simple = SimpleRNN(units: try #require(units))
+        try set(&simple.options)
+        return simple
+    }
+
+    private func set(_ options: inout RecurrentOptions) throws {
+        try set(&options.activation, activation)
+        options.useBias = useBias ?? options.useBias
+        options.returnSequences = returnSequences ?? options.returnSequences
+        options.goBackwards = goBackwards ?? options.goBackwards
+        options.dropout = dropout ?? options.dropout
+        options.recurrentDropout = recurrentDropout ?? options.recurrentDropout
+        try set(&options.kernelInitializer, kernelInitializer)
+        try set(&options.biasInitializer, biasInitializer)
     }
 
     private func dense() throws -> Dense {

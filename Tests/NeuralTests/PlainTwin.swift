@@ -47,6 +47,12 @@ struct PlainTwin {
             case .lstm(let lstm):
                 values = outputs(of: lstm, values, masks, &rest)
                 isSequence = lstm.returnSequences
+            case .gru(let gru):
+                values = outputs(of: gru, values, masks, &rest)
+                isSequence = gru.returnSequences
+            case .simpleRNN(let simple):
+                values = outputs(of: simple, values, masks, &rest)
+                isSequence = simple.returnSequences
             }
         }
         return values
@@ -86,6 +92,78 @@ struct PlainTwin {
             sequence.append(h)
         }
         return lstm.returnSequences ? sequence : [h]
+    }
+
+    private func outputs(
+        of gru: GRU, _ input: [[Double]], _ masks: Masks, _ rest: inout ArraySlice<Double>
+    ) -> [[Double]] {
+        let units = gru.units
+        let kernel = Self.take(&rest, input[0].count, 3 * units)
+        let recurrent = Self.take(&rest, units, 3 * units)
+        let zeros = [Double](repeating: 0, count: 3 * units)
+        let bias = gru.useBias ? Self.take(&rest, 1, 3 * units)[0] : zeros
+        let stateBias = gru.useBias && gru.resetAfter ? Self.take(&rest, 1, 3 * units)[0] : zeros
+        let gateMasks = (0..<3).map { gate in
+            let own = gru.resolvedMasks == .perGate ? gate : 0
+            return (
+                masks.values(mask: own, rate: gru.dropout == 1 ? 0 : gru.dropout, count: input[0].count),
+                masks.values(
+                    mask: 4 + own, rate: gru.recurrentDropout == 1 ? 0 : gru.recurrentDropout, count: units)
+            )
+        }
+        var h = [Double](repeating: 0, count: units)
+        var sequence: [[Double]] = []
+        for x in gru.goBackwards ? input.reversed() : input {
+            func fromInput(_ column: Int) -> Double {
+                bias[column]
+                    + x.indices.reduce(0) {
+                        $0 + x[$1] * gateMasks[column / units].0[$1] * kernel[$1][column]
+                    }
+            }
+            func fromState(_ column: Int, _ state: [Double]) -> Double {
+                let mask = gateMasks[column / units].1
+                return stateBias[column]
+                    + state.indices.reduce(0) { $0 + state[$1] * mask[$1] * recurrent[$1][column] }
+            }
+            func gate(_ number: Int) -> [Double] {
+                (0..<units).map {
+                    let column = number * units + $0
+                    return activated(fromInput(column) + fromState(column, h), gru.recurrentActivation)
+                }
+            }
+            let (z, r) = (gate(0), gate(1))
+            let reset = zip(r, h).map { $0 * $1 }
+            let candidate = (0..<units).map { j in
+                let column = 2 * units + j
+                let state = gru.resetAfter ? r[j] * fromState(column, h) : fromState(column, reset)
+                return activated(fromInput(column) + state, gru.activation)
+            }
+            h = (0..<units).map { z[$0] * h[$0] + (1 - z[$0]) * candidate[$0] }
+            sequence.append(h)
+        }
+        return gru.returnSequences ? sequence : [h]
+    }
+
+    private func outputs(
+        of simple: SimpleRNN, _ input: [[Double]], _ masks: Masks, _ rest: inout ArraySlice<Double>
+    ) -> [[Double]] {
+        let units = simple.units
+        let kernel = Self.take(&rest, input[0].count, units)
+        let recurrent = Self.take(&rest, units, units)
+        let bias = simple.useBias ? Self.take(&rest, 1, units)[0] : [Double](repeating: 0, count: units)
+        let m = masks.values(mask: 0, rate: simple.dropout, count: input[0].count)
+        let r = masks.values(mask: 4, rate: simple.recurrentDropout, count: units)
+        var h = [Double](repeating: 0, count: units)
+        var sequence: [[Double]] = []
+        for x in simple.goBackwards ? input.reversed() : input {
+            h = (0..<units).map { j in
+                activated(
+                    bias[j] + x.indices.reduce(0) { $0 + x[$1] * m[$1] * kernel[$1][j] }
+                        + h.indices.reduce(0) { $0 + h[$1] * r[$1] * recurrent[$1][j] }, simple.activation)
+            }
+            sequence.append(h)
+        }
+        return simple.returnSequences ? sequence : [h]
     }
 
     private static func take(_ rest: inout ArraySlice<Double>, _ rows: Int, _ columns: Int) -> [[Double]] {

@@ -26,9 +26,23 @@ typedef struct ck_lstm_step {
     ck_activation activation, recurrent_activation;
 } ck_lstm_step;
 
-/// The rows [x * m_g | h * r_g | ...] of an LSTM's time step. Groups of rows, of which each has masks of its
+/// One time step of a GRU layer: planes of n = B x H numbers each.
+typedef struct ck_gru_step {
+    /// Of the gates z, r and of the candidate c. Forward: pre-activations in, activations out. Backward:
+    /// activations in, gradients of the pre-activations out.
+    float *z, *r, *c;
+    /// With reset_after what the state adds to c, and backward its gradient; else r h_before.
+    float *u;
+    /// None for the first step, where it is zero.
+    const float *_Nullable h_before;
+    long n;
+    bool reset_after;
+    ck_activation activation, recurrent_activation;
+} ck_gru_step;
+
+/// The rows [x * m_g | h * r_g | ...] of a recurrent layer's time step. Groups of rows, of which each has masks of its
 /// own, start group_stride apart; masks hold a number for each of x or h.
-typedef struct ck_lstm_rows {
+typedef struct ck_recurrent_rows {
     float *dst;
     long group_stride, row_stride;
     /// (samples, features) and (samples, units); no h is 0.
@@ -37,7 +51,7 @@ typedef struct ck_lstm_rows {
     const float *_Nullable x_masks, *_Nullable h_masks;
     long x_mask_stride, h_mask_stride;
     long groups, samples, features, units;
-} ck_lstm_rows;
+} ck_recurrent_rows;
 
 /// A matrix that somebody else owns; the number in row r and column c is
 /// start[r row_stride + c column_stride].
@@ -67,9 +81,13 @@ typedef struct ck_kernels {
     void (*philox_masks)(float *dst, long n, long count, ck_stream stream, uint32_t threshold, float scale);
     void (*activate)(float *x, long n, ck_activation activation);
     void (*activate_backward)(float *dy, const float *y, long n, ck_activation activation);
-    void (*lstm_rows)(const ck_lstm_rows *rows);
+    void (*recurrent_rows)(const ck_recurrent_rows *rows);
     void (*lstm_forward)(const ck_lstm_step *step, float *h);
     void (*lstm_backward)(const ck_lstm_step *step, const float *dh, float *dstate);
+    void (*gru_gates)(const ck_gru_step *step);
+    void (*gru_output)(const ck_gru_step *step, float *h);
+    void (*gru_output_backward)(const ck_gru_step *step, float *dh);
+    void (*gru_gates_backward)(const ck_gru_step *step, const float *du, float *dh);
     void (*product)(const ck_product_terms *terms);
     void (*mask_rows)(float *dst, long dst_stride, const float *src, long src_stride,
                       const float *_Nullable mask, long mask_stride, bool column_mask, long rows,
@@ -127,7 +145,7 @@ static inline void ck_activate_backward(float *dy, const float *y, long n, ck_ac
 }
 
 /// Writes the rows; what stands behind the units in a row stays.
-static inline void ck_lstm_fill_rows(const ck_lstm_rows *rows) { ck_active()->lstm_rows(rows); }
+static inline void ck_recurrent_fill_rows(const ck_recurrent_rows *rows) { ck_active()->recurrent_rows(rows); }
 
 /// c = f c_before + i c~; h = o activation(c).
 static inline void ck_lstm_forward(const ck_lstm_step *step, float *h) { ck_active()->lstm_forward(step, h); }
@@ -135,6 +153,23 @@ static inline void ck_lstm_forward(const ck_lstm_step *step, float *h) { ck_acti
 /// Gradients of the pre-activations from dh; dstate is dc of the step after in, of the step before out.
 static inline void ck_lstm_backward(const ck_lstm_step *step, const float *dh, float *dstate) {
     ck_active()->lstm_backward(step, dh, dstate);
+}
+
+/// Activates z and r. With reset_after c += r u; else u = r h_before, which c's product needs.
+static inline void ck_gru_gates(const ck_gru_step *step) { ck_active()->gru_gates(step); }
+
+/// Activates c; h = z h_before + (1 - z) c.
+static inline void ck_gru_output(const ck_gru_step *step, float *h) { ck_active()->gru_output(step, h); }
+
+/// Gradients of the pre-activations of c and z from dh, which becomes dh z.
+static inline void ck_gru_output_backward(const ck_gru_step *step, float *dh) {
+    ck_active()->gru_output_backward(step, dh);
+}
+
+/// Behind it: the gradient of r's pre-activation; with reset_after that of u, which replaces u. Else du is
+/// the gradient of u = r h_before, not read at the first step, and du r is added to dh.
+static inline void ck_gru_gates_backward(const ck_gru_step *step, const float *du, float *dh) {
+    ck_active()->gru_gates_backward(step, du, dh);
 }
 
 /// dst = base + (a b) x mask. A number's terms are added in ascending order by fused multiply-adds, in runs

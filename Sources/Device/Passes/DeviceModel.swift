@@ -33,16 +33,19 @@ package final class DeviceModel: Sendable {
             guard capacity * max(input.count, model.shapes[index + 1].count) <= Int(Int32.max) / 8 else {
                 return "layer \(index) has too many numbers for a device's kernels"
             }
-            let isOwn =
-                switch layer {
-                case .dropout, .spatialDropout1D: true
-                case .dense(let dense):
-                    Matrix.isOwn(rows: capacity * input.rows, columns: dense.units, depth: input.features)
-                case .lstm(let lstm):
-                    Matrix.isOwn(
-                        rows: max(capacity, NeuralLimits.rowsTogether), columns: lstm.units,
-                        depth: input.features + lstm.units + 1)
-                }
+            let isOwn: Bool
+            switch layer {
+            case .dropout, .spatialDropout1D: isOwn = true
+            case .dense(let dense):
+                isOwn = Matrix.isOwn(
+                    rows: capacity * input.rows, columns: dense.units, depth: input.features)
+            case .lstm(let lstm):
+                isOwn = Matrix.isOwn(
+                    rows: max(capacity, NeuralLimits.rowsTogether), columns: lstm.units,
+                    depth: input.features + lstm.units + 1)
+            case .gru, .simpleRNN:
+                return "layer \(index) is \(layer.kind), whose passes devices do not have yet"
+            }
             guard isOwn else {
                 return "layer \(index) has products of more than 2^26 multiply-adds, which OpenBLAS makes on "
                     + "processors, with bits of its own"
@@ -103,6 +106,7 @@ package final class DeviceModel: Sendable {
             case .dense(let dense): layers.append(try DenseOnDevice(dense, place))
             case .lstm(let lstm):
                 layers.append(try LSTMOnDevice(lstm, place, shape: shape, narrow: narrow[index]))
+            case .gru, .simpleRNN: preconditionFailure("a model with an obstacle")
             }
         }
         return layers

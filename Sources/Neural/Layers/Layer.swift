@@ -5,6 +5,8 @@ package enum Layer: Hashable, Sendable {
     case dropout(Dropout)
     case spatialDropout1D(SpatialDropout1D)
     case lstm(LSTM)
+    case gru(GRU)
+    case simpleRNN(SimpleRNN)
     case dense(Dense)
 
     /// The one place that tells the cases apart.
@@ -13,6 +15,8 @@ package enum Layer: Hashable, Sendable {
         case .dropout(let dropout): dropout
         case .spatialDropout1D(let dropout): dropout
         case .lstm(let lstm): lstm
+        case .gru(let gru): gru
+        case .simpleRNN(let simple): simple
         case .dense(let dense): dense
         }
     }
@@ -20,7 +24,7 @@ package enum Layer: Hashable, Sendable {
 
 extension Layer: JobChoice {
     package static let kinds: [any JobVariant<Layer>.Type] = [
-        Dropout.self, SpatialDropout1D.self, LSTM.self, Dense.self,
+        Dropout.self, SpatialDropout1D.self, LSTM.self, GRU.self, SimpleRNN.self, Dense.self,
     ]
 
     package var variant: any JobVariant<Layer> { definition.anyVariant }

@@ -27,8 +27,8 @@ package enum MaskSource {
 /// Names one mask of a model.
 package struct MaskPlace: Hashable, Sendable {
     package var layer: Int
-    /// Within the layer: an LSTM's inputs of the gates i, f, c, o have 0...3, its state 4...7; a dropout
-    /// layer's only mask has 0.
+    /// Within the layer: a recurrent layer's inputs have 0 and following, one for each gate that has its own,
+    /// its state 4 and following; a dropout layer's only mask has 0.
     package var mask: Int
 
     package init(layer: Int, mask: Int) {

@@ -8,7 +8,8 @@ package struct DropoutMask: Hashable, Sendable {
 }
 
 extension Model {
-    /// The masks that a layer draws: 0 for dropout, the gates' (inputs 0...3, state 4...7) for an LSTM.
+    /// The masks that a layer draws: 0 for dropout; for a recurrent layer those on inputs, from 0 on, and on
+    /// the state, from 4 on.
     package func maskIndices(layer: Int) -> [Int] {
         maskPlans(layer: layer).map { $0.place.mask }
     }

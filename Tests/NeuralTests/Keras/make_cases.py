@@ -87,12 +87,13 @@ def forward(layers, value):
 
 
 def places(layers, masks):
-    """Masks by layer and number: a dropout's is 0, an LSTM's 0...3 of the inputs and 4...7 of the state."""
+    """Masks by layer and number: a dropout's is 0, a recurrent layer's 0... of the inputs and 4... of the
+    state."""
     found = []
     for index, (layer, drawn) in enumerate(zip(layers, masks)):
         inputs = len(drawn)
-        if isinstance(layer, keras.layers.LSTM) and layer.recurrent_dropout > 0:
-            inputs -= 4
+        if getattr(layer, "recurrent_dropout", 0) > 0:
+            inputs -= getattr(layer.cell, "dropout_mask_count", None) or 1
         for number_of_mask, mask in enumerate(drawn):
             place = number_of_mask if number_of_mask < inputs else number_of_mask - inputs + 4
             found.append({"layer": index, "mask": place, "values": array(mask)})
@@ -300,6 +301,36 @@ def write_all_layers():
         {"class": "LSTM", "units": 3, "dropout": 0.5},
         {"class": "Dropout", "rate": 0.2, "noise_shape": None},
         {"class": "Dense", "units": 5, "activation": "tanh"},
+        {"class": "Dense", "units": 2},
+        shape=(3, 5, 4),
+    )
+
+    write_all_gated_layers()
+
+
+def write_all_gated_layers():
+    both = {"dropout": 0.2, "recurrent_dropout": 0.5}
+    gru, before = {"class": "GRU", "units": 4}, {"class": "GRU", "units": 4, "reset_after": False}
+    turned = {"return_sequences": True, "go_backwards": True}
+    write_layers("gru", gru, shape=(3, 5, 4))
+    write_layers("gru_sequences_backwards", gru | turned, shape=(2, 6, 3))
+    write_layers("gru_no_bias", gru | {"use_bias": False}, shape=(2, 4, 3))
+    write_layers("gru_dropout", gru | {"dropout": 0.5}, shape=(3, 5, 4))
+    write_layers("gru_both_dropouts", gru | both, shape=(4, 6, 5))
+    write_layers("gru_before", before, shape=(3, 5, 4))
+    write_layers("gru_before_no_bias", before | {"use_bias": False}, shape=(2, 4, 3))
+    write_layers("gru_before_both_dropouts", before | both, shape=(4, 6, 5))
+    rough = {"activation": "relu", "recurrent_activation": "hard_sigmoid", "return_sequences": True}
+    write_layers("gru_relu_hard_sigmoid", before | rough, shape=(2, 4, 3))
+    simple = {"class": "SimpleRNN", "units": 5}
+    write_layers("simple_rnn", simple, shape=(3, 5, 4))
+    write_layers("simple_rnn_both_dropouts", simple | both | {"return_sequences": True}, shape=(3, 5, 4))
+    write_layers("simple_rnn_no_bias_backwards", simple | turned | {"use_bias": False}, shape=(2, 4, 3))
+    write_layers(
+        "recurrent_stack",
+        gru | {"return_sequences": True, "dropout": 0.5},
+        before | both | {"return_sequences": True},
+        simple | both,
         {"class": "Dense", "units": 2},
         shape=(3, 5, 4),
     )

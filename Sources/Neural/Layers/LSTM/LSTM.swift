@@ -4,32 +4,16 @@
 ///
 /// z_g = (x_t * m_g) W_g + (h_{t-1} * r_g) U_g + b_g for the gates g = i, f, c, o;
 /// c_t = f c_{t-1} + i c~; h_t = o activation(c_t). The masks m and r stay the same at all time steps (Gal
-/// and Ghahramani 2016).
+/// and Ghahramani 2016); as in Keras, a rate of 1 means no dropout.
 ///
 /// Weights: `kernel` (F, 4H), `recurrent_kernel` (H, 4H), `bias` (4H); columns in the order i, f, c, o.
+@dynamicMemberLookup
 package struct LSTM: Hashable, Sendable {
-    /// H, at least 1.
-    package var units: Int
-    /// Of c~ and of the output.
-    package var activation: Activation
+    package var options: RecurrentOptions
     /// Of the gates i, f, o.
     package var recurrentActivation: Activation
-    package var useBias: Bool
     /// The forget gate's bias starts at 1 (Jozefowicz et al. 2015).
     package var unitForgetBias: Bool
-    /// The output is (T, H) instead of (H).
-    package var returnSequences: Bool
-    /// Reads the time steps from the last to the first, and returns sequences in that order.
-    package var goBackwards: Bool
-    /// The rate of the masks m on the inputs, 0...1. As in Keras, 1 means no dropout.
-    package var dropout: Double
-    /// The rate of the masks r on the state, 0...1. As in Keras, 1 means no dropout.
-    package var recurrentDropout: Double
-    /// Nil chooses as Keras would: per gate with recurrent dropout, shared without.
-    package var dropoutMasks: DropoutMasks?
-    package var kernelInitializer: Initializer
-    package var recurrentInitializer: Initializer
-    package var biasInitializer: Initializer
 
     package init(
         units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
@@ -38,23 +22,60 @@ package struct LSTM: Hashable, Sendable {
         dropoutMasks: DropoutMasks? = nil, kernelInitializer: Initializer = .glorotUniform,
         recurrentInitializer: Initializer = .orthogonal, biasInitializer: Initializer = .zeros
     ) {
-        self.units = units
-        self.activation = activation
+        options = RecurrentOptions(
+            units: units, activation: activation, useBias: useBias, returnSequences: returnSequences,
+            goBackwards: goBackwards, dropout: dropout, recurrentDropout: recurrentDropout,
+            dropoutMasks: dropoutMasks, kernelInitializer: kernelInitializer,
+            recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer)
         self.recurrentActivation = recurrentActivation
-        self.useBias = useBias
         self.unitForgetBias = unitForgetBias
-        self.returnSequences = returnSequences
-        self.goBackwards = goBackwards
-        self.dropout = dropout
-        self.recurrentDropout = recurrentDropout
-        self.dropoutMasks = dropoutMasks
-        self.kernelInitializer = kernelInitializer
-        self.recurrentInitializer = recurrentInitializer
-        self.biasInitializer = biasInitializer
     }
 
-    /// The choice that `dropoutMasks` stands for.
-    package var resolvedMasks: DropoutMasks {
-        dropoutMasks ?? (recurrentDropout > 0 ? .perGate : .shared)
+    package subscript<Value>(dynamicMember place: WritableKeyPath<RecurrentOptions, Value>) -> Value {
+        get { options[keyPath: place] }
+        set { options[keyPath: place] = newValue }
+    }
+
+    package subscript<Value>(dynamicMember place: KeyPath<RecurrentOptions, Value>) -> Value {
+        options[keyPath: place]
+    }
+}
+
+extension LSTM: RecurrentLayer {
+    package static let kind = "lstm"
+    package static let template = LSTM(units: 1)
+    package static let keys: [JobKey<LSTM>] =
+        [
+            unitsKey, activationKey, .word("recurrent_activation", \.recurrentActivation), biasKey,
+            .flag("unit_forget_bias", \.unitForgetBias),
+        ] + sequenceKeys + [masksKey] + initializerKeys
+
+    package var choice: Layer { .lstm(self) }
+
+    var form: RecurrentForm { RecurrentForm(gates: 4, furtherPlanes: 2, biasRows: 1) }
+
+    var cell: any RecurrentCell {
+        LSTMCell(activation: options.activation.kernel, recurrentActivation: recurrentActivation.kernel)
+    }
+
+    var gateActivation: Activation? { recurrentActivation }
+
+    func tensors(for input: SampleShape) -> [WeightTensor] {
+        matrices(features: input.features) + (options.useBias ? [bias] : [])
+    }
+
+    /// With a unit forget bias, Keras initializes i, then c and o, as vectors of their own.
+    private var bias: WeightTensor {
+        let (units, initializer) = (options.units, options.biasInitializer)
+        guard unitForgetBias else {
+            return WeightTensor("bias", shape: [4 * units], initializer, stream: 2)
+        }
+        return WeightTensor(
+            "bias", shape: [4 * units],
+            parts: [
+                WeightTensor.Part(values: initializer.values, shape: [units], stream: 2),
+                WeightTensor.Part(values: .constant(1), shape: [units], stream: 2),
+                WeightTensor.Part(values: initializer.values, shape: [2 * units], stream: 3),
+            ])
     }
 }

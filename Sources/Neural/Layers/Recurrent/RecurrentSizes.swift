@@ -1,17 +1,18 @@
-/// How many numbers each buffer of an LSTM's runner holds.
-struct LSTMSizes {
+/// How many numbers each buffer of a recurrent layer's runner holds.
+struct RecurrentSizes {
     /// Time steps, F, H, K.
     let timeSteps, features, units, rowLength: Int
-    /// 4 if the gates may have rows of their own, else 1.
-    let groups: Int
+    /// G; and groups of rows: G if the gates may have rows of their own, else 1, or 2 where the last gate's
+    /// state is its own.
+    let gates, groups: Int
     /// Rows of A of one group that are there at the same time.
     let rowCount: Int
     /// Whether the rows of all time steps are there.
     let keepsRows: Bool
     /// Of the inputs, (gates or 1, B, F), and of the state, (gates or 1, B, H).
     let inputMasks, recurrentMasks: Int
-    /// (T, B, H), of which the gates have four.
-    let states: Int
+    /// (T, B, H), and how many of it there are.
+    let states, planes: Int
     /// (B, H), or (T, B, H) for sequences.
     let output: Int
     /// (B, H).
@@ -22,26 +23,36 @@ struct LSTMSizes {
 
     private let returnSequences: Bool
 
-    init(_ lstm: LSTM, _ extent: LayerExtent) {
+    init(_ layer: some RecurrentLayer, _ extent: LayerExtent) {
+        let (options, form) = (layer.options, layer.form)
         let capacity = extent.capacity
         timeSteps = extent.shape.rows
         features = extent.shape.features
-        units = lstm.units
-        rowLength = features + units + (lstm.useBias ? 1 : 0)
+        units = options.units
+        gates = form.gates
+        planes = form.planes
+        rowLength =
+            features + (form.hasRecurrentKernel ? units : 0) + (options.useBias ? form.biasRows : 0)
         let anywhere = MaskPlace(layer: 0, mask: 0)
-        let inputMaskCount = lstm.inputMasks(at: anywhere, features: features).count
-        let recurrentMaskCount = lstm.recurrentMasks(at: anywhere).count
-        groups = max(inputMaskCount, recurrentMaskCount) == 4 ? 4 : 1
+        let inputMaskCount = layer.inputMasks(at: anywhere, features: features).count
+        let recurrentMaskCount = layer.recurrentMasks(at: anywhere).count
+        groups = Self.groups(form, masks: max(inputMaskCount, recurrentMaskCount))
         keepsRows = groups * timeSteps * capacity * rowLength <= Self.keptNumbers
         rowCount = keepsRows ? timeSteps * capacity : max(NeuralLimits.rowsTogether, capacity)
         inputMasks = inputMaskCount * capacity * features
         recurrentMasks = recurrentMaskCount * capacity * units
         state = capacity * units
         states = timeSteps * state
-        returnSequences = lstm.returnSequences
+        returnSequences = options.returnSequences
         output = returnSequences ? states : state
-        recurrentKernel = 4 * units * units
-        kernel = extent.hasInputGradient ? 4 * units * features : 0
+        recurrentKernel = form.hasRecurrentKernel ? gates * units * units : 0
+        kernel = extent.hasInputGradient ? gates * units * features : 0
+    }
+
+    /// Groups of rows for the most masks of inputs or state.
+    static func groups(_ form: RecurrentForm, masks: Int) -> Int {
+        if masks > 1 { return form.gates }
+        return form.lastGateHasOwnState ? 2 : 1
     }
 
     /// Numbers that are not fetched from afar: a small part of a processor's second cache.
@@ -50,7 +61,7 @@ struct LSTMSizes {
     /// From a group's rows to the next group's.
     var rowsStride: Int { rowCount * rowLength + Self.gap }
 
-    /// From a gate's plane to the next gate's, and on to those of c and activation(c).
+    /// From a plane to the next.
     var planeStride: Int { states + Self.gap }
 
     /// Between what is read or written at the same time: at distances of powers of two, a processor's cache
@@ -60,7 +71,7 @@ struct LSTMSizes {
     /// All buffers.
     var total: Int {
         let forward =
-            inputMasks + recurrentMasks + groups * rowsStride + 6 * planeStride + states
+            inputMasks + recurrentMasks + groups * rowsStride + planes * planeStride + states
             + (returnSequences ? 0 : output) + output
         let backward = recurrentKernel + kernel + 2 * state
         return forward + backward
