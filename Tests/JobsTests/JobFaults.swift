@@ -210,7 +210,7 @@ enum JobFaults {
             ["'skip'", "forward_fill"]),
         Fault(
             "- spatial_dropout1d: {rate: 1}", "- lost: {units: 3}", .badValue, line: 17, "model[1]",
-            ["'lost'", "dropout, spatial_dropout1d, lstm, gru, simple_rnn, dense"]),
+            ["'lost'", "dropout, spatial_dropout1d, lstm, gru, simple_rnn, parallel_decoder, dense"]),
         Fault(
             "{sgd:", "{adem:", .badValue, line: 38, "training.optimizer",
             ["'adem'", "sgd, adam, adamw, rmsprop"]),

@@ -10,7 +10,8 @@ struct EveryKindTests {
     @Test func kindsAreNamedInTheirOrder() {
         #expect(
             Layer.kinds.map { $0.kind } == [
-                "dropout", "spatial_dropout1d", "lstm", "gru", "simple_rnn", "dense",
+                "dropout", "spatial_dropout1d", "lstm", "gru", "simple_rnn", "parallel_decoder", "dense",
+                "flatten", "repeat_vector",
             ])
         #expect(Loss.kinds.map { $0.kind } == ["mse", "mae", "huber"])
         #expect(Optimizer.kinds.map { $0.kind } == ["sgd", "adam", "adamw", "rmsprop"])
@@ -72,8 +73,15 @@ struct EveryKindTests {
         return variations(of: kind)
     }
 
+    /// A model of the layer; behind a dense and a recurrent one where it goes on from such.
     private static func model(_ layer: Layer) throws -> Model {
-        try Model(layers: [layer], timeSteps: 4, features: 3)
+        let before: [Layer] =
+            switch layer {
+            case .parallelDecoder: [.gru(GRU(units: 2))]
+            case .repeatVector: [.flatten(Flatten())]
+            default: []
+            }
+        return try Model(layers: before + [layer], timeSteps: 4, features: 3)
     }
 
     @Test func memoryIsWhatTheRunnerTakes() throws {
@@ -93,7 +101,9 @@ struct EveryKindTests {
     @Test func backwardPassWritesEveryTensorAndTheInputsGradient() throws {
         for layer in Self.layers {
             let model = try Self.model(layer)
-            #expect(model.parameters.entries.allSatisfy { $0.name.hasPrefix("\(layer.kind)_0/") })
+            for entry in model.parameters.entries {
+                #expect(entry.name.hasPrefix("\(model.layers[entry.layer].kind)_\(entry.layer)/"))
+            }
             let result = Self.pass(model, samples: 3) {
                 $0.forward(weights: $1, samples: 3, dropout: Self.draw)
             }
@@ -107,14 +117,15 @@ struct EveryKindTests {
     @Test func masksAreThoseThatTheRunnerDraws() throws {
         for layer in Self.layers {
             let model = try Self.model(layer)
-            let indices = model.maskIndices(layer: 0)
+            let last = model.layers.count - 1
+            let indices = model.maskIndices(layer: last)
             #expect(indices == Set(indices).sorted() && indices.allSatisfy { (0...0xff).contains($0) })
             var given: [MaskPlace: [Float]] = [:]
             for index in indices {
                 let mask = try #require(
-                    model.dropoutMask(layer: 0, mask: index, samples: 3, draw: Self.draw))
+                    model.dropoutMask(layer: last, mask: index, samples: 3, draw: Self.draw))
                 #expect(mask.values.count == mask.shape.reduce(1, *))
-                given[MaskPlace(layer: 0, mask: index)] = mask.values
+                given[MaskPlace(layer: last, mask: index)] = mask.values
             }
             let drawn = Self.pass(model, samples: 3) {
                 $0.forward(weights: $1, samples: 3, dropout: Self.draw)

@@ -8,16 +8,19 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     let timeSteps: Int
     let features: Int
     let known: Int
+    let channels: Int
     let samples: Int
 
     init(
-        _ name: String, _ layers: [Layer], timeSteps: Int, features: Int, known: Int = 0, samples: Int
+        _ name: String, _ layers: [Layer], timeSteps: Int, features: Int, known: Int = 0, channels: Int = 1,
+        samples: Int
     ) {
         testDescription = name
         self.layers = layers
         self.timeSteps = timeSteps
         self.features = features
         self.known = known
+        self.channels = channels
         self.samples = samples
     }
 
@@ -110,6 +113,33 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
         GradientCase(
             "one GRU of everything", [.gru(GRU(units: 1))], timeSteps: 1, features: 1, samples: 1),
         GradientCase(
+            "a decoder behind a GRU",
+            [
+                .dense(Dense(units: 5, activation: .tanh)),
+                .gru(GRU(units: 4, dropout: 0.3, recurrentDropout: 0.3)),
+                .parallelDecoder(ParallelDecoder(segments: 3)), .dropout(Dropout(rate: 0.2)),
+                .dense(Dense(units: 2)), .flatten(Flatten()),
+            ], timeSteps: 4, features: 3, channels: 2, samples: 4),
+        GradientCase(
+            "a decoder behind an LSTM, with a known future",
+            [
+                .lstm(LSTM(units: 4, goBackwards: true, dropout: 0.2, recurrentDropout: 0.3)),
+                .parallelDecoder(ParallelDecoder(segments: 2)), .dense(Dense(units: 3)),
+            ], timeSteps: 4, features: 3, known: 6, channels: 3, samples: 6),
+        GradientCase(
+            "decoders behind others",
+            [
+                .gru(GRU(units: 3, resetAfter: false, recurrentDropout: 0.3, dropoutMasks: .shared)),
+                .parallelDecoder(ParallelDecoder(segments: 4, channelEmbedding: false)),
+                .simpleRNN(SimpleRNN(units: 5, dropout: 0.2, recurrentDropout: 0.2)),
+                .parallelDecoder(ParallelDecoder(segments: 1)), .flatten(Flatten()),
+                .repeatVector(RepeatVector(n: 3)), .gru(GRU(units: 2)), .dense(Dense(units: 2)),
+            ], timeSteps: 3, features: 2, known: 4, channels: 2, samples: 2),
+        GradientCase(
+            "one of everything, decoded",
+            [.lstm(LSTM(units: 1)), .parallelDecoder(ParallelDecoder(segments: 1))], timeSteps: 1,
+            features: 1, channels: 2, samples: 2),
+        GradientCase(
             "other activations",
             [
                 .lstm(
@@ -196,7 +226,8 @@ private struct TwinCheck {
     init(_ test: GradientCase, isDropping: Bool) throws {
         self.test = test
         let model = try Model(
-            layers: test.layers, timeSteps: test.timeSteps, features: test.features, known: test.known)
+            layers: test.layers, timeSteps: test.timeSteps, features: test.features, known: test.known,
+            channels: test.channels)
         let stream = RandomStream(seed: 11)
         let normal = stream.normal(count: model.parameters.count, domain: StreamDomain(.initialWeights))
         let weights = Vector(normal.map { $0 * 0.4 })
@@ -213,11 +244,12 @@ private struct TwinCheck {
         runner.known.set(known)
         self.known = known.map { Double($0) }
         runner.forward(weights: weights, samples: test.samples, dropout: draw)
-        runner.outputGradient.set(isSequence ? swappingFirstAxes(above, test.samples, test.timeSteps) : above)
+        runner.outputGradient.set(
+            isSequence ? swappingFirstAxes(above, test.samples, model.outputShape[0]) : above)
         var gradient = Vector(repeatElement(.nan, count: weights.count))
         runner.backward(weights: weights, samples: test.samples, gradient: &gradient)
         let found = Array(runner.output.values.prefix(outputs))
-        output = isSequence ? swappingFirstAxes(found, test.timeSteps, test.samples) : found
+        output = isSequence ? swappingFirstAxes(found, model.outputShape[0], test.samples) : found
         let below = try #require(runner.inputGradient).values.prefix(inputs.count)
         inputGradient = swappingFirstAxes(Array(below), test.timeSteps, test.samples)
         self.gradient = Array(gradient)
@@ -233,7 +265,7 @@ private struct TwinCheck {
     }
 
     private func outputs(weights: [Double], input: [Double]) -> [Double] {
-        let twin = PlainTwin(layers: test.layers, draw: draw)
+        let twin = PlainTwin(layers: test.layers, draw: draw, channels: test.channels)
         let size = test.timeSteps * test.features
         return (0..<test.samples).flatMap { sample in
             let rows = (0..<test.timeSteps).map { time in

@@ -16,6 +16,7 @@ struct KerasLayer: Decodable {
     let biasInitializer: String?
     let resetAfter: Bool?
     let goBackwards: Bool?
+    let n: Int?
     let rate: Double?
     let noiseShape: [Int?]?
 
@@ -25,6 +26,8 @@ struct KerasLayer: Decodable {
         case "LSTM": .lstm(try lstm())
         case "GRU": .gru(try gru())
         case "SimpleRNN": .simpleRNN(try simpleRNN())
+        case "Flatten": .flatten(Flatten())
+        case "RepeatVector": .repeatVector(RepeatVector(n: try #require(n)))
         case "Dense": .dense(try dense())
         case "Dropout": .dropout(Dropout(rate: try #require(rate), noiseShape: noiseShape))
         default:

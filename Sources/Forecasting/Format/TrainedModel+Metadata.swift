@@ -119,7 +119,8 @@ extension ModelDescription {
                 layers: layers, timeSteps: windows.modelTimeSteps,
                 features: windows.modelFeatures(
                     features: features.count, known: known, masks: masked.count),
-                known: windows.modelKnown(known: known))
+                known: windows.modelKnown(known: known),
+                channels: max(1, windows.samples(targets: table.targets?.count ?? 0)))
         } catch {
             throw ForecastingError(.inconsistent, "\(error)", key: "layers")
         }

@@ -250,8 +250,9 @@ package struct PreparedJob: Sendable {
         guard plan.model.outputShape.count == 1 else {
             throw file.error(
                 .inconsistent,
-                "the model's output is a sequence; the last LSTM before a final dense: {units: \(wanted)} "
-                    + "needs return_sequences: false", key: last)
+                "the model's output is a sequence; the last recurrent layer before a final "
+                    + "dense: {units: \(wanted)} needs return_sequences: false, or a flatten stands last",
+                key: last)
         }
         guard plan.model.outputShape == [wanted] else {
             throw file.error(
@@ -259,6 +260,13 @@ package struct PreparedJob: Sendable {
                 "the model ends in \(plan.model.outputShape[0]) outputs, but \(needed(by: series)) needs "
                     + "\(wanted); make the last layer dense: {units: \(wanted)}",
                 key: last)
+        }
+        for case (let index, .parallelDecoder(let decoder)) in plan.model.layers.enumerated()
+        where series.modelKnown > 0 && !series.horizon.isMultiple(of: decoder.segments) {
+            throw file.error(
+                .inconsistent,
+                "\(decoder.segments) segments do not divide a horizon of \(series.horizon), of which "
+                    + "something is known", key: file.path(layer: index, option: "segments"))
         }
         guard plan.model.parameters.count <= JobLimits.parameters else {
             throw file.error(

@@ -44,7 +44,8 @@ package struct WorkPlan: Sendable {
         precondition(windows.train > 0, "a series without a training window makes no plan")
         self.job = job
         model = try Model(
-            layers: job.model, timeSteps: job.data.windows.modelTimeSteps, features: features, known: known)
+            layers: job.model, timeSteps: job.data.windows.modelTimeSteps, features: features, known: known,
+            channels: samplesPerWindow)
         self.samplesPerWindow = samplesPerWindow
         self.windows = windows
         stepsPerEpoch = Self.parts(of: windows.train, size: job.training.batchSize)

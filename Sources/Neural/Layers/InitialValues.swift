@@ -3,6 +3,8 @@ enum InitialValues: Hashable, Sendable {
     case constant(Float)
     /// Uniform within sqrt(6 / (fan in + fan out)) of 0 (Glorot and Bengio 2010).
     case glorotUniform
+    /// Normal, of mean 0 and deviation 1.
+    case normal
     /// Orthonormal rows or columns, whichever are fewer (Saxe et al. 2014), of a matrix.
     case orthogonal
 
@@ -10,6 +12,7 @@ enum InitialValues: Hashable, Sendable {
     func numbers(shape: [Int], _ stream: RandomStream, _ domain: StreamDomain) -> [Float] {
         let count = shape.reduce(1, *)
         switch self {
+        case .normal: return stream.normal(count: count, domain: domain)
         case .constant(let value): return [Float](repeating: value, count: count)
         case .glorotUniform:
             let limit = Float((6 / Double(Self.fans(shape))).squareRoot())

@@ -7,24 +7,31 @@ package enum Layer: Hashable, Sendable {
     case lstm(LSTM)
     case gru(GRU)
     case simpleRNN(SimpleRNN)
+    case parallelDecoder(ParallelDecoder)
     case dense(Dense)
+    case flatten(Flatten)
+    case repeatVector(RepeatVector)
 
     /// The one place that tells the cases apart.
-    var definition: any LayerDefinition {
+    var definition: any LayerChoice {
         switch self {
         case .dropout(let dropout): dropout
         case .spatialDropout1D(let dropout): dropout
         case .lstm(let lstm): lstm
         case .gru(let gru): gru
         case .simpleRNN(let simple): simple
+        case .parallelDecoder(let decoder): decoder
         case .dense(let dense): dense
+        case .flatten(let flatten): flatten
+        case .repeatVector(let repeated): repeated
         }
     }
 }
 
 extension Layer: JobChoice {
     package static let kinds: [any JobVariant<Layer>.Type] = [
-        Dropout.self, SpatialDropout1D.self, LSTM.self, GRU.self, SimpleRNN.self, Dense.self,
+        Dropout.self, SpatialDropout1D.self, LSTM.self, GRU.self, SimpleRNN.self,
+        ParallelDecoder.self, Dense.self, Flatten.self, RepeatVector.self,
     ]
 
     package var variant: any JobVariant<Layer> { definition.anyVariant }

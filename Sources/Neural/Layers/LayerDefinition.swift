@@ -1,9 +1,32 @@
-/// What a layer is: everything that a model asks of it. Weights, masks, memory, validation and the layer's
-/// place in a job file follow from this, so that a kind of layer is one folder.
+/// What a job says of a layer.
+protocol LayerChoice: JobVariant<Layer> {
+    /// Whether the layer, where it is the last of its kind, takes in what is known of a sample's future.
+    var takesKnown: Bool { get }
+    /// Whether it does so behind its own input, as one vector with it.
+    var joinsKnown: Bool { get }
+
+    /// The layer as a part of a model.
+    ///
+    /// - Throws: `NeuralError` without the layer's index where it cannot stand there.
+    func bound(to context: LayerContext) throws(NeuralError) -> any LayerInModel
+}
+
+/// Where in a model a layer stands.
+struct LayerContext {
+    /// The layer before, and what it takes in; nil for the first.
+    let before: (layer: Layer, input: SampleShape)?
+    /// C, samples that a window is.
+    let channels: Int
+    /// Numbers of a sample's known future that the layer takes in.
+    let known: Int
+}
+
+/// What a layer is: everything that a model asks of it. Weights, masks, memory and validation follow from
+/// this.
 ///
 /// A layer that holds others asks them in turn, and moves what they say to places of its own: tensors behind
 /// each other, masks from another index on.
-protocol LayerDefinition: JobVariant<Layer> {
+protocol LayerInModel: Sendable {
     /// The shape behind the layer.
     ///
     /// - Throws: `NeuralError` with the option, but without the layer's index, for options that cannot be, or
@@ -19,9 +42,6 @@ protocol LayerDefinition: JobVariant<Layer> {
     /// - Parameter place: the layer, and the index of its first mask.
     func masks(at place: MaskPlace, for input: SampleShape) -> [MaskPlan]
 
-    /// Whether the layer, where it is the last of its kind, takes in what is known of a sample's future.
-    var takesKnown: Bool { get }
-
     /// What a user should know about the options, one sentence each, without the layer's index.
     var warnings: [String] { get }
 
@@ -32,9 +52,20 @@ protocol LayerDefinition: JobVariant<Layer> {
     func makeRunner(at place: LayerPlace) -> any LayerRunner
 }
 
+/// A layer that is the same wherever it stands: a kind of layer is one folder.
+protocol LayerDefinition: LayerChoice, LayerInModel {}
+
+extension LayerChoice {
+    var takesKnown: Bool { false }
+    var joinsKnown: Bool { takesKnown }
+}
+
 extension LayerDefinition {
+    func bound(to context: LayerContext) throws(NeuralError) -> any LayerInModel { self }
+}
+
+extension LayerInModel {
     func tensors(for input: SampleShape) -> [WeightTensor] { [] }
     func masks(at place: MaskPlace, for input: SampleShape) -> [MaskPlan] { [] }
-    var takesKnown: Bool { false }
     var warnings: [String] { [] }
 }

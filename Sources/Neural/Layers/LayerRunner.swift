@@ -44,6 +44,10 @@ struct LayerPlace {
     var input: FloatBuffer
     /// Where the gradient of the input goes; nil if nobody needs it.
     var inputGradient: FloatBuffer?
+    /// (B, known).
+    var known: FloatBuffer
+    /// The runner of the layer before; nil for the first.
+    var before: (any LayerRunner)?
 
     var extent: LayerExtent {
         LayerExtent(shape: shape, capacity: capacity, hasInputGradient: inputGradient != nil)

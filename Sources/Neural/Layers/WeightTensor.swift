@@ -31,7 +31,10 @@ struct WeightTensor: Hashable, Sendable {
     }
 
     init(_ name: String, shape: [Int], _ initializer: Initializer, stream: Int) {
-        self.init(
-            name, shape: shape, parts: [Part(values: initializer.values, shape: shape, stream: stream)])
+        self.init(name, shape: shape, initializer.values, stream: stream)
+    }
+
+    init(_ name: String, shape: [Int], _ values: InitialValues, stream: Int) {
+        self.init(name, shape: shape, parts: [Part(values: values, shape: shape, stream: stream)])
     }
 }

@@ -13,13 +13,13 @@ extension Model {
     package var outline: [LayerOutline] {
         layers.indices.map { index in
             LayerOutline(
-                kind: layers[index].kind, output: layers[index].definition.outline(of: shapes[index]),
+                kind: layers[index].kind, output: definitions[index].outline(of: shapes[index]),
                 parameters: parameters.entries.reduce(0) { $0 + ($1.layer == index ? $1.count : 0) })
         }
     }
 }
 
-extension LayerDefinition {
+extension LayerInModel {
     /// An input that `output` took before.
     fileprivate func outline(of input: SampleShape) -> [Int] { (try? output(for: input))?.axes ?? [] }
 }

@@ -16,9 +16,13 @@ extension Model {
 
     static func knowingLayer(_ layers: [Layer], known: Int) throws(NeuralError) -> Int? {
         guard known > 0 else { return nil }
-        guard let index = layers.lastIndex(where: { $0.definition.takesKnown }) else {
+        let takers = layers.indices.filter { layers[$0].definition.takesKnown }
+        // A decoder goes before any dense layer.
+        guard let index = takers.last(where: { !layers[$0].definition.joinsKnown }) ?? takers.last else {
             throw NeuralError(
-                .badInputShape, "what is known of the future goes into a dense layer, and there is none")
+                .badInputShape,
+                "what is known of the future goes into a parallel_decoder or a dense layer, and there is none"
+            )
         }
         return index
     }

@@ -5,8 +5,8 @@ package struct Model: Sendable {
     package let timeSteps: Int
     /// F, features of one sample.
     package let features: Int
-    /// Numbers of a sample that the last dense layer takes in beside what the layer before gives: what is
-    /// known of the sample's future. 0 for none.
+    /// Numbers of a sample that a parallel decoder, or else the last dense layer, takes in beside what the
+    /// layer before gives: what is known of the sample's future. 0 for none.
     package let known: Int
     package let parameters: ParameterLayout
     /// The shape of one sample's output: [O], or [T, O] for a sequence.
@@ -15,25 +15,45 @@ package struct Model: Sendable {
     package let shapes: [SampleShape]
     /// The layer that takes in what is known; nil where nothing is.
     let knowingLayer: Int?
+
+    /// The layer whose input is joined with what is known.
+    var joiningLayer: Int? { knowingLayer.flatMap { layers[$0].definition.joinsKnown ? $0 : nil } }
+    /// C: sample b of a pass is of channel b % C, where a window is several samples.
+    package let channels: Int
+    /// The layers as they are in this model.
+    let definitions: [any LayerInModel]
     /// Of each layer, in the order of the flat buffer.
     let tensors: [[WeightTensor]]
 
     /// - Throws: `NeuralError` with the layer and the option for a rate outside 0...1, a size below 1 or too
     ///   large, a noise shape that does not fit, a layer that needs sequences behind one that returns none,
     ///   or orthogonal biases; `badInputShape` where no layer can take in what is known.
-    package init(layers: [Layer], timeSteps: Int, features: Int, known: Int = 0) throws(NeuralError) {
+    package init(
+        layers: [Layer], timeSteps: Int, features: Int, known: Int = 0, channels: Int = 1
+    ) throws(NeuralError) {
+        precondition(channels >= 1, "a window is at least one sample")
         try Self.checkSizes(layers: layers, timeSteps: timeSteps, features: features)
         knowingLayer = try Self.knowingLayer(layers, known: known)
         var shapes = [SampleShape.sequence(timeSteps: timeSteps, features: features)]
+        var definitions: [any LayerInModel] = []
         for (index, layer) in layers.enumerated() {
             do {
-                if index == knowingLayer { shapes[index] = try shapes[index].joined(with: known) }
-                shapes.append(try layer.definition.output(for: shapes[index]))
+                let takesKnown = index == knowingLayer
+                let context = LayerContext(
+                    before: index > 0 ? (layers[index - 1], shapes[index - 1]) : nil, channels: channels,
+                    known: takesKnown ? known : 0)
+                let definition = try layer.definition.bound(to: context)
+                if takesKnown, layer.definition.joinsKnown {
+                    shapes[index] = try shapes[index].joined(with: known)
+                }
+                shapes.append(try definition.output(for: shapes[index]))
+                definitions.append(definition)
             } catch {
                 throw error.at(layer: index)
             }
         }
-        tensors = zip(layers, shapes).map { layer, input in layer.definition.tensors(for: input) }
+        self.definitions = definitions
+        tensors = zip(definitions, shapes).map { $0.tensors(for: $1) }
         parameters = ParameterLayout(layers: layers, tensors: tensors)
         guard parameters.count <= NeuralLimits.weights else {
             throw NeuralError(
@@ -43,14 +63,15 @@ package struct Model: Sendable {
         self.timeSteps = timeSteps
         self.features = features
         self.known = known
+        self.channels = channels
         self.shapes = shapes
         outputShape = shapes[layers.count].axes
     }
 
     /// What a user should know about the model, one sentence each; empty for most models.
     package var warnings: [String] {
-        layers.enumerated().flatMap { index, layer in
-            layer.definition.warnings.map { "layer \(index): \($0)" }
+        definitions.enumerated().flatMap { index, definition in
+            definition.warnings.map { "layer \(index): \($0)" }
         }
     }
 

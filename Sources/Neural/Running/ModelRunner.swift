@@ -53,9 +53,9 @@ package final class ModelRunner {
         model: Model, capacity: Int, input: FloatBuffer, known: FloatBuffer, inputGradient: FloatBuffer?
     ) -> [any LayerRunner] {
         var runners: [any LayerRunner] = []
-        for (index, layer) in model.layers.enumerated() {
+        for (index, definition) in model.definitions.enumerated() {
             let needsGradient = model.needsInputGradient(layer: index, ofModelInput: inputGradient != nil)
-            if index == model.knowingLayer {
+            if index == model.joiningLayer {
                 runners.append(
                     KnownJoin(
                         known, width: model.known, joined: model.shapes[index].features, capacity: capacity,
@@ -66,8 +66,9 @@ package final class ModelRunner {
                 firstMask: MaskPlace(layer: index, mask: 0), shape: model.shapes[index],
                 offset: model.parameters.offset(layer: index),
                 capacity: capacity, input: runners.last?.output ?? input,
-                inputGradient: needsGradient ? runners.last?.outputGradient ?? inputGradient : nil)
-            runners.append(layer.definition.makeRunner(at: place))
+                inputGradient: needsGradient ? runners.last?.outputGradient ?? inputGradient : nil,
+                known: known, before: runners.last)
+            runners.append(definition.makeRunner(at: place))
         }
         return runners
     }

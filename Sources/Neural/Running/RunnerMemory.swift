@@ -9,13 +9,12 @@ extension Model {
     package func runnerMemoryBytes(capacity: Int, withInputGradient: Bool) -> Int {
         precondition(capacity >= 1, "a pass has at least one sample")
         let input = capacity * shapes[0].count
-        var numbers = withInputGradient ? 2 * input : input
-        for (index, layer) in layers.enumerated() {
-            if index == knowingLayer {
+        var numbers = (withInputGradient ? 2 * input : input) + capacity * known
+        for (index, definition) in definitions.enumerated() {
+            if index == joiningLayer {
                 numbers += KnownJoin.numbers(joined: shapes[index].features, capacity: capacity)
-                numbers += capacity * known
             }
-            numbers += layer.definition.numbers(
+            numbers += definition.numbers(
                 for: LayerExtent(
                     shape: shapes[index], capacity: capacity,
                     hasInputGradient: needsInputGradient(layer: index, ofModelInput: withInputGradient)))

@@ -334,6 +334,15 @@ def write_all_gated_layers():
         {"class": "Dense", "units": 2},
         shape=(3, 5, 4),
     )
+    write_layers(
+        "repeat_and_flatten",
+        gru | {"units": 3},
+        {"class": "RepeatVector", "n": 4},
+        gru | {"return_sequences": True},
+        {"class": "Flatten"},
+        {"class": "Dense", "units": 2},
+        shape=(3, 5, 4),
+    )
 
 
 def write_all_losses_and_trainings():

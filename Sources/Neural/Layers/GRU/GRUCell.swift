@@ -38,7 +38,7 @@ struct GRUCell: RecurrentCell {
         withUnsafePointer(to: kernel) { ck_gru_output_backward($0, gradient) }
         // The gradient of r h_{t-1}.
         let reset = pull.cellGradient.start
-        if !resetAfter, step > 0 { pass.pullState(2, step, base: nil, into: reset) }
+        if !resetAfter, kernel.h_before != nil { pass.pullState(2, step, base: nil, into: reset) }
         withUnsafePointer(to: kernel) { ck_gru_gates_backward($0, reset, gradient) }
     }
 }

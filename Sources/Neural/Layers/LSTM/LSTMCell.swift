@@ -7,7 +7,7 @@ struct LSTMCell: RecurrentCell {
     private func kernelStep(_ pass: RecurrentPass, _ step: Int) -> ck_lstm_step {
         ck_lstm_step(
             i: pass.plane(0, step), f: pass.plane(1, step), c: pass.plane(2, step), o: pass.plane(3, step),
-            state_before: step == 0 ? nil : UnsafePointer(pass.plane(4, step - 1)),
+            state_before: pass.planeBefore(4, step),
             state: pass.plane(4, step), state_activated: pass.plane(5, step), n: pass.stateSize,
             activation: activation, recurrent_activation: recurrentActivation)
     }

@@ -6,7 +6,7 @@ extension RecurrentPass {
         let sizes = runner.sizes
         let (units, features) = (sizes.units, sizes.features)
         let pull = runner.pull
-        pull.cellGradient.start.update(repeating: 0, count: stateSize)
+        if !runner.isContinued { pull.cellGradient.start.update(repeating: 0, count: stateSize) }
         if let last = outputGradient(sizes.timeSteps - 1) {
             pull.hiddenGradient.start.update(from: last, count: stateSize)
         }
@@ -23,6 +23,13 @@ extension RecurrentPass {
         }
     }
 
+    /// Where steps do not go on from each other, each begins with the gradient from above alone.
+    func begin(_ step: Int) {
+        guard runner.start != nil, let above = outputGradient(step) else { return }
+        runner.pull.hiddenGradient.start.update(from: above, count: stateSize)
+        runner.pull.cellGradient.start.update(repeating: 0, count: stateSize)
+    }
+
     /// The gradient that comes from above at a step; nil where the layer above sees no output.
     private func outputGradient(_ step: Int) -> UnsafePointer<Float>? {
         if runner.options.returnSequences {
@@ -34,17 +41,13 @@ extension RecurrentPass {
     /// From the gradients of a step's pre-activations to those of the state before and of the inputs.
     func pullBack(_ step: Int) {
         let (sizes, pull) = (runner.sizes, runner.pull)
-        if step > 0 {
-            let target = pull.hiddenGradient.start
-            var base = outputGradient(step - 1)
-            if runner.form.carriesState {
-                if let base { ck_add(target, base, stateSize) }
-                base = UnsafePointer(target)
-            }
-            let gates = runner.form.lastGateHasOwnState ? sizes.gates - 1 : sizes.gates
-            for gate in 0..<(runner.form.hasRecurrentKernel ? gates : 0) {
-                pullState(gate, step, base: gate == 0 ? base : UnsafePointer(target), into: target)
-            }
+        if let start = runner.start {
+            pullToState(step, base: nil)
+            let isFirst = step == sizes.timeSteps - 1
+            take(pull.hiddenGradient, into: start.outputGradient, isFirst: isFirst)
+            take(pull.cellGradient, into: start.pull.cellGradient, isFirst: isFirst)
+        } else if step > 0 {
+            pullToState(step, base: outputGradient(step - 1))
         }
         if let inputGradient = runner.place.inputGradient {
             let target = inputGradient.start + time(step) * inputSize
@@ -54,6 +57,28 @@ extension RecurrentPass {
                     masks: runner.inputMasks, maskCount: inputMaskCount,
                     base: gate == 0 ? nil : UnsafePointer(target), into: target)
             }
+        }
+    }
+
+    /// Makes the gradient of h of the state before: base, and what goes through the gates.
+    private func pullToState(_ step: Int, base: UnsafePointer<Float>?) {
+        let target = runner.pull.hiddenGradient.start
+        var base = base
+        if runner.form.carriesState {
+            if let base { ck_add(target, base, stateSize) }
+            base = UnsafePointer(target)
+        }
+        let gates = runner.form.lastGateHasOwnState ? runner.sizes.gates - 1 : runner.sizes.gates
+        for gate in 0..<(runner.form.hasRecurrentKernel ? gates : 0) {
+            pullState(gate, step, base: gate == 0 ? base : UnsafePointer(target), into: target)
+        }
+    }
+
+    private func take(_ gradient: FloatBuffer, into sum: FloatBuffer, isFirst: Bool) {
+        if isFirst {
+            sum.start.update(from: gradient.start, count: stateSize)
+        } else {
+            ck_add(sum.start, gradient.start, stateSize)
         }
     }
 
@@ -124,6 +149,6 @@ extension RecurrentPass {
         Matrix.multiply(
             activations.transposed, delta,
             into: gradient + rows.lowerBound * weightStride + gate * sizes.units, stride: weightStride,
-            adding: steps.upperBound < sizes.timeSteps)
+            adding: runner.isContinued || steps.upperBound < sizes.timeSteps)
     }
 }

@@ -32,9 +32,21 @@ struct RecurrentPass {
     /// h after a step, (B, H).
     func hidden(_ step: Int) -> UnsafeMutablePointer<Float> { runner.hidden.start + step * stateSize }
 
-    /// h before a step; nil for the first, where it is zero.
+    /// h before a step; nil where it is zero.
     func hiddenBefore(_ step: Int) -> UnsafePointer<Float>? {
-        step == 0 ? nil : UnsafePointer(hidden(step - 1))
+        if let start = runner.start {
+            return UnsafePointer(start.hidden.start + (start.sizes.timeSteps - 1) * stateSize)
+        }
+        return step == 0 ? nil : UnsafePointer(hidden(step - 1))
+    }
+
+    /// What a plane held before a step; nil where that is zero.
+    func planeBefore(_ index: Int, _ step: Int) -> UnsafePointer<Float>? {
+        if let start = runner.start {
+            let last = index * start.sizes.planeStride + (start.sizes.timeSteps - 1) * stateSize
+            return UnsafePointer(start.planes.start + last)
+        }
+        return step == 0 ? nil : UnsafePointer(plane(index, step - 1))
     }
 
     /// The rows A of a gate and a step, (B, K): the first ones unless those of all steps are kept.
@@ -100,7 +112,7 @@ struct RecurrentPass {
     }
 
     private func fillLastRows(_ step: Int, into first: UnsafeMutablePointer<Float>) {
-        let state = step == 0 ? nil : UnsafePointer(plane(runner.sizes.gates, step))
+        let state = hiddenBefore(step) == nil ? nil : UnsafePointer(plane(runner.sizes.gates, step))
         fill(step, state: state, groups: groups - 1..<groups, into: first)
     }
 

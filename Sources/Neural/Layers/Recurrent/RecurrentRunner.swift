@@ -24,9 +24,15 @@ final class RecurrentRunner: LayerRunner {
     /// h, (T, B, H), in the order of processing.
     let hidden: FloatBuffer
     let pull: PullBuffers
+    /// The runner whose last state each time step begins from; nil where each goes on from the one before.
+    let start: RecurrentRunner?
+    /// Whether another runner goes on from here: it begins the gradients of the weights and of the cell's
+    /// last state.
+    var isContinued = false
     private let cell: any RecurrentCell
 
-    init(layer: some RecurrentLayer, place: LayerPlace) {
+    init(layer: some RecurrentLayer, place: LayerPlace, start: RecurrentRunner? = nil) {
+        self.start = start
         options = layer.options
         form = layer.form
         cell = layer.cell
@@ -83,6 +89,7 @@ final class RecurrentRunner: LayerRunner {
         let work = RecurrentPass(self, pass)
         work.prepareBackward()
         for step in (0..<sizes.timeSteps).reversed() {
+            work.begin(step)
             cell.backward(work, step)
             work.pullBack(step)
             work.addWeightGradient(step, gradient + place.offset)
