@@ -1,3 +1,4 @@
+import Neural
 import Yams
 
 /// Reads a job file: YAML to a `JobFile`, every key checked.
@@ -20,6 +21,12 @@ package enum JobReader {
                 "early stopping watches the validation loss, but data.split.validation is 0; "
                     + "give it rows",
                 key: "training.early_stopping")
+        }
+        if job.training.optimizer.learningRate.needsValidation, job.data.split.validation.isNone {
+            throw read.error(
+                .inconsistent,
+                "reduce_on_plateau watches the validation loss, but data.split.validation is 0; give it rows",
+                key: "training.optimizer.\(job.training.optimizer.kind).learning_rate")
         }
         do {
             _ = try SplitTimes(job.data)

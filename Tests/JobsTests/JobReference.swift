@@ -19,6 +19,18 @@ enum JobReference {
         }
     }
 
+    /// A row for each key that one stands for: `*` in it is any name, unless such a key has a row of its own.
+    static func written(_ row: Row) -> [Row] {
+        let names = row.key.split(separator: ".")
+        guard names.contains("*") else { return [row] }
+        let keys = lines.map(\.key).filter { key in
+            let others = key.split(separator: ".")
+            return others.count == names.count && zip(names, others).allSatisfy { $0 == "*" || $0 == $1 }
+        }
+        guard !keys.isEmpty else { return [row] }
+        return keys.map { Row(key: $0, takes: row.takes, defaultValue: row.defaultValue) }
+    }
+
     /// What stands between the first two backquotes.
     private static func quoted(_ cell: Substring) -> String? {
         let parts = cell.split(separator: "`", omittingEmptySubsequences: false)

@@ -175,7 +175,8 @@ private struct RandomJob {
     }
 
     private mutating func optimizer() -> Optimizer {
-        let (rate, beta1, beta2) = (number(0...1e6), number(0...0.999), number(0...0.999))
+        let (beta1, beta2) = (number(0...0.999), number(0...0.999))
+        let rate = rate()
         let epsilon = number(1e-30...1)
         return pick([
             .sgd(SGD(learningRate: rate, momentum: number(0...1), nesterov: flag())),
@@ -191,6 +192,13 @@ private struct RandomJob {
         ])
     }
 
+    /// A number, or a schedule whose options fit each other.
+    private mutating func rate() -> LearningRate {
+        var optimizer = SGD()
+        choose(ChoicePlace(place: \SGD.learningRate), of: &optimizer)
+        return optimizer.learningRate
+    }
+
     /// One of a kind, with every option that its keys name.
     mutating func choice<Variant: JobVariant>(_ kind: Variant.Type) -> Variant.Choice {
         var variant = Variant.template
@@ -202,9 +210,30 @@ private struct RandomJob {
             case .flag(let place): variant[keyPath: place] = flag()
             case .word(let words): words.set(&variant, pick(words.all))
             case .axes(let place): variant[keyPath: place] = pick([nil, [nil, 1, 7], [1, nil], []])
+            case .numberOrNothing(let place, let range):
+                variant[keyPath: place] = flag() ? number(range) : nil
+            case .numberList(let place, let range): variant[keyPath: place] = [number(range), number(range)]
+            case .steps(let place, let range): variant[keyPath: place] = steps(range)
+            case .stepList(let place, let range): variant[keyPath: place] = [steps(range)]
+            case .choice(let place): choose(place, of: &variant)
             }
         }
         return variant.choice
+    }
+
+    private mutating func choose<Place: ChosenPlace>(_ place: Place, of root: inout Place.Root) {
+        if let range = Place.Choice.plainRange, flag(), let plain = Place.Choice.plain(number(range)) {
+            return place.set(&root, plain)
+        }
+        let kind = pick(Place.Choice.kinds)
+        let chosen = choice(kind)
+        // Options that do not fit each other are refused.
+        place.set(&root, chosen.variant.problem == nil ? chosen : kind.template.choice)
+    }
+
+    private mutating func steps(_ range: ClosedRange<Int>) -> StepCount {
+        let number = Int.random(in: range, using: &generator)
+        return pick([.steps(number), .epochs(number)])
     }
 
     private mutating func amount() -> SplitAmount {
@@ -218,6 +247,7 @@ private struct RandomJob {
 
     /// Within the range: its ends, round numbers and numbers of any magnitude.
     private mutating func number(_ range: ClosedRange<Double>) -> Double {
+        let range = range.lowerBound...min(range.upperBound, 1e300)
         let small = range.lowerBound + (range.upperBound - range.lowerBound) * 1e-12
         return pick([
             range.lowerBound, range.upperBound, small, Double.random(in: range, using: &generator),

@@ -6,8 +6,8 @@ enum SampleStatus {
     static let job = """
         {"id": "demo-1", "name": "demo", "state": "training", "step": 1234, "steps": 56789, "epoch": 2,
         "epochs": 12, "train_loss": 0.51234, "validation_loss": 0.4, "samples_per_second": 12345.6,
-        "step_seconds": 0.0123, "eta_seconds": 187, "parameters": 6000, "checkpoint_step": 1000,
-        "checkpoint_problem": null, "mixed_hardware": false}
+        "learning_rate": 0.001, "step_seconds": 0.0123, "eta_seconds": 187, "parameters": 6000,
+        "checkpoint_step": 1000, "checkpoint_problem": null, "mixed_hardware": false}
         """
 
     static let workers = """

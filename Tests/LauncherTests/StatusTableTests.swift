@@ -9,7 +9,7 @@ struct StatusTableTests {
                 "coordinator  pid 41, up 75 s, term 3",
                 "job          demo-1 (demo): training",
                 "progress     epoch 2 of 12, step 1,234 of 56,789, 12,346 samples/s, 3:07 min left",
-                "loss         train 0.5123, validation 0.4000",
+                "loss         train 0.5123, validation 0.4000, learning rate 0.001",
                 "checkpoint   step 1,000",
                 "",
                 "worker      pid  host       threads  state      step  microbatches  samples/s  last seen",
@@ -32,7 +32,7 @@ struct StatusTableTests {
             ("0.51234", "null"), ("0.4", "null"), ("12345.6", "null"), ("187", "null"), ("1000", "null"))
         let lines = StatusTable.lines(try SampleStatus.status(job: job))
         #expect(lines[2].hasSuffix("- samples/s, - left"))
-        #expect(lines[3] == "loss         train -, validation -")
+        #expect(lines[3] == "loss         train -, validation -, learning rate 0.001")
         #expect(lines[4] == "checkpoint   none yet")
     }
 

@@ -15,6 +15,8 @@ struct EveryKindTests {
             ])
         #expect(Loss.kinds.map { $0.kind } == ["mse", "mae", "huber"])
         #expect(Optimizer.kinds.map { $0.kind } == ["sgd", "adam", "adamw", "rmsprop"])
+        let schedules = LearningRate.kinds.map { $0.kind }
+        #expect(schedules == ["exponential", "cosine", "piecewise", "reduce_on_plateau"])
     }
 
     @Test func everyKindIsOfTheCaseThatItMakes() {
@@ -25,6 +27,7 @@ struct EveryKindTests {
         check(Layer.self)
         check(Loss.self)
         check(Optimizer.self)
+        check(LearningRate.self)
     }
 
     /// A key that stood for another one's property, copied and not changed, would change both.
@@ -48,6 +51,7 @@ struct EveryKindTests {
         for kind in Layer.kinds { check(kind) }
         for kind in Loss.kinds { check(kind) }
         for kind in Optimizer.kinds { check(kind) }
+        for kind in LearningRate.kinds { check(kind) }
     }
 
     // MARK: Layers
@@ -177,7 +181,24 @@ extension JobKey {
         case .axes(let place):
             let axes: [[Int?]?] = [[nil, 1, nil], nil, [1, nil, 1], [1, 4, 3]]
             return axes.map { value in { $0[keyPath: place] = value } }
+        case .numberOrNothing(let place, let range):
+            return [nil, range.lowerBound, min(1, range.upperBound)]
+                .map { value in { $0[keyPath: place] = value } }
+        case .numberList(let place, _):
+            return [[0.5], [], [1, 0.25]].map { value in { $0[keyPath: place] = value } }
+        case .steps(let place, _):
+            return [StepCount.steps(3), .epochs(3), .steps(1)].map { value in { $0[keyPath: place] = value } }
+        case .stepList(let place, _):
+            return [[StepCount.steps(3)], [], [.epochs(3)]].map { value in { $0[keyPath: place] = value } }
+        case .choice(let place): return Self.samples(place)
         }
+    }
+
+    private static func samples<Place: ChosenPlace>(_ place: Place) -> [(inout Root) -> Void]
+    where Place.Root == Root {
+        let plain = Place.Choice.plain(0.5).map { [$0] } ?? []
+        return (plain + Place.Choice.kinds.map { $0.template.choice })
+            .map { choice in { place.set(&$0, choice) } }
     }
 
     fileprivate func text(of root: Root) -> String {
@@ -187,6 +208,11 @@ extension JobKey {
         case .flag(let place): "\(root[keyPath: place])"
         case .word(let words): words.get(root)
         case .axes(let place): "\(String(describing: root[keyPath: place]))"
+        case .numberOrNothing(let place, _): "\(String(describing: root[keyPath: place]))"
+        case .numberList(let place, _): "\(root[keyPath: place])"
+        case .steps(let place, _): "\(root[keyPath: place])"
+        case .stepList(let place, _): "\(root[keyPath: place])"
+        case .choice(let place): "\(String(describing: place.get(root)))"
         }
     }
 }

@@ -17,7 +17,7 @@ struct KerasCase: Sendable, CustomTestStringConvertible {
 extension KerasCase {
     /// What a case compares, and how its file's name begins.
     enum Kind: String, CaseIterable {
-        case lstm, layers, loss, train, initial
+        case lstm, layers, loss, train, initial, schedule
 
         /// The cases that there must be. One whose file is missing fails.
         var names: [String] {
@@ -46,13 +46,22 @@ extension KerasCase {
             case .train:
                 [
                     "sgd", "sgd_momentum", "sgd_nesterov", "adam", "adam_dropout", "adamw_clip_huber_relu",
-                    "rmsprop_mae", "rmsprop_momentum", "rmsprop_centered",
+                    "rmsprop_mae", "rmsprop_momentum", "rmsprop_centered", "adam_cosine",
+                    "sgd_momentum_exponential",
+                    "adamw_piecewise",
                 ]
             case .initial:
                 [
                     "dense", "lstm", "lstm_no_forget_bias", "dense_glorot_bias", "lstm_glorot_bias",
                     "lstm_glorot_bias_no_forget_bias", "ones", "orthogonal_recurrent", "orthogonal_square",
                     "orthogonal_tall",
+                ]
+            case .schedule:
+                [
+                    "exponential", "exponential_staircase", "exponential_growth", "cosine", "cosine_alpha",
+                    "cosine_warmup", "cosine_target_alone", "piecewise",
+                    "plateau_patience_1", "plateau_patience_2", "plateau_cooldown", "plateau_floor",
+                    "plateau_min_delta",
                 ]
             }
         }

@@ -3,7 +3,7 @@ import Testing
 
 private struct TrainingCase: Decodable {
     struct Config: Decodable {
-        let learningRate: Double
+        let learningRate: Double?
         let weightDecay: Double?
         let globalClipnorm: Double?
         let beta1: Double?
@@ -19,6 +19,7 @@ private struct TrainingCase: Decodable {
     let loss: String
     let optimizer: String
     let optimizerConfig: Config
+    let schedule: KerasSchedule?
     let initialWeights: [KerasArray]
     let inputs: KerasArray
     let targets: KerasArray
@@ -50,6 +51,7 @@ struct KerasTrainingTests {
         let target = FloatBuffer(count: batch * outputs)
         let loss = try Loss(keras: test.loss)
         let optimizer = try Self.optimizer(test)
+        let running = RunningRate(optimizer.learningRate, stepsPerEpoch: 1)
         var weights = Vector(test.initialWeights.flatMap(\.floats))
         var slots = optimizer.slotNames.map { _ in Vector(zeros: weights.count) }
         var gradient = weights
@@ -68,7 +70,9 @@ struct KerasTrainingTests {
             if let limit = test.optimizerConfig.globalClipnorm {
                 #expect(VectorMath.clip(&gradient, globalNorm: Float(limit)) > 0)
             }
-            optimizer.apply(gradient: gradient, weights: &weights, slots: &slots, update: step + 1)
+            optimizer.apply(
+                gradient: gradient, weights: &weights, slots: &slots, update: step + 1,
+                learningRate: running.value(after: step))
         }
         #expect(relativeDifference(losses, test.losses) < 1e-5)
         for (entry, expected) in zip(model.parameters.entries, test.finalWeights) {
@@ -79,28 +83,29 @@ struct KerasTrainingTests {
 
     private static func optimizer(_ test: TrainingCase) throws -> Optimizer {
         let config = test.optimizerConfig
+        let rate = try test.schedule?.learningRate() ?? .constant(#require(config.learningRate))
         switch test.optimizer {
         case "SGD":
             return .sgd(
                 SGD(
-                    learningRate: config.learningRate, momentum: config.momentum ?? 0,
+                    learningRate: rate, momentum: config.momentum ?? 0,
                     nesterov: config.nesterov == 1))
         case "Adam":
             return .adam(
                 Adam(
-                    learningRate: config.learningRate, beta1: try #require(config.beta1),
+                    learningRate: rate, beta1: try #require(config.beta1),
                     beta2: try #require(config.beta2), epsilon: try #require(config.epsilon)))
         case "AdamW":
             return .adamW(
                 AdamW(
-                    learningRate: config.learningRate, weightDecay: try #require(config.weightDecay),
+                    learningRate: rate, weightDecay: try #require(config.weightDecay),
                     beta1: try #require(config.beta1), beta2: try #require(config.beta2),
                     epsilon: try #require(config.epsilon)))
         default:
             try #require(test.optimizer == "RMSprop")
             return .rmsProp(
                 RMSprop(
-                    learningRate: config.learningRate, rho: try #require(config.rho),
+                    learningRate: rate, rho: try #require(config.rho),
                     momentum: config.momentum ?? 0, epsilon: try #require(config.epsilon),
                     centered: config.centered == 1))
         }

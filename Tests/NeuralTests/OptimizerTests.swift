@@ -74,12 +74,12 @@ private struct TwinWeight {
     mutating func apply(_ optimizer: Optimizer, gradient: Double, update: Int) {
         switch optimizer {
         case .sgd(let sgd):
-            first = first * sgd.momentum - gradient * sgd.learningRate
-            value += sgd.nesterov ? first * sgd.momentum - gradient * sgd.learningRate : first
+            first = first * sgd.momentum - gradient * sgd.learningRate.first
+            value += sgd.nesterov ? first * sgd.momentum - gradient * sgd.learningRate.first : first
         case .adam(let adam):
             step(adam, gradient, update)
         case .adamW(let adamW):
-            value -= value * adamW.weightDecay * adamW.learningRate
+            value -= value * adamW.weightDecay * adamW.learningRate.first
             let adam = Adam(
                 learningRate: adamW.learningRate, beta1: adamW.beta1, beta2: adamW.beta2,
                 epsilon: adamW.epsilon)
@@ -88,7 +88,7 @@ private struct TwinWeight {
             first = rms.rho * first + (1 - rms.rho) * gradient * gradient
             third = rms.rho * third + (1 - rms.rho) * gradient
             let variance = (rms.centered ? first - third * third : first) + rms.epsilon
-            second = rms.momentum * second + rms.learningRate * gradient / variance.squareRoot()
+            second = rms.momentum * second + rms.learningRate.first * gradient / variance.squareRoot()
             value -= second
         }
     }
@@ -97,7 +97,7 @@ private struct TwinWeight {
         first += (gradient - first) * (1 - adam.beta1)
         second += (gradient * gradient - second) * (1 - adam.beta2)
         let rate =
-            adam.learningRate * (1 - pow(adam.beta2, Double(update))).squareRoot()
+            adam.learningRate.first * (1 - pow(adam.beta2, Double(update))).squareRoot()
             / (1 - pow(adam.beta1, Double(update)))
         value -= first * rate / (second.squareRoot() + adam.epsilon)
     }

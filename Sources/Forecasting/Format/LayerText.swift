@@ -64,6 +64,11 @@ extension JobKey {
         case .word(let words): .text(words.get(root))
         case .axes(let place):
             root[keyPath: place].map { axes in .list(axes.map { $0.map { .integer($0) } ?? .null }) }
+        case .numberOrNothing(let place, _): root[keyPath: place].map { .number($0) }
+        case .numberList(let place, _): .list(root[keyPath: place].map { .number($0) })
+        case .steps(let place, _): .text("\(root[keyPath: place])")
+        case .stepList(let place, _): .list(root[keyPath: place].map { .text("\($0)") })
+        case .choice(let place): Self.json(place, of: root)
         }
     }
 
@@ -87,7 +92,56 @@ extension JobKey {
                 axes.append(axis == .null ? nil : try Self.inside(1...Int.max, try axis.asInteger(key), key))
             }
             root[keyPath: place] = axes
+        case .numberOrNothing(let place, let range):
+            root[keyPath: place] = try Self.inside(range, try json.asNumber(key), key)
+        case .numberList(let place, let range):
+            var numbers: [Double] = []
+            for item in try json.asList(key) {
+                numbers.append(try Self.inside(range, try item.asNumber(key), key))
+            }
+            root[keyPath: place] = numbers
+        case .steps(let place, let range):
+            root[keyPath: place] = try Self.steps(json, in: range, key: key)
+        case .stepList(let place, let range):
+            var list: [StepCount] = []
+            for item in try json.asList(key) { list.append(try Self.steps(item, in: range, key: key)) }
+            root[keyPath: place] = list
+        case .choice(let place): try Self.set(place, of: &root, to: json, key: key)
         }
+    }
+
+    private static func json<Place: ChosenPlace>(_ place: Place, of root: Root) -> JSONValue?
+    where Place.Root == Root {
+        place.get(root).map { choice in choice.plainNumber.map { .number($0) } ?? choice.variant.json }
+    }
+
+    private static func set<Place: ChosenPlace>(
+        _ place: Place, of root: inout Root, to json: JSONValue, key: String
+    ) throws(ForecastingError) where Place.Root == Root {
+        if let range = Place.Choice.plainRange, case .number = json,
+            let plain = Place.Choice.plain(try inside(range, try json.asNumber(key), key))
+        {
+            return place.set(&root, plain)
+        }
+        let members = try json.asObject(key)
+        guard members.count == 1, let (name, options) = members.first,
+            let kind = Place.Choice.kinds.first(where: { $0.kind == name })
+        else {
+            let kinds = Place.Choice.kinds.map { $0.kind }.joined(separator: ", ")
+            throw ForecastingError(.badValue, "is none of: \(kinds)", key: key)
+        }
+        place.set(&root, try kind.layer(options, key: "\(key).\(name)"))
+    }
+
+    private static func steps(
+        _ json: JSONValue, in range: ClosedRange<Int>, key: String
+    ) throws(ForecastingError) -> StepCount {
+        let text = try json.asText(key)
+        guard let steps = StepCount(text) else {
+            throw ForecastingError(.badValue, "'\(text.prefix(40))' is no number of steps", key: key)
+        }
+        _ = try inside(range, steps.number, key)
+        return steps
     }
 
     /// A range may be open to infinity; a value is finite all the same.

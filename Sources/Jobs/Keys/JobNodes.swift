@@ -14,6 +14,10 @@ extension Node {
         .sequence(.init(sizes.map { $0.map { plain($0) } ?? plain("null") }))
     }
 
+    static func list(_ values: [some CustomStringConvertible]) -> Node {
+        .sequence(.init(values.map { plain($0) }, .implicit, .flow))
+    }
+
     static func plain(_ value: some CustomStringConvertible) -> Node {
         .scalar(.init(value.description, .implicit, .plain))
     }

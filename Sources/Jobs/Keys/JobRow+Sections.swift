@@ -58,28 +58,71 @@ extension JobRow {
     static func choice<Choice: JobChoice>(
         _ name: String, _ place: Place<Choice>, with others: [JobRow<Root>] = []
     ) -> JobRow {
-        let kinds = Choice.kinds.map { $0.kind }
-        return JobRow(
+        choice(name, ChoicePlace(place: place), with: others)
+    }
+
+    static func choice<Chosen: ChosenPlace>(
+        _ name: String, _ place: Chosen, with others: [JobRow<Root>] = []
+    ) -> JobRow where Chosen.Root == Root {
+        JobRow(
             name: name,
             read: { (section: inout JobSection, root: inout Root) throws(JobError) in
+                if let plain = try plain(name, Chosen.Choice.self, of: &section) {
+                    return place.set(&root, plain)
+                }
                 guard let (kind, found) = try section.variant(name) else { return }
-                guard let chosen = Choice.kinds.first(where: { $0.kind == kind }) else {
-                    let kinds = kinds.joined(separator: ", ")
-                    throw section.error(.badValue, "'\(kind)' is none of: \(kinds)", at: name)
+                guard let chosen = Chosen.Choice.kinds.first(where: { $0.kind == kind }) else {
+                    throw section.error(.badValue, unknown(kind, Chosen.Choice.self), at: name)
                 }
                 var options = found
-                root[keyPath: place] = try chosen.read(&options)
+                let choice = try chosen.read(&options)
+                place.set(&root, choice)
                 try others.read(&options, into: &root)
                 try options.finish()
-            }, write: { $0[keyPath: place].variant.written(with: others.write($0)) },
+                if let problem = choice.variant.problem {
+                    throw options.error(.inconsistent, problem.message, at: problem.option)
+                }
+            },
+            write: { root in
+                guard let choice = place.get(root) else { return nil }
+                return choice.plainNumber.map { .plain($0) }
+                    ?? choice.variant.written(with: others.write(root))
+            },
             lines: { path, usual in
                 let key = path.key(name)
-                let chosen = JobKeyLine(key: key, takes: .words(kinds), usual: usual[keyPath: place].kind)
+                let kinds = Chosen.Choice.kinds
+                let usualChoice = place.get(usual)
+                let chosen = JobKeyLine(
+                    key: key,
+                    takes: Chosen.Choice.plainRange.map { .numbers($0) } ?? .words(kinds.map { $0.kind }),
+                    usual: usualChoice.map { $0.plainNumber.map { "\($0)" } ?? $0.kind })
                 return [chosen]
-                    + Choice.kinds.flatMap { kind in
+                    + kinds.flatMap { kind in
                         kind.lines(key) + others.lines(key.key(kind.kind), usual: usual)
                     }
             })
+    }
+
+    /// What a number alone stands for; nil where the section has none.
+    private static func plain<Choice: JobChoice>(
+        _ name: String, _: Choice.Type, of section: inout JobSection
+    ) throws(JobError) -> Choice? {
+        guard let range = Choice.plainRange, let node = section.node(name), node.scalar != nil else {
+            return nil
+        }
+        if let text = node.plainText, Choice.kinds.contains(where: { $0.kind == text }) { return nil }
+        guard node.plainText.flatMap({ Double($0) }) != nil else {
+            throw section.error(
+                .wrongType,
+                "\(node.asWritten) is neither a number (\(range.lowerBound) to \(range.upperBound)) nor one "
+                    + "of: "
+                    + Choice.kinds.map { $0.kind }.joined(separator: ", "), at: name)
+        }
+        return Choice.plain(try section.number(node, key: name, in: range))
+    }
+
+    private static func unknown<Choice: JobChoice>(_ kind: String, _: Choice.Type) -> String {
+        "'\(kind)' is none of: \(Choice.kinds.map { $0.kind }.joined(separator: ", "))"
     }
 
     /// The list of layers.

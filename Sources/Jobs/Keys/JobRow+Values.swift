@@ -23,6 +23,20 @@ extension JobRow {
                 (section: inout JobSection) throws(JobError) in
                 try section.axes(name).map { axes in .some(axes) }
             }
+        case .numberOrNothing(let place, let range): return .number(name, place, in: range)
+        case .numberList(let place, let range):
+            return value(key, .other, place, write: { .list($0) }) {
+                (section: inout JobSection) throws(JobError) in try section.numbers(name, in: range)
+            }
+        case .steps(let place, let range):
+            return value(key, .integers(range), place, write: { .plain($0) }) {
+                (section: inout JobSection) throws(JobError) in try section.steps(name, in: range)
+            }
+        case .stepList(let place, let range):
+            return value(key, .other, place, write: { .list($0) }) {
+                (section: inout JobSection) throws(JobError) in try section.stepList(name, in: range)
+            }
+        case .choice(let place): return choice(name, place)
         case .word(let words):
             return JobRow(
                 name, .words(words.all.filter { !words.refused.contains($0) }), example: key.example,

@@ -231,6 +231,14 @@ package struct PreparedJob: Sendable {
                 "early stopping watches the validation loss, but no validation window fits into the split",
                 key: "training.early_stopping")
         }
+        let rate = job.training.optimizer.learningRate
+        let rateKey = "training.optimizer.\(job.training.optimizer.kind).learning_rate"
+        if rate.needsValidation && series.windowCount(.validation) == 0 {
+            throw file.error(
+                .inconsistent,
+                "reduce_on_plateau watches the validation loss, but no validation window fits into the split",
+                key: rateKey)
+        }
         let plan: WorkPlan
         do {
             plan = try WorkPlan(
@@ -239,6 +247,10 @@ package struct PreparedJob: Sendable {
         } catch {
             let key = error.layer.map { file.path(layer: $0, option: error.option) } ?? "model"
             throw file.error(.badValue, error.message, key: key)
+        }
+        if let problem = rate.problem(stepsPerEpoch: plan.stepsPerEpoch) {
+            throw file.error(
+                .inconsistent, problem.message, key: "\(rateKey).\(rate.kind).\(problem.option)")
         }
         try check(plan, series: series, file: file)
         return plan

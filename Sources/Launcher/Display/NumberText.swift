@@ -38,6 +38,9 @@ package enum NumberText {
         return String(format: value < 10 ? "%.2f ms" : value < 100 ? "%.1f ms" : "%.0f ms", value)
     }
 
+    /// A learning rate with at most three significant digits: `0.001`, `2.5e-05`.
+    package static func learningRate(_ rate: Double) -> String { String(format: "%.3g", rate) }
+
     package static func rate(_ perSecond: Double?) -> String {
         guard let perSecond, perSecond.isFinite else { return "-" }
         return grouped(Int(perSecond.rounded()))

@@ -40,7 +40,8 @@ package enum StatusTable {
                 + "\(NumberText.grouped(job.steps)), \(NumberText.rate(job.samplesPerSecond)) samples/s, "
                 + "\(NumberText.time(job.etaSeconds)) left",
             "loss         train \(NumberText.loss(job.trainLoss)), validation "
-                + "\(NumberText.loss(job.validationLoss))",
+                + "\(NumberText.loss(job.validationLoss)), learning rate "
+                + NumberText.learningRate(job.learningRate),
         ]
         if let naive = job.naive?.words { lines.append("naive        \(naive), over the validation windows") }
         let saved = job.checkpointStep.map { "step \(NumberText.grouped($0))" } ?? "none yet"

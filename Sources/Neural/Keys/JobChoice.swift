@@ -4,9 +4,20 @@ package protocol JobChoice: Sendable {
     static var kinds: [any JobVariant<Self>.Type] { get }
     /// What was chosen, with its options.
     var variant: any JobVariant<Self> { get }
+
+    /// The numbers that stand for a choice by themselves; nil where none does.
+    static var plainRange: ClosedRange<Double>? { get }
+    /// What such a number stands for.
+    static func plain(_ number: Double) -> Self?
+    /// The number that says everything; nil where a name does.
+    var plainNumber: Double? { get }
 }
 
 extension JobChoice {
+    package static var plainRange: ClosedRange<Double>? { nil }
+    package static func plain(_: Double) -> Self? { nil }
+    package var plainNumber: Double? { nil }
+
     /// The name of what was chosen.
     package var kind: String { type(of: variant).kind }
 }
@@ -21,10 +32,13 @@ package protocol JobVariant<Choice>: Hashable, Sendable {
     /// The options in the order in which they are read and written.
     static var keys: [JobKey<Self>] { get }
     var choice: Choice { get }
+    /// The option that does not fit the others, and why; nil where all do.
+    var problem: (option: String, message: String)? { get }
 }
 
 extension JobVariant {
     package static var keys: [JobKey<Self>] { [] }
+    package var problem: (option: String, message: String)? { nil }
 
     /// The same, of whichever type.
     var anyVariant: any JobVariant<Choice> { self }

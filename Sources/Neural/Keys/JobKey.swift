@@ -12,6 +12,14 @@ package struct JobKey<Root>: Sendable {
         case word(Words)
         /// One size of at least 1, or nothing, for each axis; nothing as a whole leaves out the key.
         case axes(Place<[Int?]?>)
+        /// A number, or nothing, which leaves out the key.
+        case numberOrNothing(Place<Double?>, ClosedRange<Double>)
+        case numberList(Place<[Double]>, ClosedRange<Double>)
+        /// Steps or epochs, so many of either.
+        case steps(Place<StepCount>, ClosedRange<Int>)
+        case stepList(Place<[StepCount]>, ClosedRange<Int>)
+        /// One of several things by name, with options of its own.
+        case choice(any ChosenPlace<Root>)
     }
 
     /// One of a few words.
@@ -44,6 +52,37 @@ extension JobKey {
         _ name: String, _ place: Place<Double>, in range: ClosedRange<Double>, example: String? = nil
     ) -> JobKey {
         JobKey(name: name, value: .number(place, range), example: example)
+    }
+
+    package static func number(
+        _ name: String, _ place: Place<Double?>, in range: ClosedRange<Double>
+    ) -> JobKey {
+        JobKey(name: name, value: .numberOrNothing(place, range), example: nil)
+    }
+
+    /// - Parameter example: given where every job must have the key.
+    package static func numberList(
+        _ name: String, _ place: Place<[Double]>, in range: ClosedRange<Double>, example: String? = nil
+    ) -> JobKey {
+        JobKey(name: name, value: .numberList(place, range), example: example)
+    }
+
+    /// - Parameter example: given where every job must have the key.
+    package static func steps(
+        _ name: String, _ place: Place<StepCount>, in range: ClosedRange<Int>, example: String? = nil
+    ) -> JobKey {
+        JobKey(name: name, value: .steps(place, range), example: example)
+    }
+
+    /// - Parameter example: given where every job must have the key.
+    package static func stepList(
+        _ name: String, _ place: Place<[StepCount]>, in range: ClosedRange<Int>, example: String? = nil
+    ) -> JobKey {
+        JobKey(name: name, value: .stepList(place, range), example: example)
+    }
+
+    package static func choice<Choice: JobChoice>(_ name: String, _ place: Place<Choice>) -> JobKey {
+        JobKey(name: name, value: .choice(ChoicePlace(place: place)), example: nil)
     }
 
     package static func flag(_ name: String, _ place: Place<Bool>) -> JobKey {

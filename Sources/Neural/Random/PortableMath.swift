@@ -18,6 +18,19 @@ package enum PortableMath {
         return exponent * 0.6931471805599453 + 2 * s * series
     }
 
+    /// e^x, within a few units in the last place; 0 where it is below the normal numbers.
+    package static func exponential(_ x: Double) -> Double {
+        guard x > -708 else { return 0 }
+        guard x < 709 else { return .infinity }
+        let exponent = (x * 1.4426950408889634).rounded()
+        // ln 2 in two parts, of which the first has so few digits that its multiples are exact.
+        let rest = (x - exponent * 0x1.62e42fefap-1) - exponent * 0x1.cf79abc9e3b3ap-40
+        // Taylor series on |rest| <= 0.3466, down from a term below 2^-60.
+        var series = 1.0
+        for n in stride(from: 15.0, through: 1, by: -1) { series = 1 + series * rest / n }
+        return series * Double(sign: .plus, exponent: Int(exponent), significand: 1)
+    }
+
     /// cos and sin of 2 pi x for 0 <= x < 1.
     package static func cosineAndSine(turns x: Double) -> (cosine: Double, sine: Double) {
         let quarter = (4 * x).rounded()

@@ -49,8 +49,12 @@ extension SimulatedJob {
             batchSize: microbatches * 3 + shape % 3, microbatches: microbatches,
             epochs: epochs ?? 2 + shape % 3)
         training.checkpointSteps = [0, 3, 5, 1][shape / 2 % 4]
+        let rate = rate(shape: shape)
         training.optimizer =
-            [.sgd(SGD()), .adam(Adam()), .rmsProp(RMSprop()), .adamW(AdamW())][shape / 4 % 4]
+            [
+                .sgd(SGD(learningRate: rate)), .adam(Adam(learningRate: rate)),
+                .rmsProp(RMSprop(learningRate: rate)), .adamW(AdamW(learningRate: rate)),
+            ][shape / 4 % 4]
         if shape % 5 == 3 { training.earlyStopping = EarlyStopping(patience: 1) }
         if shape % 7 == 2 { training.globalClipnorm = 0.5 }
         let job = Job(
@@ -62,9 +66,35 @@ extension SimulatedJob {
             train: training.batchSize * (steps - 1) + 1 + training.batchSize / 2,
             validation: shape % 4 == 1 ? 0 : 70, test: shape % 6 == 5 ? 0 : 40)
         var usable = job
-        if windows.validation == 0 { usable.training.earlyStopping = nil }
+        if windows.validation == 0 {
+            usable.training.earlyStopping = nil
+            if rate.needsValidation { usable.training.optimizer = .sgd(SGD()) }
+        }
         let plan = try WorkPlan(job: usable, features: StandIn.numbers - 1, windows: windows)
         return SimulatedJob(plan: plan, computation: StandIn(plan: plan), countsLeaves: true)
+    }
+
+    private static func rate(shape: Int) -> LearningRate {
+        switch shape / 3 % 6 {
+        case 0:
+            .cosine(
+                CosineDecay(
+                    initialLearningRate: 0, decaySteps: .steps(9), alpha: 0.1, warmupTarget: 0.01,
+                    warmupSteps: .steps(3)))
+        case 1:
+            .exponential(
+                ExponentialDecay(
+                    initialLearningRate: 0.01, decaySteps: .epochs(1), decayRate: 0.5,
+                    staircase: shape.isMultiple(of: 2), startStep: .steps(2)))
+        case 2:
+            .piecewise(PiecewiseConstant(boundaries: [.steps(3), .epochs(1)], values: [0.01, 0.1, 0.001]))
+        // The stand-in's losses rise and fall as they please.
+        case 3: .reduceOnPlateau(ReduceOnPlateau(initialLearningRate: 0.01, factor: 0.5, patience: 1))
+        case 4:
+            .reduceOnPlateau(
+                ReduceOnPlateau(initialLearningRate: 0.01, factor: 0.3, patience: 2, cooldown: 1))
+        default: 0.001
+        }
     }
 
     /// A tiny job of the real arithmetic: LSTM, dropout, all of it.

@@ -81,9 +81,32 @@ struct Reference {
                 _ = VectorMath.clip(&mean, globalNorm: Float(limit))
             }
             plan.job.training.optimizer.apply(
-                gradient: mean, weights: &weights, slots: &slots, update: step + 1)
+                gradient: mean, weights: &weights, slots: &slots, update: step + 1, learningRate: rate(step))
             history.append(weights)
             return sum
+        }
+
+        /// The rate of update `step` + 1, from the schedule's definition and all losses so far.
+        private func rate(_ step: Int) -> Double {
+            guard case .reduceOnPlateau(let plateau) = plan.job.training.optimizer.learningRate else {
+                return RunningRate(
+                    plan.job.training.optimizer.learningRate, stepsPerEpoch: plan.stepsPerEpoch
+                ).value(after: step)
+            }
+            var (rate, best, wait, cooldown) = (plateau.initialLearningRate, Double.infinity, 0, 0)
+            for loss in epochs.compactMap(\.validationLoss) {
+                if cooldown > 0 { (cooldown, wait) = (cooldown - 1, 0) }
+                if loss < best - plateau.minDelta {
+                    (best, wait) = (loss, 0)
+                } else if cooldown == 0 {
+                    wait += 1
+                    if wait >= plateau.patience, rate > plateau.minLearningRate {
+                        rate = max(plateau.minLearningRate, rate * plateau.factor)
+                        (cooldown, wait) = (plateau.cooldown, 0)
+                    }
+                }
+            }
+            return rate
         }
 
         /// Ends an epoch; whether training ends with it (Keras's EarlyStopping with restored weights).

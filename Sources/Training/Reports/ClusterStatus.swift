@@ -28,6 +28,8 @@ package struct ClusterStatus: Sendable, Codable {
         /// What the naive forecasts get wrong over the windows of the validation loss; nil until they are
         /// made.
         @ExplicitNull package var naive: NaiveSummary?
+        /// Of the update that follows.
+        package let learningRate: Double
         @ExplicitNull package var samplesPerSecond: Double?
         /// Seconds from one update to the next, validation included, smoothed.
         @ExplicitNull package var stepSeconds: Double?

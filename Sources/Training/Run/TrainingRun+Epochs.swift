@@ -1,4 +1,5 @@
 import Jobs
+import Neural
 import Series
 
 /// From steps to epochs, and to the end.
@@ -30,6 +31,7 @@ extension TrainingRun {
         state.epochs.append(record)
         if !planted(.epochLossGoesOn) { state.epochLoss = 0 }
         state.epochSamples = 0
+        rate.take(validationLoss)
         if let rule = plan.job.training.earlyStopping, let loss = validationLoss {
             if rule.improves(loss, on: earlier) || planted(.bestIsNewest) {
                 state.bestWeights = state.weights

@@ -29,7 +29,8 @@ extension TrainingRun {
             _ = VectorMath.clip(&meanGradient, globalNorm: Float(limit))
         }
         settings.optimizer.apply(
-            gradient: meanGradient, weights: &state.weights, slots: &state.slots, update: state.step + 1)
+            gradient: meanGradient, weights: &state.weights, slots: &state.slots, update: state.step + 1,
+            learningRate: planted(.ratesLag) ? rate.value(after: max(0, state.step - 1)) : learningRate)
         state.step += 1
         state.epochLoss += sum.loss
         state.epochSamples += sum.samples

@@ -49,6 +49,10 @@ package struct TrainingRun: Sendable {
     package private(set) var isMixed = false
     package internal(set) var state: TrainingState
     package internal(set) var stage = Stage.training
+    /// Of the update that follows.
+    package var learningRate: Double { rate.value(after: state.step) }
+    /// What the epochs so far have made of the learning rate.
+    var rate: RunningRate
     /// The last step's gradient over its samples; kept so that a step sets no memory aside.
     package internal(set) var meanGradient: Vector
     package internal(set) var checkpoints: CheckpointSchedule
@@ -61,6 +65,9 @@ package struct TrainingRun: Sendable {
         dataBytes = prepared.dataBytes
         fingerprint = prepared.fingerprint
         state = prepared.state
+        rate = RunningRate(
+            plan.job.training.optimizer.learningRate, stepsPerEpoch: plan.stepsPerEpoch,
+            losses: planted(.resumeForgetsThePlateau) ? [] : state.epochs.map(\.validationLoss))
         meanGradient = Vector(zeros: prepared.state.weights.count)
         checkpoints = CheckpointSchedule(at: now)
         plantFaults()

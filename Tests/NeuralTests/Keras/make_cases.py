@@ -17,6 +17,7 @@ layers_*.json   the same of any stack of layers
 loss_*.json     a loss and its gradient
 train_*.json    LSTM(return_sequences) -> LSTM -> Dense(2): loss of each step before its update, last weights
 initial_*.json  how initial weights are distributed: limits, moments, deciles
+schedule_*.json learning rates after so many steps, or epochs of such losses
 
 Dropout masks are drawn by Keras and recorded, scaled by 1 / (1 - rate) as they are used, an axis along which
 a mask is shared with size 1. An LSTM's are one for all gates, or four in the order i, f, c, o.
@@ -31,6 +32,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from initial_weights import write_all_initial_weights
+from schedules import described, write_all_schedules
 
 
 class Masks:
@@ -220,12 +222,15 @@ def write_training(name, optimizer, loss="mse", activation=None, steps=6, dropou
         for key, value in optimizer.get_config().items()
         if isinstance(value, (bool, float)) and "ema" not in key
     }
+    rate = optimizer.get_config()["learning_rate"]
+    schedule = {"schedule": described(rate)} if isinstance(rate, dict) else {}
     case = {
         "units": units,
         "dense_activation": activation,
         "loss": loss,
         "optimizer": type(optimizer).__name__,
         "optimizer_config": config,
+        **schedule,
         "initial_weights": initial,
         "inputs": array(inputs),
         "targets": array(targets),
@@ -371,11 +376,20 @@ def write_all_losses_and_trainings():
     write_training("rmsprop_momentum", optimizers.RMSprop(0.005, rho=0.8, momentum=0.5))
     write_training("rmsprop_centered", optimizers.RMSprop(0.005, momentum=0.5, epsilon=1e-5, centered=True))
 
+    schedules = optimizers.schedules
+    cosine = schedules.CosineDecay(0.001, 5, alpha=0.1, warmup_target=0.05, warmup_steps=3)
+    write_training("adam_cosine", optimizers.Adam(cosine), steps=9)
+    decay = schedules.ExponentialDecay(0.05, 4, 0.5)
+    write_training("sgd_momentum_exponential", optimizers.SGD(decay, momentum=0.9))
+    pieces = schedules.PiecewiseConstantDecay([1, 3], [0.05, 0.02, 0.001])
+    write_training("adamw_piecewise", optimizers.AdamW(pieces, weight_decay=0.1))
+
 
 if __name__ == "__main__":
     os.makedirs(FOLDER, exist_ok=True)
     write_all_layers()
     write_all_losses_and_trainings()
     write_all_initial_weights()
+    write_all_schedules()
     sizes = [os.path.getsize(os.path.join(FOLDER, name)) for name in WRITTEN]
     print(f"{len(WRITTEN)} files, {sum(sizes)} bytes, in {FOLDER}")

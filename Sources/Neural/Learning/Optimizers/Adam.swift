@@ -2,7 +2,7 @@ import CKernels
 
 /// Adam (Kingma and Ba 2015; Keras 3.15 `Adam`).
 package struct Adam: Hashable, Sendable {
-    package var learningRate: Double
+    package var learningRate: LearningRate
     /// Decay of the gradient's average, below 1.
     package var beta1: Double
     /// Decay of the squared gradient's average, below 1.
@@ -10,7 +10,7 @@ package struct Adam: Hashable, Sendable {
     package var epsilon: Double
 
     package init(
-        learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7
+        learningRate: LearningRate = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7
     ) {
         self.learningRate = learningRate
         self.beta1 = beta1
@@ -23,7 +23,7 @@ extension Adam: OptimizerDefinition {
     package static let kind = "adam"
     package static let template = Adam()
     package static let keys: [JobKey<Adam>] = [
-        .number("learning_rate", \.learningRate, in: OptimizerRange.learningRate),
+        .choice("learning_rate", \.learningRate),
         .number("beta_1", \.beta1, in: OptimizerRange.decay),
         .number("beta_2", \.beta2, in: OptimizerRange.decay),
         .number("epsilon", \.epsilon, in: OptimizerRange.epsilon),

@@ -2,7 +2,7 @@ import CKernels
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019; Keras 3.15 `AdamW`).
 package struct AdamW: Hashable, Sendable {
-    package var learningRate: Double
+    package var learningRate: LearningRate
     /// Each update first takes this share, times the learning rate, off all weights.
     package var weightDecay: Double
     /// Decay of the gradient's average, below 1.
@@ -12,7 +12,8 @@ package struct AdamW: Hashable, Sendable {
     package var epsilon: Double
 
     package init(
-        learningRate: Double = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9, beta2: Double = 0.999,
+        learningRate: LearningRate = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9,
+        beta2: Double = 0.999,
         epsilon: Double = 1e-7
     ) {
         self.learningRate = learningRate
@@ -27,7 +28,7 @@ extension AdamW: OptimizerDefinition {
     package static let kind = "adamw"
     package static let template = AdamW()
     package static let keys: [JobKey<AdamW>] = [
-        .number("learning_rate", \.learningRate, in: OptimizerRange.learningRate),
+        .choice("learning_rate", \.learningRate),
         .number("weight_decay", \.weightDecay, in: 0...1),
         .number("beta_1", \.beta1, in: OptimizerRange.decay),
         .number("beta_2", \.beta2, in: OptimizerRange.decay),

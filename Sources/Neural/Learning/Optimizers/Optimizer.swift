@@ -20,6 +20,9 @@ package enum Optimizer: Hashable, Sendable {
     /// The vectors of P numbers that updates carry on, all zero before the first; named as in Keras.
     package var slotNames: [String] { definition.slotNames }
 
+    /// What an update is multiplied by.
+    package var learningRate: LearningRate { definition.learningRate }
+
     /// Updates the weights and the slots.
     ///
     /// - Parameters:
@@ -27,7 +30,11 @@ package enum Optimizer: Hashable, Sendable {
     ///   - weights: P numbers.
     ///   - slots: one vector of P numbers for each of `slotNames`.
     ///   - update: the update's number, from 1.
-    package func apply(gradient: Vector, weights: inout Vector, slots: inout [Vector], update: Int) {
+    ///   - learningRate: the update's; nil: that of the first update.
+    package func apply(
+        gradient: Vector, weights: inout Vector, slots: inout [Vector], update: Int,
+        learningRate: Double? = nil
+    ) {
         let definition = definition
         let count = weights.count
         precondition(
@@ -36,6 +43,7 @@ package enum Optimizer: Hashable, Sendable {
             "gradient and slots are as long as the weights, one slot a name")
         precondition(update >= 1, "updates count from 1")
         guard count > 0 else { return }
+        let rate = learningRate ?? definition.learningRate.first
         gradient.withUnsafeBufferPointer { gradient in
             weights.withUnsafeMutableBufferPointer { weights in
                 Self.withPointers(to: &slots) { first, second, third in
@@ -43,7 +51,7 @@ package enum Optimizer: Hashable, Sendable {
                         return
                     }
                     let whole = Update(
-                        number: update, learningRate: definition.learningRate, count: count,
+                        number: update, learningRate: rate, count: count,
                         gradient: gradient, weights: weights, first: first ?? weights, second: second,
                         third: third)
                     VectorMath.inParts(count) { definition.apply(whole.part($0)) }

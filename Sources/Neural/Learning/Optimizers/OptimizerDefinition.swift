@@ -1,7 +1,7 @@
 /// What an optimizer is: everything that training asks of it.
 protocol OptimizerDefinition: JobVariant<Optimizer> {
-    /// What an update is made with unless training says otherwise.
-    var learningRate: Double { get }
+    /// What updates are multiplied by.
+    var learningRate: LearningRate { get }
     /// The vectors of P numbers that updates carry on, at most three, all zero before the first; named as in
     /// Keras.
     var slotNames: [String] { get }

@@ -2,7 +2,7 @@ import CKernels
 
 /// RMSprop (Tieleman and Hinton 2012; Keras 3.15 `RMSprop`).
 package struct RMSprop: Hashable, Sendable {
-    package var learningRate: Double
+    package var learningRate: LearningRate
     /// Decay of the squared gradient's average, below 1.
     package var rho: Double
     /// 0...1.
@@ -12,7 +12,7 @@ package struct RMSprop: Hashable, Sendable {
     package var centered: Bool
 
     package init(
-        learningRate: Double = 0.001, rho: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-7,
+        learningRate: LearningRate = 0.001, rho: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-7,
         centered: Bool = false
     ) {
         self.learningRate = learningRate
@@ -27,7 +27,7 @@ extension RMSprop: OptimizerDefinition {
     package static let kind = "rmsprop"
     package static let template = RMSprop()
     package static let keys: [JobKey<RMSprop>] = [
-        .number("learning_rate", \.learningRate, in: OptimizerRange.learningRate),
+        .choice("learning_rate", \.learningRate),
         .number("rho", \.rho, in: OptimizerRange.decay),
         .number("momentum", \.momentum, in: OptimizerRange.momentum),
         .number("epsilon", \.epsilon, in: OptimizerRange.epsilon),

@@ -2,13 +2,13 @@ import CKernels
 
 /// Gradient descent, with momentum if it is above 0 (Keras 3.15 `SGD`).
 package struct SGD: Hashable, Sendable {
-    package var learningRate: Double
+    package var learningRate: LearningRate
     /// 0...1.
     package var momentum: Double
     /// Looks ahead along the momentum (Nesterov 1983).
     package var nesterov: Bool
 
-    package init(learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false) {
+    package init(learningRate: LearningRate = 0.01, momentum: Double = 0, nesterov: Bool = false) {
         self.learningRate = learningRate
         self.momentum = momentum
         self.nesterov = nesterov
@@ -19,7 +19,7 @@ extension SGD: OptimizerDefinition {
     package static let kind = "sgd"
     package static let template = SGD()
     package static let keys: [JobKey<SGD>] = [
-        .number("learning_rate", \.learningRate, in: OptimizerRange.learningRate),
+        .choice("learning_rate", \.learningRate),
         .number("momentum", \.momentum, in: OptimizerRange.momentum),
         .flag("nesterov", \.nesterov),
     ]

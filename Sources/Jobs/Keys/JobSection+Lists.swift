@@ -1,0 +1,44 @@
+import Neural
+import Yams
+
+extension JobSection {
+    /// A list of numbers; one alone counts as a list of one.
+    mutating func numbers(_ key: String, in range: ClosedRange<Double>) throws(JobError) -> [Double]? {
+        guard let node = node(key) else { return nil }
+        var numbers: [Double] = []
+        for item in node.sequence.map(Array.init) ?? [node] {
+            numbers.append(try number(item, key: key, in: range))
+        }
+        return numbers
+    }
+
+    /// So many steps, or epochs.
+    mutating func steps(_ key: String, in range: ClosedRange<Int>) throws(JobError) -> StepCount? {
+        guard let node = node(key) else { return nil }
+        return try steps(node, key: key, in: range)
+    }
+
+    /// A list of steps or epochs; one alone counts as a list of one.
+    mutating func stepList(_ key: String, in range: ClosedRange<Int>) throws(JobError) -> [StepCount]? {
+        guard let node = node(key) else { return nil }
+        var list: [StepCount] = []
+        for item in node.sequence.map(Array.init) ?? [node] {
+            list.append(try steps(item, key: key, in: range))
+        }
+        return list
+    }
+
+    private func steps(_ node: Node, key: String, in range: ClosedRange<Int>) throws(JobError) -> StepCount {
+        guard let steps = node.plainText.flatMap({ StepCount($0) }) else {
+            throw error(
+                .wrongType,
+                "\(node.asWritten) is neither a whole number of steps nor of epochs, such as 200 or 3 epochs",
+                at: key)
+        }
+        guard range.contains(steps.number) else {
+            throw error(
+                .badValue, "'\(steps)' is out of range: \(range.lowerBound) to \(range.upperBound)", at: key)
+        }
+        return steps
+    }
+}
