@@ -4,7 +4,7 @@ extension Table {
     /// - Parameters:
     ///   - start: the series' first row, at or before them: nothing before it is looked at.
     ///   - policy: `interpolate` draws a line between two values; every other repeats the one before.
-    /// - Returns: (rows, columns); NaN where a column has no value before.
+    /// - Returns: (rows, columns). Before a column's first value stands that value; NaN where there is none.
     package func filled(
         _ rows: Range<Int>, from start: Int = 0, columns picked: [Int], by policy: MissingPolicy
     ) -> [Double] {
@@ -24,6 +24,7 @@ extension Table {
                             put(value(last) + (value(row) - value(last)) * (Double(gap - last) / steps), gap)
                         }
                     }
+                    if last == nil { for early in rows.lowerBound..<row { put(value(row), early) } }
                     last = row
                     put(value(row), row)
                     continue

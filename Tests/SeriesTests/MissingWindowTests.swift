@@ -52,6 +52,13 @@ struct MissingWindowTests {
         #expect(origins(series) == [5, 6])
     }
 
+    @Test(arguments: [MissingPolicy.forwardFill, .interpolate])
+    func rowsBeforeAColumnsFirstValue_haveThatValue(policy: MissingPolicy) throws {
+        let series = try series([[nil, nil, 2, nil, 6, 7]], policy, train: 6)
+        #expect(origins(series) == [4, 5])
+        #expect(inputs(series) == [[2, 2, 2], policy == .interpolate ? [2, 4, 6] : [2, 2, 6]])
+    }
+
     @Test func cut_leavesOutEveryWindowThatLacksAValue() throws {
         let rows: [Double?] = [0, 1, 2, 3, nil, 5, 6, 7, 8, 9]
         #expect(try origins(series([rows], .cut, train: 10)) == [3, 8, 9])

@@ -11,8 +11,8 @@ struct MissingRows: Sendable, Equatable {
         let isOpen: Bool
     }
 
-    /// Row-major, each missing value replaced by the one before it in its stretch; those before the first
-    /// are 0, and in no window.
+    /// Row-major, each missing value replaced by the one before it in its stretch, and those before the first
+    /// by that one: a window has it at or before its inputs' end. A column without any is 0, in no window.
     private(set) var carried: [Float]
     /// Of each column, in order.
     private(set) var gaps: [[Gap]]
@@ -40,7 +40,12 @@ struct MissingRows: Sendable, Equatable {
                             gaps[column].append(Gap(rows: start..<row, isOpen: false))
                         }
                         gapStart = nil
-                        if last == nil { ready[index] = max(ready[index], row + 1) }
+                        if last == nil {
+                            ready[index] = max(ready[index], row + 1)
+                            for early in stretch.rows.lowerBound..<row {
+                                carried[early * width + column] = value
+                            }
+                        }
                         last = value
                         continue
                     }
