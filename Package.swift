@@ -194,6 +194,7 @@ let package = Package(
                 "Store", "Training", "Jobs", "Forecasting", "Series", "Tables", "Neural", "System", "Pace",
                 "TestFiles",
             ],
+            exclude: ["Pandas"],
             swiftSettings: strict),
         .testTarget(
             name: "ServicesTests", dependencies: ["Services", "Transport", "Training"], swiftSettings: strict),
