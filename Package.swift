@@ -194,7 +194,7 @@ let package = Package(
                 "Store", "Training", "Jobs", "Forecasting", "Series", "Tables", "Neural", "System", "Pace",
                 "TestFiles",
             ],
-            exclude: ["Pandas"],
+            exclude: ["Pandas", "Faults"],
             swiftSettings: strict),
         .testTarget(
             name: "ServicesTests", dependencies: ["Services", "Transport", "Training"], swiftSettings: strict),

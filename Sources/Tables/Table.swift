@@ -33,6 +33,8 @@ package struct Table: Sendable, Equatable {
     /// and as written where it is not; nil where no time column holds dates.
     package let times: [Int64]?
     package let clock: TableClock
+    /// Equal times where they are no dates; nil where there are none.
+    package let repeated: RepeatedTimes?
     /// What reading it did.
     package let report: TableReport
 
@@ -41,7 +43,7 @@ package struct Table: Sendable, Equatable {
         columns: [String], values: [Double], features: [Int], targets: [Int], known: [Int] = [],
         masks: [ColumnRoles.Mask] = [],
         series: [Series] = [], times: [Int64]? = nil, report: TableReport = TableReport(),
-        clock: TableClock = .nameless
+        clock: TableClock = .nameless, repeated: RepeatedTimes? = nil
     ) {
         precondition(!columns.isEmpty && values.count % columns.count == 0, "values hold whole rows")
         precondition(
@@ -61,6 +63,7 @@ package struct Table: Sendable, Equatable {
         self.times = times
         self.report = report
         self.clock = clock
+        self.repeated = repeated
     }
 
     package var roles: ColumnRoles {

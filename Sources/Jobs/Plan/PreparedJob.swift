@@ -106,7 +106,9 @@ package struct PreparedJob: Sendable {
     private static func regular(
         _ table: Table, _ data: DataSettings, file: JobFile, name: String
     ) throws -> (table: Table, times: TimeReport?) {
-        guard let rows = table.timedRows(name: name) else { return (table, nil) }
+        guard let rows = table.timedRows(name: name) else {
+            return try table.distinct(data.duplicates, name: name) ?? (table, nil)
+        }
         let regular = try table.regular(rows, duplicates: data.duplicates, gaps: data.gaps)
         if regular.report.insertedRows > 0, [.error, .drop].contains(data.missing) {
             throw file.error(

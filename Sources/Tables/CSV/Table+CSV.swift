@@ -101,7 +101,15 @@ struct TableAssembly {
             known: layout.known.compactMap { places[$0] },
             series: rows.seriesRows.map { Table.Series(name: series.names[$0.series], rows: $0.rows) },
             times: reader.times.areDates ? rows.keys : nil,
-            report: report, clock: clock)
+            report: report, clock: clock, repeated: reader.times.areDates ? nil : repeated(in: rows))
+    }
+
+    /// Equal times that are no dates.
+    private func repeated(in rows: TimeOrderedRows) -> RepeatedTimes? {
+        let groups = rows.equalGroups
+        return groups.first.map {
+            RepeatedTimes(groups: groups, first: time(of: $0.lowerBound, rows) ?? "")
+        }
     }
 
     /// The zone that the job names goes before what the file says.

@@ -53,13 +53,29 @@ struct TimeOrderedRows {
     var equalTimes: Int {
         guard timeColumns > 0 else { return 0 }
         return keys.withUnsafeBufferPointer { keys in
-            (1..<max(1, rows)).count { row in
-                (series.isEmpty || series[row] == series[row - 1])
-                    && (0..<timeColumns).allSatisfy {
-                        keys[row * timeColumns + $0] == keys[(row - 1) * timeColumns + $0]
-                    }
-            }
+            (1..<max(1, rows)).count { hasTimeOfRowBefore($0, keys) }
         }
+    }
+
+    /// The rows of each time of a series that stands more than once, two or more each.
+    var equalGroups: [Range<Int>] {
+        guard timeColumns > 0 else { return [] }
+        return keys.withUnsafeBufferPointer { keys in
+            var groups: [Range<Int>] = []
+            var start = 0
+            for row in 1..<max(1, rows) + 1 where row >= rows || !hasTimeOfRowBefore(row, keys) {
+                if row - start > 1 { groups.append(start..<row) }
+                start = row
+            }
+            return groups
+        }
+    }
+
+    private func hasTimeOfRowBefore(_ row: Int, _ keys: UnsafeBufferPointer<Int64>) -> Bool {
+        (series.isEmpty || series[row] == series[row - 1])
+            && (0..<timeColumns).allSatisfy {
+                keys[row * timeColumns + $0] == keys[(row - 1) * timeColumns + $0]
+            }
     }
 
     /// For each row, whether all of its columns hold a number.

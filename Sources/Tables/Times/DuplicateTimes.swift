@@ -16,6 +16,8 @@ package struct DuplicateTimes: Sendable, Equatable {
     /// in the file's order, and never of two series.
     package let groups: [Range<Int>]
 
+    init(groups: [Range<Int>]) { self.groups = groups }
+
     package init(in rows: TimedRows) {
         var groups: [Range<Int>] = []
         for range in rows.series {
@@ -35,20 +37,30 @@ package struct DuplicateTimes: Sendable, Equatable {
     /// Why a table with equal times is refused; nil without any.
     package func refusal(_ rows: TimedRows) -> TableError? {
         guard let first = groups.first else { return nil }
+        return TableError(
+            .duplicateTimes,
+            "\(count); the first is \(rows.text(first.lowerBound))\(rows.ofSeries(first.lowerBound)), in "
+                + "\(place(rows)); set duplicates to first, last or mean; name the column of the series in "
+                + "series where the table holds several; or, where a clock was put back, write the times "
+                + "with an offset (2024-10-27 02:00+02:00)",
+            file: rows.name, line: rows.lines?[first.lowerBound])
+    }
+
+    /// `2 times stand more than once, with 3 rows too many`.
+    var count: String {
+        "\(counted(groups.count, "time")) \(groups.count == 1 ? "stands" : "stand") more than once, with "
+            + "\(counted(surplusRows, "row")) too many"
+    }
+
+    /// `lines 8 and 7`: the first group's rows.
+    func place(_ rows: TimedRows) -> String {
+        guard let first = groups.first else { return "" }
         let shown = first.prefix(3).map { String(rows.lines?[$0] ?? $0 + 1) }
         let list =
             first.count > 3
             ? shown.joined(separator: ", ") + " and \(first.count - 3) more"
             : shown.dropLast().joined(separator: ", ") + " and " + (shown.last ?? "")
-        let place = rows.lines == nil ? "rows \(list) in time order" : "lines \(list)"
-        return TableError(
-            .duplicateTimes,
-            "\(counted(groups.count, "time")) \(groups.count == 1 ? "stands" : "stand") more than once, with "
-                + "\(counted(surplusRows, "row")) too many; the first is \(rows.text(first.lowerBound))"
-                + "\(rows.ofSeries(first.lowerBound)), in \(place); set duplicates to first, last or mean; "
-                + "name the column of the series in series where the table holds several; or, where a clock "
-                + "was put back, write the times with an offset (2024-10-27 02:00+02:00)",
-            file: rows.name, line: rows.lines?[first.lowerBound])
+        return rows.lines == nil ? "rows \(list) in time order" : "lines \(list)"
     }
 
     /// Leaves one row of each time, with the first one's line.

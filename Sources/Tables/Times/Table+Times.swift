@@ -20,6 +20,15 @@ package struct TimeReport: Sendable, Equatable {
     /// In order, together all rows: what a window may lie in. With `gaps: cut` the pieces between holes,
     /// otherwise the series.
     package fileprivate(set) var stretches: [Range<Int>] = []
+
+    init() {}
+
+    /// Of times without a step.
+    init(_ equal: DuplicateTimes, stretches: [Range<Int>]) {
+        duplicateTimes = equal.groups.count
+        duplicateRows = equal.surplusRows
+        self.stretches = stretches
+    }
 }
 
 extension Table {
