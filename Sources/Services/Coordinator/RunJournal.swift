@@ -22,11 +22,11 @@ final class RunJournal: ReportListener, Sendable {
     /// Used on the disk thread alone.
     private final class Writers: @unchecked Sendable {
         // Every use is on the one serial queue.
-        let metrics: JSONLinesWriter
+        let metrics: EpochLines
         let events: JSONLinesWriter
 
-        init(_ folder: RunFolder) throws {
-            metrics = try folder.metrics.writer()
+        init(_ folder: RunFolder, epochs: [EpochRecord]) throws {
+            metrics = try EpochLines(folder.metrics, epochs: epochs, time: WallClock.now)
             events = try folder.events.writer()
         }
 
@@ -48,16 +48,6 @@ final class RunJournal: ReportListener, Sendable {
         private var waiting: [Incident] = []
     }
 
-    /// One line of `metrics.jsonl`.
-    struct EpochMetrics: Codable, Sendable {
-        let epoch: Int
-        let step: Int
-        let trainLoss: Double
-        let validationLoss: Double?
-        let samplesPerSecond: Double?
-        let time: String
-    }
-
     /// - Parameter disk: the serial queue on which files are written, and this is called.
     /// - Throws: `SystemError` where the run's folder cannot be written to.
     init(
@@ -68,7 +58,7 @@ final class RunJournal: ReportListener, Sendable {
         model = opened.model
         self.disk = disk
         self.done = done
-        writers = try Writers(folder)
+        writers = try Writers(folder, epochs: opened.plan.state.epochs)
         // Behind what a start waits for: nobody asks before the run's end.
         disk.async { [writers] in
             if let naive = opened.naive(.validation) {
@@ -107,10 +97,8 @@ final class RunJournal: ReportListener, Sendable {
             disk.async { [writers] in writers.keep(incident) }
         case .epoch(_, let epoch, let record, let samplesPerSecond):
             let line = EpochMetrics(
-                epoch: epoch, step: record.step, trainLoss: record.trainLoss,
-                validationLoss: record.validationLoss,
-                samplesPerSecond: samplesPerSecond, time: WallClock.now)
-            disk.async { [writers] in try? writers.metrics.append(line) }
+                epoch: epoch, record, samplesPerSecond: samplesPerSecond, time: WallClock.now)
+            disk.async { [writers] in writers.metrics.append(line) }
         case .finished(let result, let samplesPerSecond):
             var summary = RunSummary(result, weightsFile: folder.modelFile)
             summary.samplesPerSecond = samplesPerSecond

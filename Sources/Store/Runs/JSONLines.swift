@@ -14,6 +14,14 @@ package struct JSONLines: Sendable {
     /// - Throws: `SystemError.diskFull` or `.storage`.
     package func writer() throws -> JSONLinesWriter { try JSONLinesWriter(path: path) }
 
+    /// Replaces all lines in one step. Nobody may be writing.
+    ///
+    /// - Throws: `SystemError.diskFull` or `.storage`; the old lines are then still there.
+    func replace(by values: [some Encodable]) throws {
+        let bytes = try values.flatMap { try JSON.encode($0, isPretty: false) + [UInt8(ascii: "\n")] }
+        try AtomicFile.write(bytes.span.bytes, to: path)
+    }
+
     /// The values of all whole lines.
     ///
     /// - Returns: the values; and for each line that does not hold one, its number and what is wrong. A
