@@ -10,7 +10,7 @@ import Testing
 /// model gets.
 @Suite struct PandasTests {
     @Test func folder_hasItsCases() throws {
-        #expect(try PandasCase.names().count == 73)
+        #expect(try PandasCase.names().count == 76)
     }
 
     @Test(arguments: try PandasCase.names()) func fileOfACase_becomesTheSameNumbers(name: String) throws {

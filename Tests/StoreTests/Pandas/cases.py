@@ -172,6 +172,35 @@ def hour_that_was_left_out(name):
     write(name, text, data, times=berlin)
 
 
+@case
+def one_offset_and_its_clock(name):
+    """Calendar columns, and where the training part ends, go by the clock that the times are written by."""
+    file = File(name, 90, start="2024-02-27 20:00")
+    text = file.text(lambda time: {"time": time.isoformat() + "+05:30"})
+    split = {"train": "until 2024-03-01", "validation": "until 2024-03-01 07:30"}
+    data = {"time": "time", "calendar": ["hour_of_day", "day_of_week"], "split": split}
+    write(name, text, data, times=iso_without_offset)
+
+
+def iso_without_offset(frame):
+    return pd.to_datetime(frame["time"].str.removesuffix("+05:30"))
+
+
+@case
+def moments_and_a_zones_clocks(name):
+    """Seconds since 1970 over the change in autumn, with the hours that Berlin's clocks show."""
+    text = File(name, 80, start="2024-10-26 10:00").text(lambda time: {"time": int(time.timestamp())})
+    data = {"time": "time", "time_zone": "Europe/Berlin", "calendar": "hour_of_day"}
+    write(name, text, data, times=lambda frame: pd.to_datetime(frame["time"], unit="s"))
+
+
+@case
+def true_and_false(name):
+    file = File(name, 80)
+    file.columns["open"] = [["true", "false"][row * row % 7 % 2] for row in range(80)]
+    write(name, file.text(), {"time": "time", "known": "open"})
+
+
 # Scaling
 
 
