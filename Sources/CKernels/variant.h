@@ -14,6 +14,7 @@
 #include "masks.h"
 #include "product.h"
 #include "vectors.h"
+#include "norms.h"
 #include "losses.h"
 #include "optimizers.h"
 #include "peak.h"
@@ -34,6 +35,8 @@ const ck_kernels CK_NAME(ck_kernels) = {
     .mask_rows = CK_NAME(mask_rows),
     .add_row = CK_NAME(add_row),
     .sum_rows = CK_NAME(sum_rows),
+    .layer_norm = CK_NAME(layer_norm),
+    .layer_norm_backward = CK_NAME(layer_norm_backward),
     .add = CK_NAME(add),
     .scale = CK_NAME(scale),
     .axpy = CK_NAME(axpy),

@@ -123,6 +123,12 @@ struct KernelRun {
     private func sums(_ kernels: ck_kernels, _ results: inout [String: [UInt32]]) {
         results["add row"] = with(2, size: 3 * count) { kernels.add_row($0[0], $0[1], 3, count) }
         results["sum rows"] = with(2, size: 5 * count) { kernels.sum_rows($0[0], $0[1], 5, count) }
+        results["layer norm"] = with(3, size: 3 * count) {
+            kernels.layer_norm($0[0], $0[1], $0[2], 0.001, 3, count)
+        }
+        results["layer norm backward"] = with(4, size: 3 * count) {
+            kernels.layer_norm_backward($0[0], $0[1], $0[2], $0[3], 3, count)
+        }
         var sums: [Double] = []
         results["loss gradients"] = with(3) { arrays in
             for kind in [CK_SQUARED, CK_ABSOLUTE, CK_HUBER] {

@@ -136,6 +136,16 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
                 .repeatVector(RepeatVector(n: 3)), .gru(GRU(units: 2)), .dense(Dense(units: 2)),
             ], timeSteps: 3, features: 2, known: 4, channels: 2, samples: 2),
         GradientCase(
+            "normalised layers",
+            [
+                .layerNormalization(LayerNormalization()),
+                .lstm(LSTM(units: 17, returnSequences: true, recurrentDropout: 0.2)),
+                .layerNormalization(LayerNormalization(epsilon: 0.1, center: false)),
+                .gru(GRU(units: 5)), .layerNormalization(LayerNormalization(scale: false)),
+                .dense(Dense(units: 3)),
+                .layerNormalization(LayerNormalization(center: false, scale: false)),
+            ], timeSteps: 4, features: 3, samples: 3),
+        GradientCase(
             "one of everything, decoded",
             [.lstm(LSTM(units: 1)), .parallelDecoder(ParallelDecoder(segments: 1))], timeSteps: 1,
             features: 1, channels: 2, samples: 2),

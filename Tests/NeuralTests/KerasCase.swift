@@ -40,7 +40,8 @@ extension KerasCase {
                     "gru", "gru_sequences_backwards", "gru_no_bias", "gru_dropout", "gru_both_dropouts",
                     "gru_before", "gru_before_no_bias", "gru_before_both_dropouts", "gru_relu_hard_sigmoid",
                     "simple_rnn", "simple_rnn_both_dropouts", "simple_rnn_no_bias_backwards",
-                    "recurrent_stack", "repeat_and_flatten",
+                    "recurrent_stack", "repeat_and_flatten", "layer_normalization",
+                    "layer_normalization_plain",
                 ]
             case .loss: ["mse", "mae", "huber", "huber_delta", "mse_sequences", "huber_sequences"]
             case .train:

@@ -17,6 +17,9 @@ struct KerasLayer: Decodable {
     let resetAfter: Bool?
     let goBackwards: Bool?
     let n: Int?
+    let epsilon: Double?
+    let center: Bool?
+    let scale: Bool?
     let rate: Double?
     let noiseShape: [Int?]?
 
@@ -26,6 +29,10 @@ struct KerasLayer: Decodable {
         case "LSTM": .lstm(try lstm())
         case "GRU": .gru(try gru())
         case "SimpleRNN": .simpleRNN(try simpleRNN())
+        case "LayerNormalization":
+            .layerNormalization(
+                LayerNormalization(
+                    epsilon: epsilon ?? 0.001, center: center ?? true, scale: scale ?? true))
         case "Flatten": .flatten(Flatten())
         case "RepeatVector": .repeatVector(RepeatVector(n: try #require(n)))
         case "Dense": .dense(try dense())

@@ -56,6 +56,17 @@ struct PlainTwin {
                     channel: sample % channels, of: channels)
                 values = queries.map { cell.step($0, state).h }
                 isSequence = true
+            case .layerNormalization(let layer):
+                let width = values[0].count
+                let ones = [Double](repeating: 1, count: width)
+                let gamma = layer.scale ? take(&rest, 1, width)[0] : ones
+                let beta = layer.center ? take(&rest, 1, width)[0] : ones.map { $0 - 1 }
+                values = values.map { row in
+                    let mean = row.reduce(0, +) / Double(width)
+                    let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(width)
+                    let deviation = (variance + layer.epsilon).squareRoot()
+                    return row.indices.map { gamma[$0] * (row[$0] - mean) / deviation + beta[$0] }
+                }
             case .flatten:
                 values = [values.flatMap(\.self)]
                 isSequence = false

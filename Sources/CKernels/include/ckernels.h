@@ -94,6 +94,10 @@ typedef struct ck_kernels {
                       long columns);
     void (*add_row)(float *rows, const float *row, long count, long columns);
     void (*sum_rows)(float *dst, const float *rows, long count, long columns);
+    void (*layer_norm)(float *normal, float *inverse, const float *src, double epsilon, long rows,
+                       long columns);
+    void (*layer_norm_backward)(float *dx, const float *g, const float *normal, const float *inverse,
+                                long rows, long columns);
     void (*add)(float *dst, const float *src, long n);
     double (*scale)(float *dst, const float *src, float factor, long n);
     void (*axpy)(float *dst, const float *src, float factor, long n);
@@ -193,6 +197,19 @@ static inline void ck_add_row(float *rows, const float *row, long count, long co
 /// dst = sum of the rows, from the first to the last.
 static inline void ck_sum_rows(float *dst, const float *rows, long count, long columns) {
     ck_active()->sum_rows(dst, rows, count, columns);
+}
+
+/// normal = (src - mean) inverse, with the mean of each row and inverse = 1 / sqrt(variance + epsilon), in
+/// Float64 until stored.
+static inline void ck_layer_norm(float *normal, float *inverse, const float *src, double epsilon, long rows,
+                                 long columns) {
+    ck_active()->layer_norm(normal, inverse, src, epsilon, rows, columns);
+}
+
+/// The gradient of src from that of normal, g.
+static inline void ck_layer_norm_backward(float *dx, const float *g, const float *normal,
+                                          const float *inverse, long rows, long columns) {
+    ck_active()->layer_norm_backward(dx, g, normal, inverse, rows, columns);
 }
 
 /// dst += src.

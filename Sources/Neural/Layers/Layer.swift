@@ -9,6 +9,7 @@ package enum Layer: Hashable, Sendable {
     case simpleRNN(SimpleRNN)
     case parallelDecoder(ParallelDecoder)
     case dense(Dense)
+    case layerNormalization(LayerNormalization)
     case flatten(Flatten)
     case repeatVector(RepeatVector)
 
@@ -22,6 +23,7 @@ package enum Layer: Hashable, Sendable {
         case .simpleRNN(let simple): simple
         case .parallelDecoder(let decoder): decoder
         case .dense(let dense): dense
+        case .layerNormalization(let normalization): normalization
         case .flatten(let flatten): flatten
         case .repeatVector(let repeated): repeated
         }
@@ -31,7 +33,7 @@ package enum Layer: Hashable, Sendable {
 extension Layer: JobChoice {
     package static let kinds: [any JobVariant<Layer>.Type] = [
         Dropout.self, SpatialDropout1D.self, LSTM.self, GRU.self, SimpleRNN.self,
-        ParallelDecoder.self, Dense.self, Flatten.self, RepeatVector.self,
+        ParallelDecoder.self, Dense.self, LayerNormalization.self, Flatten.self, RepeatVector.self,
     ]
 
     package var variant: any JobVariant<Layer> { definition.anyVariant }

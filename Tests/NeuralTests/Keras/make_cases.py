@@ -348,6 +348,10 @@ def write_all_gated_layers():
         {"class": "Dense", "units": 2},
         shape=(3, 5, 4),
     )
+    normal = {"class": "LayerNormalization"}
+    write_layers("layer_normalization", normal, gru | {"units": 3}, normal, shape=(3, 5, 4))
+    plain = normal | {"center": False, "scale": False, "epsilon": 0.1}
+    write_layers("layer_normalization_plain", plain, simple, shape=(2, 3, 4))
 
 
 def write_all_losses_and_trainings():
