@@ -18,6 +18,9 @@ package struct JobDrafting {
         package let text: String
         /// The chosen candidate's name.
         package let name: String
+        /// The columns that it forecasts, of so many numeric ones.
+        package let targets: [String]
+        package let columns: Int
         /// Of the validation windows, on the scaled series; nil where nothing was measured.
         package let loss: Double?
         /// What the better naive forecast gets wrong there; nil where there is none.
@@ -29,18 +32,25 @@ package struct JobDrafting {
     /// - Parameters:
     ///   - csv: path of the file.
     ///   - folder: where the job file is to lie: a file in it is named without a path.
-    /// - Throws: `LaunchError.notFound` where there is no such file; `TableError` for what cannot be read.
-    package init(csv: String, folder: String, workers: Int) throws {
+    ///   - targets: columns to forecast; none: chosen.
+    /// - Throws: `LaunchError.notFound` where there is no such file, or no numeric column of a target's name;
+    ///   `TableError` for what cannot be read.
+    package init(csv: String, folder: String, targets: [String] = [], workers: Int) throws {
         self.csv = Folder.absolute(csv, in: FileManager.default.currentDirectoryPath)
         self.workers = workers
         let data: DataDraft
         do {
             data = try RunPreparation.read(self.csv, name: csv) { try DataDraft($0, name: csv) }
-        } catch let error as CocoaError {
-            throw LaunchError(.notFound, "\(csv) cannot be read: \(error.localizedDescription)")
+        } catch is CocoaError {
+            throw LaunchError(.notFound, "\(csv): no such file, or it cannot be read")
         }
         let path = Folder.parent(of: self.csv) == folder ? Folder.name(of: self.csv) : self.csv
-        draft = JobDraft(data, csv: path, name: Self.name(for: csv))
+        for target in targets where !data.columns.contains(target) {
+            throw LaunchError(
+                .notFound,
+                "--target \(target) is no numeric column of \(csv); there are: \(listed(data.columns))")
+        }
+        draft = JobDraft(data, csv: path, name: Self.name(for: csv), targets: targets)
     }
 
     /// What a job for a file is called.
@@ -78,7 +88,8 @@ package struct JobDrafting {
         let remarks = remarks(trials.map(\.trial), chosen: candidate.name, naive: naive)
         return Outcome(
             text: draft.text(candidate, epochs: Self.epochs, remarks: remarks), name: candidate.name,
-            loss: chosen?.trial.loss, naive: naive?.best, notes: first.job.dataReport?.notes ?? [])
+            targets: draft.targets, columns: draft.data.columns.count, loss: chosen?.trial.loss,
+            naive: naive?.best, notes: first.job.dataReport?.notes ?? [])
     }
 
     /// Of the job that is written; early stopping ends most before.
@@ -129,7 +140,7 @@ package struct JobDrafting {
         if !trials.isEmpty {
             lines.append("Mean squared error over the validation windows, after a short training:")
             lines += trials.map { trial in
-                "  \(NumberText.loss(trial.loss))  \(trial.name)"
+                "  \(NumberText.loss(trial.loss))  \(trial.name), \(trial.epochs) epoch(s)"
                     + (trial.name == chosen ? ", which this is" : "")
             }
         }

@@ -28,7 +28,7 @@ struct Check: ParsableCommand {
         if json {
             Console.print(String(decoding: try JSON.encode(check), as: UTF8.self))
         } else {
-            for line in CheckText.lines(check, file: job) { Console.print(line) }
+            for line in CheckText.lines(check, file: job, csv: csv) { Console.print(line) }
         }
     }
 }

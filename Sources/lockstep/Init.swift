@@ -18,6 +18,11 @@ struct Init: ParsableCommand {
     @Option(name: .shortAndLong, help: "Job file to write; default: the CSV file's name in this folder.")
     var output: String?
 
+    @Option(
+        name: .customLong("target"),
+        help: "Column to forecast, once for each; default: all of a few, or the first.")
+    var targets: [String] = []
+
     @Flag(help: "Replace the job file where there is one.")
     var force = false
 
@@ -37,7 +42,7 @@ struct Init: ParsableCommand {
     func run() throws {
         let place = try JobFilePlace(output, csv: csv, mayReplace: force)
         let drafting = try JobDrafting(
-            csv: csv, folder: place.folder, workers: workers ?? Host.processors)
+            csv: csv, folder: place.folder, targets: targets, workers: workers ?? Host.processors)
         let outcome = try drafting.best(seconds: seconds) { Console.say($0) }
         try place.write(outcome.text)
         for line in InitText.lines(outcome, file: place.name) { Console.print(line) }

@@ -9,7 +9,8 @@ import Training
 struct Lockstep: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lockstep",
-        abstract: "Trains LSTM forecasters on several processes, to the same bits on any number of workers.",
+        abstract:
+            "Trains recurrent forecasters on several processes, to the same bits on any number of workers.",
         discussion: """
             Begin with: lockstep train
             It trains the embedded demo on a local cluster and says what to do next.

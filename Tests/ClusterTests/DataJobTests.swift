@@ -8,7 +8,7 @@ import TestFiles
 import Testing
 import Training
 
-/// A job whose data have everything that people's data have: the same bits whoever trains it.
+/// A job whose data and model have everything that there is: the same bits whoever trains it.
 @Suite(.serialized, .blocking) struct DataJobTests {
     /// Two stations by the hour, stacked and out of order, with holes, missing values and a known price.
     private static let csv: String = {
@@ -53,9 +53,24 @@ import Training
           gaps: insert
         model:
           - dropout: {rate: 0.1, noise_shape: [1, null, 1]}
-          - lstm: {units: 20, dropout: 0.2, recurrent_dropout: 0.2}
-          - dense: {units: 6}
-        training: {batch_size: 48, microbatches: 6, epochs: 100, checkpoint_steps: 10}
+          - dense: {units: 12, activation: relu}
+          - layer_normalization
+          - lstm: {units: 12, dropout: 0.2, recurrent_dropout: 0.2, return_sequences: true}
+          - simple_rnn: {units: 9, recurrent_dropout: 0.1, return_sequences: true}
+          - gru: {units: 10, dropout: 0.2, recurrent_dropout: 0.2}
+          - parallel_decoder: {segments: 2}
+          - dropout: {rate: 0.1}
+          - dense: {units: 3}
+          - flatten
+        training:
+          batch_size: 48
+          microbatches: 6
+          epochs: 100
+          checkpoint_steps: 10
+          optimizer:
+            adam:
+              learning_rate:
+                reduce_on_plateau: {initial_learning_rate: 0.003, factor: 0.7, patience: 2}
         """
 
     private static let quiet = Result { () throws -> RunSummary in

@@ -39,6 +39,20 @@ struct JobDraftTests {
         #expect(draft.data.missing == .error && draft.data.gaps == .error)
     }
 
+    @Test func rowNumbersAndFlags_areNoTargets() throws {
+        let draft = try draft("No,when,load,open", rows: 400) { row in
+            "\(row + 1),\(clock(row)),\(row * 37 % 101),\(row % 3 == 0 ? "true" : "false")"
+        }
+        #expect(draft.data.counters == ["No"])
+        #expect(draft.data.columns == ["load", "open"])
+        #expect(draft.targets == ["load"])
+        #expect(
+            draft.text(draft.candidates[2], epochs: 1).contains(
+                "# Left out, because they count rows: \"No\"."))
+        let chosen = JobDraft(draft.data, csv: "x.csv", name: "x", targets: ["open"])
+        #expect(chosen.text(chosen.candidates[0], epochs: 1).contains("targets: [open]"))
+    }
+
     @Test func timeInFourColumns_isFound_andTheSentinelTold() throws {
         let draft = try draft("year,month,day,hour,co", rows: 400) { row in
             "2024,1,\(row / 24 + 1),\(row % 24),\(row % 50 == 3 ? "-200" : "\(row * 31 % 97)")"

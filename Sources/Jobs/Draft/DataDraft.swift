@@ -18,17 +18,21 @@ package struct DataDraft: Sendable {
     package private(set) var table: Table
     /// From one row to the next; nil where there is none.
     package private(set) var step: TimeStep?
-    /// Numeric columns, in the file's order.
-    package var columns: [String] { table.columns }
+    /// Numeric columns, in the file's order, but for those that count rows.
+    package var columns: [String] { table.columns.filter { !counters.contains($0) } }
+
+    /// Columns that go up by 1 from each row to the next, and so say nothing.
+    package private(set) var counters: [String] = []
 
     /// Columns that hold more than zeros and ones: of an event, nobody asks how large it will be.
     package var amounts: [String] {
         let width = table.columns.count
-        return table.columns.enumerated().filter { column, _ in
-            (0..<table.rows).contains { row in
-                let value = table.values[row * width + column]
-                return !value.isNaN && value != 0 && value != 1
-            }
+        return table.columns.enumerated().filter { column, name in
+            !counters.contains(name)
+                && (0..<table.rows).contains { row in
+                    let value = table.values[row * width + column]
+                    return !value.isNaN && value != 0 && value != 1
+                }
         }.map(\.element)
     }
 
@@ -49,7 +53,18 @@ package struct DataDraft: Sendable {
         missingByColumn = Self.sentinels(table)
         if !missingByColumn.isEmpty { table = try read(bytes) }
         try findRows(bytes)
+        counters = Self.counters(table)
         if !table.report.missing.isEmpty || gaps == .insert { missing = .forwardFill }
+    }
+
+    private static func counters(_ table: Table) -> [String] {
+        guard table.rows > 2, table.columns.count > 1 else { return [] }
+        let width = table.columns.count
+        return table.columns.indices.filter { column in
+            (1..<table.rows).allSatisfy { row in
+                table.values[row * width + column] - table.values[(row - 1) * width + column] == 1
+            }
+        }.map { table.columns[$0] }
     }
 
     private var options: TableOptions {

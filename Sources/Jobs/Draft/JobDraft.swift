@@ -44,12 +44,14 @@ package struct JobDraft: Sendable {
     /// - Parameters:
     ///   - csv: the file's path, as the job is to have it.
     ///   - name: of the job.
-    package init(_ data: DataDraft, csv: String, name: String) {
+    ///   - targets: columns to forecast, numeric ones; none: all of a few, or the first.
+    package init(_ data: DataDraft, csv: String, name: String, targets wanted: [String] = []) {
         self.data = data
         self.csv = csv
         self.name = name
         let amounts = data.amounts.isEmpty ? data.columns : data.amounts
-        targets = amounts.count <= Self.targetCount ? amounts : [amounts[0]]
+        let usualTargets = amounts.count <= Self.targetCount ? amounts : [amounts[0]]
+        targets = wanted.isEmpty ? usualTargets : wanted
         let rows = data.table.series.map(\.rows.count).max() ?? data.table.rows
         let usual = Self.usualWindow(data.step)
         let horizon = max(1, min(usual.horizon, rows * 15 / 100 / 2))
@@ -131,7 +133,10 @@ extension JobDraft {
         lines += ["name: \(Self.quoted(name))", "seed: 1", "data:", "  csv: \(Self.quoted(csv))"]
         lines += timeLines
         lines.append("  # Numeric columns: \(listed(data.columns, at: 40)).")
-        lines.append("  targets: \(Self.list(targets))")
+        if !data.counters.isEmpty {
+            lines.append("  # Left out, because they count rows: \(listed(data.counters)).")
+        }
+        lines.append("  targets: \(Self.list(targets))   # what is forecast: yours to choose")
         lines.append("  features: \(Self.list(features))")
         if !candidate.calendar.isEmpty {
             lines.append("  calendar: \(Self.list(candidate.calendar.map(\.rawValue)))")

@@ -19,10 +19,11 @@ struct JobSection {
         line = node.mark?.line ?? 1
         if node.isNull { return }
         guard case .mapping(let mapping) = node else {
+            let advice =
+                path.isEmpty ? "; if this is a file of data, lockstep init makes a job for it" : ""
             throw JobError(
-                .wrongType, "\(node.asWritten) stands where keys with values were expected", file: file,
-                line: line,
-                key: path)
+                .wrongType, "\(node.asWritten) stands where keys with values were expected\(advice)",
+                file: file, line: line, key: path)
         }
         for (keyNode, value) in mapping {
             guard case .scalar(let key) = keyNode else {
@@ -180,7 +181,7 @@ struct JobSection {
     func finish() throws(JobError) {
         for key in order where !known.contains(key) {
             let keys =
-                known.isEmpty ? "there are none" : "there are: \(known.sorted().joined(separator: ", "))"
+                known.isEmpty ? "there are none" : "there are: \(Set(known).sorted().joined(separator: ", "))"
             throw error(.unknownKey, "is no key here; \(keys)", at: key)
         }
     }
@@ -214,10 +215,18 @@ extension Node {
     /// The value as a person would recognise it.
     var asWritten: String {
         switch self {
-        case .scalar(let scalar): plainText == nil ? "\"\(scalar.string)\"" : "'\(scalar.string)'"
+        case .scalar(let scalar): plainText == nil ? "\"\(scalar.shown)\"" : "'\(scalar.shown)'"
         case .mapping: "a mapping"
         case .sequence: "a list"
         case .alias: "an alias"
         }
+    }
+}
+
+extension Node.Scalar {
+    /// As messages show it: in one line, cut where it is long.
+    fileprivate var shown: String {
+        let text = string.prefix(61).map { $0.isNewline ? " " : $0 }
+        return String(text.prefix(60)) + (text.count > 60 ? "..." : "")
     }
 }

@@ -272,7 +272,7 @@ package struct PreparedJob: Sendable {
             throw file.error(
                 .inconsistent,
                 "the model ends in \(plan.model.outputShape[0]) outputs, but \(needed(by: series)) needs "
-                    + "\(wanted); make the last layer dense: {units: \(wanted)}",
+                    + "\(wanted); \(remedy(plan.model, wanted))",
                 key: last)
         }
         for case (let index, .parallelDecoder(let decoder)) in plan.model.layers.enumerated()
@@ -289,6 +289,17 @@ package struct PreparedJob: Sendable {
                     + "\(JobLimits.parameters) are allowed",
                 key: "model")
         }
+    }
+
+    /// What gives a model so many outputs.
+    private static func remedy(_ model: Model, _ wanted: Int) -> String {
+        guard case .flatten = model.layers.last else {
+            return "make the last layer dense: {units: \(wanted)}"
+        }
+        let rows = model.shapes[model.layers.count - 1].rows
+        return "before the flatten stands a sequence of \(rows), "
+            + (wanted.isMultiple(of: rows)
+                ? "so its last dense needs {units: \(wanted / rows)}" : "which does not divide \(wanted)")
     }
 
     private static func needed(by series: ForecastSeries) -> String {

@@ -3,8 +3,10 @@ import Neural
 
 /// What `lockstep check` found, for people.
 package enum CheckText {
-    /// - Parameter file: the job file as the user named it; nil for the demo.
-    package static func lines(_ check: JobCheck, file: String?) -> [String] {
+    /// - Parameters:
+    ///   - file: the job file as the user named it; nil for the demo.
+    ///   - csv: the CSV file that the user named beside it.
+    package static func lines(_ check: JobCheck, file: String?, csv: String? = nil) -> [String] {
         var lines = ["\(check.job): nothing is wrong with it", ""]
         for note in check.data?.notes ?? [] { lines.append("  data       \(note)") }
         if let windows = check.data?.windows {
@@ -38,7 +40,8 @@ package enum CheckText {
             "  time       about \(NumberText.time(check.estimatedSeconds)) on this machine with "
                 + "\(check.workers) worker(s) x \(check.threads) thread(s), unless it stops early")
         lines += check.warnings.map { "  note       \($0)" }
-        return lines + ["", "Train it: lockstep train" + (file.map { " \($0)" } ?? "")]
+        let words = [file, csv.map { "--csv \($0)" }].compactMap(\.self)
+        return lines + ["", (["Train it: lockstep train"] + words).joined(separator: " ")]
     }
 
     private static func size(_ bytes: Int) -> String {
