@@ -25,7 +25,7 @@ package struct ModelDescription: Sendable {
     package let scalers: [Scaler]
     /// What the columns of `columns` are.
     package let roles: ColumnRoles
-    package let origin: ModelOrigin
+    package var origin: ModelOrigin
 
     /// - Throws: `inconsistent` where no feature or target is named, or one twice, a known column is no
     ///   feature or is a target, the layers take or end in other numbers than the windows' samples have, a

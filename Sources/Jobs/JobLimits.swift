@@ -9,6 +9,8 @@ package enum JobLimits {
     package static let batchSize = 1_000_000
     /// Most epochs of a job.
     package static let epochs = 1_000_000
+    /// Most steps of a job that counts in steps.
+    package static let steps = 1_000_000_000
     /// Most microbatches per batch and most evaluation slices: the reduction tree's bookkeeping stays small
     /// beside a gradient.
     package static let microbatches = 65_536

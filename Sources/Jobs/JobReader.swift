@@ -15,7 +15,7 @@ package enum JobReader {
         try root.finish()
         if job.name.isEmpty { job.name = job.data.usualName }
         let read = JobFile(job: job, file: file, root: node)
-        if job.training.earlyStopping != nil, job.data.split.validation.isNone {
+        if job.training.earlyStopping?.monitor == .validationLoss, job.data.split.validation.isNone {
             throw read.error(
                 .inconsistent,
                 "early stopping watches the validation loss, but data.split.validation is 0; "

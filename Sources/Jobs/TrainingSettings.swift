@@ -1,4 +1,5 @@
 package import Neural
+import Yams
 
 /// How to train.
 package struct TrainingSettings: Sendable, Equatable {
@@ -6,7 +7,12 @@ package struct TrainingSettings: Sendable, Equatable {
     package var batchSize: Int
     /// Units of work that a batch is cut into.
     package var microbatches: Int
+    /// Most epochs, unless `steps` says where training ends.
     package var epochs: Int
+    /// Updates after which training ends, instead of `epochs`; the last epoch may then be a shorter one.
+    package var steps: Int?
+    /// Training ends after the step in which the time is up. Which step that is, no job says before it.
+    package var timeLimit: TimeLimit?
     package var loss: Loss = .meanSquaredError
     package var optimizer: Optimizer = .adam(Adam())
     /// Largest norm of the gradient over all parameters; nil: no clipping.
@@ -40,7 +46,7 @@ extension TrainingSettings {
                     ? nil
                     : "\(parts) microbatches cannot be cut from a batch of \(batch) samples; at most \(batch)"
             },
-        .key(.integer("epochs", \.epochs, in: 1...JobLimits.epochs)),
+        epochs, steps, timeLimit,
         .choice("loss", \.loss),
         .choice(
             "optimizer", \.optimizer,
@@ -48,6 +54,45 @@ extension TrainingSettings {
         .section("early_stopping", \.earlyStopping, from: .template, rows: EarlyStopping.rows),
         .key(.integer("checkpoint_steps", \.checkpointSteps, in: 0...(.max))),
     ]
+
+    private static var epochs: JobRow<TrainingSettings> {
+        let range = 1...JobLimits.epochs
+        return JobRow(
+            "epochs", .integers(range),
+            read: { (section: inout JobSection) throws(JobError) in
+                try section.integer("epochs", in: range)
+            }, set: { $0.epochs = $1 }, write: { $0.steps == nil ? .plain($0.epochs) : nil })
+    }
+
+    private static var steps: JobRow<TrainingSettings> {
+        let range = 1...JobLimits.steps
+        return JobRow(
+            "steps", .integers(range),
+            read: { (section: inout JobSection) throws(JobError) in
+                guard let steps = try section.integer("steps", in: range) else { return nil }
+                guard section.node("epochs") == nil else {
+                    throw section.error(
+                        .inconsistent, "stands beside epochs; leave one of the two out", at: "steps")
+                }
+                return steps
+            }, set: { $0.steps = $1 }, write: { $0.steps.map { .plain($0) } })
+    }
+
+    private static var timeLimit: JobRow<TrainingSettings> {
+        JobRow(
+            "time_limit", .other,
+            read: { (section: inout JobSection) throws(JobError) in
+                guard let node = section.node("time_limit") else { return nil }
+                guard let limit = node.scalar.flatMap({ TimeLimit($0.string) }) else {
+                    throw section.error(
+                        .badValue,
+                        "\(node.asWritten) is no span of time from 1 s to a year, such as 90 s, 30 min "
+                            + "or 2 h",
+                        at: "time_limit")
+                }
+                return limit
+            }, set: { $0.timeLimit = $1 }, write: { $0.timeLimit.map { .quoted("\($0)") } })
+    }
 
     /// The batch's size, with as many microbatches as suit it until a job says how many.
     private var batch: Int {

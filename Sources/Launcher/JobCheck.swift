@@ -63,7 +63,7 @@ package struct JobCheck: Codable, Sendable {
         batchSize = training.batchSize
         microbatches = training.microbatches
         stepsPerEpoch = plan.stepsPerEpoch
-        epochs = training.epochs
+        epochs = plan.epochs
         self.workers = workers
         self.threads = threads
         self.dataBytes = dataBytes
@@ -136,7 +136,8 @@ private struct TimeEstimate {
     func seconds(lanes: Int) -> Double {
         func rounds(_ leaves: Int) -> Double { Double((leaves + lanes - 1) / lanes) }
         let step = rounds(plan.microbatches(step: 0)) * microbatch + update
-        let epoch = Double(plan.stepsPerEpoch) * step + rounds(plan.slices(.validate)) * slice
-        return Double(plan.job.training.epochs) * epoch + rounds(plan.slices(.test)) * slice
+        let validation = rounds(plan.slices(.validate)) * slice
+        return Double(plan.steps) * step + Double(plan.epochs) * validation + rounds(plan.slices(.test))
+            * slice
     }
 }

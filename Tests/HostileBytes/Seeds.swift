@@ -87,6 +87,8 @@ private enum Seeds {
         ]
         validated.bestWeights = Vector(zeros: 9)
         validated.stoppedEarly = true
+        validated.computing = .seconds(7)
+        validated.lastStep = 12
         return try [state, validated].flatMap { state in
             let digest = WireFixture.digest
             let checkpoint = Checkpoint(

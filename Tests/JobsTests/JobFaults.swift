@@ -44,7 +44,7 @@ enum JobFaults {
           epochs: 20
           loss: {huber: {delta: 0.5}}
           optimizer: {sgd: {learning_rate: 0.1, momentum: 0.9, nesterov: true, global_clipnorm: 2.5}}
-          early_stopping: {patience: 3, min_delta: 1e-4}
+          early_stopping: {patience: 3, min_delta: 1e-4, monitor: loss, start_from_epoch: 2}
           checkpoint_steps: 0
         audit: 0.25
         """
@@ -227,10 +227,23 @@ enum JobFaults {
             ["beside csv", "one of the two"]),
         Fault("  csv: ETTh1.csv", "  demo: {}", .inconsistent, line: 6, "data.time", ["leave it out"]),
         Fault(
-            "validation: 0.25", "validation: 0", .inconsistent, line: 39, "training.early_stopping",
-            ["data.split.validation is 0", "give it rows"]),
+            "monitor: loss", "monitor: val_loss", .badValue, line: 39, "training.early_stopping.monitor",
+            ["'val_loss'", "loss, validation_loss"]),
         Fault(
-            "validation: 0.25, ", "", .inconsistent, line: 39, "training.early_stopping",
-            ["data.split.validation"]),
+            "start_from_epoch: 2", "start_from_epoch: -1", .badValue, line: 39,
+            "training.early_stopping.start_from_epoch", ["-1", "0 to 1000000"]),
+        Fault(
+            "  epochs: 20", "  steps: 0", .badValue, line: 36, "training.steps", ["0", "1 to 1000000000"]),
+        Fault(
+            "  epochs: 20", "  epochs: 20\n  steps: 100", .inconsistent, line: 37, "training.steps",
+            ["beside epochs", "one of the two"]),
+        Fault(
+            "  epochs: 20", "  time_limit: 30", .badValue, line: 36, "training.time_limit",
+            ["'30'", "30 min"]),
+        Fault(
+            "  epochs: 20", "  time_limit: 0 s", .badValue, line: 36, "training.time_limit", ["'0 s'"]),
+        Fault(
+            "  epochs: 20", "  time_limit: 9000 h", .badValue, line: 36, "training.time_limit",
+            ["'9000 h'", "a year"]),
     ]
 }

@@ -29,7 +29,8 @@ import Testing
         training.loss = .huber(Huber(delta: 0.5))
         training.optimizer = .sgd(SGD(learningRate: 0.1, momentum: 0.9, nesterov: true))
         training.globalClipnorm = 2.5
-        training.earlyStopping = EarlyStopping(patience: 3, minDelta: 1e-4)
+        training.earlyStopping = EarlyStopping(
+            monitor: .loss, patience: 3, minDelta: 1e-4, startFromEpoch: 2)
         training.checkpointSteps = 0
         let expected = Job(
             name: "etth1", seed: .max, data: data,

@@ -102,8 +102,16 @@ private struct RandomJob {
         training.globalClipnorm = flag() ? number(1e-30...1e30) : nil
         training.earlyStopping =
             flag()
-            ? EarlyStopping(patience: Int.random(in: 1...99, using: &generator), minDelta: number(0...1))
+            ? EarlyStopping(
+                monitor: pick(EarlyStopping.Monitor.allCases),
+                patience: Int.random(in: 1...99, using: &generator), minDelta: number(0...1),
+                startFromEpoch: pick([0, 7]))
             : nil
+        if flag() {
+            training.steps = Int.random(in: 1...JobLimits.steps, using: &generator)
+            training.epochs = 10
+        }
+        training.timeLimit = pick([nil, TimeLimit(90, .seconds), TimeLimit(8760, .hours)])
         training.checkpointSteps = pick([0, 1, 500, .max])
         let data = data()
         let layers = (0..<Int.random(in: 1...6, using: &generator)).map { _ in layer() }

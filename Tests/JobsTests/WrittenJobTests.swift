@@ -65,8 +65,10 @@ import Testing
               beta_2: 0.999
               epsilon: 1e-07
           early_stopping:
+            monitor: validation_loss
             patience: 3
             min_delta: 0.0
+            start_from_epoch: 0
           checkpoint_steps: 500
         mixed_hardware: false
         audit: 0.0
@@ -139,8 +141,10 @@ import Testing
               nesterov: true
               global_clipnorm: 2.5
           early_stopping:
+            monitor: loss
             patience: 3
             min_delta: 0.0001
+            start_from_epoch: 2
           checkpoint_steps: 0
         mixed_hardware: true
         audit: 0.25

@@ -33,6 +33,8 @@ enum Sample {
         ]
         state.bestWeights = hasBest ? Vector(weights.map { $0 * 2 }) : nil
         state.stoppedEarly = step % 2 == 1
+        state.computing = .nanoseconds(1_234_567_890_123 + step)
+        state.lastStep = step % 3 == 0 ? step : nil
         return Checkpoint(
             of: RunIdentity(id: run, jobDigest: job, dataDigest: data), fingerprint: "f1\t\u{1}",
             state: state)
@@ -49,6 +51,7 @@ enum Sample {
         return [checkpoint.identity.id, checkpoint.identity.jobDigest, checkpoint.identity.dataDigest]
             + [checkpoint.fingerprint]
             + ["\(state.step) \(state.epochSamples) \(state.stoppedEarly) \(state.epochLoss.bitPattern)"]
+            + ["\(state.computing) \(state.lastStep ?? -1)"]
             + epochs + floats.map { "\($0.map(\.bitPattern))" } + ["\(state.bestWeights == nil)"]
     }
 }

@@ -19,9 +19,11 @@ import Training
     /// Keras 3.15, `EarlyStopping.on_epoch_end` and `on_train_end`, line by line.
     private static func keras(_ losses: [Double], _ rule: EarlyStopping) -> Outcome {
         var best: Double?
-        var bestEpoch = 0
+        // Keras keeps the newest weights where no epoch was looked at.
+        var bestEpoch = rule.startFromEpoch < losses.count ? 0 : losses.count - 1
         var wait = 0
         for (epoch, current) in losses.enumerated() {
+            if epoch < rule.startFromEpoch { continue }
             wait += 1
             if best.map({ current + rule.minDelta < $0 }) ?? true {
                 best = current
@@ -107,7 +109,8 @@ import Training
             let losses = (0..<12).map { _ in Double(Int.random(in: 1...24, using: &generator)) / 8 }
             let rule = EarlyStopping(
                 patience: Int.random(in: 1...4, using: &generator),
-                minDelta: Double(Int.random(in: 0...4, using: &generator)) / 8)
+                minDelta: Double(Int.random(in: 0...4, using: &generator)) / 8,
+                startFromEpoch: Int.random(in: 0...3, using: &generator))
             let bench = CoordinatorHarness(try Self.job(rule, epochs: losses.count), ready: ["a"])
             Self.play(bench, losses)
             #expect(try Self.outcome(bench) == Self.keras(losses, rule), "\(losses), \(rule)")
@@ -139,6 +142,14 @@ import Training
         let result = try #require(bench.result)
         #expect(!result.stoppedEarly)
         #expect(result.weights == bench.weights[2])
+    }
+
+    @Test func monitoredTrainingLoss_isTheEpochsOwn() throws {
+        let rule = EarlyStopping(monitor: .loss, patience: 2)
+        let bench = CoordinatorHarness(try Self.job(rule, epochs: 9), ready: ["a"])
+        // The training loss is the same in every epoch: a tie is no improvement.
+        Self.play(bench, [8, 7, 6, 5, 4, 3, 2, 1, 0])
+        #expect(try Self.outcome(bench) == Outcome(epochs: 3, stoppedEarly: true, best: 0))
     }
 
     @Test func withoutEarlyStopping_theLastWeightsAreKept() throws {

@@ -3,14 +3,8 @@ import Series
 import Tables
 
 extension PreparedJob {
-    /// The resolved job file as it stands in a model file: a word takes the place of the path of the CSV
-    /// file, so that equal jobs on equal data have equal texts wherever the file lies. With `--csv` it can be
-    /// trained again.
-    package var portableText: String {
-        var job = job
-        if case .csv = job.data.source { job.data.source = .csv("series.csv") }
-        return JobWriter.write(job)
-    }
+    /// The resolved job file as it stands in a model file.
+    package var portableText: String { job.portableText }
 
     /// What a model is that this job trains.
     ///
@@ -34,5 +28,24 @@ extension PreparedJob {
                     scale: columns.map { scaler.scale[$0] })
             },
             origin: origin)
+    }
+}
+
+extension Job {
+    /// The job as it stands in a model file: a word takes the place of the path of the CSV file, so that
+    /// equal jobs on equal data have equal texts wherever the file lies. With `--csv` it can be trained
+    /// again.
+    package var portableText: String {
+        var job = self
+        if case .csv = job.data.source { job.data.source = .csv("series.csv") }
+        return JobWriter.write(job)
+    }
+
+    /// The job that ends after so many steps, however long they take.
+    package func ending(after steps: Int) -> Job {
+        var job = self
+        job.training.steps = steps
+        job.training.timeLimit = nil
+        return job
     }
 }

@@ -227,7 +227,7 @@ package struct PreparedJob: Sendable {
     private static func plan(_ job: Job, series: ForecastSeries, file: JobFile) throws(JobError)
         -> WorkPlan
     {
-        if job.training.earlyStopping != nil && series.windowCount(.validation) == 0 {
+        if job.training.earlyStopping?.monitor == .validationLoss && series.windowCount(.validation) == 0 {
             throw file.error(
                 .inconsistent,
                 "early stopping watches the validation loss, but no validation window fits into the split",

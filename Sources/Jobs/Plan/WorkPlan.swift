@@ -53,7 +53,10 @@ package struct WorkPlan: Sendable {
     }
 
     /// Steps of the whole job unless it stops early.
-    package var steps: Int { stepsPerEpoch * job.training.epochs }
+    package var steps: Int { job.training.steps ?? stepsPerEpoch * job.training.epochs }
+
+    /// Epochs of the whole job unless it stops early; the last one may be cut short.
+    package var epochs: Int { Self.parts(of: steps, size: stepsPerEpoch) }
 
     // MARK: Training
 

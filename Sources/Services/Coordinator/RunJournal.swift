@@ -102,16 +102,22 @@ final class RunJournal: ReportListener, Sendable {
         case .finished(let result, let samplesPerSecond):
             var summary = RunSummary(result, weightsFile: folder.modelFile)
             summary.samplesPerSecond = samplesPerSecond
+            // What turned out is what says how the weights were made.
+            let job = run.plan.job.ending(after: result.steps)
+            var model = model
+            if result.endedByTime {
+                model.origin = RunPreparation.origin(of: job, dataDigest: run.identity.dataDigest)
+            }
             let trained = TrainedModel(
                 description: model, weights: result.weights, steps: result.weightsStep,
                 epochs: summary.bestEpoch ?? 0)
-            end(summary, model: trained)
+            end(summary, model: trained, job: result.endedByTime ? job : nil)
         case .failed(let run, let step, let epochs, let reason):
             var summary = RunSummary(run: run, status: .failed, parameters: self.run.state.weights.count)
             summary.steps = step
             summary.epochs = epochs
             summary.reason = reason
-            end(summary, model: nil)
+            end(summary, model: nil, job: nil)
         case .interrupted: change { $0.end(as: .interrupted) }
         }
     }
@@ -125,12 +131,14 @@ final class RunJournal: ReportListener, Sendable {
         }
     }
 
-    private func end(_ summary: RunSummary, model: TrainedModel?) {
+    /// - Parameter job: the job as it turned out; nil where it is the one that was begun.
+    private func end(_ summary: RunSummary, model: TrainedModel?, job: Job?) {
         disk.async { [folder, done, writers] in
             do {
                 var summary = summary
                 summary.test?.naive = writers.naive
                 if let model { summary.modelSha256 = try ModelFile.write(model, to: folder.modelFile) }
+                if let job { try folder.settle(job) }
                 writers.keep()
                 writers.hasEnded = true
                 try folder.end(summary)

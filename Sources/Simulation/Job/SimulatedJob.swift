@@ -55,17 +55,21 @@ extension SimulatedJob {
                 .sgd(SGD(learningRate: rate)), .adam(Adam(learningRate: rate)),
                 .rmsProp(RMSprop(learningRate: rate)), .adamW(AdamW(learningRate: rate)),
             ][shape / 4 % 4]
-        if shape % 5 == 3 { training.earlyStopping = EarlyStopping(patience: 1) }
+        if shape % 5 == 3 {
+            training.earlyStopping = EarlyStopping(
+                monitor: shape % 2 == 0 ? .loss : .validationLoss, patience: 1,
+                startFromEpoch: shape / 5 % 2)
+        }
         if shape % 7 == 2 { training.globalClipnorm = 0.5 }
-        let job = Job(
-            name: "simulated", seed: UInt64(shape), data: data,
-            model: [.dense(Dense(units: 1))], training: training, audit: audit)
         let steps = [9, 6, 11, 4][shape % 4]
+        if shape % 9 == 4 { training.steps = max(1, steps * training.epochs - 2) }
         // The last batch of an epoch is smaller.
         let windows = WorkPlan.WindowCounts(
             train: training.batchSize * (steps - 1) + 1 + training.batchSize / 2,
             validation: shape % 4 == 1 ? 0 : 70, test: shape % 6 == 5 ? 0 : 40)
-        var usable = job
+        var usable = Job(
+            name: "simulated", seed: UInt64(shape), data: data,
+            model: [.dense(Dense(units: 1))], training: training, audit: audit)
         if windows.validation == 0 {
             usable.training.earlyStopping = nil
             if rate.needsValidation { usable.training.optimizer = .sgd(SGD()) }

@@ -59,10 +59,11 @@ struct Reference {
         }
 
         mutating func run() {
-            for epoch in 0..<plan.job.training.epochs {
+            for epoch in 0..<plan.epochs {
                 var loss = 0.0
                 var samples = 0
-                for step in epoch * plan.stepsPerEpoch..<(epoch + 1) * plan.stepsPerEpoch {
+                let end = min((epoch + 1) * plan.stepsPerEpoch, plan.steps)
+                for step in epoch * plan.stepsPerEpoch..<end {
                     let sum = update(step)
                     loss += sum.loss
                     samples += sum.samples
@@ -121,9 +122,11 @@ struct Reference {
             }
             epochs.append(
                 EpochRecord(step: history.count - 1, trainLoss: trainLoss, validationLoss: validation))
-            guard let rule = plan.job.training.earlyStopping, let validation else { return false }
-            if best == nil || validation < bestLoss - rule.minDelta {
-                (best, bestLoss, sinceBest) = (weights, validation, 0)
+            guard let rule = plan.job.training.earlyStopping, epochs.count > rule.startFromEpoch,
+                let loss = rule.monitor == .loss ? trainLoss : validation
+            else { return false }
+            if best == nil || loss < bestLoss - rule.minDelta {
+                (best, bestLoss, sinceBest) = (weights, loss, 0)
             } else {
                 sinceBest += 1
             }

@@ -17,7 +17,7 @@ package struct CheckpointFile {
     }
 
     static let kind = "lockstep checkpoint"
-    static let version = "1"
+    static let version = "2"
 
     package func encode(_ checkpoint: Checkpoint) -> Safetensors {
         let state = checkpoint.state
@@ -44,6 +44,8 @@ package struct CheckpointFile {
                 "job_sha256": checkpoint.identity.jobDigest, "data_sha256": checkpoint.identity.dataDigest,
                 "fingerprint": checkpoint.fingerprint, "step": String(state.step),
                 "epoch_samples": String(state.epochSamples), "stopped_early": String(state.stoppedEarly),
+                "computing_nanoseconds": String(state.computing.nanoseconds),
+                "last_step": state.lastStep.map { "\($0)" } ?? "none",
                 "best_weights": String(state.bestWeights != nil),
             ],
             tensors: contents)
@@ -81,11 +83,15 @@ package struct CheckpointFile {
         state.step = try value("step", Int.self)
         state.epochSamples = try value("epoch_samples", Int.self)
         state.stoppedEarly = try value("stopped_early", Bool.self)
+        state.computing = .nanoseconds(try value("computing_nanoseconds", Int64.self))
+        if try text("last_step") != "none" { state.lastStep = try value("last_step", Int.self) }
         let epochLoss = try reader.doubles("epoch/loss")
         state.epochs = try epochs(&reader, path: path)
         try reader.finish()
-        guard epochLoss.count == 1, state.step >= 0, state.epochSamples >= 0 else {
-            throw StoreError(.corrupt, "\(path): its step, samples or epoch loss are impossible")
+        guard epochLoss.count == 1, state.step >= 0, state.epochSamples >= 0, state.computing >= .zero,
+            state.lastStep ?? 1 >= 1
+        else {
+            throw StoreError(.corrupt, "\(path): its step, samples, time or epoch loss are impossible")
         }
         state.epochLoss = epochLoss[0]
         return Checkpoint(

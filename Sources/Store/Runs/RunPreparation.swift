@@ -85,7 +85,7 @@ package enum RunPreparation {
     package static func open(_ run: RunFolder, in state: StateDirectory) throws -> OpenedRun {
         let record = try run.record()
         let text = try run.jobText()
-        guard Digest.sha256(Array(text.utf8)) == record.jobDigest else {
+        guard [record.jobDigest, record.finalJobDigest].contains(Digest.sha256(Array(text.utf8))) else {
             throw StoreError(
                 .corrupt,
                 "\(run.jobFile) has been changed since the run began; start it as a new job instead of "
@@ -110,9 +110,14 @@ package enum RunPreparation {
 
     /// Where the model comes from that a job trains.
     package static func origin(of job: PreparedJob, dataDigest: String) -> ModelOrigin {
+        origin(of: job.job, dataDigest: dataDigest)
+    }
+
+    /// Where the model comes from that a resolved job trains.
+    package static func origin(of job: Job, dataDigest: String) -> ModelOrigin {
         let text = job.portableText
         return ModelOrigin(
-            release: Release.version, seed: job.job.seed, job: text,
+            release: Release.version, seed: job.seed, job: text,
             jobDigest: Digest.sha256(Array(text.utf8)), dataDigest: dataDigest)
     }
 

@@ -13,6 +13,8 @@ package struct RunRecord: Codable, Sendable, Equatable {
     package var dataDigest: String
     /// SHA-256 of the resolved job file, 64 hexadecimal digits.
     package var jobDigest: String
+    /// The same of the job as it turned out where its time limit ended training; nil else.
+    package var finalJobDigest: String?
     /// The numerics fingerprint of the first worker; nil before it has joined.
     package var fingerprint: String?
     /// When the run was created: UTC, ISO 8601, always in the same format, since runs are ordered by it.

@@ -1,6 +1,7 @@
 import Foundation
 package import Jobs
 import Series
+import System
 package import Training
 
 /// The outcome of a run: `result.json`, and what `train --json` prints.
@@ -87,6 +88,18 @@ extension RunFolder {
         } catch {
             throw StoreError(.corrupt, "\(resultFile) does not hold a run's summary: \(error)")
         }
+    }
+
+    /// Replaces the job file by the job as it turned out.
+    ///
+    /// - Throws: `SystemError`, `StoreError` where a file cannot be read or written.
+    package func settle(_ job: Job) throws {
+        let text = Array(JobWriter.write(job).utf8)
+        // First, so that whoever opens the run in between knows either file.
+        var record = try record()
+        record.finalJobDigest = Digest.sha256(text)
+        try write(record)
+        try AtomicFile.write(text.span.bytes, to: jobFile, fileSystem: fileSystem)
     }
 
     /// Keeps how the run ended: the summary, with all incidents, and then the record, which others wait for.

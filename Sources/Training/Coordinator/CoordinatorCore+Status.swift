@@ -25,11 +25,11 @@ extension CoordinatorCore {
     private func status(of run: TrainingRun) -> ClusterStatus.Job {
         let state = run.state
         let last = state.epochs.last
-        let epochs = run.plan.job.training.epochs
-        let left = run.isEnded ? 0 : max(0, run.plan.steps - state.step)
+        let epochs = run.epochs
+        let left = run.isEnded ? 0 : max(0, run.steps - state.step)
         return ClusterStatus.Job(
             id: run.id, name: run.plan.job.name, state: runState(of: run), step: state.step,
-            steps: run.plan.steps,
+            steps: run.steps,
             epoch: run.isEnded ? state.epochs.count : min(state.epochs.count + 1, epochs), epochs: epochs,
             trainLoss: state.epochSamples > 0
                 ? state.epochLoss / Double(state.epochSamples) : last?.trainLoss,

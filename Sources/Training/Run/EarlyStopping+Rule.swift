@@ -2,19 +2,21 @@ import Jobs
 
 /// Keras's rule.
 extension EarlyStopping {
-    /// The epoch (from 0) that set the lowest validation loss, by Keras's rule: each improvement counts from
-    /// the best before it.
+    /// The epoch (from 0) with the lowest loss of those that it watches, by Keras's rule: each improvement
+    /// counts from the best before it.
     package func bestEpoch(of epochs: [EpochRecord]) -> Int? {
         var best: (epoch: Int, loss: Double)?
-        for (epoch, record) in epochs.enumerated() {
-            guard let loss = record.validationLoss else { continue }
+        for (epoch, record) in epochs.enumerated().dropFirst(startFromEpoch) {
+            guard let loss = record.loss(monitor) else { continue }
             if best.map({ loss < $0.loss - minDelta }) ?? true { best = (epoch, loss) }
         }
         return best?.epoch
     }
 
-    package func improves(_ loss: Double, on earlier: [EpochRecord]) -> Bool {
-        guard let best = bestEpoch(of: earlier), let bestLoss = earlier[best].validationLoss else {
+    /// Whether an epoch is the best one so far.
+    package func improves(_ record: EpochRecord, on earlier: [EpochRecord]) -> Bool {
+        guard earlier.count >= startFromEpoch, let loss = record.loss(monitor) else { return false }
+        guard let best = bestEpoch(of: earlier), let bestLoss = earlier[best].loss(monitor) else {
             return true
         }
         return loss < bestLoss - minDelta
@@ -23,5 +25,15 @@ extension EarlyStopping {
     package func shouldStop(after epochs: [EpochRecord]) -> Bool {
         guard let best = bestEpoch(of: epochs) else { return false }
         return epochs.count - 1 - best >= patience
+    }
+}
+
+extension EpochRecord {
+    /// Nil for the validation loss of a job without validation.
+    fileprivate func loss(_ monitor: EarlyStopping.Monitor) -> Double? {
+        switch monitor {
+        case .loss: trainLoss
+        case .validationLoss: validationLoss
+        }
     }
 }

@@ -6,13 +6,13 @@ import Series
 extension TrainingRun {
     /// Goes on to whatever comes next: a step, a validation, the test, or nothing.
     package mutating func advance(at now: Instant) -> [News] {
-        if state.stoppedEarly || state.epochs.count >= plan.job.training.epochs {
+        if state.stoppedEarly || state.epochs.last?.step == steps {
             let final = finalWeights
             if plan.slices(.test) == 0 { return [finish(final, test: nil)] }
             stage = .testing(final)
             return [.work(.test)]
         }
-        guard state.step == (state.epochs.count + 1) * plan.stepsPerEpoch else {
+        guard state.step == min((state.epochs.count + 1) * plan.stepsPerEpoch, steps) else {
             stage = .training
             return [.work(.train)]
         }
@@ -32,8 +32,8 @@ extension TrainingRun {
         if !planted(.epochLossGoesOn) { state.epochLoss = 0 }
         state.epochSamples = 0
         rate.take(validationLoss)
-        if let rule = plan.job.training.earlyStopping, let loss = validationLoss {
-            if rule.improves(loss, on: earlier) || planted(.bestIsNewest) {
+        if let rule = plan.job.training.earlyStopping {
+            if rule.improves(record, on: earlier) || planted(.bestIsNewest) {
                 state.bestWeights = state.weights
             }
             state.stoppedEarly = rule.shouldStop(after: state.epochs)
@@ -57,6 +57,7 @@ extension TrainingRun {
         return .finished(
             RunResult(
                 run: id, steps: state.step, epochs: state.epochs, stoppedEarly: state.stoppedEarly,
-                weightsStep: final.version, weights: final.values, test: test))
+                weightsStep: final.version, endedByTime: state.lastStep != nil, weights: final.values,
+                test: test))
     }
 }

@@ -32,6 +32,7 @@ extension TrainingRun {
             gradient: meanGradient, weights: &state.weights, slots: &state.slots, update: state.step + 1,
             learningRate: planted(.ratesLag) ? rate.value(after: max(0, state.step - 1)) : learningRate)
         state.step += 1
+        takeTime(at: now)
         state.epochLoss += sum.loss
         state.epochSamples += sum.samples
         let report = StepReport(
@@ -43,6 +44,16 @@ extension TrainingRun {
             news.append(.checkpoint(checkpoint))
         }
         return news + advance(at: now)
+    }
+
+    /// Takes in how long the step took; the last one is that in which the time is up.
+    private mutating func takeTime(at now: Instant) {
+        state.computing += Duration.nanoseconds(now.nanoseconds - steppedAt.nanoseconds)
+        steppedAt = now
+        guard let limit = plan.job.training.timeLimit, state.lastStep == nil, state.step < plan.steps,
+            state.computing >= limit.duration
+        else { return }
+        state.lastStep = state.step
     }
 
     /// Why a step cannot be applied.

@@ -57,6 +57,8 @@ package struct TrainingRun: Sendable {
     package internal(set) var meanGradient: Vector
     package internal(set) var checkpoints: CheckpointSchedule
     package internal(set) var pace = Pace()
+    /// When the newest step was made, or the run taken up.
+    var steppedAt: Instant
 
     package init(_ prepared: PreparedRun, at now: Instant) {
         identity = prepared.identity
@@ -70,10 +72,17 @@ package struct TrainingRun: Sendable {
             losses: planted(.resumeForgetsThePlateau) ? [] : state.epochs.map(\.validationLoss))
         meanGradient = Vector(zeros: prepared.state.weights.count)
         checkpoints = CheckpointSchedule(at: now)
+        steppedAt = now
         plantFaults()
     }
 
     package var id: String { identity.id }
+
+    /// Updates after which training ends unless it stops early.
+    package var steps: Int { state.lastStep ?? plan.steps }
+
+    /// Epochs to which these steps come; the last one may be cut short.
+    package var epochs: Int { (steps + plan.stepsPerEpoch - 1) / plan.stepsPerEpoch }
 
     /// Whether nothing is left to do.
     package var isEnded: Bool {

@@ -18,6 +18,11 @@ package struct TrainingState: Sendable, Equatable {
     package var epochs: [EpochRecord]
     /// The weights with the lowest validation loss so far; kept only under early stopping.
     package var bestWeights: Vector?
+    /// Time from the run's start, or from where it was gone on with, to its newest step: what it was stopped
+    /// for does not count, nor what was lost with a coordinator.
+    package var computing: Duration
+    /// The step after which training ends because the time was up; nil while there is time.
+    package var lastStep: Int?
     /// Set when early stopping has ended training.
     package var stoppedEarly: Bool
 
@@ -28,6 +33,7 @@ package struct TrainingState: Sendable, Equatable {
         epochLoss = 0
         epochSamples = 0
         epochs = []
+        computing = .zero
         stoppedEarly = false
     }
 }
