@@ -41,7 +41,7 @@ package struct JobDrafting {
         let data: DataDraft
         do {
             data = try RunPreparation.read(self.csv, name: csv) { try DataDraft($0, name: csv) }
-        } catch is CocoaError {
+        } catch let error as SystemError where error.code == .notFound {
             throw LaunchError(.notFound, "\(csv): no such file, or it cannot be read")
         }
         let path = Folder.parent(of: self.csv) == folder ? Folder.name(of: self.csv) : self.csv
@@ -89,7 +89,15 @@ package struct JobDrafting {
         return Outcome(
             text: draft.text(candidate, epochs: Self.epochs, remarks: remarks), name: candidate.name,
             targets: draft.targets, columns: draft.data.columns.count, loss: chosen?.trial.loss,
-            naive: naive?.best, notes: first.job.dataReport?.notes ?? [])
+            naive: naive?.best, notes: (first.job.dataReport?.notes ?? []) + timeNotes)
+    }
+
+    private var timeNotes: [String] {
+        draft.data.time.isEmpty
+            ? [
+                "No column was found to hold times, so rows are taken in the file's order; name one by "
+                    + "data.time, how it is written by data.time_format."
+            ] : []
     }
 
     /// Of the job that is written; early stopping ends most before.

@@ -11,6 +11,32 @@ import Testing
         try #require(#expect(throws: JobError.self) { try TestJobs.prepared(text) })
     }
 
+    @Test(arguments: ["insert", "cut"]) func gapsOfTimesThatAreNoDates_areRefused(policy: String) throws {
+        let rows = (0..<60).map { "\($0),\($0 * 7 % 11)" }.joined(separator: "\n")
+        let text = """
+            data: {csv: x.csv, time: n, lookback: 3, horizon: 1, gaps: \(policy), missing: forward_fill}
+            model: [{lstm: {units: 1}}, {dense: {units: 1}}]
+            """
+        let file = try JobReader.read(text, file: "job.yaml")
+        let table = try Table.csv(
+            Array("n,a\n\(rows)".utf8).span, name: "x.csv", options: file.job.data.tableOptions)
+        let error = #expect(throws: JobError.self) { try PreparedJob(file, table: table, name: "x.csv") }
+        #expect(error?.key == "data.gaps" && error?.message.contains("no time column holds dates") == true)
+    }
+
+    @Test func rowsInNoPart_areTold() throws {
+        let rows = (0..<60).map { "\($0 * 7 % 11)" }.joined(separator: "\n")
+        let text = """
+            data: {csv: x.csv, lookback: 3, horizon: 1, split: {train: 20, validation: 10, test: 10}}
+            model: [{lstm: {units: 1}}, {dense: {units: 1}}]
+            """
+        let file = try JobReader.read(text, file: "job.yaml")
+        let table = try Table.csv(
+            Array("a\n\(rows)".utf8).span, name: "x.csv", options: file.job.data.tableOptions)
+        let job = try PreparedJob(file, table: table, name: "x.csv")
+        #expect(job.dataReport?.notes.contains("Rows in no part of the split: 20.") == true)
+    }
+
     @Test func outputsThatDoNotFit_areRefusedWithTheNumbersTheRemedyAndTheLine() throws {
         let error = try error(TestJobs.text.replacing("dense: {units: 6}", with: "dense: {units: 5}"))
         #expect(error.code == .inconsistent)

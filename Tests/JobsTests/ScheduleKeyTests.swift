@@ -23,7 +23,7 @@ struct ScheduleKeyTests {
     static let schedules: [(String, LearningRate)] = [
         ("0.25", 0.25), ("1", 1), ("1e-3", 0.001), ("null", 0.001),
         (
-            "{exponential: {initial_learning_rate: 1, decay_steps: 3 epochs, decay_rate: 0.5}}",
+            "{exponential: {initial_learning_rate: 1, decay_steps: \"3 epochs\", decay_rate: 0.5}}",
             .exponential(
                 ExponentialDecay(initialLearningRate: 1, decaySteps: .epochs(3), decayRate: 0.5))
         ),

@@ -95,7 +95,7 @@ import Testing
         ),
         (
             "dst15.csv", "time", "4 times stand more than once, with 4 rows too many",
-            "write the times with an offset (2024-10-27 02:00+02:00)"
+            "name its zone (time_zone: Europe/Berlin), or write the times with"
         ),
     ])
     func equalTimes_areRefusedWithTheirNumber(file: String, time: String, says: String, remedy: String) throws

@@ -1,3 +1,4 @@
+import Glibc
 import Jobs
 import Store
 import System
@@ -5,6 +6,20 @@ import TestFiles
 import Testing
 
 @Suite struct RunPreparationTests {
+    @Test func whatIsNoFile_isRefusedAndWaitedForByNobody() throws {
+        let folder = try TemporaryFolder()
+        #expect(mkfifo(folder("pipe.csv"), 0o600) == 0)
+        for path in [folder.path, folder("pipe.csv"), "/dev/zero"] {
+            let error = #expect(throws: SystemError(.storage, "")) {
+                try RunPreparation.read(path, name: path) { $0.count }
+            }
+            #expect(error?.message.contains("\(path) is no file that holds text") == true)
+        }
+        #expect(throws: SystemError(.notFound, "")) {
+            try RunPreparation.read(folder("none.csv"), name: "none.csv") { $0.count }
+        }
+    }
+
     /// A table as it is and compressed by `gzip.compress(text, 9, mtime=0)` of Python 3, under a name that
     /// does not tell.
     @Test func aCompressedTable_isReadAsTheOneThatIsNot() throws {

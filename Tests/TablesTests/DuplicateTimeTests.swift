@@ -23,8 +23,8 @@ struct DuplicateTimeTests {
                 + "02:00:00, "
                 + "in lines 8 and 7; set duplicates to first, last or mean; name the column of the series "
                 + "in series "
-                + "where the table holds several; or, where a clock was put back, write the times with an "
-                + "offset "
+                + "where the table holds several; or, where a clock was put back, name its zone "
+                + "(time_zone: Europe/Berlin), or write the times with an offset "
                 + "(2024-10-27 02:00+02:00)")
     }
 

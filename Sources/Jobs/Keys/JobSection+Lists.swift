@@ -29,7 +29,7 @@ extension JobSection {
     }
 
     private func steps(_ node: Node, key: String, in range: ClosedRange<Int>) throws(JobError) -> StepCount {
-        guard let steps = node.plainText.flatMap({ StepCount($0) }) else {
+        guard let steps = node.scalar.flatMap({ StepCount($0.string) }) else {
             throw error(
                 .wrongType,
                 "\(node.asWritten) is neither a whole number of steps nor of epochs, such as 200 or 3 epochs",

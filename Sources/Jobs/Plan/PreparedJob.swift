@@ -40,7 +40,8 @@ package struct PreparedJob: Sendable {
         series = made.series
         dataReport = DataReport(
             table.report, times: times, series: series,
-            notes: made.notes + Self.maskNotes(table) + Self.constants(series) + Self.flats(series))
+            notes: made.notes + Self.unused(splits, rows: dated.rows) + Self.maskNotes(table)
+                + Self.constants(series) + Self.flats(series))
         plan = try Self.plan(job, series: series, file: file)
     }
 
@@ -107,6 +108,13 @@ package struct PreparedJob: Sendable {
         _ table: Table, _ data: DataSettings, file: JobFile, name: String
     ) throws -> (table: Table, times: TimeReport?) {
         guard let rows = table.timedRows(name: name) else {
+            if [.insert, .cut].contains(data.gaps) {
+                throw file.error(
+                    .inconsistent,
+                    "gaps: \(data.gaps.rawValue) goes by the step of the times, and no time column holds "
+                        + "dates; name one, say by time_format how digits are dates, or leave gaps out",
+                    key: "data.gaps")
+            }
             return try table.distinct(data.duplicates, name: name) ?? (table, nil)
         }
         let regular = try table.regular(rows, duplicates: data.duplicates, gaps: data.gaps)
@@ -119,6 +127,11 @@ package struct PreparedJob: Sendable {
                 key: "data.gaps")
         }
         return (regular.table, regular.report)
+    }
+
+    private static func unused(_ splits: [Split], rows: Int) -> [String] {
+        let used = splits.reduce(0) { $0 + $1.train.count + $1.validation.count + $1.test.count }
+        return used < rows ? ["Rows in no part of the split: \(rows - used)."] : []
     }
 
     /// The parts of each series; those of a single one are written out in rows.

@@ -1,5 +1,6 @@
 package import Forecasting
 import Foundation
+import Glibc
 package import Jobs
 import Neural
 import Series
@@ -124,30 +125,48 @@ package enum RunPreparation {
     /// Reads the text of a file, unpacked where it is compressed.
     ///
     /// - Parameter name: what messages call it.
-    /// - Throws: `CocoaError` where the file cannot be read, `SystemError` where a compressed one is damaged,
-    ///   and whatever reading throws.
+    /// - Throws: `SystemError` where the file cannot be read, changes meanwhile, or is compressed and
+    ///   damaged; and whatever reading throws.
     package static func read<Result>(
         _ path: String, name: String, _ body: (Span<UInt8>) throws -> Result
     ) throws -> Result {
-        try unpacked(Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped), name: name, body)
+        try unpacked(contents(of: path), name: name, body)
+    }
+
+    /// The bytes of a file of data. Not mapped: one that another program makes shorter would end this one.
+    private static func contents(of path: String) throws -> [UInt8] {
+        // Not to wait for whoever writes into a pipe.
+        let file = try OpenFile(path, O_RDONLY | O_NONBLOCK)
+        let before = try file.status()
+        guard before.st_mode & S_IFMT == S_IFREG else {
+            throw SystemError(.storage, "\(path) is no file that holds text, but a folder, pipe or device")
+        }
+        let bytes = try file.readAll()
+        let after = try file.status()
+        guard before.st_size == after.st_size, before.st_mtim.tv_sec == after.st_mtim.tv_sec,
+            before.st_mtim.tv_nsec == after.st_mtim.tv_nsec
+        else {
+            throw SystemError(.corrupt, "\(path) changed while it was read; try again once it is whole")
+        }
+        return bytes
     }
 
     private static func unpacked<Result>(
-        _ bytes: Data, name: String, _ body: (Span<UInt8>) throws -> Result
+        _ bytes: [UInt8], name: String, _ body: (Span<UInt8>) throws -> Result
     ) throws -> Result {
         guard Gzip.isBegun(by: bytes.span) else { return try body(bytes.span) }
         let text = try Gzip.unpack(bytes.span, name: name)
         return try body(text.span)
     }
 
-    private static func contents(of path: String, key: String, file: JobFile) throws -> Data {
+    private static func contents(of path: String, key: String, file: JobFile) throws -> [UInt8] {
         do {
-            return try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
-        } catch {
-            let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
+            return try contents(of: path)
+        } catch let error as SystemError {
+            let reason = error.code == .notFound ? "\(path) does not exist" : error.message
             throw file.error(
                 .badValue,
-                "\(path) \(reason); a relative path counts from the job file's folder"
+                "\(reason); a relative path counts from the job file's folder"
                     + (key == "data.csv" ? ", --csv names another file" : ""),
                 key: key)
         }

@@ -41,8 +41,8 @@ package struct DuplicateTimes: Sendable, Equatable {
             .duplicateTimes,
             "\(count); the first is \(rows.text(first.lowerBound))\(rows.ofSeries(first.lowerBound)), in "
                 + "\(place(rows)); set duplicates to first, last or mean; name the column of the series in "
-                + "series where the table holds several; or, where a clock was put back, write the times "
-                + "with an offset (2024-10-27 02:00+02:00)",
+                + "series where the table holds several; or, where a clock was put back, name its zone "
+                + "(time_zone: Europe/Berlin), or write the times with an offset (2024-10-27 02:00+02:00)",
             file: rows.name, line: rows.lines?[first.lowerBound])
     }
 
