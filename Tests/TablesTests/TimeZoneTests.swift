@@ -57,6 +57,7 @@ struct TimeZoneTests {
         }
         for rule in [
             "C", "CET", "CET-1CEST", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.5.0,M10.5.0/3x", "<+1",
+            "CET-40", "CET-1CEST-62,M3.5.0,M10.5.0",
         ] {
             let bytes = ZoneSamples.bytes(rule)
             #expect(throws: TableError(.badTimeZone, ""), "\(rule)") {

@@ -16,6 +16,9 @@ struct TimeZoneRule: Sendable, Equatable {
         let clock: Int64
     }
 
+    /// Seconds that clocks may be ahead of UTC: a little more than a day either way (RFC 9636, 3.2).
+    static let offsets: ClosedRange<Int64> = -90_000...93_600
+
     /// Seconds ahead of UTC.
     private let standard: Int64
     private let summer: (offset: Int64, start: Change, end: Change)?
@@ -28,7 +31,7 @@ struct TimeZoneRule: Sendable, Equatable {
     /// Nil where the text is no such rule.
     init?(_ text: String) {
         var reader = RuleReader(text)
-        guard reader.skipName(), let west = reader.clock() else { return nil }
+        guard reader.skipName(), let west = reader.clock(), Self.offsets.contains(-west) else { return nil }
         standard = -west
         if reader.isAtEnd {
             summer = nil
@@ -40,9 +43,9 @@ struct TimeZoneRule: Sendable, Equatable {
             guard let west = reader.clock() else { return nil }
             offset = -west
         }
-        guard let start = Self.change(&reader), let end = Self.change(&reader), reader.isAtEnd else {
-            return nil
-        }
+        guard Self.offsets.contains(offset), let start = Self.change(&reader),
+            let end = Self.change(&reader), reader.isAtEnd
+        else { return nil }
         summer = (offset, start, end)
     }
 

@@ -135,7 +135,7 @@ private struct TZifReader {
         }
         place += counts.characters + counts.leaps * 12 + counts.isStandard + counts.isUT
         guard kinds.allSatisfy(offsets.indices.contains), zip(changes, changes.dropFirst()).allSatisfy(<),
-            offsets.allSatisfy({ -90_000...93_600 ~= $0 })
+            offsets.allSatisfy(TimeZoneRule.offsets.contains)
         else { return nil }
         var rule: TimeZoneRule?
         let footer = bytes[place...]
