@@ -108,6 +108,17 @@ struct JobDraftTests {
         #expect(draft.data.columns == ["yes", "a: b", "c\"d"])
     }
 
+    @Test func namesThatYAMLDoesNotTakeAsTheyAre_areWrittenOut() throws {
+        let names = [
+            "a\u{81}", "b\u{85}c", "d\u{FEFF}", "e\u{2028}f", "g\u{7F}", "h\u{FFFE}", "größe", "\u{1F321}",
+        ]
+        let draft = try draft("time," + names.joined(separator: ","), rows: 400) { row in
+            clock(row) + "," + names.indices.map { "\(row * (37 + $0) % 101)" }.joined(separator: ",")
+        }
+        #expect(
+            draft.data.columns.elementsEqual(names) { $0.unicodeScalars.elementsEqual($1.unicodeScalars) })
+    }
+
     @Test func textFile_isRefused() {
         #expect(throws: TableError(.noColumns, "")) { try draft("a,b", rows: 3) { "x\($0),y" } }
     }

@@ -129,12 +129,13 @@ extension JobDraft {
     package func text(_ candidate: Candidate, epochs: Int, remarks: [String] = []) -> String {
         let features = candidate.channels == .independent ? targets : data.columns
         let outputs = candidate.channels == .independent ? horizon : horizon * targets.count
-        var lines = remarks.map { "# \($0)" }
+        var lines = remarks.map { "# \(Self.comment($0))" }
         lines += ["name: \(Self.quoted(name))", "seed: 1", "data:", "  csv: \(Self.quoted(csv))"]
         lines += timeLines
-        lines.append("  # Numeric columns: \(listed(data.columns, at: 40)).")
+        lines.append("  # Numeric columns: \(Self.comment(listed(data.columns, at: 40))).")
         if !data.counters.isEmpty {
-            lines.append("  # Left out, because they count rows: \(listed(data.counters)).")
+            let counters = Self.comment(listed(data.counters))
+            lines.append("  # Left out, because they count rows: \(counters).")
         }
         lines.append("  targets: \(Self.list(targets))   # what is forecast: yours to choose")
         lines.append("  features: \(Self.list(features))")
@@ -191,6 +192,21 @@ extension JobDraft {
         "[\(texts.map(quoted).joined(separator: ", "))]"
     }
 
+    /// Whether YAML takes a scalar as it is, within a line.
+    private static func isReadable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x2029, 0xFEFF, 0xFFFE...0xFFFF: false
+        case _: true
+        }
+    }
+
+    /// A text as it may stand behind #.
+    private static func comment(_ text: String) -> String {
+        var comment = ""
+        for scalar in text.unicodeScalars { comment.unicodeScalars.append(isReadable(scalar) ? scalar : " ") }
+        return comment
+    }
+
     /// A text as YAML takes it: as it is where nothing in it means something.
     private static func quoted(_ text: String) -> String {
         let isPlain =
@@ -204,9 +220,10 @@ extension JobDraft {
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\\", "\"": escaped += "\\\(scalar)"
-            case "\0"..<" ":
-                escaped += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-            case _: escaped.unicodeScalars.append(scalar)
+            case _ where isReadable(scalar): escaped.unicodeScalars.append(scalar)
+            case _:
+                let digits = String(scalar.value, radix: 16)
+                escaped += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
             }
         }
         return "\"\(escaped)\""
