@@ -21,6 +21,12 @@ package enum Decoder: String, CaseIterable, Sendable {
     case job
     /// CSV files.
     case csv
+    /// CSV files that a job is drafted for.
+    case draft
+    /// Files of zone data.
+    case zone
+    /// Lists of holidays.
+    case holidays
 
     /// What became of bytes that broke no promise.
     package enum Outcome: Sendable {
@@ -44,6 +50,9 @@ package enum Decoder: String, CaseIterable, Sendable {
         case .series: try SeriesCheck.check(bytes)
         case .job: try JobCheck.check(bytes)
         case .csv: try TableCheck.check(bytes)
+        case .draft: try DraftCheck.check(bytes)
+        case .zone: try ZoneCheck.check(bytes)
+        case .holidays: try HolidayCheck.check(bytes)
         }
     }
 }

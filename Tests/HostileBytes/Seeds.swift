@@ -22,6 +22,9 @@ extension Decoder {
         case .csv:
             Seeds.tables.map { [$0.options] + Array($0.text.utf8) }
                 + Seeds.formattedTables.map { [$0.options | 128, $0.format] + $0.bytes }
+        case .draft: DraftCheck.seeds
+        case .zone: ZoneCheck.seeds
+        case .holidays: HolidayCheck.seeds
         }
     }
 }
@@ -207,6 +210,8 @@ private enum Seeds {
         (0, 5, [6] + Array("t,a\n31/12/2016,1\n".utf8)),
         (0, 5, [34] + Array("s,t,a\n\"x,y\",2016-07-02,1\nä,2016-07-01,2\n\"x,y\",2016-07-01,3\n".utf8)),
         (1, 5, [34] + Array("t,a,s\n2,,b\n1,,b\n3,4, a \n3,5,a\n".utf8)),
+        (0, 5, [66] + Array("t,a\n2024-10-27 02:30,1\n2024-10-27 02:30,2\n2024-10-27 01:30,0\n".utf8)),
+        (0, 5, [162] + Array("s,t,a\nx,2016-07-02,1\ny,2261-12-31 23:59,2\nx,1678-01-01,3\n".utf8)),
         (0, 5, [11] + Array("d,t,a\n12/31/2016,1:05 PM,1\n".utf8)),
         (0, 5, [14] + Array("t,a\n2016366+0130,1\n".utf8)), (0, 5, [18] + Array("t,a\n18.00.01 5,1\n".utf8)),
         (0, 5, [22] + Array("t,a\nFeb 69,1\n".utf8)),

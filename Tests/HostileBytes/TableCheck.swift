@@ -8,9 +8,9 @@ import Tables
 /// 5: targets are named; bit 6: other fields than usual count as missing, and some in one column.
 ///
 /// Of the second byte, 0 in each group: it is found. Bits 0 to 2: the delimiter; 5 and 6: it is found, and 1
-/// byte more chooses time columns and their format, and by bit 5 a column of series; 7: it is found, and the
-/// file is compressed. Bit 3: a decimal comma; bits 4 and 5: the encoding; bit 6: a sign between thousands;
-/// bit 7: a line is skipped.
+/// byte more chooses time columns and their format, by bit 5 a column of series, by bits 6 and 7 a zone; 7:
+/// it is found, and the file is compressed. Bit 3: a decimal comma; bits 4 and 5: the encoding; bit 6: a sign
+/// between thousands; bit 7: a line is skipped.
 enum TableCheck {
     static func check(_ bytes: UnsafeRawBufferPointer) throws -> Decoder.Outcome {
         var reader = InputReader(bytes)
@@ -81,6 +81,8 @@ enum TableCheck {
                 [["year", "month", "day", "hour"], ["d", "hr"], ["t"], ["d", "t"]][Int(time & 3)]
             options.timeFormat = timeFormats[Int(time >> 2 & 7)]
             if time & 32 != 0 { options.series = "s" }
+            options.zone = zones[Int(time >> 6)]
+            options.timeZone = options.zone?.name
         }
         return (options, format & 7 == 7)
     }
@@ -88,6 +90,13 @@ enum TableCheck {
     private static let timeFormats = [
         nil, "%d/%m/%Y", "%m/%d/%Y %I:%M %p", "%Y%j%z", "%H.%M.%S %f", "%b %y", "%", "%B %d, %Y %H:%M:%S",
     ]
+
+    /// One that is ahead of UTC, one far behind, and one without a rule.
+    private static let zones =
+        [nil]
+        + ["CET-1CEST,M3.5.0,M10.5.0/3", "<-12>12", ""].map {
+            try? TimeZoneRules(ZoneCheck.file($0, first: 3600).span, name: "Test/Zone", version: "7")
+        }
 
     private static func format(_ bits: UInt8) -> FormatOptions {
         func choice<Choice>(_ number: UInt8, _ all: [Choice]) -> Choice? {

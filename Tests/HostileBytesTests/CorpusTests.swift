@@ -74,8 +74,8 @@ extension Decoder {
     /// Inputs that take about a second.
     fileprivate var inputsPerSecond: Int {
         switch self {
-        case .envelope, .request, .reply, .frame, .series, .csv: 40_000
-        case .checkpoint, .model, .job: 5_000
+        case .envelope, .request, .reply, .frame, .series, .csv, .zone, .holidays: 40_000
+        case .checkpoint, .model, .job, .draft: 5_000
         }
     }
 }
