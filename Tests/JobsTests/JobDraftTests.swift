@@ -49,6 +49,8 @@ struct JobDraftTests {
         #expect(
             draft.text(draft.candidates[2], epochs: 1).contains(
                 "# Left out, because they count rows: \"No\"."))
+        let alone = try self.draft("No,n", rows: 40) { "\($0),\($0 + 7)" }
+        #expect(alone.targets == ["No", "n"] && alone.data.counters.isEmpty)
         let chosen = JobDraft(draft.data, csv: "x.csv", name: "x", targets: ["open"])
         #expect(chosen.text(chosen.candidates[0], epochs: 1).contains("targets: [open]"))
     }

@@ -57,14 +57,16 @@ package struct DataDraft: Sendable {
         if !table.report.missing.isEmpty || gaps == .insert { missing = .forwardFill }
     }
 
+    /// None where no other column would be left.
     private static func counters(_ table: Table) -> [String] {
-        guard table.rows > 2, table.columns.count > 1 else { return [] }
+        guard table.rows > 2 else { return [] }
         let width = table.columns.count
-        return table.columns.indices.filter { column in
+        let found = table.columns.indices.filter { column in
             (1..<table.rows).allSatisfy { row in
                 table.values[row * width + column] - table.values[(row - 1) * width + column] == 1
             }
-        }.map { table.columns[$0] }
+        }
+        return found.count < width ? found.map { table.columns[$0] } : []
     }
 
     private var options: TableOptions {
