@@ -154,7 +154,7 @@ let package = Package(
         .testTarget(
             name: "NeuralTests", dependencies: ["Neural"], exclude: ["Keras"], swiftSettings: strict),
         .testTarget(
-            name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
+            name: "TablesTests", dependencies: ["Tables", "TestFiles"], swiftSettings: strict),
         .testTarget(
             name: "SeriesTests", dependencies: ["Series", "Tables", "Neural"], exclude: ["Samples"],
             swiftSettings: strict),
@@ -221,7 +221,7 @@ let package = Package(
             dependencies: [
                 "TestMessages", "Transport", "Store", "Training", "Jobs", "Forecasting", "Series", "Tables",
                 "Neural",
-                "System",
+                "System", "TestFiles",
                 "CLinux", "CLockstepProtos",
             ],
             path: "Tests/HostileBytes", swiftSettings: strict),

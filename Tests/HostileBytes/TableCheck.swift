@@ -1,6 +1,7 @@
 import Series
 import System
 import Tables
+import TestFiles
 
 /// CSV files: 1 byte that says how they are read, 1 more for the format where its bit 7 is set, the file.
 ///
@@ -95,7 +96,7 @@ enum TableCheck {
     private static let zones =
         [nil]
         + ["CET-1CEST,M3.5.0,M10.5.0/3", "<-12>12", ""].map {
-            try? TimeZoneRules(ZoneCheck.file($0, first: 3600).span, name: "Test/Zone", version: "7")
+            try? TimeZoneRules(ZoneFile.bytes($0, first: 3600).span, name: "Test/Zone", version: "7")
         }
 
     private static func format(_ bits: UInt8) -> FormatOptions {

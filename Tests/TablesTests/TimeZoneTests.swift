@@ -1,4 +1,5 @@
 import Tables
+import TestFiles
 import Testing
 
 /// Zones' clocks. What is expected is what Python's `zoneinfo` says.
@@ -49,7 +50,7 @@ struct TimeZoneTests {
     }
 
     @Test func otherBytes_areRefused() throws {
-        let good = ZoneSamples.bytes("CET-1CEST,M3.5.0,M10.5.0/3", changes: [(1000, 3600)])
+        let good = ZoneFile.bytes("CET-1CEST,M3.5.0,M10.5.0/3", changes: [(1000, 3600)])
         for length in 0..<good.count - 28 {
             #expect(throws: TableError(.badTimeZone, ""), "\(length)") {
                 try TimeZoneRules(Array(good[..<length]).span, name: "A", version: "")
@@ -59,7 +60,7 @@ struct TimeZoneTests {
             "C", "CET", "CET-1CEST", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.5.0,M10.5.0/3x", "<+1",
             "CET-40", "CET-1CEST-62,M3.5.0,M10.5.0",
         ] {
-            let bytes = ZoneSamples.bytes(rule)
+            let bytes = ZoneFile.bytes(rule)
             #expect(throws: TableError(.badTimeZone, ""), "\(rule)") {
                 try TimeZoneRules(bytes.span, name: "A", version: "")
             }

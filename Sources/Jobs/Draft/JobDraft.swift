@@ -49,9 +49,7 @@ package struct JobDraft: Sendable {
         self.data = data
         self.csv = csv
         self.name = name
-        let amounts = data.amounts.isEmpty ? data.columns : data.amounts
-        let usualTargets = amounts.count <= Self.targetCount ? amounts : [amounts[0]]
-        targets = wanted.isEmpty ? usualTargets : wanted
+        targets = wanted.isEmpty ? Self.usualTargets(data) : wanted
         let rows = data.table.series.map(\.rows.count).max() ?? data.table.rows
         let usual = Self.usualWindow(data.step)
         let horizon = max(1, min(usual.horizon, rows * 15 / 100 / 2))
@@ -60,6 +58,12 @@ package struct JobDraft: Sendable {
         self.horizon = horizon / segment * segment
         self.lookback = lookback / segment * segment
         candidates = Self.candidates(data, targets: targets, segment: segment)
+    }
+
+    private static func usualTargets(_ data: DataDraft) -> [String] {
+        let amounts = data.amounts
+        let columns = amounts.isEmpty ? data.columns : amounts
+        return columns.count <= targetCount ? columns : [columns[0]]
     }
 
     /// Rows in and out: some days of a step below a day, and seasons of a longer one.

@@ -108,10 +108,10 @@ struct BoundDecoder: LayerInModel {
             hasInputGradient: true)
     }
 
-    /// Queries and their gradients, one more row, and the steps' own.
+    /// Queries and their gradients, one more row, and the steps' own, whose masks are the encoder's.
     func numbers(for extent: LayerExtent) -> Int {
-        (2 * extent.capacity * segments + 1) * query
-            + step.numbers(for: stepExtent(capacity: extent.capacity))
+        let steps = step.sizes(for: stepExtent(capacity: extent.capacity))
+        return (2 * extent.capacity * segments + 1) * query + steps.total - steps.masks
     }
 
     func makeRunner(at place: LayerPlace) -> any LayerRunner {

@@ -10,8 +10,7 @@
 ///
 /// Weights: `kernel` (F, 3H), `recurrent_kernel` (H, 3H), `bias` (2, 3H) with `reset_after` and (3H) without;
 /// columns in the order z, r, h.
-@dynamicMemberLookup
-package struct GRU: Hashable, Sendable {
+package struct GRU: HasRecurrentOptions, Hashable, Sendable {
     package var options: RecurrentOptions
     /// Of the gates z and r.
     package var recurrentActivation: Activation
@@ -32,15 +31,6 @@ package struct GRU: Hashable, Sendable {
             recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer)
         self.recurrentActivation = recurrentActivation
         self.resetAfter = resetAfter
-    }
-
-    package subscript<Value>(dynamicMember place: WritableKeyPath<RecurrentOptions, Value>) -> Value {
-        get { options[keyPath: place] }
-        set { options[keyPath: place] = newValue }
-    }
-
-    package subscript<Value>(dynamicMember place: KeyPath<RecurrentOptions, Value>) -> Value {
-        options[keyPath: place]
     }
 }
 

@@ -7,8 +7,7 @@
 /// and Ghahramani 2016); as in Keras, a rate of 1 means no dropout.
 ///
 /// Weights: `kernel` (F, 4H), `recurrent_kernel` (H, 4H), `bias` (4H); columns in the order i, f, c, o.
-@dynamicMemberLookup
-package struct LSTM: Hashable, Sendable {
+package struct LSTM: HasRecurrentOptions, Hashable, Sendable {
     package var options: RecurrentOptions
     /// Of the gates i, f, o.
     package var recurrentActivation: Activation
@@ -29,15 +28,6 @@ package struct LSTM: Hashable, Sendable {
             recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer)
         self.recurrentActivation = recurrentActivation
         self.unitForgetBias = unitForgetBias
-    }
-
-    package subscript<Value>(dynamicMember place: WritableKeyPath<RecurrentOptions, Value>) -> Value {
-        get { options[keyPath: place] }
-        set { options[keyPath: place] = newValue }
-    }
-
-    package subscript<Value>(dynamicMember place: KeyPath<RecurrentOptions, Value>) -> Value {
-        options[keyPath: place]
     }
 }
 

@@ -1,6 +1,5 @@
 /// A layer that goes through the time steps of a sequence with a state, h.
-protocol RecurrentLayer: LayerDefinition {
-    var options: RecurrentOptions { get set }
+protocol RecurrentLayer: LayerDefinition, HasRecurrentOptions {
     var form: RecurrentForm { get }
     var cell: any RecurrentCell { get }
     /// Activations beside the options' own, which warnings look at.
@@ -16,13 +15,6 @@ protocol RecurrentCell {
     /// gates' planes and, where the form says that it carries the state, what goes to the state before by no
     /// matrix in `pull.hiddenGradient`.
     func backward(_ pass: RecurrentPass, _ step: Int)
-
-    /// Adds, behind the last step, what no product of rows and planes gives.
-    func finishBackward(_ pass: RecurrentPass, _ gradient: UnsafeMutablePointer<Float>)
-}
-
-extension RecurrentCell {
-    func finishBackward(_ pass: RecurrentPass, _ gradient: UnsafeMutablePointer<Float>) {}
 }
 
 extension RecurrentLayer {
@@ -128,7 +120,9 @@ extension RecurrentLayer {
         return warnings
     }
 
-    func numbers(for extent: LayerExtent) -> Int { RecurrentSizes(self, extent).total }
+    func sizes(for extent: LayerExtent) -> RecurrentSizes { RecurrentSizes(self, extent) }
+
+    func numbers(for extent: LayerExtent) -> Int { sizes(for: extent).total }
 
     func makeRunner(at place: LayerPlace) -> any LayerRunner { RecurrentRunner(layer: self, place: place) }
 }

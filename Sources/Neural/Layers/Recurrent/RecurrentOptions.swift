@@ -42,3 +42,20 @@ package struct RecurrentOptions: Hashable, Sendable {
         dropoutMasks ?? (recurrentDropout > 0 ? .perGate : .shared)
     }
 }
+
+/// A layer that has these options beside its own, and takes them for its own.
+@dynamicMemberLookup
+package protocol HasRecurrentOptions {
+    var options: RecurrentOptions { get set }
+}
+
+extension HasRecurrentOptions {
+    package subscript<Value>(dynamicMember place: WritableKeyPath<RecurrentOptions, Value>) -> Value {
+        get { options[keyPath: place] }
+        set { options[keyPath: place] = newValue }
+    }
+
+    package subscript<Value>(dynamicMember place: KeyPath<RecurrentOptions, Value>) -> Value {
+        options[keyPath: place]
+    }
+}

@@ -12,10 +12,8 @@ extension RecurrentPass {
         }
         for index in 0..<sizes.gates {
             let kernel = weights + index * units
-            if runner.form.hasRecurrentKernel {
-                Matrix(kernel + features * weightStride, rows: units, columns: units, stride: weightStride)
-                    .copyTransposed(to: pull.recurrentKernel.start + index * units * units)
-            }
+            Matrix(kernel + features * weightStride, rows: units, columns: units, stride: weightStride)
+                .copyTransposed(to: pull.recurrentKernel.start + index * units * units)
             if runner.place.inputGradient != nil {
                 Matrix(kernel, rows: features, columns: units, stride: weightStride)
                     .copyTransposed(to: pull.kernel.start + index * units * features)
@@ -69,7 +67,7 @@ extension RecurrentPass {
             base = UnsafePointer(target)
         }
         let gates = runner.form.lastGateHasOwnState ? runner.sizes.gates - 1 : runner.sizes.gates
-        for gate in 0..<(runner.form.hasRecurrentKernel ? gates : 0) {
+        for gate in 0..<gates {
             pullState(gate, step, base: gate == 0 ? base : UnsafePointer(target), into: target)
         }
     }

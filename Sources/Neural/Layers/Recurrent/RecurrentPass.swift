@@ -52,9 +52,10 @@ struct RecurrentPass {
     /// The rows A of a gate and a step, (B, K): the first ones unless those of all steps are kept.
     func rows(_ gate: Int, _ step: Int) -> UnsafeMutablePointer<Float> {
         let sizes = runner.sizes
-        let row = sizes.keepsRows ? step * samples : 0
-        return runner.rows.start + group(of: gate) * sizes.rowsStride + row * sizes.rowLength
+        return runner.rows.start + group(of: gate) * sizes.rowsStride + firstRow(step) * sizes.rowLength
     }
+
+    private func firstRow(_ step: Int) -> Int { runner.sizes.keepsRows ? step * samples : 0 }
 
     private func group(of gate: Int) -> Int {
         if groups == runner.sizes.gates { return gate }
@@ -97,41 +98,36 @@ struct RecurrentPass {
 
     /// Writes the rows of a step, [x_t * m_g | h_{t-1} * r_g | 1], of all gates that see the state before;
     /// the ones stand there already.
-    func fillRows(_ step: Int) { fillRows(step, into: runner.rows.start + firstRow(step)) }
+    ///
+    /// - Parameter row: of a group, where they begin; nil: where `rows` has them.
+    func fillRows(_ step: Int, at row: Int? = nil) {
+        let count = runner.form.lastGateHasOwnState ? groups - 1 : groups
+        fill(step, state: hiddenBefore(step), groups: 0..<count, at: row)
+    }
 
     /// Writes the rows of the last gate, whose state is its own.
-    func fillLastRows(_ step: Int) { fillLastRows(step, into: runner.rows.start + firstRow(step)) }
-
-    private func firstRow(_ step: Int) -> Int {
-        runner.sizes.keepsRows ? step * samples * runner.sizes.rowLength : 0
-    }
-
-    private func fillRows(_ step: Int, into first: UnsafeMutablePointer<Float>) {
-        let count = runner.form.lastGateHasOwnState ? groups - 1 : groups
-        fill(step, state: hiddenBefore(step), groups: 0..<count, into: first)
-    }
-
-    private func fillLastRows(_ step: Int, into first: UnsafeMutablePointer<Float>) {
+    func fillLastRows(_ step: Int, at row: Int? = nil) {
         let state = hiddenBefore(step) == nil ? nil : UnsafePointer(plane(runner.sizes.gates, step))
-        fill(step, state: state, groups: groups - 1..<groups, into: first)
+        fill(step, state: state, groups: groups - 1..<groups, at: row)
     }
 
     private func fill(
-        _ step: Int, state: UnsafePointer<Float>?, groups: Range<Int>,
-        into first: UnsafeMutablePointer<Float>
+        _ step: Int, state: UnsafePointer<Float>?, groups: Range<Int>, at row: Int?
     ) {
         let sizes = runner.sizes
+        let row = row ?? firstRow(step)
+        let first = runner.rows.start + groups.lowerBound * sizes.rowsStride + row * sizes.rowLength
         let inputStride = inputMaskCount > 1 ? inputSize : 0
         let stateStride = recurrentMaskCount > 1 ? stateSize : 0
         let inputMasks = runner.inputMasks.start + groups.lowerBound * inputStride
         let stateMasks = runner.recurrentMasks.start + groups.lowerBound * stateStride
         let rows = ck_recurrent_rows(
-            dst: first + groups.lowerBound * sizes.rowsStride, group_stride: sizes.rowsStride,
+            dst: first, group_stride: sizes.rowsStride,
             row_stride: sizes.rowLength, x: UnsafePointer(runner.place.input.start + time(step) * inputSize),
             h: state, x_masks: inputMaskCount == 0 ? nil : UnsafePointer(inputMasks),
             h_masks: recurrentMaskCount == 0 ? nil : UnsafePointer(stateMasks),
             x_mask_stride: inputStride, h_mask_stride: stateStride, groups: groups.count, samples: samples,
-            features: sizes.features, units: runner.form.hasRecurrentKernel ? sizes.units : 0)
+            features: sizes.features, units: sizes.units)
         withUnsafePointer(to: rows) { ck_recurrent_fill_rows($0) }
     }
 
@@ -139,9 +135,8 @@ struct RecurrentPass {
     func refillRows(_ steps: Range<Int>) {
         guard !runner.sizes.keepsRows else { return }
         for (index, step) in steps.enumerated() {
-            let first = runner.rows.start + index * samples * runner.sizes.rowLength
-            fillRows(step, into: first)
-            if runner.form.lastGateHasOwnState { fillLastRows(step, into: first) }
+            fillRows(step, at: index * samples)
+            if runner.form.lastGateHasOwnState { fillLastRows(step, at: index * samples) }
         }
     }
 }

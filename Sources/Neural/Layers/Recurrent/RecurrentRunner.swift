@@ -13,7 +13,8 @@ final class RecurrentRunner: LayerRunner {
     let place: LayerPlace
     let sizes: RecurrentSizes
     let inputPlans, recurrentPlans: [MaskPlan]
-    /// Of the inputs, (gates or 1, B, F), and of the state, (gates or 1, B, H).
+    /// Of the inputs, (gates or 1, B, F), and of the state, (gates or 1, B, H); those of `start`, which has
+    /// filled them, where there is one.
     let inputMasks, recurrentMasks: FloatBuffer
     /// A, (groups, rows, K), of all time steps or of as many as one product takes. Gates have rows of their
     /// own only if they have masks or a state of their own.
@@ -41,8 +42,8 @@ final class RecurrentRunner: LayerRunner {
         self.sizes = sizes
         inputPlans = layer.inputMasks(at: place.firstMask, features: sizes.features)
         recurrentPlans = layer.recurrentMasks(at: place.firstMask)
-        inputMasks = FloatBuffer(count: sizes.inputMasks)
-        recurrentMasks = FloatBuffer(count: sizes.recurrentMasks)
+        inputMasks = start?.inputMasks ?? FloatBuffer(count: sizes.inputMasks)
+        recurrentMasks = start?.recurrentMasks ?? FloatBuffer(count: sizes.recurrentMasks)
         rows = FloatBuffer(count: sizes.groups * sizes.rowsStride)
         planes = FloatBuffer(count: sizes.planes * sizes.planeStride)
         hidden = FloatBuffer(count: sizes.states)
@@ -60,16 +61,16 @@ final class RecurrentRunner: LayerRunner {
     }
 
     var memoryBytes: Int {
-        let buffers = [
-            inputMasks, recurrentMasks, rows, planes, hidden, outputGradient,
-        ]
-        return buffers.reduce(pull.memoryBytes) { $0 + $1.memoryBytes }
+        let masks = start == nil ? [inputMasks, recurrentMasks] : []
+        return (masks + [rows, planes, hidden, outputGradient]).reduce(pull.memoryBytes) {
+            $0 + $1.memoryBytes
+        }
             + (options.returnSequences ? 0 : output.memoryBytes)
     }
 
     func forward(_ pass: Pass) {
         let work = RecurrentPass(self, pass)
-        if let masks = pass.masks {
+        if start == nil, let masks = pass.masks {
             for (index, plan) in inputPlans.enumerated() {
                 plan.fill(
                     inputMasks.start + index * work.inputSize, samples: work.samples, from: masks)
@@ -94,7 +95,6 @@ final class RecurrentRunner: LayerRunner {
             work.pullBack(step)
             work.addWeightGradient(step, gradient + place.offset)
         }
-        cell.finishBackward(work, gradient + place.offset)
     }
 }
 

@@ -31,8 +31,7 @@ struct RecurrentSizes {
         units = options.units
         gates = form.gates
         planes = form.planes
-        rowLength =
-            features + (form.hasRecurrentKernel ? units : 0) + (options.useBias ? form.biasRows : 0)
+        rowLength = features + units + (options.useBias ? form.biasRows : 0)
         let anywhere = MaskPlace(layer: 0, mask: 0)
         let inputMaskCount = layer.inputMasks(at: anywhere, features: features).count
         let recurrentMaskCount = layer.recurrentMasks(at: anywhere).count
@@ -45,7 +44,7 @@ struct RecurrentSizes {
         states = timeSteps * state
         returnSequences = options.returnSequences
         output = returnSequences ? states : state
-        recurrentKernel = form.hasRecurrentKernel ? gates * units * units : 0
+        recurrentKernel = gates * units * units
         kernel = extent.hasInputGradient ? gates * units * features : 0
     }
 
@@ -68,10 +67,13 @@ struct RecurrentSizes {
     /// keeps but few of them.
     private static let gap = 80
 
+    /// Both kinds of masks.
+    var masks: Int { inputMasks + recurrentMasks }
+
     /// All buffers.
     var total: Int {
         let forward =
-            inputMasks + recurrentMasks + groups * rowsStride + planes * planeStride + states
+            masks + groups * rowsStride + planes * planeStride + states
             + (returnSequences ? 0 : output) + output
         let backward = recurrentKernel + kernel + 2 * state
         return forward + backward

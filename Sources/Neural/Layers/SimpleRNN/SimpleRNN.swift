@@ -6,8 +6,7 @@
 /// Keras, a rate of 1 drops everything.
 ///
 /// Weights: `kernel` (F, H), `recurrent_kernel` (H, H), `bias` (H).
-@dynamicMemberLookup
-package struct SimpleRNN: Hashable, Sendable {
+package struct SimpleRNN: HasRecurrentOptions, Hashable, Sendable {
     package var options: RecurrentOptions
 
     package init(
@@ -21,11 +20,6 @@ package struct SimpleRNN: Hashable, Sendable {
             goBackwards: goBackwards, dropout: dropout, recurrentDropout: recurrentDropout,
             kernelInitializer: kernelInitializer, recurrentInitializer: recurrentInitializer,
             biasInitializer: biasInitializer)
-    }
-
-    package subscript<Value>(dynamicMember place: WritableKeyPath<RecurrentOptions, Value>) -> Value {
-        get { options[keyPath: place] }
-        set { options[keyPath: place] = newValue }
     }
 }
 
