@@ -110,7 +110,9 @@ private struct TrainedVectors {
 
     mutating func update() {
         state.step += 1
-        optimizer.apply(gradient: gradient, weights: &state.weights, slots: &state.slots, update: state.step)
+        optimizer.apply(
+            gradient: gradient, weights: &state.weights, slots: &state.slots, scalars: &state.scalars,
+            update: state.step)
     }
 
     var checkpoint: Checkpoint {

@@ -11,6 +11,7 @@ final class StepWork {
     private var weights: Vector
     private var gradient: Vector
     private var slots: [Vector]
+    private var scalars: [Double]
     private var update = 0
     private static let seed: UInt64 = 42
 
@@ -21,6 +22,7 @@ final class StepWork {
         target = FloatBuffer(count: runner.output.count)
         weights = model.initialWeights(seed: Self.seed)
         gradient = weights
+        scalars = optimizer.firstScalars
         slots = optimizer.slotNames.map { _ in Vector(zeros: model.parameters.count) }
         let stream = RandomStream(seed: Self.seed)
         Self.fill(runner.input, stream.normal(count: runner.input.count, domain: StreamDomain(.demo)))
@@ -40,7 +42,8 @@ final class StepWork {
         runner.backward(weights: weights, samples: shape.samples, gradient: &gradient)
         VectorMath.scale(&gradient, by: 1 / Float(shape.samples))
         update += 1
-        optimizer.apply(gradient: gradient, weights: &weights, slots: &slots, update: update)
+        optimizer.apply(
+            gradient: gradient, weights: &weights, slots: &slots, scalars: &scalars, update: update)
     }
 
     private static func fill(_ buffer: FloatBuffer, _ values: [Float]) {

@@ -26,6 +26,40 @@ static void CK_NAME(adam)(float *w, float *m, float *v, const float *g, long n, 
     }
 }
 
+static void CK_NAME(nadam)(float *w, float *m, float *v, const float *g, long n, ck_nadam_scalars scalars) {
+    for (long k = 0; k < n; k += CK_LANES) {
+        long part = ck_part(k, n);
+        vfloat gradient = ck_load(g + k, part);
+        vfloat mean = ck_load(m + k, part), square = ck_load(v + k, part);
+        mean = ck_fma(gradient - mean, (vfloat)scalars.take1, mean);
+        square = ck_fma(ck_fma(gradient, gradient, -square), (vfloat)scalars.take2, square);
+        ck_store(m + k, mean, part);
+        ck_store(v + k, square, part);
+        vfloat move = ck_fma((vfloat)scalars.mean_rate, mean, scalars.gradient_rate * gradient);
+        vfloat root = ck_sqrt(square * scalars.correction);
+        ck_store(w + k, ck_load(w + k, part) - move / (root + scalars.epsilon), part);
+    }
+}
+
+static void CK_NAME(lion)(float *w, float *m, const float *g, long n, ck_lion_scalars scalars) {
+    for (long k = 0; k < n; k += CK_LANES) {
+        long part = ck_part(k, n);
+        vfloat gradient = ck_load(g + k, part), mean = ck_load(m + k, part);
+        vfloat pull = ck_fma((vfloat)scalars.keep1, mean, scalars.take1 * gradient);
+        vfloat sign = pull > 0.0f ? (vfloat)1.0f : (pull < 0.0f ? (vfloat)-1.0f : (vfloat)0.0f);
+        ck_store(m + k, ck_fma((vfloat)scalars.keep2, mean, scalars.take2 * gradient), part);
+        ck_store(w + k, ck_load(w + k, part) - scalars.rate * sign, part);
+    }
+}
+
+static void CK_NAME(clamp)(float *g, float limit, long n) {
+    for (long k = 0; k < n; k += CK_LANES) {
+        long part = ck_part(k, n);
+        vfloat v = ck_load(g + k, part);
+        ck_store(g + k, v > limit ? (vfloat)limit : (v < -limit ? (vfloat)-limit : v), part);
+    }
+}
+
 static void CK_NAME(rmsprop)(float *w, float *square, float *mean, float *velocity, const float *g, long n,
                              ck_rmsprop_scalars scalars) {
     const float take = 1.0f - scalars.rho;

@@ -47,6 +47,9 @@ const ck_kernels CK_NAME(ck_kernels) = {
     .loss = CK_NAME(loss),
     .momentum = CK_NAME(momentum),
     .adam = CK_NAME(adam),
+    .nadam = CK_NAME(nadam),
+    .lion = CK_NAME(lion),
+    .clamp = CK_NAME(clamp),
     .rmsprop = CK_NAME(rmsprop),
     .multiply_add = CK_NAME(multiply_add),
 };

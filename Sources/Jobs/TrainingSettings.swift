@@ -17,6 +17,10 @@ package struct TrainingSettings: Sendable, Equatable {
     package var optimizer: Optimizer = .adam(Adam())
     /// Largest norm of the gradient over all parameters; nil: no clipping.
     package var globalClipnorm: Double?
+    /// Largest norm of each tensor's gradient; nil: no clipping.
+    package var clipnorm: Double?
+    /// Largest magnitude of each number of the gradient; nil: no clipping.
+    package var clipvalue: Double?
     package var earlyStopping: EarlyStopping?
     /// Steps between two checkpoints within an epoch; 0: only at the end of each epoch.
     package var checkpointSteps = 500
@@ -25,6 +29,11 @@ package struct TrainingSettings: Sendable, Equatable {
         self.batchSize = batchSize
         self.microbatches = microbatches ?? Self.defaultMicrobatches(batchSize: batchSize)
         self.epochs = epochs
+    }
+
+    /// What is done to gradients that are too large; at most one of the three is given.
+    package var clipping: Clipping? {
+        globalClipnorm.map { .globalNorm($0) } ?? clipnorm.map { .norm($0) } ?? clipvalue.map { .value($0) }
     }
 
     /// `batchSize` / 32 rounded down to a power of two, at least 1.
@@ -50,10 +59,21 @@ extension TrainingSettings {
         .choice("loss", \.loss),
         .choice(
             "optimizer", \.optimizer,
-            with: [.number("global_clipnorm", \.globalClipnorm, in: 1e-30...1e30)]),
+            with: [
+                .number("global_clipnorm", \.globalClipnorm, in: clipRange),
+                .number("clipnorm", \.clipnorm, in: clipRange).checked(.inconsistent, oneWay),
+                .number("clipvalue", \.clipvalue, in: clipRange).checked(.inconsistent, oneWay),
+            ]),
         .section("early_stopping", \.earlyStopping, from: .template, rows: EarlyStopping.rows),
         .key(.integer("checkpoint_steps", \.checkpointSteps, in: 0...(.max))),
     ]
+
+    private static let clipRange = 1e-30...1e30
+
+    private static let oneWay: @Sendable (TrainingSettings) -> String? = { training in
+        let ways = [training.globalClipnorm, training.clipnorm, training.clipvalue].compactMap { $0 }
+        return ways.count > 1 ? "there is one way to clip: global_clipnorm, clipnorm or clipvalue" : nil
+    }
 
     private static var epochs: JobRow<TrainingSettings> {
         let range = 1...JobLimits.epochs

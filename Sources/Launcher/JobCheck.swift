@@ -101,6 +101,7 @@ private struct TimeEstimate {
         let computer = MicrobatchComputer(plan: plan, series: prepared.series)
         var weights = plan.model.initialWeights(seed: plan.job.seed)
         var slots = plan.job.training.optimizer.slotNames.map { _ in Vector(zeros: weights.count) }
+        var scalars = plan.job.training.optimizer.firstScalars
         let gradient = Vector(zeros: weights.count)
         let leaves = plan.microbatches(step: 0)
         microbatch = Self.median { turn in
@@ -116,7 +117,7 @@ private struct TimeEstimate {
             } ?? 0
         update = Self.median { turn in
             plan.job.training.optimizer.apply(
-                gradient: gradient, weights: &weights, slots: &slots, update: turn + 1)
+                gradient: gradient, weights: &weights, slots: &slots, scalars: &scalars, update: turn + 1)
         }
     }
 

@@ -88,7 +88,9 @@ package enum NumericsProbe {
                 gradient: runner.outputGradient)
             runner.backward(weights: weights, samples: samples, gradient: &gradient)
             let norm = VectorMath.clip(&gradient, globalNorm: 1)
-            optimizer.apply(gradient: gradient, weights: &weights, slots: &slots, update: index + 1)
+            var scalars = optimizer.firstScalars
+            optimizer.apply(
+                gradient: gradient, weights: &weights, slots: &slots, scalars: &scalars, update: index + 1)
             results += [Float(sum), Float(norm)] + gradient + weights
         }
         return results + runner.output.withUnsafeBufferPointer { Array($0) }

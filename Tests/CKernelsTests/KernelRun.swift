@@ -156,6 +156,15 @@ struct KernelRun {
             for k in 0..<count { $0[2][k] = $0[2][k].magnitude }
             kernels.adam($0[0], $0[1], $0[2], $0[3], count, 0.002, 0.1, 0.001, 1e-7)
         }
+        let nadam = ck_nadam_scalars(
+            mean_rate: 0.01, gradient_rate: 0.002, take1: 0.1, take2: 0.001, correction: 1.5, epsilon: 1e-7)
+        results["nadam"] = with(4) {
+            for k in 0..<count { $0[2][k] = $0[2][k].magnitude }
+            kernels.nadam($0[0], $0[1], $0[2], $0[3], count, nadam)
+        }
+        let lion = ck_lion_scalars(rate: 0.01, keep1: 0.9, take1: 0.1, keep2: 0.99, take2: 0.01)
+        results["lion"] = with(3) { kernels.lion($0[0], $0[1], $0[2], count, lion) }
+        results["clamp"] = with(1) { kernels.clamp($0[0], 0.5, count) }
         let scalars = ck_rmsprop_scalars(learning_rate: 0.01, rho: 0.9, momentum: 0.8, epsilon: 1e-7)
         for centered in [false, true] {
             results["rmsprop \(centered)"] = with(5) {

@@ -176,6 +176,15 @@ enum JobFaults {
             "global_clipnorm: 2.5", "global_clipnorm: 0", .badValue, line: 38,
             "training.optimizer.sgd.global_clipnorm", ["'0'"]),
         Fault(
+            "global_clipnorm: 2.5", "clipvalue: -1", .badValue, line: 38, "training.optimizer.sgd.clipvalue",
+            ["'-1'"]),
+        Fault(
+            "global_clipnorm: 2.5", "global_clipnorm: 2.5, clipvalue: 1", .inconsistent, line: 38,
+            "training.optimizer.sgd.clipvalue", ["one way to clip", "clipnorm"]),
+        Fault(
+            "global_clipnorm: 2.5", "clipnorm: 2.5, global_clipnorm: 1", .inconsistent, line: 38,
+            "training.optimizer.sgd.clipnorm", ["one way to clip"]),
+        Fault(
             "min_delta: 1e-4", "min_delta: -1", .badValue, line: 39, "training.early_stopping.min_delta",
             ["'-1'", "at least 0.0"]),
         Fault(
@@ -213,7 +222,7 @@ enum JobFaults {
             ["'lost'", "dropout, spatial_dropout1d, lstm, gru, simple_rnn, parallel_decoder, dense"]),
         Fault(
             "{sgd:", "{adem:", .badValue, line: 38, "training.optimizer",
-            ["'adem'", "sgd, adam, adamw, rmsprop"]),
+            ["'adem'", "sgd, adam, adamw, rmsprop, nadam, lion"]),
         Fault(
             "loss: {huber: {delta: 0.5}}", "loss: hinge", .badValue, line: 37, "training.loss",
             ["'hinge'", "mse, mae, huber"]),

@@ -99,7 +99,12 @@ private struct RandomJob {
         let huber = Huber(delta: number(1e-6...1e6))
         training.loss = pick([.meanSquaredError, .meanAbsoluteError, .huber(huber)])
         training.optimizer = optimizer()
-        training.globalClipnorm = flag() ? number(1e-30...1e30) : nil
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0: training.globalClipnorm = number(1e-30...1e30)
+        case 1: training.clipnorm = number(1e-30...1e30)
+        case 2: training.clipvalue = number(1e-30...1e30)
+        default: break
+        }
         training.earlyStopping =
             flag()
             ? EarlyStopping(

@@ -14,7 +14,7 @@ struct EveryKindTests {
                 "layer_normalization", "flatten", "repeat_vector",
             ])
         #expect(Loss.kinds.map { $0.kind } == ["mse", "mae", "huber"])
-        #expect(Optimizer.kinds.map { $0.kind } == ["sgd", "adam", "adamw", "rmsprop"])
+        #expect(Optimizer.kinds.map { $0.kind } == ["sgd", "adam", "adamw", "rmsprop", "nadam", "lion"])
         let schedules = LearningRate.kinds.map { $0.kind }
         #expect(schedules == ["exponential", "cosine", "piecewise", "reduce_on_plateau"])
     }

@@ -49,7 +49,7 @@ extension KerasCase {
                     "sgd", "sgd_momentum", "sgd_nesterov", "adam", "adam_dropout", "adamw_clip_huber_relu",
                     "rmsprop_mae", "rmsprop_momentum", "rmsprop_centered", "adam_cosine",
                     "sgd_momentum_exponential",
-                    "adamw_piecewise",
+                    "adamw_piecewise", "nadam", "nadam_clipvalue", "lion", "lion_clipnorm_exponential",
                 ]
             case .initial:
                 [

@@ -6,6 +6,8 @@ private struct TrainingCase: Decodable {
         let learningRate: Double?
         let weightDecay: Double?
         let globalClipnorm: Double?
+        let clipnorm: Double?
+        let clipvalue: Double?
         let beta1: Double?
         let beta2: Double?
         let epsilon: Double?
@@ -13,6 +15,11 @@ private struct TrainingCase: Decodable {
         let momentum: Double?
         let nesterov: Double?
         let centered: Double?
+
+        var clipping: Clipping? {
+            globalClipnorm.map { .globalNorm($0) } ?? clipnorm.map { .norm($0) }
+                ?? clipvalue.map { .value($0) }
+        }
     }
     let units: Int
     let denseActivation: String?
@@ -54,6 +61,7 @@ struct KerasTrainingTests {
         let running = RunningRate(optimizer.learningRate, stepsPerEpoch: 1)
         var weights = Vector(test.initialWeights.flatMap(\.floats))
         var slots = optimizer.slotNames.map { _ in Vector(zeros: weights.count) }
+        var scalars = optimizer.firstScalars
         var gradient = weights
         var losses: [Float] = []
         for step in 0..<shape[0] {
@@ -67,11 +75,9 @@ struct KerasTrainingTests {
             losses.append(Float(sum / Double(batch)))
             runner.backward(weights: weights, samples: batch, gradient: &gradient)
             VectorMath.scale(&gradient, by: 1 / Float(batch))
-            if let limit = test.optimizerConfig.globalClipnorm {
-                #expect(VectorMath.clip(&gradient, globalNorm: Float(limit)) > 0)
-            }
+            test.optimizerConfig.clipping?.apply(to: &gradient, model.parameters)
             optimizer.apply(
-                gradient: gradient, weights: &weights, slots: &slots, update: step + 1,
+                gradient: gradient, weights: &weights, slots: &slots, scalars: &scalars, update: step + 1,
                 learningRate: running.value(after: step))
         }
         #expect(relativeDifference(losses, test.losses) < 1e-5)
@@ -101,6 +107,16 @@ struct KerasTrainingTests {
                     learningRate: rate, weightDecay: try #require(config.weightDecay),
                     beta1: try #require(config.beta1), beta2: try #require(config.beta2),
                     epsilon: try #require(config.epsilon)))
+        case "Nadam":
+            return .nadam(
+                Nadam(
+                    learningRate: rate, beta1: try #require(config.beta1),
+                    beta2: try #require(config.beta2), epsilon: try #require(config.epsilon)))
+        case "Lion":
+            return .lion(
+                Lion(
+                    learningRate: rate, beta1: try #require(config.beta1),
+                    beta2: try #require(config.beta2)))
         default:
             try #require(test.optimizer == "RMSprop")
             return .rmsProp(

@@ -15,6 +15,8 @@ struct OptimizerTests {
         .rmsProp(RMSprop(learningRate: 0.01, rho: 0.8, momentum: 0.7, epsilon: 1e-5)),
         .rmsProp(RMSprop(centered: true)),
         .rmsProp(RMSprop(learningRate: 0.01, momentum: 0.5, epsilon: 1e-2, centered: true)),
+        .nadam(Nadam()), .nadam(Nadam(learningRate: 0.02, beta1: 0.8, beta2: 0.95, epsilon: 1e-3)),
+        .lion(Lion()), .lion(Lion(learningRate: 0.02, beta1: 0.7, beta2: 0.9)),
     ]
 
     @Test(arguments: optimizers)
@@ -23,11 +25,13 @@ struct OptimizerTests {
         let stream = RandomStream(seed: 6)
         var weights = Vector(stream.normal(count: count, domain: StreamDomain(.initialWeights)))
         var slots = optimizer.slotNames.map { _ in Vector(zeros: count) }
+        var scalars = optimizer.firstScalars
         var twins = weights.map { TwinWeight(value: Double($0)) }
         for update in 1...50 {
             let gradient = Vector(
                 stream.normal(count: count, domain: StreamDomain(.demo), step: UInt32(update)))
-            optimizer.apply(gradient: gradient, weights: &weights, slots: &slots, update: update)
+            optimizer.apply(
+                gradient: gradient, weights: &weights, slots: &slots, scalars: &scalars, update: update)
             for index in twins.indices {
                 twins[index].apply(optimizer, gradient: Double(gradient[index]), update: update)
             }
@@ -44,8 +48,10 @@ struct OptimizerTests {
             var weights = Vector((0..<copies).flatMap { _ in pattern })
             let gradient = Vector((0..<copies).flatMap { _ in pattern.reversed() })
             var slots = optimizer.slotNames.map { _ in Vector(zeros: weights.count) }
+            var scalars = optimizer.firstScalars
             for update in 1...2 {
-                optimizer.apply(gradient: gradient, weights: &weights, slots: &slots, update: update)
+                optimizer.apply(
+                    gradient: gradient, weights: &weights, slots: &slots, scalars: &scalars, update: update)
             }
             return weights
         }
@@ -58,6 +64,8 @@ struct OptimizerTests {
         #expect(Optimizer.sgd(SGD()).slotNames == [])
         #expect(Optimizer.sgd(SGD(momentum: 0.9)).slotNames == ["momentum"])
         #expect(Optimizer.adam(Adam()).slotNames == ["momentum", "velocity"])
+        #expect(Optimizer.nadam(Nadam()).slotNames == ["momentum", "velocity"])
+        #expect(Optimizer.lion(Lion()).slotNames == ["momentum"])
         #expect(
             Optimizer.rmsProp(RMSprop(momentum: 0.1, centered: true)).slotNames
                 == ["velocity", "momentum", "average_gradient"])
@@ -70,6 +78,8 @@ private struct TwinWeight {
     var first = 0.0
     var second = 0.0
     var third = 0.0
+    /// Of all momenta so far.
+    var product = 1.0
 
     mutating func apply(_ optimizer: Optimizer, gradient: Double, update: Int) {
         switch optimizer {
@@ -90,6 +100,19 @@ private struct TwinWeight {
             let variance = (rms.centered ? first - third * third : first) + rms.epsilon
             second = rms.momentum * second + rms.learningRate.first * gradient / variance.squareRoot()
             value -= second
+        case .nadam(let nadam):
+            let rates = (0...1).map { nadam.beta1 * (1 - 0.5 * pow(0.96, Double(update + $0))) }
+            product *= rates[0]
+            first += (gradient - first) * (1 - nadam.beta1)
+            second += (gradient * gradient - second) * (1 - nadam.beta2)
+            let mean =
+                rates[1] * first / (1 - product * rates[1]) + (1 - rates[0]) * gradient / (1 - product)
+            let square = second / (1 - pow(nadam.beta2, Double(update)))
+            value -= nadam.learningRate.first * mean / (square.squareRoot() + nadam.epsilon)
+        case .lion(let lion):
+            let pull = first * lion.beta1 + gradient * (1 - lion.beta1)
+            value -= lion.learningRate.first * (pull > 0 ? 1 : pull < 0 ? -1 : 0)
+            first = first * lion.beta2 + gradient * (1 - lion.beta2)
         }
     }
 

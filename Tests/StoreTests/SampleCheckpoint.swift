@@ -22,7 +22,8 @@ enum Sample {
             Float(step),
         ]
         var state = TrainingState(
-            weights: weights, slots: [Vector(weights.reversed()), Vector(weights.map { -$0 })])
+            weights: weights, slots: [Vector(weights.reversed()), Vector(weights.map { -$0 })],
+            scalars: [0.1 + 0.2, Double(bitPattern: 0x7ff8_dead_beef_0003)])
         state.step = step
         state.epochLoss = Double(bitPattern: 0x7ff8_dead_beef_0001)
         state.epochSamples = 77
@@ -51,7 +52,7 @@ enum Sample {
         return [checkpoint.identity.id, checkpoint.identity.jobDigest, checkpoint.identity.dataDigest]
             + [checkpoint.fingerprint]
             + ["\(state.step) \(state.epochSamples) \(state.stoppedEarly) \(state.epochLoss.bitPattern)"]
-            + ["\(state.computing) \(state.lastStep ?? -1)"]
+            + ["\(state.computing) \(state.lastStep ?? -1) \(state.scalars.map(\.bitPattern))"]
             + epochs + floats.map { "\($0.map(\.bitPattern))" } + ["\(state.bestWeights == nil)"]
     }
 }

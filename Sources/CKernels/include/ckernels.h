@@ -111,6 +111,9 @@ typedef struct ck_kernels {
                      bool nesterov);
     void (*adam)(float *w, float *m, float *v, const float *g, long n, float alpha, float take1, float take2,
                  float epsilon);
+    void (*nadam)(float *w, float *m, float *v, const float *g, long n, ck_nadam_scalars scalars);
+    void (*lion)(float *w, float *m, const float *g, long n, ck_lion_scalars scalars);
+    void (*clamp)(float *g, float limit, long n);
     void (*rmsprop)(float *w, float *square, float *_Nullable mean, float *_Nullable velocity, const float *g,
                     long n, ck_rmsprop_scalars scalars);
     long (*multiply_add)(float *sums, long rounds);
@@ -259,6 +262,19 @@ static inline void ck_adam(float *w, float *m, float *v, const float *g, long n,
                            float take2, float epsilon) {
     ck_active()->adam(w, m, v, g, n, alpha, take1, take2, epsilon);
 }
+
+/// m and v as in Adam; w -= (mean_rate m + gradient_rate g) / (sqrt(correction v) + epsilon).
+static inline void ck_nadam(float *w, float *m, float *v, const float *g, long n, ck_nadam_scalars scalars) {
+    ck_active()->nadam(w, m, v, g, n, scalars);
+}
+
+/// w -= rate sign(keep1 m + take1 g), with the m before; m = keep2 m + take2 g.
+static inline void ck_lion(float *w, float *m, const float *g, long n, ck_lion_scalars scalars) {
+    ck_active()->lion(w, m, g, n, scalars);
+}
+
+/// Each number brought to -limit ... limit.
+static inline void ck_clamp(float *g, float limit, long n) { ck_active()->clamp(g, limit, n); }
 
 /// One RMSprop update; mean for the centered form, velocity for momentum.
 static inline void ck_rmsprop(float *w, float *square, float *_Nullable mean, float *_Nullable velocity,

@@ -25,6 +25,16 @@ typedef struct ck_stream {
 /// Terms of a product's number that are added up before they are added to the others.
 #define CK_PRODUCT_RUN 384
 
+/// Scalars of one Nadam update.
+typedef struct ck_nadam_scalars {
+    float mean_rate, gradient_rate, take1, take2, correction, epsilon;
+} ck_nadam_scalars;
+
+/// Scalars of one Lion update.
+typedef struct ck_lion_scalars {
+    float rate, keep1, take1, keep2, take2;
+} ck_lion_scalars;
+
 /// Scalars of one RMSprop update.
 typedef struct ck_rmsprop_scalars {
     float learning_rate, rho, momentum, epsilon;

@@ -86,6 +86,24 @@ package enum VectorMath {
         return norm
     }
 
+    /// Brings each number to -limit ... limit (Keras 3 `clipvalue`).
+    static func clamp(_ gradient: inout Vector, limit: Float) {
+        gradient.withUnsafeMutableBufferPointer { buffer in
+            guard let start = buffer.baseAddress else { return }
+            inParts(buffer.count) { ck_clamp(start + $0.lowerBound, limit, $0.count) }
+        }
+    }
+
+    /// Scales a part of the gradient down to a norm where it is longer (Keras 3 `clipnorm`).
+    static func clip(_ gradient: inout Vector, _ part: Range<Int>, norm limit: Double) {
+        gradient.withUnsafeMutableBufferPointer { buffer in
+            guard let start = buffer.baseAddress else { return }
+            let norm = ck_sum_squares(start + part.lowerBound, part.count).squareRoot()
+            guard norm > limit else { return }
+            _ = ck_scale(start + part.lowerBound, start + part.lowerBound, Float(limit / norm), part.count)
+        }
+    }
+
     private static func largestBits(_ vector: Vector) -> UInt32 {
         vector.withUnsafeBufferPointer { buffer in
             buffer.baseAddress.map { ck_largest_bits($0, buffer.count) } ?? 0

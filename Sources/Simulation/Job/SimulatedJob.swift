@@ -54,13 +54,16 @@ extension SimulatedJob {
             [
                 .sgd(SGD(learningRate: rate)), .adam(Adam(learningRate: rate)),
                 .rmsProp(RMSprop(learningRate: rate)), .adamW(AdamW(learningRate: rate)),
-            ][shape / 4 % 4]
+                .nadam(Nadam(learningRate: rate)), .lion(Lion(learningRate: rate)),
+            ][shape / 4 % 6]
         if shape % 5 == 3 {
             training.earlyStopping = EarlyStopping(
                 monitor: shape % 2 == 0 ? .loss : .validationLoss, patience: 1,
                 startFromEpoch: shape / 5 % 2)
         }
         if shape % 7 == 2 { training.globalClipnorm = 0.5 }
+        if shape % 7 == 4 { training.clipvalue = 0.25 }
+        if shape % 7 == 6 { training.clipnorm = 0.5 }
         let steps = [9, 6, 11, 4][shape % 4]
         if shape % 9 == 4 { training.steps = max(1, steps * training.epochs - 2) }
         // The last batch of an epoch is smaller.

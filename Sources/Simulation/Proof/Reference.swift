@@ -43,6 +43,7 @@ struct Reference {
         let computation: any SimulatedComputation
         var weights: Vector
         var slots: [Vector]
+        var scalars: [Double]
         var history: [Vector] = []
         var epochs: [EpochRecord] = []
         var best: Vector?
@@ -55,6 +56,7 @@ struct Reference {
             weights = plan.model.initialWeights(seed: plan.job.seed)
             let count = weights.count
             slots = plan.job.training.optimizer.slotNames.map { _ in Vector(zeros: count) }
+            scalars = plan.job.training.optimizer.firstScalars
             history = [weights]
         }
 
@@ -78,11 +80,10 @@ struct Reference {
                 computation.gradient(step: step, microbatch: $0, weights: before)
             }
             var mean = Vector(sum.gradient.map { $0 * (1 / Float(sum.samples * plan.samplesPerWindow)) })
-            if let limit = plan.job.training.globalClipnorm {
-                _ = VectorMath.clip(&mean, globalNorm: Float(limit))
-            }
+            plan.job.training.clipping?.apply(to: &mean, plan.model.parameters)
             plan.job.training.optimizer.apply(
-                gradient: mean, weights: &weights, slots: &slots, update: step + 1, learningRate: rate(step))
+                gradient: mean, weights: &weights, slots: &slots, scalars: &scalars,
+                update: step + 1, learningRate: rate(step))
             history.append(weights)
             return sum
         }

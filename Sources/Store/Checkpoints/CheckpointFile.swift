@@ -3,8 +3,8 @@ package import Training
 /// A checkpoint as a safetensors file.
 ///
 /// Tensors: `weights/T`, `slot/S/T` and, under early stopping, `best/T` for each tensor T of the model and
-/// each optimizer slot S; `epoch/loss`; and `epochs/...`, one number for each complete epoch. Loss values are
-/// F64 tensors and not text, so that they come back bit for bit. All else is metadata.
+/// each optimizer slot S; `optimizer/scalars`; `epoch/loss`; and `epochs/...`, one number for each complete
+/// epoch. Loss values are F64 tensors and not text, so that they come back bit for bit. All else is metadata.
 package struct CheckpointFile {
     /// What the tensors of the job's model are, in their order.
     let tensors: [TensorInfo]
@@ -32,6 +32,9 @@ package struct CheckpointFile {
         }
         let epochs = state.epochs
         contents += [
+            Safetensors.Tensor(
+                name: "optimizer/scalars", shape: [state.scalars.count],
+                values: .float64(state.scalars[...])),
             Safetensors.Tensor(name: "epoch/loss", shape: [], values: .float64([state.epochLoss])),
             column("step", .int64(epochs.map { Int64($0.step) }[...])),
             column("train_loss", .float64(epochs.map(\.trainLoss)[...])),
@@ -85,6 +88,7 @@ package struct CheckpointFile {
         state.stoppedEarly = try value("stopped_early", Bool.self)
         state.computing = .nanoseconds(try value("computing_nanoseconds", Int64.self))
         if try text("last_step") != "none" { state.lastStep = try value("last_step", Int.self) }
+        state.scalars = try reader.doubles("optimizer/scalars")
         let epochLoss = try reader.doubles("epoch/loss")
         state.epochs = try epochs(&reader, path: path)
         try reader.finish()

@@ -33,6 +33,7 @@ package struct PreparedRun: Sendable {
         let weights = plan.model.initialWeights(seed: plan.job.seed)
         let zeros = Vector(zeros: weights.count)
         let slots = plan.job.training.optimizer.slotNames.map { _ in zeros }
-        return TrainingState(weights: weights, slots: slots)
+        return TrainingState(
+            weights: weights, slots: slots, scalars: plan.job.training.optimizer.firstScalars)
     }
 }

@@ -25,11 +25,10 @@ extension TrainingRun {
             sum.gradient, by: 1 / Float(samples * plan.samplesPerWindow), into: &meanGradient)
         guard sum.loss.isFinite && norm.isFinite else { return [.notFinite(reason(sum))] }
         let settings = plan.job.training
-        if let limit = settings.globalClipnorm {
-            _ = VectorMath.clip(&meanGradient, globalNorm: Float(limit))
-        }
+        settings.clipping?.apply(to: &meanGradient, plan.model.parameters)
         settings.optimizer.apply(
-            gradient: meanGradient, weights: &state.weights, slots: &state.slots, update: state.step + 1,
+            gradient: meanGradient, weights: &state.weights, slots: &state.slots,
+            scalars: &state.scalars, update: state.step + 1,
             learningRate: planted(.ratesLag) ? rate.value(after: max(0, state.step - 1)) : learningRate)
         state.step += 1
         takeTime(at: now)

@@ -160,6 +160,7 @@ package struct TrainingRun: Sendable {
     private mutating func plantFaults() {
         if planted(.resumeForgetsTheEpochsLoss) { state.epochLoss = 0 }
         if planted(.resumeForgetsSlots) { state.slots = PreparedRun.freshState(plan).slots }
+        if planted(.resumeForgetsScalars) { state.scalars = PreparedRun.freshState(plan).scalars }
         if planted(.resumeForgetsTheBest) { state.bestWeights = nil }
         if planted(.resumeForgetsTheEnd) { state.stoppedEarly = false }
         if planted(.resumeSkipsAStep), state.step > 0 { state.step += 1 }

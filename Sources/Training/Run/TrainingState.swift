@@ -10,6 +10,8 @@ package struct TrainingState: Sendable, Equatable {
     package var weights: Vector
     /// The optimizer's slots, P numbers each, in the order of `Optimizer.slotNames`.
     package var slots: [Vector]
+    /// The optimizer's scalars, from `Optimizer.firstScalars` on.
+    package var scalars: [Double]
     /// Loss summed over the samples of the steps so far in the current epoch.
     package var epochLoss: Double
     /// Samples in `epochLoss`.
@@ -26,10 +28,11 @@ package struct TrainingState: Sendable, Equatable {
     /// Set when early stopping has ended training.
     package var stoppedEarly: Bool
 
-    package init(weights: Vector, slots: [Vector]) {
+    package init(weights: Vector, slots: [Vector], scalars: [Double] = []) {
         step = 0
         self.weights = weights
         self.slots = slots
+        self.scalars = scalars
         epochLoss = 0
         epochSamples = 0
         epochs = []

@@ -380,11 +380,16 @@ def write_all_losses_and_trainings():
     write_training("rmsprop_momentum", optimizers.RMSprop(0.005, rho=0.8, momentum=0.5))
     write_training("rmsprop_centered", optimizers.RMSprop(0.005, momentum=0.5, epsilon=1e-5, centered=True))
 
+    write_training("nadam", optimizers.Nadam(0.01))
+    write_training("nadam_clipvalue", optimizers.Nadam(0.02, beta_1=0.8, beta_2=0.95, clipvalue=0.05))
+    write_training("lion", optimizers.Lion(0.01))
+
     schedules = optimizers.schedules
     cosine = schedules.CosineDecay(0.001, 5, alpha=0.1, warmup_target=0.05, warmup_steps=3)
     write_training("adam_cosine", optimizers.Adam(cosine), steps=9)
     decay = schedules.ExponentialDecay(0.05, 4, 0.5)
     write_training("sgd_momentum_exponential", optimizers.SGD(decay, momentum=0.9))
+    write_training("lion_clipnorm_exponential", optimizers.Lion(decay, beta_1=0.8, beta_2=0.9, clipnorm=0.1))
     pieces = schedules.PiecewiseConstantDecay([1, 3], [0.05, 0.02, 0.001])
     write_training("adamw_piecewise", optimizers.AdamW(pieces, weight_decay=0.1))
 

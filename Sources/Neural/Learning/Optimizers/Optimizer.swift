@@ -6,6 +6,8 @@ package enum Optimizer: Hashable, Sendable {
     case adam(Adam)
     case adamW(AdamW)
     case rmsProp(RMSprop)
+    case nadam(Nadam)
+    case lion(Lion)
 
     /// The one place that tells the cases apart.
     var definition: any OptimizerDefinition {
@@ -14,11 +16,16 @@ package enum Optimizer: Hashable, Sendable {
         case .adam(let adam): adam
         case .adamW(let adamW): adamW
         case .rmsProp(let rms): rms
+        case .nadam(let nadam): nadam
+        case .lion(let lion): lion
         }
     }
 
     /// The vectors of P numbers that updates carry on, all zero before the first; named as in Keras.
     package var slotNames: [String] { definition.slotNames }
+
+    /// Numbers that updates carry on beside the slots, before the first.
+    package var firstScalars: [Double] { definition.firstScalars }
 
     /// What an update is multiplied by.
     package var learningRate: LearningRate { definition.learningRate }
@@ -29,10 +36,11 @@ package enum Optimizer: Hashable, Sendable {
     ///   - gradient: the mean gradient, P numbers.
     ///   - weights: P numbers.
     ///   - slots: one vector of P numbers for each of `slotNames`.
+    ///   - scalars: what the update before left of `firstScalars`.
     ///   - update: the update's number, from 1.
     ///   - learningRate: the update's; nil: that of the first update.
     package func apply(
-        gradient: Vector, weights: inout Vector, slots: inout [Vector], update: Int,
+        gradient: Vector, weights: inout Vector, slots: inout [Vector], scalars: inout [Double], update: Int,
         learningRate: Double? = nil
     ) {
         let definition = definition
@@ -41,7 +49,10 @@ package enum Optimizer: Hashable, Sendable {
             gradient.count == count && slots.count == definition.slotNames.count
                 && slots.allSatisfy { $0.count == count },
             "gradient and slots are as long as the weights, one slot a name")
+        precondition(scalars.count == definition.firstScalars.count, "as many scalars as the optimizer has")
         precondition(update >= 1, "updates count from 1")
+        definition.advance(&scalars, to: update)
+        let now = scalars
         guard count > 0 else { return }
         let rate = learningRate ?? definition.learningRate.first
         gradient.withUnsafeBufferPointer { gradient in
@@ -51,7 +62,7 @@ package enum Optimizer: Hashable, Sendable {
                         return
                     }
                     let whole = Update(
-                        number: update, learningRate: rate, count: count,
+                        number: update, learningRate: rate, scalars: now, count: count,
                         gradient: gradient, weights: weights, first: first ?? weights, second: second,
                         third: third)
                     VectorMath.inParts(count) { definition.apply(whole.part($0)) }
@@ -78,7 +89,7 @@ package enum Optimizer: Hashable, Sendable {
 
 extension Optimizer: JobChoice {
     package static let kinds: [any JobVariant<Optimizer>.Type] = [
-        SGD.self, Adam.self, AdamW.self, RMSprop.self,
+        SGD.self, Adam.self, AdamW.self, RMSprop.self, Nadam.self, Lion.self,
     ]
 
     package var variant: any JobVariant<Optimizer> { definition.anyVariant }

@@ -6,9 +6,19 @@ protocol OptimizerDefinition: JobVariant<Optimizer> {
     /// Keras.
     var slotNames: [String] { get }
 
+    /// Numbers that updates carry on beside the slots, before the first.
+    var firstScalars: [Double] { get }
+    /// Brings the scalars to an update, before its parts are made.
+    func advance(_ scalars: inout [Double], to update: Int)
+
     /// Updates a part of the weights and the slots. Parts may be updated at the same time, and the bits do
     /// not depend on where one ends.
     func apply(_ update: Update)
+}
+
+extension OptimizerDefinition {
+    var firstScalars: [Double] { [] }
+    func advance(_: inout [Double], to _: Int) {}
 }
 
 /// One update of a part of the weights.
@@ -16,6 +26,8 @@ struct Update {
     /// From 1.
     var number: Int
     var learningRate: Double
+    /// As `advance` has brought them to this update.
+    var scalars: [Double]
     /// Numbers in this part.
     var count: Int
     var gradient: UnsafePointer<Float>
@@ -27,7 +39,8 @@ struct Update {
     func part(_ range: Range<Int>) -> Update {
         let offset = range.lowerBound
         return Update(
-            number: number, learningRate: learningRate, count: range.count, gradient: gradient + offset,
+            number: number, learningRate: learningRate, scalars: scalars, count: range.count,
+            gradient: gradient + offset,
             weights: weights + offset, first: first + offset, second: second.map { $0 + offset },
             third: third.map { $0 + offset })
     }
