@@ -509,7 +509,7 @@ struct  Lockstep__V1__Assignment
   uint32_t lower;
   uint32_t upper;
   /*
-   * The number of updates that made these weights.
+   * A number that no other weights of the run have, such as that of the updates that made them.
    */
   uint64_t weights_version;
   Lockstep__V1__Assignment__NumbersCase numbers_case;

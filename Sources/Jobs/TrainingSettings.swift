@@ -21,6 +21,8 @@ package struct TrainingSettings: Sendable, Equatable {
     package var clipnorm: Double?
     /// Largest magnitude of each number of the gradient; nil: no clipping.
     package var clipvalue: Double?
+    /// Averages the weights; what is validated, kept and tested is then the average.
+    package var movingAverage: MovingAverage?
     package var earlyStopping: EarlyStopping?
     /// Steps between two checkpoints within an epoch; 0: only at the end of each epoch.
     package var checkpointSteps = 500
@@ -63,10 +65,40 @@ extension TrainingSettings {
                 .number("global_clipnorm", \.globalClipnorm, in: clipRange),
                 .number("clipnorm", \.clipnorm, in: clipRange).checked(.inconsistent, oneWay),
                 .number("clipvalue", \.clipvalue, in: clipRange).checked(.inconsistent, oneWay),
+                useAverage, averageMomentum, averageFrequency,
             ]),
         .section("early_stopping", \.earlyStopping, from: .template, rows: EarlyStopping.rows),
         .key(.integer("checkpoint_steps", \.checkpointSteps, in: 0...(.max))),
     ]
+
+    private static let useAverage = JobRow<TrainingSettings>(
+        "use_ema", .words(["true", "false"]),
+        read: { (section: inout JobSection) throws(JobError) in try section.flag("use_ema") },
+        set: { $0.movingAverage = $1 ? MovingAverage() : nil },
+        write: { .plain($0.movingAverage != nil) })
+
+    private static let averageMomentum = JobRow<TrainingSettings>(
+        "ema_momentum", .numbers(0...1),
+        read: { (section: inout JobSection) throws(JobError) in
+            let momentum = try section.number("ema_momentum", in: 0...1)
+            if momentum != nil { try needAverage(&section, "ema_momentum") }
+            return momentum
+        }, set: { $0.movingAverage?.momentum = $1 },
+        write: { $0.movingAverage.map { .plain($0.momentum) } })
+
+    private static let averageFrequency = JobRow<TrainingSettings>(
+        "ema_overwrite_frequency", .integers(1...JobLimits.steps),
+        read: { (section: inout JobSection) throws(JobError) in
+            let steps = try section.integer("ema_overwrite_frequency", in: 1...JobLimits.steps)
+            if steps != nil { try needAverage(&section, "ema_overwrite_frequency") }
+            return steps
+        }, set: { $0.movingAverage?.overwriteFrequency = $1 },
+        write: { $0.movingAverage?.overwriteFrequency.map { .plain($0) } })
+
+    private static func needAverage(_ section: inout JobSection, _ key: String) throws(JobError) {
+        guard try section.flag("use_ema") != true else { return }
+        throw section.error(.inconsistent, "is of the average that use_ema: true asks for", at: key)
+    }
 
     private static let clipRange = 1e-30...1e30
 

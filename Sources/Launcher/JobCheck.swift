@@ -69,7 +69,8 @@ package struct JobCheck: Codable, Sendable {
         self.dataBytes = dataBytes
         threadBytes = plan.activationBytes + 8 * parameters
         // Weights, those of the best epoch, a checkpoint that is being written, two sums.
-        coordinatorBytes = dataBytes + 4 * parameters * (2 * training.optimizer.slotNames.count + 5)
+        let vectors = training.optimizer.slotNames.count + (training.movingAverage == nil ? 0 : 1)
+        coordinatorBytes = dataBytes + 4 * parameters * (2 * vectors + 5)
         estimatedSeconds = TimeEstimate(prepared).seconds(
             lanes: min(workers * threads, max(Host.processors, 1)))
         warnings = plan.warnings(workers: workers, threads: threads)

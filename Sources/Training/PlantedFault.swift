@@ -10,7 +10,7 @@ package enum PlantedFault: String, CaseIterable, Sendable {
     case checkpointsOverlap, checkpointsLag, epochLossGoesOn
     case resumeForgetsTheEpochsLoss, resumeForgetsSlots, resumeForgetsTheBest, resumeForgetsTheEnd
     case resumeSkipsAStep, smallBatchesCountAsFull, bestIsNewest
-    case resumeForgetsScalars, resumeForgetsThePlateau, ratesLag
+    case resumeForgetsTheAverage, resumeForgetsScalars, resumeForgetsThePlateau, ratesLag
     case disputesEndWithTheFirstAnswer, auditedSumsCountAtOnce, firstTickIsTheLast
     // The worker.
     case partOfTheDataWillDo, oldWeightsWillDo, oldResultsCount, fetchesAreNotRepeated, helloIsSaidOnce

@@ -90,6 +90,7 @@ private enum Seeds {
         ]
         validated.bestWeights = Vector(zeros: 9)
         validated.stoppedEarly = true
+        validated.average = Vector(zeros: 9)
         validated.scalars = [0.5]
         validated.computing = .seconds(7)
         validated.lastStep = 12

@@ -43,7 +43,8 @@ enum JobFaults {
           microbatches: 7
           epochs: 20
           loss: {huber: {delta: 0.5}}
-          optimizer: {sgd: {learning_rate: 0.1, momentum: 0.9, nesterov: true, global_clipnorm: 2.5}}
+          optimizer: {sgd: {learning_rate: 0.1, momentum: 0.9, nesterov: true, global_clipnorm: 2.5, \
+        use_ema: true, ema_momentum: 0.75, ema_overwrite_frequency: 100}}
           early_stopping: {patience: 3, min_delta: 1e-4, monitor: loss, start_from_epoch: 2}
           checkpoint_steps: 0
         audit: 0.25
@@ -175,6 +176,21 @@ enum JobFaults {
         Fault(
             "global_clipnorm: 2.5", "global_clipnorm: 0", .badValue, line: 38,
             "training.optimizer.sgd.global_clipnorm", ["'0'"]),
+        Fault(
+            "use_ema: true", "use_ema: 1", .wrongType, line: 38, "training.optimizer.sgd.use_ema",
+            ["'1'", "true nor false"]),
+        Fault(
+            "use_ema: true, ", "", .inconsistent, line: 38, "training.optimizer.sgd.ema_momentum",
+            ["use_ema: true"]),
+        Fault(
+            "use_ema: true, ema_momentum: 0.75, ", "", .inconsistent, line: 38,
+            "training.optimizer.sgd.ema_overwrite_frequency", ["use_ema: true"]),
+        Fault(
+            "ema_momentum: 0.75", "ema_momentum: 1.5", .badValue, line: 38,
+            "training.optimizer.sgd.ema_momentum", ["'1.5'", "0.0 to 1.0"]),
+        Fault(
+            "ema_overwrite_frequency: 100", "ema_overwrite_frequency: 0", .badValue, line: 38,
+            "training.optimizer.sgd.ema_overwrite_frequency", ["0", "1 to"]),
         Fault(
             "global_clipnorm: 2.5", "clipvalue: -1", .badValue, line: 38, "training.optimizer.sgd.clipvalue",
             ["'-1'"]),

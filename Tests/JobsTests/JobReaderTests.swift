@@ -29,6 +29,7 @@ import Testing
         training.loss = .huber(Huber(delta: 0.5))
         training.optimizer = .sgd(SGD(learningRate: 0.1, momentum: 0.9, nesterov: true))
         training.globalClipnorm = 2.5
+        training.movingAverage = MovingAverage(momentum: 0.75, overwriteFrequency: 100)
         training.earlyStopping = EarlyStopping(
             monitor: .loss, patience: 3, minDelta: 1e-4, startFromEpoch: 2)
         training.checkpointSteps = 0

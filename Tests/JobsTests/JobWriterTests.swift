@@ -112,6 +112,9 @@ private struct RandomJob {
                 patience: Int.random(in: 1...99, using: &generator), minDelta: number(0...1),
                 startFromEpoch: pick([0, 7]))
             : nil
+        training.movingAverage = pick([
+            nil, MovingAverage(), MovingAverage(momentum: number(0...1), overwriteFrequency: 7),
+        ])
         if flag() {
             training.steps = Int.random(in: 1...JobLimits.steps, using: &generator)
             training.epochs = 10

@@ -64,6 +64,7 @@ import Testing
               beta_1: 0.9
               beta_2: 0.999
               epsilon: 1e-07
+              use_ema: false
           early_stopping:
             monitor: validation_loss
             patience: 3
@@ -140,6 +141,9 @@ import Testing
               momentum: 0.9
               nesterov: true
               global_clipnorm: 2.5
+              use_ema: true
+              ema_momentum: 0.75
+              ema_overwrite_frequency: 100
           early_stopping:
             monitor: loss
             patience: 3

@@ -50,6 +50,7 @@ extension KerasCase {
                     "rmsprop_mae", "rmsprop_momentum", "rmsprop_centered", "adam_cosine",
                     "sgd_momentum_exponential",
                     "adamw_piecewise", "nadam", "nadam_clipvalue", "lion", "lion_clipnorm_exponential",
+                    "adam_average", "sgd_average_overwrites",
                 ]
             case .initial:
                 [

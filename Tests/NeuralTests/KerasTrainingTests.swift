@@ -32,6 +32,10 @@ private struct TrainingCase: Decodable {
     let targets: KerasArray
     let losses: [Double]
     let finalWeights: [KerasArray]
+    /// Averages of all weights; nil where there are none.
+    let averages: [KerasArray]?
+    let emaMomentum: Double?
+    let emaOverwriteFrequency: Int?
     /// The rate of all masks; nil for none.
     let dropout: Double?
     /// Of each step.
@@ -62,6 +66,10 @@ struct KerasTrainingTests {
         var weights = Vector(test.initialWeights.flatMap(\.floats))
         var slots = optimizer.slotNames.map { _ in Vector(zeros: weights.count) }
         var scalars = optimizer.firstScalars
+        let averaging = test.emaMomentum.map {
+            MovingAverage(momentum: $0, overwriteFrequency: test.emaOverwriteFrequency)
+        }
+        var average: Vector?
         var gradient = weights
         var losses: [Float] = []
         for step in 0..<shape[0] {
@@ -79,11 +87,16 @@ struct KerasTrainingTests {
             optimizer.apply(
                 gradient: gradient, weights: &weights, slots: &slots, scalars: &scalars, update: step + 1,
                 learningRate: running.value(after: step))
+            averaging?.take(&weights, into: &average, update: step + 1)
         }
         #expect(relativeDifference(losses, test.losses) < 1e-5)
         for (entry, expected) in zip(model.parameters.entries, test.finalWeights) {
             let part = Array(weights[entry.offset..<entry.offset + entry.count])
             #expect(relativeDifference(part, expected.data) < 1e-5, "\(entry.name)")
+        }
+        if let averages = test.averages {
+            let expected = averages.flatMap(\.data)
+            #expect(relativeDifference(Array(try #require(average)), expected) < 1e-5)
         }
     }
 

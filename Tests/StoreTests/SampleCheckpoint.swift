@@ -34,6 +34,7 @@ enum Sample {
         ]
         state.bestWeights = hasBest ? Vector(weights.map { $0 * 2 }) : nil
         state.stoppedEarly = step % 2 == 1
+        state.average = step % 2 == 0 ? nil : Vector(weights.map { $0 * 3 })
         state.computing = .nanoseconds(1_234_567_890_123 + step)
         state.lastStep = step % 3 == 0 ? step : nil
         return Checkpoint(
@@ -44,7 +45,7 @@ enum Sample {
     /// Everything in a checkpoint, numbers as their bits: equal exactly when the checkpoints are.
     static func bits(_ checkpoint: Checkpoint) -> [String] {
         let state = checkpoint.state
-        let floats = [state.weights, state.bestWeights ?? []] + state.slots
+        let floats = [state.weights, state.bestWeights ?? [], state.average ?? []] + state.slots
         let epochs = state.epochs.map { epoch in
             let validation = epoch.validationLoss.map { String($0.bitPattern) } ?? "none"
             return "\(epoch.step) \(epoch.trainLoss.bitPattern) \(validation)"

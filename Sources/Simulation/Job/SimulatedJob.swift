@@ -61,6 +61,10 @@ extension SimulatedJob {
                 monitor: shape % 2 == 0 ? .loss : .validationLoss, patience: 1,
                 startFromEpoch: shape / 5 % 2)
         }
+        if shape % 4 == 2 {
+            training.movingAverage = MovingAverage(
+                momentum: 0.8, overwriteFrequency: shape % 8 == 2 ? 4 : nil)
+        }
         if shape % 7 == 2 { training.globalClipnorm = 0.5 }
         if shape % 7 == 4 { training.clipvalue = 0.25 }
         if shape % 7 == 6 { training.clipnorm = 0.5 }

@@ -17,7 +17,7 @@ struct Reference {
         training.run()
         weights = training.history
         epochs = training.epochs
-        finalWeights = training.best ?? training.weights
+        finalWeights = training.best ?? training.average ?? training.weights
         let final = finalWeights
         test =
             plan.slices(.test) == 0
@@ -46,6 +46,7 @@ struct Reference {
         var scalars: [Double]
         var history: [Vector] = []
         var epochs: [EpochRecord] = []
+        var average: Vector?
         var best: Vector?
         var bestLoss = Double.infinity
         var sinceBest = 0
@@ -84,6 +85,16 @@ struct Reference {
             plan.job.training.optimizer.apply(
                 gradient: mean, weights: &weights, slots: &slots, scalars: &scalars,
                 update: step + 1, learningRate: rate(step))
+            if let rule = plan.job.training.movingAverage {
+                let (keep, take) = (Float(rule.momentum), Float(1 - rule.momentum))
+                average = Vector(
+                    zip(average ?? weights, weights).map {
+                        step == 0 ? $1 : ($0 * keep).addingProduct(take, $1)
+                    })
+                if let every = rule.overwriteFrequency, (step + 1) % every == 0, let average {
+                    weights = average
+                }
+            }
             history.append(weights)
             return sum
         }
@@ -115,7 +126,7 @@ struct Reference {
         private mutating func ends(trainLoss: Double) -> Bool {
             var validation: Double?
             if plan.slices(.validate) > 0 {
-                let weights = weights
+                let weights = average ?? weights
                 let sums = Reference.sum(plan.slices(.validate)) {
                     computation.metrics(.validate, slice: $0, weights: weights)
                 }
@@ -127,7 +138,7 @@ struct Reference {
                 let loss = rule.monitor == .loss ? trainLoss : validation
             else { return false }
             if best == nil || loss < bestLoss - rule.minDelta {
-                (best, bestLoss, sinceBest) = (weights, loss, 0)
+                (best, bestLoss, sinceBest) = (average ?? weights, loss, 0)
             } else {
                 sinceBest += 1
             }

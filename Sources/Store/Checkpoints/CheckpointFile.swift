@@ -2,9 +2,10 @@ package import Training
 
 /// A checkpoint as a safetensors file.
 ///
-/// Tensors: `weights/T`, `slot/S/T` and, under early stopping, `best/T` for each tensor T of the model and
-/// each optimizer slot S; `optimizer/scalars`; `epoch/loss`; and `epochs/...`, one number for each complete
-/// epoch. Loss values are F64 tensors and not text, so that they come back bit for bit. All else is metadata.
+/// Tensors: `weights/T`, `slot/S/T`, under early stopping `best/T` and with a moving average `average/T` for
+/// each tensor T of the model and each optimizer slot S; `optimizer/scalars`; `epoch/loss`; and `epochs/...`,
+/// one number for each complete epoch. Loss values are F64 tensors and not text, so that they come back bit
+/// for bit. All else is metadata.
 package struct CheckpointFile {
     /// What the tensors of the job's model are, in their order.
     let tensors: [TensorInfo]
@@ -26,6 +27,10 @@ package struct CheckpointFile {
             contents += Safetensors.tensors(tensors, of: slot, under: "slot/\(name)/")
         }
         if let best = state.bestWeights { contents += Safetensors.tensors(tensors, of: best, under: "best/") }
+
+        if let average = state.average {
+            contents += Safetensors.tensors(tensors, of: average, under: "average/")
+        }
 
         func column(_ name: String, _ values: Safetensors.Values) -> Safetensors.Tensor {
             Safetensors.Tensor(name: "epochs/" + name, shape: [values.count], values: values)
@@ -49,6 +54,7 @@ package struct CheckpointFile {
                 "epoch_samples": String(state.epochSamples), "stopped_early": String(state.stoppedEarly),
                 "computing_nanoseconds": String(state.computing.nanoseconds),
                 "last_step": state.lastStep.map { "\($0)" } ?? "none",
+                "average": String(state.average != nil),
                 "best_weights": String(state.bestWeights != nil),
             ],
             tensors: contents)
@@ -83,6 +89,7 @@ package struct CheckpointFile {
         if try value("best_weights", Bool.self) {
             state.bestWeights = try reader.floats(tensors, under: "best/")
         }
+        if try value("average", Bool.self) { state.average = try reader.floats(tensors, under: "average/") }
         state.step = try value("step", Int.self)
         state.epochSamples = try value("epoch_samples", Int.self)
         state.stoppedEarly = try value("stopped_early", Bool.self)

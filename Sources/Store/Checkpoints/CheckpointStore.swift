@@ -51,7 +51,7 @@ package struct CheckpointStore: Sendable {
         precondition(
             state.slots.count == slotNames.count, "\(state.slots.count) slots, \(slotNames.count) names")
         precondition(
-            ([state.weights, state.bestWeights ?? state.weights] + state.slots).allSatisfy {
+            ([state.weights, state.bestWeights ?? state.weights, state.judged] + state.slots).allSatisfy {
                 $0.count == parameters
             },
             "weights and slots must have the \(parameters) numbers of the tensors")

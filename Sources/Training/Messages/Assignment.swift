@@ -7,7 +7,7 @@ package struct Assignment: Sendable, Equatable {
     package let step: Int
     package let purpose: Purpose
     package let microbatches: Range<Int>
-    /// The number of updates that made these weights.
+    /// A number that no other weights of the run have, such as that of the updates that made them.
     package let weightsVersion: Int
     /// The P weights; nil where the worker already holds this version.
     package let weights: Vector?

@@ -34,7 +34,7 @@ extension TrainingRun {
         rate.take(validationLoss)
         if let rule = plan.job.training.earlyStopping {
             if rule.improves(record, on: earlier) || planted(.bestIsNewest) {
-                state.bestWeights = state.weights
+                state.bestWeights = state.judged
             }
             state.stoppedEarly = rule.shouldStop(after: state.epochs)
         }
@@ -49,7 +49,7 @@ extension TrainingRun {
         {
             return FinalWeights(version: state.epochs[best].step, values: weights)
         }
-        return FinalWeights(version: state.step, values: state.weights)
+        return FinalWeights(version: state.step, values: state.judged)
     }
 
     mutating func finish(_ final: FinalWeights, test: MetricSums?) -> News {

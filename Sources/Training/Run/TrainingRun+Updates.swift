@@ -30,6 +30,7 @@ extension TrainingRun {
             gradient: meanGradient, weights: &state.weights, slots: &state.slots,
             scalars: &state.scalars, update: state.step + 1,
             learningRate: planted(.ratesLag) ? rate.value(after: max(0, state.step - 1)) : learningRate)
+        settings.movingAverage?.take(&state.weights, into: &state.average, update: state.step + 1)
         state.step += 1
         takeTime(at: now)
         state.epochLoss += sum.loss

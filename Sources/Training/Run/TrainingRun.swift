@@ -96,10 +96,17 @@ package struct TrainingRun: Sendable {
         Prepare(run: id, job: jobText, dataDigest: identity.dataDigest, dataBytes: dataBytes)
     }
 
-    /// The weights that the work at hand is computed with, and the number of updates that made them.
+    /// The weights that the work at hand is computed with, and a number that no others have: that of the
+    /// updates that made them, or, where weights are averaged, three times that, and one more for the average:
+    /// those that follow each other are even and odd in turn, as the two places in shared memory want it.
     package var weights: (version: Int, values: Vector) {
-        if case .testing(let final) = stage { return (final.version, final.values) }
-        return (state.step, state.weights)
+        let isAveraged = plan.job.training.movingAverage != nil
+        switch stage {
+        case .testing(let final): return (isAveraged ? 3 * final.version + 1 : final.version, final.values)
+        case .validating where isAveraged: return (3 * state.step + 1, state.judged)
+        case .training, .validating, .finished, .failed:
+            return (isAveraged ? 3 * state.step : state.step, state.weights)
+        }
     }
 
     // MARK: Workers' arithmetic
@@ -161,6 +168,7 @@ package struct TrainingRun: Sendable {
         if planted(.resumeForgetsTheEpochsLoss) { state.epochLoss = 0 }
         if planted(.resumeForgetsSlots) { state.slots = PreparedRun.freshState(plan).slots }
         if planted(.resumeForgetsScalars) { state.scalars = PreparedRun.freshState(plan).scalars }
+        if planted(.resumeForgetsTheAverage), state.average != nil { state.average = state.weights }
         if planted(.resumeForgetsTheBest) { state.bestWeights = nil }
         if planted(.resumeForgetsTheEnd) { state.stoppedEarly = false }
         if planted(.resumeSkipsAStep), state.step > 0 { state.step += 1 }

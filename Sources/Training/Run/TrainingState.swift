@@ -12,6 +12,8 @@ package struct TrainingState: Sendable, Equatable {
     package var slots: [Vector]
     /// The optimizer's scalars, from `Optimizer.firstScalars` on.
     package var scalars: [Double]
+    /// The weights' moving average, P numbers; nil before the first update, and without one.
+    package var average: Vector?
     /// Loss summed over the samples of the steps so far in the current epoch.
     package var epochLoss: Double
     /// Samples in `epochLoss`.
@@ -27,6 +29,9 @@ package struct TrainingState: Sendable, Equatable {
     package var lastStep: Int?
     /// Set when early stopping has ended training.
     package var stoppedEarly: Bool
+
+    /// The weights that are validated and kept.
+    package var judged: Vector { average ?? weights }
 
     package init(weights: Vector, slots: [Vector], scalars: [Double] = []) {
         step = 0

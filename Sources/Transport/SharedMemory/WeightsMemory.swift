@@ -29,7 +29,7 @@ package final class WeightsMemory {
 
     /// Shows weights, unless they are there already.
     ///
-    /// - Parameter version: the number of updates that made them: the same number, the same weights.
+    /// - Parameter version: the same number, the same weights.
     /// - Returns: the slot where they are.
     package func publish(_ weights: Vector, version: Int) -> Int {
         let slot = version % Self.slots

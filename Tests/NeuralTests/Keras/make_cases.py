@@ -224,6 +224,11 @@ def write_training(name, optimizer, loss="mse", activation=None, steps=6, dropou
     }
     rate = optimizer.get_config()["learning_rate"]
     schedule = {"schedule": described(rate)} if isinstance(rate, dict) else {}
+    average = {}
+    if optimizer.use_ema:
+        average["ema_momentum"] = optimizer.ema_momentum
+        average["ema_overwrite_frequency"] = optimizer.ema_overwrite_frequency
+        average["averages"] = [array(value) for value in optimizer._model_variables_moving_average]
     case = {
         "units": units,
         "dense_activation": activation,
@@ -235,6 +240,7 @@ def write_training(name, optimizer, loss="mse", activation=None, steps=6, dropou
         "inputs": array(inputs),
         "targets": array(targets),
         "losses": losses,
+        **average,
         "final_weights": [array(value) for value in variables],
     }
     write(f"train_{name}", case | ({"dropout": dropout, "masks": masks} if dropout else {}))
@@ -383,6 +389,10 @@ def write_all_losses_and_trainings():
     write_training("nadam", optimizers.Nadam(0.01))
     write_training("nadam_clipvalue", optimizers.Nadam(0.02, beta_1=0.8, beta_2=0.95, clipvalue=0.05))
     write_training("lion", optimizers.Lion(0.01))
+
+    write_training("adam_average", optimizers.Adam(0.02, use_ema=True, ema_momentum=0.7))
+    average = {"use_ema": True, "ema_momentum": 0.6, "ema_overwrite_frequency": 3}
+    write_training("sgd_average_overwrites", optimizers.SGD(0.05, momentum=0.9, **average), steps=8)
 
     schedules = optimizers.schedules
     cosine = schedules.CosineDecay(0.001, 5, alpha=0.1, warmup_target=0.05, warmup_steps=3)
