@@ -97,8 +97,9 @@ package struct TrainingRun: Sendable {
     }
 
     /// The weights that the work at hand is computed with, and a number that no others have: that of the
-    /// updates that made them, or, where weights are averaged, three times that, and one more for the average:
-    /// those that follow each other are even and odd in turn, as the two places in shared memory want it.
+    /// updates that made them, or, where weights are averaged, three times that, and one more for the
+    /// average: those that follow each other are even and odd in turn, as the two places in shared memory
+    /// want it.
     package var weights: (version: Int, values: Vector) {
         let isAveraged = plan.job.training.movingAverage != nil
         switch stage {
