@@ -64,6 +64,40 @@ struct JobDraftTests {
         #expect(draft.data.missing == .forwardFill)
     }
 
+    @Test(arguments: ["%Y%m%d", "%Y", "%d/%m/%Y", "%m/%d/%Y"])
+    func timesThatTheFieldsLeaveOpen_areFound_andSaid(pattern: String) throws {
+        let name = pattern == "%Y" ? "year" : "date"
+        let draft = try draft("\(name),load,same", rows: 600) { row in
+            // From 1990 on, a day each; where the month stands first, a month each: days and months in
+            // the other order would not follow each other evenly.
+            let date = CivilDate(days: 7305 + row)
+            let text: String? =
+                switch pattern {
+                case "%Y%m%d": "\(date.year)\(two(date.month))\(two(date.day))"
+                case "%Y": row < 250 ? "\(1750 + row)" : nil
+                case "%d/%m/%Y": date.day > 12 ? nil : "\(two(date.day))/\(two(date.month))/\(date.year)"
+                default: "\(two(row % 12 + 1))/01/\(1960 + row / 12)"
+                }
+            return text.map { "\($0),\(row * 37 % 101),5" }
+        }
+        #expect(draft.data.time == [name])
+        #expect(draft.data.timeFormat?.pattern == pattern)
+        #expect(draft.targets == ["load"])
+        #expect(draft.text(draft.candidates[0], epochs: 1).contains("time_format: \"\(pattern)\""))
+    }
+
+    @Test func workdays_areTakenAsTheyFollowEachOther() throws {
+        let draft = try draft("date,close", rows: 1000) { row in
+            // From 2018 on.
+            let date = CivilDate(days: 17532 + row)
+            return date.dayOfWeek < 5 && row % 90 != 3
+                ? "\(date.year)-\(two(date.month))-\(two(date.day)),\(row * 37 % 101)" : nil
+        }
+        #expect(draft.data.gaps == GapPolicy.ignore && draft.data.isOfWorkdays)
+        #expect((draft.lookback, draft.horizon) == (40, 10))
+        #expect(draft.text(draft.candidates[0], epochs: 1).contains("season: 5 "))
+    }
+
     @Test func stackedStations_areSeries_byTextAndByNumber() throws {
         for name in [("north", "south"), ("4", "9")] {
             let draft = try draft("time,station,load", rows: 800) { row in

@@ -7,6 +7,8 @@ package import Tables
 package struct DataDraft: Sendable {
     /// Columns that make the time, the most significant first; empty where none does.
     package private(set) var time: [String] = []
+    /// How the time is written, where the columns themselves leave it open.
+    package private(set) var timeFormat: ChosenTimeFormat?
     /// The column that names the series of a long table.
     package private(set) var series: String?
     package private(set) var missing = MissingPolicy.error
@@ -24,16 +26,23 @@ package struct DataDraft: Sendable {
     /// Columns that go up by 1 from each row to the next, and so say nothing.
     package private(set) var counters: [String] = []
 
-    /// Columns that hold more than zeros and ones: of an event, nobody asks how large it will be.
+    /// Columns that change, and hold more than zeros and ones: of an event, nobody asks how large it will be.
     package var amounts: [String] {
         let width = table.columns.count
         return table.columns.enumerated().filter { column, name in
-            !counters.contains(name)
-                && (0..<table.rows).contains { row in
-                    let value = table.values[row * width + column]
-                    return !value.isNaN && value != 0 && value != 1
-                }
+            guard !counters.contains(name) else { return false }
+            let values = (0..<table.rows).lazy.map { table.values[$0 * width + column] }.filter { !$0.isNaN }
+            guard let first = values.first(where: { _ in true }) else { return false }
+            return values.contains { $0 != first } && values.contains { $0 != 0 && $0 != 1 }
         }.map(\.element)
+    }
+
+    /// Whether there is a row a day and none on any Saturday or Sunday.
+    package var isOfWorkdays: Bool {
+        guard step == .constant(nanoseconds: CivilDate.nanosecondsPerDay), let times = table.times else {
+            return false
+        }
+        return times.allSatisfy { CivilDate(days: CivilDate.split(nanoseconds: $0).days).dayOfWeek < 5 }
     }
 
     private let name: String
@@ -47,8 +56,7 @@ package struct DataDraft: Sendable {
         // What is missing is no reason to stop at the first look.
         table = try Table.csv(bytes, name: name, options: TableOptions(missing: .forwardFill))
         if let found = TimeSearch(bytes, name: name, first: table).found {
-            time = found.columns
-            table = found.table
+            (time, timeFormat, table) = (found.columns, found.format, found.table)
         }
         missingByColumn = Self.sentinels(table)
         if !missingByColumn.isEmpty { table = try read(bytes) }
@@ -70,7 +78,9 @@ package struct DataDraft: Sendable {
     }
 
     private var options: TableOptions {
-        TableOptions(time: time, series: series, missing: .forwardFill, missingByColumn: missingByColumn)
+        TableOptions(
+            time: time, timeFormat: timeFormat?.pattern, series: series, missing: .forwardFill,
+            missingByColumn: missingByColumn)
     }
 
     private func read(_ bytes: Span<UInt8>) throws(TableError) -> Table {
@@ -127,9 +137,19 @@ package struct DataDraft: Sendable {
             }
             // Many rows out of nothing would be most of what is learned.
             if policy == .insert, regular.report.insertedRows * 5 > table.rows { continue }
+            // Where holes are everywhere, as between the days of work, few windows would lie between them.
+            if policy == .cut, Self.isCutToPieces(regular.report) { continue }
             return (regular.table, regular.rows, regular.report, policy)
         }
         return nil
+    }
+
+    /// Whether less than half of the rows are in pieces that hold some windows of the usual kind.
+    private static func isCutToPieces(_ report: TimeReport) -> Bool {
+        let window = UsualWindow(report.step)
+        let rows = report.stretches.reduce(0) { $0 + $1.count }
+        let good = report.stretches.map(\.count).filter { $0 >= 2 * (window.lookback + window.horizon) }
+        return good.reduce(0, +) * 2 < rows
     }
 
     private mutating func take(_ regular: Regular) {
@@ -165,39 +185,5 @@ package struct DataDraft: Sendable {
             }
         }
         return found
-    }
-}
-
-/// Finds the columns that make the time of a row.
-private struct TimeSearch {
-    let found: (columns: [String], table: Table)?
-
-    private static let parts = ["year", "month", "day", "hour", "minute", "second"]
-    private static let words = ["date", "time", "stamp", "epoch", "when", "period", "datum", "zeit", "fecha"]
-
-    init(_ bytes: Span<UInt8>, name: String, first: Table) {
-        let names = first.report.leftOut.map(\.column) + first.columns
-        func isCalled(_ column: String, _ words: [String]) -> Bool {
-            words.contains { column.lowercased().contains($0) }
-                || ["ds", "t", "ts"].contains(column.lowercased())
-        }
-        var candidates: [[String]] = []
-        let parts = Self.parts.compactMap { part in names.first { $0.lowercased() == part } }
-        if parts.count >= 3 { candidates.append(parts) }
-        // A column of another kind beside a date, such as a clock, makes one time with it.
-        let dates = first.report.leftOut.map(\.column).filter { isCalled($0, ["date", "datum"]) }
-        let clocks = names.filter { isCalled($0, ["time", "hour", "zeit"]) && !dates.contains($0) }
-        candidates += dates.flatMap { date in clocks.map { [date, $0] } }
-        candidates += names.filter { isCalled($0, Self.words) }.map { [$0] }
-        candidates += first.report.leftOut.map(\.column).filter { !isCalled($0, Self.words) }.map { [$0] }
-        for columns in candidates {
-            let options = TableOptions(time: columns, missing: .forwardFill)
-            guard let table = try? Table.csv(bytes, name: name, options: options), table.times != nil else {
-                continue
-            }
-            found = (columns, table)
-            return
-        }
-        found = nil
     }
 }

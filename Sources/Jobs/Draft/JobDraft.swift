@@ -13,7 +13,7 @@ package struct JobDraft: Sendable {
         let calendar: [CalendarColumn]
         let channels: Channels
         let segment: Int
-        /// Layers but for the last, a line each as a job file has them.
+        /// A line each, as a job file has them.
         let layers: [String]
     }
 
@@ -34,7 +34,9 @@ package struct JobDraft: Sendable {
     package let lookback: Int
     package let horizon: Int
     package let targets: [String]
-    package let candidates: [Candidate]
+    package private(set) var candidates: [Candidate] = []
+    /// Rows of a season where the step of the times does not tell.
+    private let season: Int?
     private let name: String
     private let csv: String
 
@@ -51,13 +53,14 @@ package struct JobDraft: Sendable {
         self.name = name
         targets = wanted.isEmpty ? Self.usualTargets(data) : wanted
         let rows = data.table.series.map(\.rows.count).max() ?? data.table.rows
-        let usual = Self.usualWindow(data.step)
+        season = data.isOfWorkdays ? 5 : nil
+        let usual = UsualWindow(data.step, season: season)
         let horizon = max(1, min(usual.horizon, rows * 15 / 100 / 2))
         let lookback = max(1, min(usual.lookback, rows * 70 / 100 / 2))
         let segment = Self.segment(lookback: lookback, horizon: horizon, at: usual.horizon)
         self.horizon = horizon / segment * segment
         self.lookback = lookback / segment * segment
-        candidates = Self.candidates(data, targets: targets, segment: segment)
+        candidates = makeCandidates(segment: segment)
     }
 
     private static func usualTargets(_ data: DataDraft) -> [String] {
@@ -66,55 +69,42 @@ package struct JobDraft: Sendable {
         return columns.count <= targetCount ? columns : [columns[0]]
     }
 
-    /// Rows in and out: some days of a step below a day, and seasons of a longer one.
-    private static func usualWindow(_ step: TimeStep?) -> (lookback: Int, horizon: Int) {
-        guard let step, let season = step.season else { return (96, 24) }
-        if case .constant(let nanoseconds) = step, nanoseconds < CivilDate.nanosecondsPerDay {
-            switch season {
-            case ...96: return (7 * season, season)
-            case ...288: return (2 * season, season / 4)
-            default: return (480, 60)
-            }
-        }
-        switch season {
-        case 7: return (56, 14)
-        case 52: return (104, 13)
-        default: return (3 * season, season)
-        }
-    }
-
     /// Steps that a model sees as one: half a horizon or so, that whole windows are made of.
     private static func segment(lookback: Int, horizon: Int, at usual: Int) -> Int {
         (1...min(48, horizon, lookback)).last { usual % $0 == 0 } ?? 1
     }
 
-    private static func candidates(_ data: DataDraft, targets: [String], segment: Int) -> [Candidate] {
+    private func makeCandidates(segment: Int) -> [Candidate] {
+        let dropping = "lstm: {units: 128, dropout: 0.2, recurrent_dropout: 0.2}"
+        let own = "dense: {units: \(horizon)}"
         let plain = Candidate(
             name: "segments", idea: "each target from its own past, a few steps at a time", calendar: [],
-            channels: .independent, segment: segment, layers: ["lstm: {units: 128}"])
-        let dropping = ["lstm: {units: 128, dropout: 0.2, recurrent_dropout: 0.2}"]
-        let calendar = calendar(data)
-        let second =
-            calendar.isEmpty
-            ? Candidate(
-                name: "segments with dropout", idea: "the same, with dropout", calendar: [],
-                channels: .independent, segment: segment, layers: dropping)
-            : Candidate(
-                name: "segments and calendar", idea: "the same, told of hour, day or month",
-                calendar: calendar, channels: .independent, segment: segment, layers: dropping)
+            channels: .independent, segment: segment, layers: ["lstm: {units: 128}", own])
+        let calendar = calendar
+        let decoder = Candidate(
+            name: calendar.isEmpty ? "decoder" : "decoder and calendar",
+            idea: "a step of its own for each segment of the forecast"
+                + (calendar.isEmpty ? "" : ", told of hour, day or month"),
+            calendar: calendar, channels: .independent, segment: segment,
+            layers: [
+                "dense: {units: 64, activation: relu}", "gru: {units: 64}",
+                "parallel_decoder: {segments: \(horizon / segment)}",
+                "dropout: {rate: 0.2}", "dense: {units: \(segment)}", "flatten",
+            ])
         let third =
             data.columns.count > 1
             ? Candidate(
                 name: "all columns together", idea: "each target from the past of all columns", calendar: [],
-                channels: .together, segment: segment, layers: dropping)
+                channels: .together, segment: segment,
+                layers: [dropping, "dense: {units: \(horizon * targets.count)}"])
             : Candidate(
                 name: "short segments", idea: "more and shorter time steps", calendar: [],
                 channels: .independent, segment: (1...max(1, segment / 4)).last { segment % $0 == 0 } ?? 1,
-                layers: dropping)
-        return [plain, second, third]
+                layers: [dropping, own])
+        return [plain, decoder, third]
     }
 
-    private static func calendar(_ data: DataDraft) -> [CalendarColumn] {
+    private var calendar: [CalendarColumn] {
         guard data.table.times != nil, data.table.clock.doubt == nil, let step = data.step else { return [] }
         guard case .constant(let nanoseconds) = step else { return [.month] }
         if nanoseconds < CivilDate.nanosecondsPerDay { return [.hourOfDay, .dayOfWeek] }
@@ -132,7 +122,6 @@ extension JobDraft {
     ///   - remarks: what is worth knowing of how it was chosen, a line each.
     package func text(_ candidate: Candidate, epochs: Int, remarks: [String] = []) -> String {
         let features = candidate.channels == .independent ? targets : data.columns
-        let outputs = candidate.channels == .independent ? horizon : horizon * targets.count
         var lines = remarks.map { "# \(Self.comment($0))" }
         lines += ["name: \(Self.quoted(name))", "seed: 1", "data:", "  csv: \(Self.quoted(csv))"]
         lines += timeLines
@@ -154,7 +143,7 @@ extension JobDraft {
             "  segment: \(candidate.segment)",
         ]
         lines += rowLines
-        lines += ["model:"] + candidate.layers.map { "  - \($0)" } + ["  - dense: {units: \(outputs)}"]
+        lines += ["model:"] + candidate.layers.map { "  - \($0)" }
         lines += [
             "training:", "  batch_size: 64",
             "  microbatches: 4        # more workers than this have nothing to do",
@@ -168,7 +157,11 @@ extension JobDraft {
             return ["  # No column holds times: rows are taken in the file's order."]
         }
         var lines = ["  time: \(Self.list(data.time))" + (data.step.map { "   # a row every \($0)" } ?? "")]
+        if let format = data.timeFormat {
+            lines.append("  time_format: \(Self.quoted(format.pattern))   # \(format.reason)")
+        }
         if let series = data.series { lines.append("  series: \(Self.quoted(series))") }
+        if let season { lines.append("  season: \(season)   # a row a day, of workdays") }
         return lines
     }
 
@@ -179,10 +172,12 @@ extension JobDraft {
                 "  missing: \(data.missing.rawValue)    # inputs alone; a missing target counts nowhere")
         }
         if data.gaps != .error {
-            lines.append("  gaps: \(data.gaps.rawValue)          # rows that the step asks for are not there")
+            lines.append("  gaps: \(data.gaps.rawValue)          # \(gapWords)")
         }
         if data.duplicates != .error {
-            lines.append("  duplicates: \(data.duplicates.rawValue)    # some times stand more than once")
+            lines.append(
+                "  duplicates: \(data.duplicates.rawValue)    # some times stand more than once; where clocks "
+                    + "were put back, name time_zone instead")
         }
         if !data.missingByColumn.isEmpty {
             let columns = data.missingByColumn.sorted { $0.key < $1.key }
@@ -190,6 +185,14 @@ extension JobDraft {
             lines += columns.map { "    \(Self.quoted($0.key)): [\($0.value.joined(separator: ", "))]" }
         }
         return lines
+    }
+
+    private var gapWords: String {
+        switch data.gaps {
+        case .cut: "rows are missing: no window spans the holes"
+        case .ignore: "rows are missing: what follows a hole is taken as the next step"
+        case .error, .insert: "rows that the step asks for are not there; they are put in as missing"
+        }
     }
 
     private static func list(_ texts: [String]) -> String {

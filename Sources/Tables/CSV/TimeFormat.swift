@@ -47,7 +47,9 @@ package struct TimeFormat: Sendable, Equatable {
         }
         if has("I") != has("p") { return "%I and %p go together" }
         if has("Y", "y") {
-            if has("j") == has("m", "b", "B") {
+            // A year alone is its first day.
+            let isYearAlone = named.count == 1
+            if !isYearAlone, has("j") == has("m", "b", "B") {
                 return "beside the year it needs a month, or %j; for example %d/%m/%Y"
             }
             if has("d") && has("j") { return "%j is day and month already" }
