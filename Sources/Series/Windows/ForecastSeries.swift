@@ -43,6 +43,9 @@ package struct ForecastSeries: Sendable, Equatable {
     package var targets: [Int] { roles.targets }
     /// Samples of one window.
     package var samplesPerWindow: Int { options.samples(targets: targets.count) }
+    /// Series that a model may tell apart: those of a long table, with each target for itself where channels
+    /// are independent.
+    package var modelSeries: Int { max(1, named.count) * samplesPerWindow }
     /// Numbers of each time step that a model sees.
     package var modelFeatures: Int {
         options.modelFeatures(
@@ -129,8 +132,8 @@ package struct ForecastSeries: Sendable, Equatable {
                 namedSeries(ofRow: place / columns.count).map { " of series \(quoted($0.name))" } ?? ""
             throw SeriesError(
                 .notNumeric,
-                "row \(place / columns.count)\(series) lies so far from the training rows that its scaled "
-                    + "value is not finite; correct it, or leave the column out",
+                "row \(place / columns.count + 1)\(series), in order of time, lies so far from the training "
+                    + "rows that its scaled value is not finite; correct it, or leave the column out",
                 file: name, column: columns[place % columns.count])
         }
     }
@@ -156,9 +159,12 @@ package struct ForecastSeries: Sendable, Equatable {
     }
 
     /// The series that a row belongs to; nil where the rows are one series.
-    package func namedSeries(ofRow row: Int) -> NamedSeries? {
+    package func namedSeries(ofRow row: Int) -> NamedSeries? { placeOfSeries(ofRow: row).map { named[$0] } }
+
+    /// Its place in `named`.
+    func placeOfSeries(ofRow row: Int) -> Int? {
         let index = named.partitioningIndex { stretches[$0.stretches.lowerBound].rows.lowerBound > row }
-        return index == 0 ? nil : named[index - 1]
+        return index == 0 ? nil : index - 1
     }
 
     /// The scaler of one of `named`, or that of all.
@@ -181,11 +187,16 @@ package struct ForecastSeries: Sendable, Equatable {
             .min() ?? 0
         let need = inputs > 0 ? "\(inputs) rows in and \(horizon) out" : "\(horizon) rows out"
         let lacking = missing == nil ? "" : ", with a real target and no more missing than missing allows"
+        let pieces = stretches.map { $0.range(part).count }.filter { $0 > 0 }
+        let isInPieces = stretches.count > max(1, named.count)
+        let holes =
+            isInPieces ? " in \(pieces.count) pieces between holes, the longest of \(pieces.max() ?? 0)" : ""
+        let ignoring = isInPieces ? ", or take rows as they follow each other by data.gaps: ignore" : ""
         return SeriesError(
             .tooFewRows,
-            "the \(part) part has \(have) rows, and one window needs \(need)\(lacking); give the part at "
-                + "least \(inputs + horizon) rows, or make lookback (\(lookback)) or horizon (\(horizon)) "
-                + "smaller",
+            "the \(part) part has \(have) rows\(holes), and one window needs \(need)\(lacking); give the part "
+                + "at least \(inputs + horizon) rows\(isInPieces ? " in one piece" : ""), or make lookback "
+                + "(\(lookback)) or horizon (\(horizon)) smaller\(ignoring)",
             file: name)
     }
 }

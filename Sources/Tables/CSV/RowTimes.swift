@@ -182,6 +182,9 @@ struct RowTimes {
             case .number where column.looksCompact:
                 return "Time column \(name) holds numbers, which order the rows; data.time_format, such as "
                     + "\"%Y%m%d\", makes dates of them."
+            case .number:
+                return "Time column \(name) holds numbers, which order the rows; holes are looked for among "
+                    + "dates alone."
             default: return nil
             }
         }
