@@ -1,6 +1,6 @@
 import Neural
 
-/// Which dropout the LSTM layers of a benchmark's model have.
+/// Which dropout the recurrent layers of a benchmark's model have.
 package enum BenchmarkCase: String, Sendable, CaseIterable {
     case none
     /// On inputs and state, each gate under the same mask.
@@ -8,14 +8,10 @@ package enum BenchmarkCase: String, Sendable, CaseIterable {
     /// On inputs and state, each gate under masks of its own.
     case both
 
-    /// LSTM(units) x layers, then Dense(outputs).
-    func model(units: Int, layers: Int, outputs: Int) -> [Layer] {
-        let rate = self == .none ? 0 : 0.2
-        return (1...layers).map { number in
-            .lstm(
-                LSTM(
-                    units: units, returnSequences: number < layers, dropout: rate, recurrentDropout: rate,
-                    dropoutMasks: self == .shared ? .shared : nil))
+    /// The layer (units) x layers, then Dense(outputs).
+    func model(of layer: BenchmarkLayer = .lstm, units: Int, layers: Int, outputs: Int) -> [Layer] {
+        (1...layers).map { number in
+            layer.layer(units: units, returnSequences: number < layers, self)
         } + [.dense(Dense(units: outputs))]
     }
 }

@@ -56,12 +56,12 @@ package struct BenchmarkShape: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(samples)x\(timeSteps)x\(features)x\(units)" }
 
     /// Floating-point operations of the matrix products of one training step, forward and backward:
-    /// 6 B T (F + H) 4H for each layer, where the layers above the first have H features.
-    package func operations(layers: Int) -> Double {
+    /// 6 B T (F + H) GH for each layer of G gates, where the layers above the first have H features.
+    package func operations(of layer: BenchmarkLayer = .lstm, layers: Int) -> Double {
         let rows = Double(samples) * Double(timeSteps)
         let first = Double(features + units)
         let others = Double(layers - 1) * 2 * Double(units)
-        return 6 * rows * (first + others) * 4 * Double(units)
+        return 6 * rows * (first + others) * Double(layer.gates * units)
     }
 }
 

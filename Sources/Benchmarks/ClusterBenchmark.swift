@@ -14,8 +14,9 @@ package struct ClusterBenchmark: Sendable {
         sequence(first: 1) { 2 * $0 }.prefix { $0 <= Host.processors })
     /// Threads of each worker.
     package var threads = 1
-    /// LSTM layers.
+    /// Recurrent layers.
     package var layers = 1
+    package var layer = BenchmarkLayer.lstm
     /// Units of the dense layer at the end: time steps of the forecast.
     package var outputs = 24
     package var budget: TimeBudget
@@ -114,7 +115,8 @@ package struct ClusterBenchmark: Sendable {
         training.checkpointSteps = 0
         return Job(
             name: "benchmark", seed: 42, data: data,
-            model: name.model(units: shape.units, layers: layers, outputs: outputs), training: training)
+            model: name.model(of: layer, units: shape.units, layers: layers, outputs: outputs),
+            training: training)
     }
 }
 

@@ -13,6 +13,7 @@ package struct RecoveryBenchmark: Sendable {
     package var threads = 1
     /// LSTM layers.
     package var layers = 1
+    package var layer = BenchmarkLayer.lstm
     /// Units of the dense layer at the end.
     package var outputs = 24
     /// Kills of each measurement.
@@ -71,6 +72,7 @@ package struct RecoveryBenchmark: Sendable {
     private func measure(_ shape: BenchmarkShape, _ name: BenchmarkCase) throws -> Result {
         var cluster = ClusterBenchmark(budget: budget)
         cluster.threads = threads
+        cluster.layer = layer
         cluster.layers = layers
         cluster.outputs = outputs
         var job = try cluster.job(shape, name, workers: workers)

@@ -6,7 +6,8 @@ import Training
 package struct StepBenchmark: Sendable {
     package var shapes: [BenchmarkShape] = [.small, .medium, .large]
     package var cases: [BenchmarkCase] = [.both, .none]
-    /// LSTM layers.
+    package var layer = BenchmarkLayer.lstm
+    /// Recurrent layers.
     package var layers = 1
     /// Units of the dense layer at the end.
     package var outputs = 24
@@ -22,13 +23,14 @@ package struct StepBenchmark: Sendable {
     package struct Result: Encodable, Sendable {
         package let shape: String
         package let `case`: String
+        package let layer: String
         package let layers: Int
         package let threads: Int
         /// Of one step.
         package let medianMs: Double
         package let minimumMs: Double
         package let maximumMs: Double
-        /// 10^9 operations of the LSTM layers' matrix products in one thread's second, at the median.
+        /// 10^9 operations of the recurrent layers' matrix products in one thread's second, at the median.
         package let gflops: Double
         package let fractionOfPeak: Double
         /// Of one thread's activations and their gradients.
@@ -64,7 +66,7 @@ package struct StepBenchmark: Sendable {
     ) throws -> [Result] {
         let points = sweep.points(from: start, layers: layers)
         var results = try points.map { try measure($0.shape, name, layers: $0.layers, on: machine) }
-        let operations = points.map { $0.shape.operations(layers: $0.layers) }
+        let operations = points.map { $0.shape.operations(of: layer, layers: $0.layers) }
         let deviations = Growth.deviations(Array(zip(operations, results.map(\.medianMs))))
         for (index, deviation) in deviations.enumerated() { results[index].deviation = deviation }
         return results
@@ -74,7 +76,7 @@ package struct StepBenchmark: Sendable {
         _ shape: BenchmarkShape, _ name: BenchmarkCase, layers: Int, on machine: BenchmarkMachine
     ) throws -> Result {
         let model = try Model(
-            layers: name.model(units: shape.units, layers: layers, outputs: outputs),
+            layers: name.model(of: layer, units: shape.units, layers: layers, outputs: outputs),
             timeSteps: shape.timeSteps, features: shape.features)
         try requireMemory(for: model, shape, layers: layers)
         BenchmarkProgress.show("\(shape) \(name.rawValue)")
@@ -83,9 +85,9 @@ package struct StepBenchmark: Sendable {
             return (budget.measure(beginning: start.pass) { work.step() }, work.memoryBytes)
         }
         let spread = Spread(runs.flatMap { $0.0 })
-        let gflops = shape.operations(layers: layers) / spread.median / 1e9
+        let gflops = shape.operations(of: layer, layers: layers) / spread.median / 1e9
         return Result(
-            shape: "\(shape)", case: name.rawValue, layers: layers, threads: threads,
+            shape: "\(shape)", case: name.rawValue, layer: layer.rawValue, layers: layers, threads: threads,
             medianMs: 1e3 * spread.median, minimumMs: 1e3 * spread.minimum, maximumMs: 1e3 * spread.maximum,
             gflops: gflops, fractionOfPeak: gflops / machine.peakGflops, memoryBytes: runs[0].1)
     }
@@ -117,18 +119,19 @@ extension StepBenchmark.Report {
     package var tables: [BenchmarkTable] {
         let isSweep = results.contains { $0.deviation != nil }
         let head = [
-            "shape", "case", "layers", "threads", "ms/step", "minimum", "maximum", "GFLOP/s", "of peak",
+            "shape", "case", "layer", "layers", "threads", "ms/step", "minimum", "maximum", "GFLOP/s",
+            "of peak",
             "memory",
         ]
         let rows = results.map { result in
             [
-                result.shape, result.case, "\(result.layers)", "\(result.threads)",
+                result.shape, result.case, result.layer, "\(result.layers)", "\(result.threads)",
                 BenchmarkTable.number(result.medianMs), BenchmarkTable.number(result.minimumMs),
                 BenchmarkTable.number(result.maximumMs), BenchmarkTable.number(result.gflops),
                 BenchmarkTable.percent(result.fractionOfPeak),
                 BenchmarkTable.number(Double(result.memoryBytes) / 1e6) + " MB",
             ] + (isSweep ? [String(format: "%+.0f%%", 100 * (result.deviation ?? 0))] : [])
         }
-        return [BenchmarkTable(wordColumns: 2, head: head + (isSweep ? ["deviation"] : []), rows: rows)]
+        return [BenchmarkTable(wordColumns: 3, head: head + (isSweep ? ["deviation"] : []), rows: rows)]
     }
 }

@@ -13,8 +13,8 @@ struct Benchmark: ParsableCommand {
             multiply-adds a core can do, of which everything else is a fraction. Close other programs for \
             numbers that you want to compare.
 
-            A shape is BxTxFxH: B samples of T time steps of F features, into LSTM layers of H units. Names: \
-            S = 32x24x7x10, M = 64x96x7x64, L = 128x96x32x256.
+            A shape is BxTxFxH: B samples of T time steps of F features, into recurrent layers of H units. \
+            Names: S = 32x24x7x10, M = 64x96x7x64, L = 128x96x32x256.
             """,
         subcommands: [
             StepCommand.self, KernelsCommand.self, DecisionsCommand.self, ExchangeCommand.self,
@@ -24,6 +24,7 @@ struct Benchmark: ParsableCommand {
 }
 
 extension BenchmarkCase: ExpressibleByArgument {}
+extension BenchmarkLayer: ExpressibleByArgument {}
 extension Growth: ExpressibleByArgument {}
 
 /// What is trained.
@@ -37,12 +38,15 @@ struct BenchmarkModel: ParsableArguments {
     @Option(
         name: .customLong("case"),
         help: """
-            Dropout of the LSTM layers, may be given several times: none; both, dropout and recurrent \
+            Dropout of the recurrent layers, may be given several times: none; both, dropout and recurrent \
             dropout of 0.2 with masks for each gate; shared, the same with one mask for all gates.
             """)
     var cases: [BenchmarkCase] = []
 
-    @Option(help: "LSTM layers.")
+    @Option(help: "Recurrent layers: lstm, gru or simple_rnn.")
+    var layer = BenchmarkLayer.lstm
+
+    @Option(help: "Recurrent layers behind each other.")
     var layers = 1
 
     @Option(help: "Outputs of the dense layer at the end.")

@@ -43,6 +43,7 @@ struct ClusterCommand: ParsableCommand {
         if !model.shapes.isEmpty { benchmark.shapes = model.shapes }
         if !model.cases.isEmpty { benchmark.cases = model.cases }
         if !workers.isEmpty { benchmark.workers = workers }
+        benchmark.layer = model.layer
         benchmark.layers = model.layers
         benchmark.outputs = model.outputs
         benchmark.threads = threads

@@ -50,6 +50,7 @@ struct RecoveryCommand: ParsableCommand {
         var benchmark = RecoveryBenchmark(budget: try TimeBudget(seconds: seconds, repetitions: 5))
         if !model.shapes.isEmpty { benchmark.shapes = model.shapes }
         if !model.cases.isEmpty { benchmark.cases = model.cases }
+        benchmark.layer = model.layer
         benchmark.layers = model.layers
         benchmark.outputs = model.outputs
         benchmark.workers = workers

@@ -8,7 +8,8 @@ struct StepCommand: ParsableCommand {
         commandName: "step", abstract: "Time one training step: forward, loss, backward, Adam.",
         discussion: """
             One thread, no cluster: what a single core does with the code that trains. GFLOP/s count the \
-            matrix products of the LSTM layers, 6 B T (F + H) 4H each.
+            matrix products of the recurrent layers: 6 B T (F + H) 4H of each LSTM, 3H of a GRU, H of a \
+            simple_rnn.
 
             With --sweep the shape (default M) grows in one size, twofold each time; the deviation says how \
             much longer a step takes than the growth in operations would make it.
@@ -40,8 +41,8 @@ struct StepCommand: ParsableCommand {
             guard let name = DeviceName(device), name != .cpu else {
                 throw ValidationError("--device must be cuda or cuda:N with N from 0, not \(device)")
             }
-            guard sweep == nil && threads == 1 && model.layers == 1 else {
-                throw ValidationError("--device goes without --sweep, --threads and --layers")
+            guard sweep == nil && threads == 1 && model.layers == 1 && model.layer == .lstm else {
+                throw ValidationError("--device goes without --sweep, --threads, --layer and --layers")
             }
         }
         if sweep != nil && model.shapes.count > 1 {
@@ -55,6 +56,7 @@ struct StepCommand: ParsableCommand {
         if sweep != nil { benchmark.shapes = [.medium] }
         if !model.shapes.isEmpty { benchmark.shapes = model.shapes }
         if !model.cases.isEmpty { benchmark.cases = model.cases }
+        benchmark.layer = model.layer
         benchmark.layers = model.layers
         benchmark.outputs = model.outputs
         benchmark.threads = threads

@@ -22,13 +22,15 @@ from exchange_gloo import PARAMETERS, WORKERS
 from workload import SHAPES
 
 ROOT = contestants.HERE.parents[1]
-TOPICS = ("step", "exchange", "cluster", "growth")
+TOPICS = ("step", "gru", "exchange", "cluster", "growth")
+STEPS = ("step", "gru")
 KEYS = {
     "step": ("shape", "case"),
+    "gru": ("shape", "case"),
     "exchange": ("parameters", "workers"),
     "cluster": ("shape", "case", "workers"),
 }
-UNITS = {"step": "ms a step", "exchange": "ms a round", "cluster": "samples a second"}
+UNITS = {"step": "ms a step", "gru": "ms a step", "exchange": "ms a round", "cluster": "samples a second"}
 Key = tuple[object, ...]
 
 
@@ -44,9 +46,9 @@ def batches(topic: str) -> list[list[str]]:
             + ["--workers", str(workers)]
             for workers in WORKERS
         ]
-    workers = ["--workers", "2"] if topic == "cluster" else []
+    more = {"cluster": ["--workers", "2"], "gru": ["--layer", "gru"]}.get(topic, [])
     return [
-        ["--shape", str(shape), "--case", "none", "--case", "both", *workers] for shape in SHAPES.values()
+        ["--shape", str(shape), "--case", "none", "--case", "both", *more] for shape in SHAPES.values()
     ]
 
 
@@ -60,7 +62,7 @@ def measure(topic: str, field: list[Contestant], rounds: int, seconds: float) ->
             for contestant in field:
                 say(f"{topic}, round {number} of {rounds}: {contestant.name} {' '.join(options)}")
                 # Lockstep alone tells masks for each gate (both) from one mask for all gates (shared).
-                more = ["--case", "shared"] if topic == "step" and contestant.name == "Lockstep" else []
+                more = ["--case", "shared"] if topic in STEPS and contestant.name == "Lockstep" else []
                 report = contestant.run(*options, *more, "--seconds", str(seconds))
                 machine = report.get("machine", machine)
                 for result in report["results"]:
@@ -87,7 +89,7 @@ def medians(rounds: list[Result]) -> Result:
 
 def table(topic: str, figures: dict[Key, dict[str, Result]], field: list[Contestant]) -> list[str]:
     value = "samples_per_second" if topic == "cluster" else "median_ms"
-    extra = {"step": ("gflops", "fraction_of_peak"), "cluster": ("coordinator_share",), "exchange": ()}[topic]
+    extra = {"cluster": ("coordinator_share",), "exchange": ()}.get(topic, ("gflops", "fraction_of_peak"))
     head = [*KEYS[topic]]
     for contestant in field:
         head += (
@@ -158,7 +160,7 @@ def contest(topic: str, options: argparse.Namespace) -> dict[str, object]:
     if not options.peers_only:
         field.insert(0, contestants.lockstep(options.lockstep, topic))
     figures, versions, machine = measure(topic, field, options.rounds, options.seconds)
-    if topic == "step":
+    if topic in STEPS:
         figures = with_shared_masks(figures)
     heading = f"### {topic} ({UNITS[topic]}; median of {options.rounds} round(s), {options.seconds:g} s each)"
     about = machine_lines(machine, versions)

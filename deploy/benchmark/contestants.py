@@ -52,7 +52,8 @@ def hold_to_one_processor() -> None:
 
 
 def lockstep(binary: Path, topic: str) -> Contestant:
-    return Contestant("Lockstep", [str(binary), "benchmark", topic, "--json"], one_processor=topic == "step")
+    command = "step" if topic == "gru" else topic
+    return Contestant("Lockstep", [str(binary), "benchmark", command, "--json"], one_processor=command == "step")
 
 
 def peers(topic: str) -> list[Contestant]:
@@ -65,6 +66,13 @@ def peers(topic: str) -> list[Contestant]:
             "Keras fit": ["step_keras.py", "--fit"],
             "Keras, XLA": ["step_keras.py", "--xla"],
             "JAX": ["step_jax.py"],
+        },
+        "gru": {
+            "PyTorch": ["step_torch.py"],
+            "PyTorch cells": ["step_torch.py", "--cells"],
+            "PyTorch gates": ["step_torch.py", "--gates"],
+            "Keras": ["step_keras.py"],
+            "Keras fit": ["step_keras.py", "--fit"],
         },
         "exchange": {"gloo": ["exchange_gloo.py"]},
         "cluster": {"PyTorch DDP": ["ddp.py"], "DDP cells": ["ddp.py", "--cells"]},

@@ -51,11 +51,12 @@ def main() -> None:
     tf.config.threading.set_inter_op_parallelism_threads(1)
     for shape, case in workloads(options):
         keras.utils.set_random_seed(1)
+        layer = {"lstm": keras.layers.LSTM, "gru": keras.layers.GRU}[options.layer]
         rate = DROPOUT if case == "both" else 0.0
         model = keras.Sequential(
             [
                 keras.Input((shape.steps, shape.features), batch_size=shape.batch),
-                keras.layers.LSTM(shape.units, dropout=rate, recurrent_dropout=rate),
+                layer(shape.units, dropout=rate, recurrent_dropout=rate),
                 keras.layers.Dense(options.outputs),
             ]
         )

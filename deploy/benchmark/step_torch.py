@@ -71,6 +71,56 @@ class GateMaskedLSTM(nn.Module):
         return h
 
 
+class MaskedGRU(nn.Module):
+    """A GRU with dropout as MaskedLSTM has it."""
+
+    def __init__(self, features: int, units: int) -> None:
+        super().__init__()
+        self.units = units
+        self.input = nn.Linear(features, 3 * units)
+        self.recurrent = nn.Parameter(nn.init.orthogonal_(torch.empty(units, 3 * units)))
+        self.bias = nn.Parameter(torch.zeros(3 * units))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Of x (T, B, F), the last hidden state (B, H)."""
+        batch = x.shape[1]
+        x = x * nn.functional.dropout(x.new_ones(1, *x.shape[1:]), DROPOUT)
+        mask = nn.functional.dropout(x.new_ones(batch, self.units), DROPOUT)
+        h = x.new_zeros(batch, self.units)
+        for ahead in self.input(x).unbind(0):
+            z, r, n = ahead.chunk(3, 1)
+            hz, hr, hn = torch.addmm(self.bias, h * mask, self.recurrent).chunk(3, 1)
+            n = (n + (r + hr).sigmoid() * hn).tanh()
+            h = torch.lerp(n, h, (z + hz).sigmoid())
+        return h
+
+
+class GateMaskedGRU(nn.Module):
+    """MaskedGRU with masks for each gate, as in Keras: the gates' products are one batched product."""
+
+    def __init__(self, features: int, units: int) -> None:
+        super().__init__()
+        self.kernel = nn.Parameter(nn.init.xavier_uniform_(torch.empty(3, features, units)))
+        self.recurrent = nn.Parameter(nn.init.xavier_uniform_(torch.empty(3, units, units)))
+        self.bias = nn.Parameter(torch.zeros(2, 3, 1, units))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Of x (T, B, F), the last hidden state (B, H)."""
+        steps, batch, features = x.shape
+        units = self.recurrent.shape[1]
+        inputs = nn.functional.dropout(x.new_ones(3, 1, batch, features), DROPOUT)
+        recurrent = nn.functional.dropout(x.new_ones(3, batch, units), DROPOUT)
+        rows = (x * inputs).view(3, steps * batch, features)
+        ahead = torch.baddbmm(self.bias[0], rows, self.kernel).view(3, steps, batch, units)
+        h = x.new_zeros(batch, units)
+        for step in ahead.unbind(1):
+            z, r, n = step.unbind(0)
+            hz, hr, hn = torch.baddbmm(self.bias[1], h * recurrent, self.recurrent).unbind(0)
+            n = (n + (r + hr).sigmoid() * hn).tanh()
+            h = torch.lerp(n, h, (z + hz).sigmoid())
+        return h
+
+
 class CellLoop(nn.Module):
     """The same as most would write it: nn.LSTMCell in a loop."""
 
@@ -89,17 +139,48 @@ class CellLoop(nn.Module):
         return h
 
 
-class Forecaster(nn.Module):
-    """LSTM -> Dense over time-major inputs (T, B, F)."""
+class GRUCellLoop(nn.Module):
+    """MaskedGRU as most would write it: nn.GRUCell in a loop."""
 
-    def __init__(self, shape: Shape, case: str, outputs: int, masked: type[nn.Module] = MaskedLSTM) -> None:
+    def __init__(self, features: int, units: int) -> None:
         super().__init__()
-        layer = nn.LSTM if case == "none" else masked
-        self.lstm = layer(shape.features, shape.units)
+        self.cell = nn.GRUCell(features, units)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Of x (T, B, F), the last hidden state (B, H)."""
+        batch, units = x.shape[1], self.cell.hidden_size
+        inputs = nn.functional.dropout(x.new_ones(batch, x.shape[2]), DROPOUT)
+        recurrent = nn.functional.dropout(x.new_ones(batch, units), DROPOUT)
+        h = x.new_zeros(batch, units)
+        for step in x:
+            h = self.cell(step * inputs, h * recurrent)
+        return h
+
+
+PLAIN = {"lstm": nn.LSTM, "gru": nn.GRU}
+MASKED = {"lstm": MaskedLSTM, "gru": MaskedGRU}
+GATES = {"lstm": GateMaskedLSTM, "gru": GateMaskedGRU}
+CELLS = {"lstm": CellLoop, "gru": GRUCellLoop}
+
+
+class Forecaster(nn.Module):
+    """LSTM or GRU -> Dense over time-major inputs (T, B, F)."""
+
+    def __init__(
+        self,
+        shape: Shape,
+        case: str,
+        outputs: int,
+        masked: type[nn.Module] = MaskedLSTM,
+        plain: type[nn.Module] = nn.LSTM,
+    ) -> None:
+        super().__init__()
+        layer = plain if case == "none" else masked
+        self.recurrent = layer(shape.features, shape.units)
         self.dense = nn.Linear(shape.units, outputs)
 
     def forward(self, x: Tensor) -> Tensor:
-        h = self.lstm(x)
+        h = self.recurrent(x)
         return self.dense(h if isinstance(h, Tensor) else h[0][-1])
 
 
@@ -120,15 +201,15 @@ def train_step(model: nn.Module, optimizer: torch.optim.Optimizer, x: Tensor, y:
 def main() -> None:
     one_processor()
     command = parser(__doc__)
-    command.add_argument("--cells", action="store_true", help="nn.LSTMCell in a loop, Adam as it comes")
+    command.add_argument("--cells", action="store_true", help="a cell in a loop, Adam as it comes")
     command.add_argument("--gates", action="store_true", help="masks for each gate")
     options = command.parse_args()
-    masked = CellLoop if options.cells else GateMaskedLSTM if options.gates else MaskedLSTM
+    masked = (CELLS if options.cells else GATES if options.gates else MASKED)[options.layer]
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     for shape, case in workloads(options):
         torch.manual_seed(1)
-        model = Forecaster(shape, case, options.outputs, masked)
+        model = Forecaster(shape, case, options.outputs, masked, PLAIN[options.layer])
         optimizer = adam(model, fused=not options.cells)
         x, y = samples(shape, options.outputs)
         figures = measure(lambda: train_step(model, optimizer, x, y), options.seconds)

@@ -67,6 +67,7 @@ def parser(description: str | None) -> argparse.ArgumentParser:
         action="append",
         help="dropout on neither or on both inputs and recurrent state; default: each",
     )
+    parser.add_argument("--layer", choices=("lstm", "gru"), default="lstm", help="the recurrent layer")
     parser.add_argument("--outputs", type=int, default=24, help="outputs of the dense layer")
     parser.add_argument("--seconds", type=float, default=3.0, help="time to measure each shape and case")
     return parser
