@@ -153,16 +153,23 @@ package struct ModelDescription: Sendable {
     /// - Parameter name: nil where it has none.
     /// - Throws: `unknownSeries` where each series is scaled by itself and the name is none of theirs.
     package func scaler(of name: String?) throws(ForecastingError) -> Scaler {
-        if scalers.count == 1 { return scalers[0] }
+        scalers.count == 1 ? scalers[0] : scalers[try place(of: name, because: "scales each of its")]
+    }
+
+    /// A series' place in `series`.
+    ///
+    /// - Parameter reason: why it has to be one of them: words before their number.
+    /// - Throws: `unknownSeries` where the name is none of theirs.
+    func place(of name: String?, because reason: String) throws(ForecastingError) -> Int {
         let place = name.flatMap { name in series.firstIndex { $0.utf8.elementsEqual(name.utf8) } }
         guard let place else {
             let given = name.map { "\(quoted($0)) is none of them" } ?? "none is named"
             throw ForecastingError(
                 .unknownSeries,
-                "the model scales each of its \(series.count) series by itself, and \(given); there are: "
+                "the model \(reason) \(series.count) series by itself, and \(given); there are: "
                     + listed(series))
         }
-        return scalers[place]
+        return place
     }
 
     private func checkSeries() throws(ForecastingError) {

@@ -116,6 +116,12 @@ extension TrainedModel {
                 .tooLarge, "one window takes \(bytes) bytes; at most \(Limits.passBytes) are allowed")
         }
         let runner = ModelRunner(model: model, capacity: samples)
+        if model.tellsSeriesApart, !description.series.isEmpty {
+            let place = try description.place(of: series, because: "has learned each of its")
+            for sample in 0..<samples { runner.series.numbers[sample] = UInt32(place * samples + sample) }
+        } else {
+            for sample in 0..<samples { runner.series.numbers[sample] = UInt32(sample) }
+        }
         let levels = WindowLevels(capacity: samples, targets: description.targets.count / samples)
         options.write(
             past, known: future, width: description.windowColumns.count, roles: roles, to: runner.input,

@@ -53,6 +53,7 @@ import Training
           gaps: insert
         model:
           - dropout: {rate: 0.1, noise_shape: [1, null, 1]}
+          - embedding: {output_dim: 3}
           - dense: {units: 12, activation: relu}
           - layer_normalization
           - lstm: {units: 12, dropout: 0.2, recurrent_dropout: 0.2, return_sequences: true}

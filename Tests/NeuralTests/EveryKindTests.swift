@@ -11,7 +11,7 @@ struct EveryKindTests {
         #expect(
             Layer.kinds.map { $0.kind } == [
                 "dropout", "spatial_dropout1d", "lstm", "gru", "simple_rnn", "parallel_decoder", "dense",
-                "layer_normalization", "flatten", "repeat_vector",
+                "layer_normalization", "flatten", "repeat_vector", "embedding",
             ])
         #expect(Loss.kinds.map { $0.kind } == ["mse", "mae", "huber"])
         #expect(Optimizer.kinds.map { $0.kind } == ["sgd", "adam", "adamw", "rmsprop", "nadam", "lion"])

@@ -9,11 +9,13 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     let features: Int
     let known: Int
     let channels: Int
+    /// Sample b is of series b modulo this.
+    let series: Int
     let samples: Int
 
     init(
         _ name: String, _ layers: [Layer], timeSteps: Int, features: Int, known: Int = 0, channels: Int = 1,
-        samples: Int
+        series: Int = 1, samples: Int
     ) {
         testDescription = name
         self.layers = layers
@@ -21,6 +23,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
         self.features = features
         self.known = known
         self.channels = channels
+        self.series = series
         self.samples = samples
     }
 
@@ -136,6 +139,12 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
                 .repeatVector(RepeatVector(n: 3)), .gru(GRU(units: 2)), .dense(Dense(units: 2)),
             ], timeSteps: 3, features: 2, known: 4, channels: 2, samples: 2),
         GradientCase(
+            "series told apart",
+            [
+                .embedding(Embedding(outputDim: 2)), .gru(GRU(units: 4, dropout: 0.2)),
+                .embedding(Embedding(outputDim: 3)), .dense(Dense(units: 2)),
+            ], timeSteps: 4, features: 3, series: 3, samples: 5),
+        GradientCase(
             "normalised layers",
             [
                 .layerNormalization(LayerNormalization()),
@@ -237,7 +246,7 @@ private struct TwinCheck {
         self.test = test
         let model = try Model(
             layers: test.layers, timeSteps: test.timeSteps, features: test.features, known: test.known,
-            channels: test.channels)
+            channels: test.channels, series: test.series)
         let stream = RandomStream(seed: 11)
         let normal = stream.normal(count: model.parameters.count, domain: StreamDomain(.initialWeights))
         let weights = Vector(normal.map { $0 * 0.4 })
@@ -252,6 +261,7 @@ private struct TwinCheck {
         let known = stream.normal(
             count: test.samples * test.known, domain: StreamDomain(.demo, layer: 2))
         runner.known.set(known)
+        for sample in 0..<test.samples { runner.series.numbers[sample] = UInt32(sample % test.series) }
         self.known = known.map { Double($0) }
         runner.forward(weights: weights, samples: test.samples, dropout: draw)
         runner.outputGradient.set(
@@ -275,7 +285,7 @@ private struct TwinCheck {
     }
 
     private func outputs(weights: [Double], input: [Double]) -> [Double] {
-        let twin = PlainTwin(layers: test.layers, draw: draw, channels: test.channels)
+        let twin = PlainTwin(layers: test.layers, draw: draw, channels: test.channels, series: test.series)
         let size = test.timeSteps * test.features
         return (0..<test.samples).flatMap { sample in
             let rows = (0..<test.timeSteps).map { time in

@@ -8,6 +8,8 @@ struct PlainTwin {
     let layers: [Layer]
     let draw: DropoutDraw?
     var channels = 1
+    /// Sample b is of series b modulo this.
+    var series = 1
 
     /// - Parameters:
     ///   - input: (T, F).
@@ -73,6 +75,9 @@ struct PlainTwin {
             case .repeatVector(let repeated):
                 values = Array(repeating: values[0], count: repeated.n)
                 isSequence = true
+            case .embedding(let embedding):
+                let table = take(&rest, series, embedding.outputDim)
+                values = values.map { $0 + table[sample % series] }
             }
         }
         return values

@@ -10,6 +10,8 @@ package final class DeviceRunner: PassRunner {
     package let input, output, outputGradient: FloatBuffer
     /// Nothing: a model that knows of the future has an obstacle.
     package let known = FloatBuffer(count: 0)
+    /// Nothing: so has one that tells series apart.
+    package let series = SampleSeries(capacity: 0)
     private let plan: DeviceModel
     private let queue: any DeviceQueue
     private let layers: [any DeviceLayer]

@@ -113,6 +113,7 @@ extension ModelDescription {
         if let problem = windows.problem {
             throw ForecastingError(.badValue, problem.message, key: problem.key)
         }
+        let samples = max(1, windows.samples(targets: table.targets?.count ?? 0))
         let model: Model
         do {
             model = try Model(
@@ -120,7 +121,7 @@ extension ModelDescription {
                 features: windows.modelFeatures(
                     features: features.count, known: known, masks: masked.count),
                 known: windows.modelKnown(known: known),
-                channels: max(1, windows.samples(targets: table.targets?.count ?? 0)))
+                channels: samples, series: max(1, series.count) * samples)
         } catch {
             throw ForecastingError(.inconsistent, "\(error)", key: "layers")
         }

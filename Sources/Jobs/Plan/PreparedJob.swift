@@ -258,7 +258,8 @@ package struct PreparedJob: Sendable {
         do {
             plan = try WorkPlan(
                 job: job, features: series.modelFeatures, known: series.modelKnown,
-                samplesPerWindow: series.samplesPerWindow, windows: WorkPlan.WindowCounts(series))
+                samplesPerWindow: series.samplesPerWindow, series: series.modelSeries,
+                windows: WorkPlan.WindowCounts(series))
         } catch {
             let key = error.layer.map { file.path(layer: $0, option: error.option) } ?? "model"
             throw file.error(.badValue, error.message, key: key)

@@ -37,15 +37,17 @@ package struct WorkPlan: Sendable {
     /// - Parameters:
     ///   - features: of a time step as the model sees it.
     ///   - known: numbers of the horizon that the model is told.
+    ///   - series: that a sample may be of.
     /// - Throws: `NeuralError` for a model that cannot be built.
     package init(
-        job: Job, features: Int, known: Int = 0, samplesPerWindow: Int = 1, windows: WindowCounts
+        job: Job, features: Int, known: Int = 0, samplesPerWindow: Int = 1, series: Int = 1,
+        windows: WindowCounts
     ) throws(NeuralError) {
         precondition(windows.train > 0, "a series without a training window makes no plan")
         self.job = job
         model = try Model(
             layers: job.model, timeSteps: job.data.windows.modelTimeSteps, features: features, known: known,
-            channels: samplesPerWindow)
+            channels: samplesPerWindow, series: series)
         self.samplesPerWindow = samplesPerWindow
         self.windows = windows
         stepsPerEpoch = Self.parts(of: windows.train, size: job.training.batchSize)

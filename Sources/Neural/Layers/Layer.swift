@@ -12,6 +12,7 @@ package enum Layer: Hashable, Sendable {
     case layerNormalization(LayerNormalization)
     case flatten(Flatten)
     case repeatVector(RepeatVector)
+    case embedding(Embedding)
 
     /// The one place that tells the cases apart.
     var definition: any LayerChoice {
@@ -26,6 +27,7 @@ package enum Layer: Hashable, Sendable {
         case .layerNormalization(let normalization): normalization
         case .flatten(let flatten): flatten
         case .repeatVector(let repeated): repeated
+        case .embedding(let embedding): embedding
         }
     }
 }
@@ -34,6 +36,7 @@ extension Layer: JobChoice {
     package static let kinds: [any JobVariant<Layer>.Type] = [
         Dropout.self, SpatialDropout1D.self, LSTM.self, GRU.self, SimpleRNN.self,
         ParallelDecoder.self, Dense.self, LayerNormalization.self, Flatten.self, RepeatVector.self,
+        Embedding.self,
     ]
 
     package var variant: any JobVariant<Layer> { definition.anyVariant }

@@ -17,6 +17,8 @@ struct LayerContext {
     let before: (layer: Layer, input: SampleShape)?
     /// C, samples that a window is.
     let channels: Int
+    /// Series that a sample may be of, at least 1.
+    let series: Int
     /// Numbers of a sample's known future that the layer takes in.
     let known: Int
 }
@@ -41,6 +43,9 @@ protocol LayerInModel: Sendable {
     ///
     /// - Parameter place: the layer, and the index of its first mask.
     func masks(at place: MaskPlace, for input: SampleShape) -> [MaskPlan]
+
+    /// Whether the layer needs to know of which series a sample is.
+    var tellsSeriesApart: Bool { get }
 
     /// What a user should know about the options, one sentence each, without the layer's index.
     var warnings: [String] { get }
@@ -67,5 +72,6 @@ extension LayerDefinition {
 extension LayerInModel {
     func tensors(for input: SampleShape) -> [WeightTensor] { [] }
     func masks(at place: MaskPlace, for input: SampleShape) -> [MaskPlan] { [] }
+    var tellsSeriesApart: Bool { false }
     var warnings: [String] { [] }
 }

@@ -46,6 +46,8 @@ struct LayerPlace {
     var inputGradient: FloatBuffer?
     /// (B, known).
     var known: FloatBuffer
+    /// Whose samples these are.
+    var series: SampleSeries
     /// The runner of the layer before; nil for the first.
     var before: (any LayerRunner)?
 

@@ -20,6 +20,8 @@ package struct Model: Sendable {
     var joiningLayer: Int? { knowingLayer.flatMap { layers[$0].definition.joinsKnown ? $0 : nil } }
     /// C: sample b of a pass is of channel b % C, where a window is several samples.
     package let channels: Int
+    /// Series that a sample may be of, for layers that tell them apart.
+    package let series: Int
     /// The layers as they are in this model.
     let definitions: [any LayerInModel]
     /// Of each layer, in the order of the flat buffer.
@@ -29,9 +31,10 @@ package struct Model: Sendable {
     ///   large, a noise shape that does not fit, a layer that needs sequences behind one that returns none,
     ///   or orthogonal biases; `badInputShape` where no layer can take in what is known.
     package init(
-        layers: [Layer], timeSteps: Int, features: Int, known: Int = 0, channels: Int = 1
+        layers: [Layer], timeSteps: Int, features: Int, known: Int = 0, channels: Int = 1,
+        series: Int = 1
     ) throws(NeuralError) {
-        precondition(channels >= 1, "a window is at least one sample")
+        precondition(channels >= 1 && series >= 1, "a window is at least one sample, of some series")
         try Self.checkSizes(layers: layers, timeSteps: timeSteps, features: features)
         knowingLayer = try Self.knowingLayer(layers, known: known)
         var shapes = [SampleShape.sequence(timeSteps: timeSteps, features: features)]
@@ -41,7 +44,7 @@ package struct Model: Sendable {
                 let takesKnown = index == knowingLayer
                 let context = LayerContext(
                     before: index > 0 ? (layers[index - 1], shapes[index - 1]) : nil, channels: channels,
-                    known: takesKnown ? known : 0)
+                    series: series, known: takesKnown ? known : 0)
                 let definition = try layer.definition.bound(to: context)
                 if takesKnown, layer.definition.joinsKnown {
                     shapes[index] = try shapes[index].joined(with: known)
@@ -64,6 +67,7 @@ package struct Model: Sendable {
         self.features = features
         self.known = known
         self.channels = channels
+        self.series = series
         self.shapes = shapes
         outputShape = shapes[layers.count].axes
     }
@@ -80,6 +84,9 @@ package struct Model: Sendable {
     package func needsInputGradient(layer: Int, ofModelInput: Bool = false) -> Bool {
         ofModelInput || (0..<layer).contains(where: hasWeights)
     }
+
+    /// Whether a layer needs to know of which series a sample is.
+    package var tellsSeriesApart: Bool { definitions.contains(where: \.tellsSeriesApart) }
 
     /// Whether a layer has something to learn.
     func hasWeights(layer: Int) -> Bool { !tensors[layer].isEmpty }

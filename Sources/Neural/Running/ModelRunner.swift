@@ -12,6 +12,7 @@ package final class ModelRunner {
     package let input: FloatBuffer
     /// (B, known), filled by the caller; empty where nothing is known.
     package let known: FloatBuffer
+    package let series: SampleSeries
     /// (B, O), or (T, B, O) for sequences, after `forward`.
     package let output: FloatBuffer
     /// As `output`; filled by the caller before `backward`, which leaves it as it is.
@@ -36,10 +37,13 @@ package final class ModelRunner {
         let input = FloatBuffer(count: size)
         let inputGradient = withInputGradient ? FloatBuffer(count: size) : nil
         let known = FloatBuffer(count: capacity * model.known)
+        let series = SampleSeries(capacity: capacity)
         let runners = Self.runners(
-            model: model, capacity: capacity, input: input, known: known, inputGradient: inputGradient)
+            model: model, capacity: capacity, input: input, known: known, series: series,
+            inputGradient: inputGradient)
         self.input = input
         self.known = known
+        self.series = series
         self.inputGradient = inputGradient
         self.runners = runners
         output = runners.last?.output ?? input
@@ -50,7 +54,8 @@ package final class ModelRunner {
     }
 
     private static func runners(
-        model: Model, capacity: Int, input: FloatBuffer, known: FloatBuffer, inputGradient: FloatBuffer?
+        model: Model, capacity: Int, input: FloatBuffer, known: FloatBuffer, series: SampleSeries,
+        inputGradient: FloatBuffer?
     ) -> [any LayerRunner] {
         var runners: [any LayerRunner] = []
         for (index, definition) in model.definitions.enumerated() {
@@ -67,7 +72,7 @@ package final class ModelRunner {
                 offset: model.parameters.offset(layer: index),
                 capacity: capacity, input: runners.last?.output ?? input,
                 inputGradient: needsGradient ? runners.last?.outputGradient ?? inputGradient : nil,
-                known: known, before: runners.last)
+                known: known, series: series, before: runners.last)
             runners.append(definition.makeRunner(at: place))
         }
         return runners

@@ -7,6 +7,8 @@ package protocol PassRunner: AnyObject {
     var input: FloatBuffer { get }
     /// (B, known), filled by the caller; empty where nothing is known.
     var known: FloatBuffer { get }
+    /// Filled by the caller.
+    var series: SampleSeries { get }
     /// (B, O), or (T, B, O) for sequences, after `forward`.
     var output: FloatBuffer { get }
     /// As `output`; filled by the caller before `backward`, which leaves it as it is.

@@ -11,10 +11,11 @@ extension ForecastSeries {
     ///   - target: receives (B, outputs); NaN where there is no real value.
     ///   - known: receives (B, horizon x known columns), the horizon the slower index; nil where no column is
     ///     known.
+    ///   - numbers: receives the number of each sample's series, below `modelSeries`.
     ///   - levels: receives what was taken off; nil where nothing is.
     package func gather(
         windows: some Collection<Int>, part: Part, input: FloatBuffer, target: FloatBuffer,
-        known: FloatBuffer? = nil, levels: WindowLevels? = nil
+        known: FloatBuffer? = nil, numbers: SampleSeries? = nil, levels: WindowLevels? = nil
     ) {
         let batch = windows.count * samplesPerWindow
         precondition(
@@ -39,6 +40,12 @@ extension ForecastSeries {
                 }
                 for window in windows {
                     let origin = firstTargetRow(of: window, part)
+                    if let numbers {
+                        let first = (placeOfSeries(ofRow: origin) ?? 0) * samplesPerWindow
+                        for channel in 0..<samplesPerWindow {
+                            numbers.numbers[sample + channel] = UInt32(first + channel)
+                        }
+                    }
                     let rows = origin - lookback..<origin + (modelKnown > 0 ? horizon : 0)
                     if let missing, options.missing == .interpolate, !missing.isComplete(rows) {
                         drawn(rows, before: origin, missing).withUnsafeBufferPointer { drawn in

@@ -76,7 +76,7 @@ package final class MicrobatchComputer {
         let samples = windows.count * plan.samplesPerWindow
         series.gather(
             windows: windows, part: part, input: runner.input, target: target, known: runner.known,
-            levels: levels)
+            numbers: plan.model.tellsSeriesApart ? runner.series : nil, levels: levels)
         runner.forward(weights: weights, samples: samples, dropout: dropout)
         levels?.restore(runner.output, samples: samples, horizon: series.horizon, into: prediction)
     }

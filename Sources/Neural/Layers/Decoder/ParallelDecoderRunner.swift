@@ -21,7 +21,7 @@ final class ParallelDecoderRunner: LayerRunner {
         let inner = LayerPlace(
             firstMask: encoder.place.firstMask, shape: extent.shape, offset: encoder.place.offset,
             capacity: place.capacity, input: queries, inputGradient: queryGradient, known: place.known,
-            before: nil)
+            series: place.series, before: nil)
         steps = RecurrentRunner(layer: sizes.step, place: inner, start: encoder)
         encoder.isContinued = true
     }
