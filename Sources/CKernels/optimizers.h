@@ -52,6 +52,15 @@ static void CK_NAME(lion)(float *w, float *m, const float *g, long n, ck_lion_sc
     }
 }
 
+static void CK_NAME(penalize)(float *g, const float *w, float l1, float l2, long n) {
+    for (long k = 0; k < n; k += CK_LANES) {
+        long part = ck_part(k, n);
+        vfloat v = ck_load(w + k, part);
+        vfloat sign = v > 0.0f ? (vfloat)1.0f : (v < 0.0f ? (vfloat)-1.0f : (vfloat)0.0f);
+        ck_store(g + k, ck_load(g + k, part) + ck_fma((vfloat)l2, v, l1 * sign), part);
+    }
+}
+
 static void CK_NAME(clamp)(float *g, float limit, long n) {
     for (long k = 0; k < n; k += CK_LANES) {
         long part = ck_part(k, n);

@@ -68,6 +68,15 @@ static double CK_NAME(sum_squares)(const float *src, long n) {
     return ck_sum_lanes(sum);
 }
 
+static double CK_NAME(sum_magnitudes)(const float *src, long n) {
+    vdouble sum = 0;
+    for (long k = 0; k < n; k += CK_LANES) {
+        vdouble v = __builtin_convertvector(ck_load(src + k, ck_part(k, n)), vdouble);
+        sum += v < 0.0 ? -v : v;
+    }
+    return ck_sum_lanes(sum);
+}
+
 static double CK_NAME(dot_double)(const double *a, const double *b, long n) {
     vdouble sum = 0;
     for (long k = 0; k < n; k += CK_LANES) {

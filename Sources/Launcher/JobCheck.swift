@@ -20,6 +20,8 @@ package struct JobCheck: Codable, Sendable {
     package let samplesPerWindow: Int
     package let layers: [LayerOutline]
     package let parameters: Int
+    /// Those of the parameters that training changes.
+    package let trained: Int
     package let batchSize: Int
     package let microbatches: Int
     package let stepsPerEpoch: Int
@@ -59,6 +61,7 @@ package struct JobCheck: Codable, Sendable {
         samplesPerWindow = plan.samplesPerWindow
         layers = plan.model.outline
         parameters = plan.model.parameters.count
+        trained = layers.reduce(0) { $0 + $1.trained }
         let training = plan.job.training
         batchSize = training.batchSize
         microbatches = training.microbatches
@@ -118,7 +121,8 @@ private struct TimeEstimate {
             } ?? 0
         update = Self.median { turn in
             plan.job.training.optimizer.apply(
-                gradient: gradient, weights: &weights, slots: &slots, scalars: &scalars, update: turn + 1)
+                gradient: gradient, weights: &weights, slots: &slots, scalars: &scalars, update: turn + 1,
+                places: plan.model.parameters.trained)
         }
     }
 

@@ -136,6 +136,7 @@ struct KernelRun {
             }
         }
         _ = with(1) { sums.append(kernels.sum_squares($0[0], count)) }
+        _ = with(1) { sums.append(kernels.sum_magnitudes($0[0], count)) }
         _ = with(1) { sums.append(Double(kernels.largest_bits($0[0], count))) }
         let a = (0..<count).map { 1 / Double($0 + 3) }
         var b = (0..<count).map { 1 / Double(2 * $0 + 1) }
@@ -164,6 +165,7 @@ struct KernelRun {
         }
         let lion = ck_lion_scalars(rate: 0.01, keep1: 0.9, take1: 0.1, keep2: 0.99, take2: 0.01)
         results["lion"] = with(3) { kernels.lion($0[0], $0[1], $0[2], count, lion) }
+        results["penalize"] = with(2) { kernels.penalize($0[0], $0[1], 0.01, 0.02, count) }
         results["clamp"] = with(1) { kernels.clamp($0[0], 0.5, count) }
         let scalars = ck_rmsprop_scalars(learning_rate: 0.01, rho: 0.9, momentum: 0.8, epsilon: 1e-7)
         for centered in [false, true] {

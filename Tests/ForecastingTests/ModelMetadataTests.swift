@@ -16,10 +16,10 @@ struct ModelMetadataTests {
             + #""go_backwards": false, "dropout": 0.2, "#
             + #""recurrent_dropout": 0.3, "dropout_masks": "per_gate", "#
             + #""kernel_initializer": "glorot_uniform", "recurrent_initializer": "orthogonal", "#
-            + #""bias_initializer": "zeros"}}"#
+            + #""bias_initializer": "zeros", "trainable": true}}"#
         let dense =
             #"{"dense": {"units": 4, "activation": "linear", "use_bias": true, "#
-            + #""kernel_initializer": "glorot_uniform", "bias_initializer": "zeros"}}"#
+            + #""kernel_initializer": "glorot_uniform", "bias_initializer": "zeros", "trainable": true}}"#
         #expect(
             model.metadata == [
                 "kind": "lockstep model", "version": "3", "lockstep": "0.1.0", "name": "a b",

@@ -149,7 +149,8 @@ private enum Seeds {
               dropout_masks: per_gate, kernel_initializer: zeros, recurrent_initializer: orthogonal,
               bias_initializer: ones}
           - LSTM: {units: 4}
-          - Dense: {units: 24, activation: tanh, use_bias: false}
+          - Dense: {units: 24, activation: tanh, use_bias: false, kernel_regularizer: {l1: 0.1, l2: 1e-3},
+              kernel_constraint: {max_norm: 2}, trainable: false}
         training: {batch_size: 256, microbatches: 8, epochs: 20, loss: {huber: {delta: 0.5}},
           optimizer: {sgd: {learning_rate: 0.1, momentum: 0.9, nesterov: true, global_clipnorm: 1.0}},
           checkpoint_steps: 0}

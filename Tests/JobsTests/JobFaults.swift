@@ -243,6 +243,25 @@ enum JobFaults {
             "loss: {huber: {delta: 0.5}}", "loss: hinge", .badValue, line: 37, "training.loss",
             ["'hinge'", "mse, mae, huber"]),
         Fault("delta: 0.5", "delta: 0", .badValue, line: 37, "training.loss.huber.delta", ["'0'"]),
+        Fault(
+            "bias_initializer: ones}", "kernel_regularizer: 0.01}", .wrongType, line: 32,
+            "model[3].dense.kernel_regularizer", ["'0.01'", "there are: l1, l2"]),
+        Fault(
+            "bias_initializer: ones}", "bias_regularizer: {l3: 1}}", .unknownKey, line: 32,
+            "model[3].dense.bias_regularizer.l3", ["l1, l2"]),
+        Fault(
+            "      bias_initializer: ones\n", "      recurrent_regularizer: {l2: -0.1}\n", .badValue,
+            line: 31,
+            "model[2].lstm.recurrent_regularizer.l2", ["-0.1", "0.0 to 1000000.0"]),
+        Fault(
+            "      bias_initializer: ones\n", "      recurrent_constraint: {}\n", .missingKey, line: 31,
+            "model[2].lstm.recurrent_constraint.max_norm", ["missing", "max_norm: 2"]),
+        Fault(
+            "bias_initializer: ones}", "kernel_constraint: {max_norm: 0}}", .badValue, line: 32,
+            "model[3].dense.kernel_constraint.max_norm", ["'0'", "1e-30 to 1e+30"]),
+        Fault(
+            "bias_initializer: ones}", "trainable: never}", .wrongType, line: 32,
+            "model[3].dense.trainable", ["'never'", "true nor false"]),
         // Settings that do not fit each other.
         Fault(
             "microbatches: 7", "microbatches: 257", .inconsistent, line: 35, "training.microbatches",

@@ -81,15 +81,20 @@ enum JobReference {
     private static var sections: [(path: String, job: String)] {
         [("", job() + "zzz: 1\n")]
             + paths.map { path in
-                let names = path.split(separator: ".").map(String.init)
-                let inner = (required(path) + ["zzz: 1"]).joined(separator: ", ")
-                let nested = names.dropFirst().reversed().reduce(inner) { "\($1): {\($0)}" }
-                switch names[0] {
+                let nested = nested(path, required(path) + ["zzz: 1"])
+                switch path.prefix(while: { $0 != "." }) {
                 case "data": return (path, job(data: path == "data" ? "demo: {}, zzz: 1" : dataWith(nested)))
                 case "training": return (path, job(training: nested))
                 default: return (path, job(layer: nested))
                 }
             }
+    }
+
+    /// A section's keys inside the sections around it, each with the keys that it must have.
+    private static func nested(_ path: String, _ keys: [String]) -> String {
+        guard let parent = path.parent else { return keys.joined(separator: ", ") }
+        let section = "\(path.lastName): {\(keys.joined(separator: ", "))}"
+        return nested(parent, (parent.parent == nil ? [] : required(parent)) + [section])
     }
 
     private static func dataWith(_ section: String) -> String {
@@ -139,9 +144,7 @@ enum JobReference {
         var values: [String: String] = [:]
         // A section that chooses something by its last name, with what it must have.
         let choices = paths.map { path in
-            let names = path.split(separator: ".").map(String.init)
-            let inner = required(path).joined(separator: ", ")
-            return (names[0], names.dropFirst().reversed().reduce(inner) { "\($1): {\($0)}" })
+            (path.prefix(while: { $0 != "." }), nested(path, required(path)))
         }
         let variants =
             choices.compactMap { root, text -> String? in

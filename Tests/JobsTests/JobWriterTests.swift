@@ -217,8 +217,12 @@ private struct RandomJob {
 
     /// One of a kind, with every option that its keys name.
     mutating func choice<Variant: JobVariant>(_ kind: Variant.Type) -> Variant.Choice {
-        var variant = Variant.template
-        for key in Variant.keys {
+        options(kind).choice
+    }
+
+    private mutating func options<Keyed: JobKeyed>(_ kind: Keyed.Type) -> Keyed {
+        var variant = Keyed.template
+        for key in Keyed.keys {
             switch key.value {
             case .integer(let place, let range):
                 variant[keyPath: place] = Int.random(in: range, using: &generator)
@@ -232,9 +236,14 @@ private struct RandomJob {
             case .steps(let place, let range): variant[keyPath: place] = steps(range)
             case .stepList(let place, let range): variant[keyPath: place] = [steps(range)]
             case .choice(let place): choose(place, of: &variant)
+            case .keyed(let place): keep(place, of: &variant)
             }
         }
-        return variant.choice
+        return variant
+    }
+
+    private mutating func keep<Place: KeyedPlace>(_ keyed: Place, of root: inout Place.Root) {
+        root[keyPath: keyed.place] = flag() ? options(Place.Value.self) : nil
     }
 
     private mutating func choose<Place: ChosenPlace>(_ place: Place, of root: inout Place.Root) {

@@ -47,6 +47,14 @@ import Testing
         }
     }
 
+    @Test func modelInWhichNothingIsTrained_isRefused() throws {
+        let text = TestJobs.text.replacing("units: 5,", with: "units: 5, trainable: false,")
+        #expect(try TestJobs.prepared(text).plan.model.parameters.trained.count == 1)
+        let error = try error(text.replacing("{units: 6}", with: "{units: 6, trainable: false}"))
+        #expect(error.code == .inconsistent && error.line == 8 && error.key == "model")
+        #expect(error.message.contains("every layer with weights has trainable: false"))
+    }
+
     @Test func sequenceAsOutput_isRefusedWithTheRemedy() throws {
         let sequences = TestJobs.text.replacing("{units: 5,", with: "{units: 5, return_sequences: true,")
         let error = try error(sequences)

@@ -47,12 +47,14 @@ import Testing
             kernel_initializer: glorot_uniform
             recurrent_initializer: orthogonal
             bias_initializer: zeros
+            trainable: true
         - dense:
             units: 48
             activation: linear
             use_bias: true
             kernel_initializer: glorot_uniform
             bias_initializer: zeros
+            trainable: true
         training:
           batch_size: 64
           microbatches: 4
@@ -122,12 +124,14 @@ import Testing
             kernel_initializer: orthogonal
             recurrent_initializer: glorot_uniform
             bias_initializer: ones
+            trainable: true
         - dense:
             units: 24
             activation: sigmoid
             use_bias: false
             kernel_initializer: zeros
             bias_initializer: ones
+            trainable: true
         training:
           batch_size: 256
           microbatches: 7

@@ -191,7 +191,13 @@ extension JobKey {
         case .stepList(let place, _):
             return [[StepCount.steps(3)], [], [.epochs(3)]].map { value in { $0[keyPath: place] = value } }
         case .choice(let place): return Self.samples(place)
+        case .keyed(let place): return Self.samples(place)
         }
+    }
+
+    private static func samples<Place: KeyedPlace>(_ keyed: Place) -> [(inout Root) -> Void]
+    where Place.Root == Root {
+        [nil, Place.Value.template].map { value in { $0[keyPath: keyed.place] = value } }
     }
 
     private static func samples<Place: ChosenPlace>(_ place: Place) -> [(inout Root) -> Void]
@@ -213,6 +219,12 @@ extension JobKey {
         case .steps(let place, _): "\(root[keyPath: place])"
         case .stepList(let place, _): "\(root[keyPath: place])"
         case .choice(let place): "\(String(describing: place.get(root)))"
+        case .keyed(let place): Self.text(place, of: root)
         }
+    }
+
+    private static func text<Place: KeyedPlace>(_ keyed: Place, of root: Root) -> String
+    where Place.Root == Root {
+        "\(String(describing: root[keyPath: keyed.place]))"
     }
 }

@@ -50,7 +50,8 @@ extension KerasCase {
                     "rmsprop_mae", "rmsprop_momentum", "rmsprop_centered", "adam_cosine",
                     "sgd_momentum_exponential",
                     "adamw_piecewise", "nadam", "nadam_clipvalue", "lion", "lion_clipnorm_exponential",
-                    "adam_average", "sgd_average_overwrites",
+                    "adam_average", "sgd_average_overwrites", "adam_penalties", "sgd_max_norm",
+                    "adamw_frozen",
                 ]
             case .initial:
                 [

@@ -25,7 +25,21 @@ private struct TrainingCase: Decodable {
     let denseActivation: String?
     let loss: String
     let optimizer: String
+    /// What a layer asks of its weights.
+    struct Rules: Decodable {
+        struct Penalty: Decodable {
+            let l1, l2: Double
+        }
+        struct Limit: Decodable {
+            let maxNorm: Double
+        }
+        let kernelRegularizer, recurrentRegularizer, biasRegularizer: Penalty?
+        let kernelConstraint, recurrentConstraint, biasConstraint: Limit?
+        let trainable: Bool?
+    }
     let optimizerConfig: Config
+    /// One a layer; nil where none asks for anything.
+    let rules: [Rules]?
     let schedule: KerasSchedule?
     let initialWeights: [KerasArray]
     let inputs: KerasArray
@@ -52,12 +66,18 @@ struct KerasTrainingTests {
         let outputs = test.targets.shape[2]
         let activation = test.denseActivation.flatMap { Activation(rawValue: $0) } ?? .linear
         let rate = test.dropout ?? 0
-        let lstm = LSTM(units: test.units, dropout: rate, recurrentDropout: rate)
+        var lstm = LSTM(units: test.units, dropout: rate, recurrentDropout: rate)
         var sequences = lstm
         sequences.returnSequences = true
+        var dense = Dense(units: outputs, activation: activation)
+        if let rules = test.rules {
+            sequences.options.take(rules[0])
+            lstm.options.take(rules[1])
+            dense.take(rules[2])
+        }
         let model = try Model(
-            layers: [.lstm(sequences), .lstm(lstm), .dense(Dense(units: outputs, activation: activation))],
-            timeSteps: timeSteps, features: shape[3])
+            layers: [.lstm(sequences), .lstm(lstm), .dense(dense)], timeSteps: timeSteps, features: shape[3])
+        let layout = model.parameters
         let runner = ModelRunner(model: model, capacity: batch)
         let target = FloatBuffer(count: batch * outputs)
         let loss = try Loss(keras: test.loss)
@@ -80,13 +100,15 @@ struct KerasTrainingTests {
             let sum = loss.evaluate(
                 output: runner.output, target: target, samples: batch, outputs: outputs,
                 gradient: runner.outputGradient)
-            losses.append(Float(sum / Double(batch)))
+            losses.append(Float(sum / Double(batch) + layout.penalty(of: weights)))
             runner.backward(weights: weights, samples: batch, gradient: &gradient)
             VectorMath.scale(&gradient, by: 1 / Float(batch))
-            test.optimizerConfig.clipping?.apply(to: &gradient, model.parameters)
+            layout.complete(&gradient, of: weights)
+            test.optimizerConfig.clipping?.apply(to: &gradient, layout)
             optimizer.apply(
                 gradient: gradient, weights: &weights, slots: &slots, scalars: &scalars, update: step + 1,
-                learningRate: running.value(after: step))
+                learningRate: running.value(after: step), places: layout.trained)
+            layout.constrain(&weights)
             averaging?.take(&weights, into: &average, update: step + 1)
         }
         #expect(relativeDifference(losses, test.losses) < 1e-5)
@@ -146,5 +168,31 @@ extension Array {
     fileprivate func part(_ index: Int, of count: Int) -> [Element] {
         let size = self.count / count
         return Array(self[(index * size)..<((index + 1) * size)])
+    }
+}
+
+extension Regularizer {
+    fileprivate init(_ penalty: TrainingCase.Rules.Penalty) { self.init(l1: penalty.l1, l2: penalty.l2) }
+}
+
+extension RecurrentOptions {
+    fileprivate mutating func take(_ rules: TrainingCase.Rules) {
+        kernelRegularizer = rules.kernelRegularizer.map { Regularizer($0) }
+        recurrentRegularizer = rules.recurrentRegularizer.map { Regularizer($0) }
+        biasRegularizer = rules.biasRegularizer.map { Regularizer($0) }
+        kernelConstraint = rules.kernelConstraint.map { MaxNorm($0.maxNorm) }
+        recurrentConstraint = rules.recurrentConstraint.map { MaxNorm($0.maxNorm) }
+        biasConstraint = rules.biasConstraint.map { MaxNorm($0.maxNorm) }
+        isTrainable = rules.trainable ?? true
+    }
+}
+
+extension Dense {
+    fileprivate mutating func take(_ rules: TrainingCase.Rules) {
+        kernelRegularizer = rules.kernelRegularizer.map { Regularizer($0) }
+        biasRegularizer = rules.biasRegularizer.map { Regularizer($0) }
+        kernelConstraint = rules.kernelConstraint.map { MaxNorm($0.maxNorm) }
+        biasConstraint = rules.biasConstraint.map { MaxNorm($0.maxNorm) }
+        isTrainable = rules.trainable ?? true
     }
 }

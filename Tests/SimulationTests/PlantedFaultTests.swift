@@ -14,7 +14,8 @@ import Testing
 
     @Test(arguments: [
         PlantedFault.checkpointsLag, .lostWorkStaysGiven, .namesakesStay, .otherStepsCount,
-        .partOfTheDataWillDo, .smallBatchesCountAsFull, .strangersGetNoAnswer,
+        .partOfTheDataWillDo, .smallBatchesCountAsFull, .strangersGetNoAnswer, .frozenWeightsMove,
+        .penaltyFollowsTheUpdate,
     ])
     func plantedFault_isFoundSoon(_ fault: PlantedFault) throws {
         #expect(try PlantedSearch.find(fault, seeds: 100) != nil, "\(fault) goes unseen")

@@ -103,6 +103,7 @@ typedef struct ck_kernels {
     void (*axpy)(float *dst, const float *src, float factor, long n);
     uint32_t (*largest_bits)(const float *src, long n);
     double (*sum_squares)(const float *src, long n);
+    double (*sum_magnitudes)(const float *src, long n);
     double (*dot_double)(const double *a, const double *b, long n);
     void (*axpy_double)(double *dst, const double *src, double factor, long n);
     double (*loss)(ck_loss kind, const float *output, const float *target, float *_Nullable gradient,
@@ -113,6 +114,7 @@ typedef struct ck_kernels {
                  float epsilon);
     void (*nadam)(float *w, float *m, float *v, const float *g, long n, ck_nadam_scalars scalars);
     void (*lion)(float *w, float *m, const float *g, long n, ck_lion_scalars scalars);
+    void (*penalize)(float *g, const float *w, float l1, float l2, long n);
     void (*clamp)(float *g, float limit, long n);
     void (*rmsprop)(float *w, float *square, float *_Nullable mean, float *_Nullable velocity, const float *g,
                     long n, ck_rmsprop_scalars scalars);
@@ -234,6 +236,11 @@ static inline uint32_t ck_largest_bits(const float *src, long n) { return ck_act
 /// Sum of squares in 16 lanes of Float64.
 static inline double ck_sum_squares(const float *src, long n) { return ck_active()->sum_squares(src, n); }
 
+/// Sum of magnitudes in 16 lanes of Float64.
+static inline double ck_sum_magnitudes(const float *src, long n) {
+    return ck_active()->sum_magnitudes(src, n);
+}
+
 /// Dot product in 16 lanes of Float64.
 static inline double ck_dot_double(const double *a, const double *b, long n) {
     return ck_active()->dot_double(a, b, n);
@@ -271,6 +278,11 @@ static inline void ck_nadam(float *w, float *m, float *v, const float *g, long n
 /// w -= rate sign(keep1 m + take1 g), with the m before; m = keep2 m + take2 g.
 static inline void ck_lion(float *w, float *m, const float *g, long n, ck_lion_scalars scalars) {
     ck_active()->lion(w, m, g, n, scalars);
+}
+
+/// g += l1 sign(w) + l2 w, the latter fused.
+static inline void ck_penalize(float *g, const float *w, float l1, float l2, long n) {
+    ck_active()->penalize(g, w, l1, l2, n);
 }
 
 /// Each number brought to -limit ... limit.

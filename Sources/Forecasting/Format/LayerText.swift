@@ -30,14 +30,22 @@ enum LayerText {
 }
 
 extension JobVariant {
-    fileprivate var json: JSONValue {
-        let options = Self.keys.compactMap { key in
-            key.json(of: self).map { JSONValue.Member(name: key.name, value: $0) }
-        }
-        return .object([JSONValue.Member(name: Self.kind, value: .object(options))])
-    }
+    fileprivate var json: JSONValue { .object([JSONValue.Member(name: Self.kind, value: keysJSON)]) }
 
     fileprivate static func layer(_ json: JSONValue, key place: String) throws(ForecastingError) -> Choice {
+        try keyed(json, key: place).choice
+    }
+}
+
+extension JobKeyed {
+    fileprivate var keysJSON: JSONValue {
+        .object(
+            Self.keys.compactMap { key in
+                key.json(of: self).map { JSONValue.Member(name: key.name, value: $0) }
+            })
+    }
+
+    fileprivate static func keyed(_ json: JSONValue, key place: String) throws(ForecastingError) -> Self {
         let options = try json.asObject(place)
         var chosen = template
         for key in keys {
@@ -50,7 +58,7 @@ extension JobVariant {
         if let other = Set(options.keys).subtracting(keys.map(\.name)).min() {
             throw ForecastingError(.unknownKey, "'\(other.prefix(40))' is no option here", key: place)
         }
-        return chosen.choice
+        return chosen
     }
 }
 
@@ -69,6 +77,7 @@ extension JobKey {
         case .steps(let place, _): .text("\(root[keyPath: place])")
         case .stepList(let place, _): .list(root[keyPath: place].map { .text("\($0)") })
         case .choice(let place): Self.json(place, of: root)
+        case .keyed(let place): Self.json(place, of: root)
         }
     }
 
@@ -107,7 +116,19 @@ extension JobKey {
             for item in try json.asList(key) { list.append(try Self.steps(item, in: range, key: key)) }
             root[keyPath: place] = list
         case .choice(let place): try Self.set(place, of: &root, to: json, key: key)
+        case .keyed(let place): try Self.set(place, of: &root, to: json, key: key)
         }
+    }
+
+    private static func json<Place: KeyedPlace>(_ keyed: Place, of root: Root) -> JSONValue?
+    where Place.Root == Root {
+        root[keyPath: keyed.place]?.keysJSON
+    }
+
+    private static func set<Place: KeyedPlace>(
+        _ keyed: Place, of root: inout Root, to json: JSONValue, key: String
+    ) throws(ForecastingError) where Place.Root == Root {
+        root[keyPath: keyed.place] = try Place.Value.keyed(json, key: key)
     }
 
     private static func json<Place: ChosenPlace>(_ place: Place, of root: Root) -> JSONValue?

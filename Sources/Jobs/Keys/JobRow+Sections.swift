@@ -45,7 +45,7 @@ extension JobRow {
     private static func read<Child>(
         _ name: String, of section: inout JobSection, from template: Child, _ rows: [JobRow<Child>]
     ) throws(JobError) -> Child? {
-        guard var inner = try section.section(name) else { return nil }
+        guard var inner = try section.section(name, keys: rows.map(\.name)) else { return nil }
         var child = template
         try rows.read(&inner, into: &child)
         try inner.finish()

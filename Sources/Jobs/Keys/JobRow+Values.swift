@@ -37,6 +37,7 @@ extension JobRow {
                 (section: inout JobSection) throws(JobError) in try section.stepList(name, in: range)
             }
         case .choice(let place): return choice(name, place)
+        case .keyed(let place): return keyed(name, place)
         case .word(let words):
             return JobRow(
                 name, .words(words.all.filter { !words.refused.contains($0) }), example: key.example,
@@ -44,6 +45,11 @@ extension JobRow {
                     try section.word(name, of: words.all)
                 }, set: words.set, write: { .plain(words.get($0)) })
         }
+    }
+
+    private static func keyed<Keyed: KeyedPlace>(_ name: String, _ keyed: Keyed) -> JobRow
+    where Keyed.Root == Root {
+        section(name, keyed.place, from: .template, rows: Keyed.Value.keys.map { .key($0) })
     }
 
     private static func value<Value>(

@@ -12,15 +12,17 @@ struct JobSection {
     private var order: [String] = []
     private var known: [String] = []
 
+    /// - Parameter keys: those that there are, where messages should name them.
     /// - Throws: `wrongType` when the node is no mapping.
-    init(_ node: Node, file: String, path: String) throws(JobError) {
+    init(_ node: Node, file: String, path: String, keys: [String] = []) throws(JobError) {
         self.file = file
         self.path = path
         line = node.mark?.line ?? 1
         if node.isNull { return }
         guard case .mapping(let mapping) = node else {
+            let named = keys.isEmpty ? "" : "; there are: \(keys.joined(separator: ", "))"
             let advice =
-                path.isEmpty ? "; if this is a file of data, lockstep init makes a job for it" : ""
+                path.isEmpty ? "; if this is a file of data, lockstep init makes a job for it" : named
             throw JobError(
                 .wrongType, "\(node.asWritten) stands where keys with values were expected\(advice)",
                 file: file, line: line, key: path)
@@ -149,9 +151,9 @@ struct JobSection {
         return sizes
     }
 
-    mutating func section(_ key: String) throws(JobError) -> JobSection? {
+    mutating func section(_ key: String, keys: [String]) throws(JobError) -> JobSection? {
         guard let node = node(key) else { return nil }
-        return try JobSection(node, file: file, path: name(key))
+        return try JobSection(node, file: file, path: name(key), keys: keys)
     }
 
     /// A name with options: `adam`, or `adam: {...}`.

@@ -296,6 +296,15 @@ package struct PreparedJob: Sendable {
                 "\(decoder.segments) segments do not divide a horizon of \(series.horizon), of which "
                     + "something is known", key: file.path(layer: index, option: "segments"))
         }
+        guard !plan.model.parameters.trained.isEmpty else {
+            throw file.error(
+                .inconsistent,
+                plan.model.parameters.count == 0
+                    ? "no layer has weights, so there is nothing to train; add one that has, such as dense"
+                    : "every layer with weights has trainable: false, so there is nothing to train; take it "
+                        + "from one",
+                key: "model")
+        }
         guard plan.model.parameters.count <= JobLimits.parameters else {
             throw file.error(
                 .inconsistent,

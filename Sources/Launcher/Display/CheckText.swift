@@ -21,12 +21,17 @@ package enum CheckText {
         let layers = check.layers.map { layer in
             [
                 "", layer.kind, "(\(layer.output.map { "\($0)" }.joined(separator: ", ")))",
-                NumberText.grouped(layer.parameters),
+                NumberText.grouped(layer.parameters), NumberText.grouped(layer.trained),
             ]
         }
-        let total = ["", "in all", "", NumberText.grouped(check.parameters)]
+        let total = [
+            "", "in all", "", NumberText.grouped(check.parameters), NumberText.grouped(check.trained),
+        ]
+        let heads = ["", "layer", "a sample's output", "parameters", "trained"]
+        // Where all are trained, nobody asks.
+        let columns = check.trained == check.parameters ? heads.count - 1 : heads.count
         lines += ["", "  the model"]
-        lines += StatusTable.columns([["", "layer", "a sample's output", "parameters"]] + layers + [total])
+        lines += StatusTable.columns(([heads] + layers + [total]).map { Array($0.prefix(columns)) })
             .map { "  \($0)" }
         lines.append("")
         lines.append(

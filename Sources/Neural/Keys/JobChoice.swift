@@ -23,14 +23,10 @@ extension JobChoice {
 }
 
 /// One of several things that a job chooses from, with options of its own.
-package protocol JobVariant<Choice>: Hashable, Sendable {
+package protocol JobVariant<Choice>: JobKeyed {
     associatedtype Choice: JobChoice
     /// The name in a job file.
     static var kind: String { get }
-    /// Each option at its default; one that every job must give is at a value that is as good as any.
-    static var template: Self { get }
-    /// The options in the order in which they are read and written.
-    static var keys: [JobKey<Self>] { get }
     var choice: Choice { get }
     /// The option that does not fit the others, and why; nil where all do.
     var problem: (option: String, message: String)? { get }

@@ -20,6 +20,8 @@ package struct JobKey<Root>: Sendable {
         case stepList(Place<[StepCount]>, ClosedRange<Int>)
         /// One of several things by name, with options of its own.
         case choice(any ChosenPlace<Root>)
+        /// Something with keys of its own, or nothing, which leaves out the key.
+        case keyed(any KeyedPlace<Root>)
     }
 
     /// One of a few words.
@@ -83,6 +85,10 @@ extension JobKey {
 
     package static func choice<Choice: JobChoice>(_ name: String, _ place: Place<Choice>) -> JobKey {
         JobKey(name: name, value: .choice(ChoicePlace(place: place)), example: nil)
+    }
+
+    package static func keyed<Keyed: JobKeyed>(_ name: String, _ place: Place<Keyed?>) -> JobKey {
+        JobKey(name: name, value: .keyed(OptionalPlace(place: place)), example: nil)
     }
 
     package static func flag(_ name: String, _ place: Place<Bool>) -> JobKey {

@@ -23,6 +23,12 @@ struct WeightTensor: Hashable, Sendable {
     let shape: [Int]
     /// One behind the other they fill the tensor.
     let parts: [Part]
+    /// Nil for no penalty.
+    var regularizer: Regularizer?
+    /// Nil for no limit.
+    var constraint: WeightConstraint?
+    /// Whether training changes it.
+    var isTrainable = true
 
     init(_ name: String, shape: [Int], parts: [Part]) {
         self.name = name
@@ -36,5 +42,16 @@ struct WeightTensor: Hashable, Sendable {
 
     init(_ name: String, shape: [Int], _ values: InitialValues, stream: Int) {
         self.init(name, shape: shape, parts: [Part(values: values, shape: shape, stream: stream)])
+    }
+
+    /// The same tensor under a layer's options.
+    func under(
+        _ regularizer: Regularizer? = nil, _ limit: MaxNorm? = nil, isTrainable: Bool
+    ) -> WeightTensor {
+        var tensor = self
+        tensor.regularizer = regularizer
+        tensor.constraint = limit?.constraint ?? constraint
+        tensor.isTrainable = isTrainable
+        return tensor
     }
 }

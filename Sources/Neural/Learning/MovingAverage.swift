@@ -19,7 +19,10 @@ package struct MovingAverage: Hashable, Sendable {
     ///   - average: P numbers, or nil before the first update.
     ///   - weights: P numbers; the average takes their place where it is time to.
     ///   - update: the update's number, from 1.
-    package func take(_ weights: inout Vector, into average: inout Vector?, update: Int) {
+    ///   - places: the weights that updates change; nil: all.
+    package func take(
+        _ weights: inout Vector, into average: inout Vector?, update: Int, places: [Range<Int>]? = nil
+    ) {
         guard update > 1, var sum = average else {
             average = weights
             return
@@ -30,9 +33,12 @@ package struct MovingAverage: Hashable, Sendable {
         weights.withUnsafeBufferPointer { weights in
             sum.withUnsafeMutableBufferPointer { sum in
                 guard let from = weights.baseAddress, let to = sum.baseAddress else { return }
-                VectorMath.inParts(sum.count) {
-                    _ = ck_scale(to + $0.lowerBound, to + $0.lowerBound, keep, $0.count)
-                    ck_axpy(to + $0.lowerBound, from + $0.lowerBound, take, $0.count)
+                for range in places ?? [0..<sum.count] {
+                    let (to, from) = (to + range.lowerBound, from + range.lowerBound)
+                    VectorMath.inParts(range.count) {
+                        _ = ck_scale(to + $0.lowerBound, to + $0.lowerBound, keep, $0.count)
+                        ck_axpy(to + $0.lowerBound, from + $0.lowerBound, take, $0.count)
+                    }
                 }
             }
         }

@@ -4,17 +4,21 @@ package struct LayerOutline: Sendable, Equatable, Codable {
     package let kind: String
     /// The shape of one sample behind it: [T, F] or [F].
     package let output: [Int]
-    /// Numbers that it learns.
+    /// Numbers of its weights.
     package let parameters: Int
+    /// Those of them that training changes.
+    package let trained: Int
 }
 
 extension Model {
     /// The layers in order.
     package var outline: [LayerOutline] {
         layers.indices.map { index in
-            LayerOutline(
+            let entries = parameters.entries.filter { $0.layer == index }
+            return LayerOutline(
                 kind: layers[index].kind, output: definitions[index].outline(of: shapes[index]),
-                parameters: parameters.entries.reduce(0) { $0 + ($1.layer == index ? $1.count : 0) })
+                parameters: entries.reduce(0) { $0 + $1.count },
+                trained: entries.reduce(0) { $0 + ($1.isTrainable ? $1.count : 0) })
         }
     }
 }

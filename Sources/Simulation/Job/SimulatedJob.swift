@@ -76,13 +76,26 @@ extension SimulatedJob {
             validation: shape % 4 == 1 ? 0 : 70, test: shape % 6 == 5 ? 0 : 40)
         var usable = Job(
             name: "simulated", seed: UInt64(shape), data: data,
-            model: [.dense(Dense(units: 1))], training: training, audit: audit)
+            model: model(shape: shape), training: training, audit: audit)
         if windows.validation == 0 {
             usable.training.earlyStopping = nil
             if rate.needsValidation { usable.training.optimizer = .sgd(SGD()) }
         }
-        let plan = try WorkPlan(job: usable, features: StandIn.numbers - 1, windows: windows)
+        let plan = try WorkPlan(job: usable, features: StandIn.numbers - 3, windows: windows)
         return SimulatedJob(plan: plan, computation: StandIn(plan: plan), countsLeaves: true)
+    }
+
+    /// Two layers whose weights are kept small, limited or frozen, or none of it.
+    private static func model(shape: Int) -> [Layer] {
+        var (first, second) = (Dense(units: 1), Dense(units: 1))
+        if shape % 3 == 1 {
+            first.kernelRegularizer = Regularizer(l1: 0.01, l2: 0.1)
+            second.biasRegularizer = Regularizer(l2: 0.2)
+        }
+        if shape % 5 == 1 { first.kernelConstraint = MaxNorm(0.5) }
+        if shape % 4 == 3 { second.isTrainable = false }
+        if shape % 8 == 2 { first.isTrainable = false }
+        return [.dense(first), .dense(second)]
     }
 
     private static func rate(shape: Int) -> LearningRate {

@@ -41,6 +41,7 @@ struct Reference {
     private struct Loop {
         let plan: WorkPlan
         let computation: any SimulatedComputation
+        let rules: ReferenceRules
         var weights: Vector
         var slots: [Vector]
         var scalars: [Double]
@@ -54,6 +55,7 @@ struct Reference {
         init(plan: WorkPlan, computation: any SimulatedComputation) {
             self.plan = plan
             self.computation = computation
+            rules = ReferenceRules(plan.model.parameters)
             weights = plan.model.initialWeights(seed: plan.job.seed)
             let count = weights.count
             slots = plan.job.training.optimizer.slotNames.map { _ in Vector(zeros: count) }
@@ -67,8 +69,9 @@ struct Reference {
                 var samples = 0
                 let end = min((epoch + 1) * plan.stepsPerEpoch, plan.steps)
                 for step in epoch * plan.stepsPerEpoch..<end {
+                    let penalty = plan.model.parameters.penalty(of: weights)
                     let sum = update(step)
-                    loss += sum.loss
+                    loss += sum.loss + penalty * Double(sum.samples)
                     samples += sum.samples
                 }
                 if ends(trainLoss: loss / Double(samples)) { return }
@@ -81,16 +84,19 @@ struct Reference {
                 computation.gradient(step: step, microbatch: $0, weights: before)
             }
             var mean = Vector(sum.gradient.map { $0 * (1 / Float(sum.samples * plan.samplesPerWindow)) })
+            mean = rules.complete(mean, of: before)
             plan.job.training.clipping?.apply(to: &mean, plan.model.parameters)
             plan.job.training.optimizer.apply(
                 gradient: mean, weights: &weights, slots: &slots, scalars: &scalars,
                 update: step + 1, learningRate: rate(step))
+            weights = rules.kept(weights, before: before)
             if let rule = plan.job.training.movingAverage {
                 let (keep, take) = (Float(rule.momentum), Float(1 - rule.momentum))
-                average = Vector(
+                let moved = Vector(
                     zip(average ?? weights, weights).map {
                         step == 0 ? $1 : ($0 * keep).addingProduct(take, $1)
                     })
+                average = rules.averaged(moved, weights)
                 if let every = rule.overwriteFrequency, (step + 1) % every == 0, let average {
                     weights = average
                 }
@@ -130,7 +136,7 @@ struct Reference {
                 let sums = Reference.sum(plan.slices(.validate)) {
                     computation.metrics(.validate, slice: $0, weights: weights)
                 }
-                validation = sums.meanLoss
+                validation = sums.meanLoss + plan.model.parameters.penalty(of: weights)
             }
             epochs.append(
                 EpochRecord(step: history.count - 1, trainLoss: trainLoss, validationLoss: validation))

@@ -10,7 +10,8 @@ extension TrainingRun {
         case .training: return apply(sum, at: now)
         case .validating:
             guard sum.loss.isFinite else { return [.notFinite(reason(sum, windows: "validation"))] }
-            return completeEpoch(validationLoss: sum.metrics.meanLoss, at: now) + advance(at: now)
+            let penalty = plan.model.parameters.penalty(of: state.judged)
+            return completeEpoch(validationLoss: sum.metrics.meanLoss + penalty, at: now) + advance(at: now)
         case .testing(let final):
             guard sum.loss.isFinite else { return [.notFinite(reason(sum, windows: "test"))] }
             return [finish(final, test: sum.metrics)]
@@ -25,18 +26,25 @@ extension TrainingRun {
             sum.gradient, by: 1 / Float(samples * plan.samplesPerWindow), into: &meanGradient)
         guard sum.loss.isFinite && norm.isFinite else { return [.notFinite(reason(sum))] }
         let settings = plan.job.training
-        settings.clipping?.apply(to: &meanGradient, plan.model.parameters)
+        let layout = plan.model.parameters
+        var penalty = layout.penalty(of: state.weights)
+        layout.complete(&meanGradient, of: state.weights)
+        settings.clipping?.apply(to: &meanGradient, layout)
         settings.optimizer.apply(
             gradient: meanGradient, weights: &state.weights, slots: &state.slots,
             scalars: &state.scalars, update: state.step + 1,
-            learningRate: planted(.ratesLag) ? rate.value(after: max(0, state.step - 1)) : learningRate)
-        settings.movingAverage?.take(&state.weights, into: &state.average, update: state.step + 1)
+            learningRate: planted(.ratesLag) ? rate.value(after: max(0, state.step - 1)) : learningRate,
+            places: planted(.frozenWeightsMove) ? nil : layout.trained)
+        layout.constrain(&state.weights)
+        settings.movingAverage?.take(
+            &state.weights, into: &state.average, update: state.step + 1, places: layout.trained)
+        if planted(.penaltyFollowsTheUpdate) { penalty = layout.penalty(of: state.weights) }
         state.step += 1
         takeTime(at: now)
-        state.epochLoss += sum.loss
+        state.epochLoss += sum.loss + penalty * Double(sum.samples)
         state.epochSamples += sum.samples
         let report = StepReport(
-            run: id, step: state.step, loss: sum.loss / Double(sum.samples), gradientNorm: norm,
+            run: id, step: state.step, loss: sum.loss / Double(sum.samples) + penalty, gradientNorm: norm,
             samples: sum.samples, seconds: pace.secondsSinceStep(at: now))
         var news = [News.step(report)]
         let isAsked = settings.checkpointSteps > 0 && state.step % settings.checkpointSteps == 0

@@ -14,7 +14,7 @@ package struct TrainingState: Sendable, Equatable {
     package var scalars: [Double]
     /// The weights' moving average, P numbers; nil before the first update, and without one.
     package var average: Vector?
-    /// Loss summed over the samples of the steps so far in the current epoch.
+    /// Loss, with the penalty, summed over the samples of the steps so far in the current epoch.
     package var epochLoss: Double
     /// Samples in `epochLoss`.
     package var epochSamples: Int
@@ -50,9 +50,11 @@ package struct TrainingState: Sendable, Equatable {
 package struct EpochRecord: Sendable, Equatable, Codable {
     /// Updates applied at the epoch's end.
     package let step: Int
-    /// Mean loss over the epoch's samples, each measured before its step's update and under dropout.
+    /// Mean loss over the epoch's samples, each measured before its step's update and under dropout,
+    /// with the weights' penalty.
     package let trainLoss: Double
-    /// Mean loss over the validation windows, without dropout; nil without a validation part.
+    /// Mean loss over the validation windows, without dropout, with the weights' penalty; nil without a
+    /// validation part.
     package let validationLoss: Double?
 
     package init(step: Int, trainLoss: Double, validationLoss: Double?) {

@@ -185,14 +185,27 @@ def write_loss(name, function, shape, **given):
     write(f"loss_{name}", case)
 
 
-def write_training(name, optimizer, loss="mse", activation=None, steps=6, dropout=0.0):
+def described_rules(options):
+    """What layers ask of their weights, as job files say it."""
+    found = {}
+    for key, value in options.items():
+        if isinstance(value, keras.regularizers.Regularizer):
+            value = {"l1": 0.0, "l2": 0.0} | value.get_config()
+        elif isinstance(value, keras.constraints.MaxNorm):
+            value = {"max_norm": value.max_value}
+        found[key] = value
+    return found
+
+
+def write_training(name, optimizer, loss="mse", activation=None, steps=6, dropout=0.0, rules=()):
     random = begin(f"train_{name}")
     batch, time_steps, features, units = 4, 5, 3, 4
     rates = {"dropout": dropout, "recurrent_dropout": dropout}
+    given = list(rules) or [{}, {}, {}]
     layers = [
-        keras.layers.LSTM(units, return_sequences=True, **rates),
-        keras.layers.LSTM(units, **rates),
-        keras.layers.Dense(2, activation=activation),
+        keras.layers.LSTM(units, return_sequences=True, **rates, **given[0]),
+        keras.layers.LSTM(units, **rates, **given[1]),
+        keras.layers.Dense(2, activation=activation, **given[2]),
     ]
     inputs = draw(random, steps, batch, time_steps, features)
     targets = draw(random, steps, batch, 2)
@@ -205,13 +218,16 @@ def write_training(name, optimizer, loss="mse", activation=None, steps=6, dropou
         # Otherwise an output may be 0 for all samples, and learn nothing.
         layers[-1].bias.assign([1, 1])
     variables = [variable for layer in layers for variable in layer.trainable_variables]
-    initial = [array(variable) for variable in variables]
+    weights = [variable for layer in layers for variable in layer.weights]
+    initial = [array(variable) for variable in weights]
     losses, masks = [], []
     for step in range(steps):
         with tf.GradientTape() as tape:
             output, drawn = forward(layers, tf.constant(inputs[step]))
             value = keras.losses.get(loss)(tf.constant(targets[step]), output)
             value = tf.reduce_mean(value)
+            for penalty in [penalty for layer in layers for penalty in layer.losses]:
+                value += penalty
         gradients = tape.gradient(value, [variable.value for variable in variables])
         assert all(np.any(gradient) for gradient in gradients)
         optimizer.apply(gradients, variables)
@@ -241,7 +257,8 @@ def write_training(name, optimizer, loss="mse", activation=None, steps=6, dropou
         "targets": array(targets),
         "losses": losses,
         **average,
-        "final_weights": [array(value) for value in variables],
+        **({"rules": [described_rules(options) for options in rules]} if rules else {}),
+        "final_weights": [array(value) for value in weights],
     }
     write(f"train_{name}", case | ({"dropout": dropout, "masks": masks} if dropout else {}))
 
@@ -393,6 +410,32 @@ def write_all_losses_and_trainings():
     write_training("adam_average", optimizers.Adam(0.02, use_ema=True, ema_momentum=0.7))
     average = {"use_ema": True, "ema_momentum": 0.6, "ema_overwrite_frequency": 3}
     write_training("sgd_average_overwrites", optimizers.SGD(0.05, momentum=0.9, **average), steps=8)
+
+    regularizers, max_norm = keras.regularizers, keras.constraints.MaxNorm
+    write_training(
+        "adam_penalties",
+        optimizers.Adam(0.01, global_clipnorm=0.5),
+        rules=(
+            {"kernel_regularizer": regularizers.L1(0.01), "recurrent_regularizer": regularizers.L2(0.02)},
+            {"bias_regularizer": regularizers.L1L2(0.02, 0.05)},
+            {"kernel_regularizer": regularizers.L1L2(0.005, 0.01), "bias_regularizer": regularizers.L2(0.1)},
+        ),
+    )
+    write_training(
+        "sgd_max_norm",
+        optimizers.SGD(0.05, momentum=0.9),
+        rules=(
+            {"kernel_constraint": max_norm(0.7), "recurrent_constraint": max_norm(0.9)},
+            {"bias_constraint": max_norm(0.8)},
+            {"kernel_constraint": max_norm(1.5), "bias_constraint": max_norm(0.2)},
+        ),
+    )
+    frozen = {"trainable": False, "kernel_regularizer": regularizers.L2(0.1), "bias_constraint": max_norm(0.1)}
+    write_training(
+        "adamw_frozen",
+        optimizers.AdamW(0.02, weight_decay=0.1, clipnorm=0.05),
+        rules=({"recurrent_regularizer": regularizers.L2(0.01)}, frozen, {}),
+    )
 
     schedules = optimizers.schedules
     cosine = schedules.CosineDecay(0.001, 5, alpha=0.1, warmup_target=0.05, warmup_steps=3)

@@ -12,6 +12,8 @@ package struct ParallelDecoder: Hashable, Sendable {
     package var segments: Int
     /// A query's second half tells which of a window's samples this is.
     package var channelEmbedding: Bool
+    /// Whether training changes the queries' weights; the recurrent layer's are its own.
+    package var isTrainable = true
 
     package init(segments: Int, channelEmbedding: Bool = true) {
         self.segments = segments
@@ -25,6 +27,7 @@ extension ParallelDecoder: LayerChoice {
     package static let keys: [JobKey<ParallelDecoder>] = [
         .integer("segments", \.segments, in: 1...NeuralLimits.units, example: "4"),
         .flag("channel_embedding", \.channelEmbedding),
+        .flag("trainable", \.isTrainable),
     ]
 
     package var choice: Layer { .parallelDecoder(self) }
@@ -59,7 +62,7 @@ extension ParallelDecoder: LayerChoice {
         step.options.goBackwards = false
         return BoundDecoder(
             step: step, segments: segments, query: query, position: hasChannels ? query / 2 : query,
-            channels: context.channels, known: context.known / segments)
+            channels: context.channels, known: context.known / segments, isTrainable: isTrainable)
     }
 }
 
@@ -77,6 +80,7 @@ struct BoundDecoder: LayerInModel {
     let channels: Int
     /// Numbers that are known of a segment.
     let known: Int
+    let isTrainable: Bool
 
     /// Numbers of a query that are its channel's.
     var channel: Int { query - position }
@@ -99,7 +103,7 @@ struct BoundDecoder: LayerInModel {
             tensors.append(
                 WeightTensor("known_kernel", shape: [known, query], InitialValues.glorotUniform, stream: 2))
         }
-        return tensors
+        return tensors.map { $0.under(isTrainable: isTrainable) }
     }
 
     func stepExtent(capacity: Int) -> LayerExtent {

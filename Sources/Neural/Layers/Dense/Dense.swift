@@ -8,6 +8,9 @@ package struct Dense: Hashable, Sendable {
     package var useBias: Bool
     package var kernelInitializer: Initializer
     package var biasInitializer: Initializer
+    package var kernelRegularizer, biasRegularizer: Regularizer?
+    package var kernelConstraint, biasConstraint: MaxNorm?
+    package var isTrainable = true
 
     package init(
         units: Int, activation: Activation = .linear, useBias: Bool = true,
@@ -30,6 +33,11 @@ extension Dense: LayerDefinition {
         .flag("use_bias", \.useBias),
         .word("kernel_initializer", \.kernelInitializer),
         .word("bias_initializer", \.biasInitializer, refused: [.orthogonal]),
+        .keyed("kernel_regularizer", \.kernelRegularizer),
+        .keyed("bias_regularizer", \.biasRegularizer),
+        .keyed("kernel_constraint", \.kernelConstraint),
+        .keyed("bias_constraint", \.biasConstraint),
+        .flag("trainable", \.isTrainable),
     ]
 
     package var choice: Layer { .dense(self) }
@@ -47,8 +55,10 @@ extension Dense: LayerDefinition {
     /// `DenseRunner` needs kernel and bias to follow each other.
     func tensors(for input: SampleShape) -> [WeightTensor] {
         let kernel = WeightTensor("kernel", shape: [input.features, units], kernelInitializer, stream: 0)
+            .under(kernelRegularizer, kernelConstraint, isTrainable: isTrainable)
         guard useBias else { return [kernel] }
-        return [kernel, WeightTensor("bias", shape: [units], biasInitializer, stream: 2)]
+        let bias = WeightTensor("bias", shape: [units], biasInitializer, stream: 2)
+        return [kernel, bias.under(biasRegularizer, biasConstraint, isTrainable: isTrainable)]
     }
 
     func numbers(for extent: LayerExtent) -> Int { DenseSizes(self, extent).total }

@@ -41,7 +41,7 @@ extension GRU: RecurrentLayer {
         [
             unitsKey, activationKey, .word("recurrent_activation", \.recurrentActivation), biasKey,
             .flag("reset_after", \.resetAfter),
-        ] + sequenceKeys + [masksKey] + initializerKeys
+        ] + sequenceKeys + [masksKey] + initializerKeys + weightKeys
 
     package var choice: Layer { .gru(self) }
 
@@ -64,6 +64,6 @@ extension GRU: RecurrentLayer {
         let columns = 3 * options.units
         let bias = WeightTensor(
             "bias", shape: resetAfter ? [2, columns] : [columns], options.biasInitializer, stream: 2)
-        return matrices(features: input.features) + (options.useBias ? [bias] : [])
+        return underOptions(matrices(features: input.features) + (options.useBias ? [bias] : []))
     }
 }

@@ -38,7 +38,7 @@ extension LSTM: RecurrentLayer {
         [
             unitsKey, activationKey, .word("recurrent_activation", \.recurrentActivation), biasKey,
             .flag("unit_forget_bias", \.unitForgetBias),
-        ] + sequenceKeys + [masksKey] + initializerKeys
+        ] + sequenceKeys + [masksKey] + initializerKeys + weightKeys
 
     package var choice: Layer { .lstm(self) }
 
@@ -51,7 +51,7 @@ extension LSTM: RecurrentLayer {
     var gateActivation: Activation? { recurrentActivation }
 
     func tensors(for input: SampleShape) -> [WeightTensor] {
-        matrices(features: input.features) + (options.useBias ? [bias] : [])
+        underOptions(matrices(features: input.features) + (options.useBias ? [bias] : []))
     }
 
     /// With a unit forget bias, Keras initializes i, then c and o, as vectors of their own.

@@ -9,6 +9,9 @@ package struct LayerNormalization: Hashable, Sendable {
     package var center: Bool
     /// Whether there is a gamma.
     package var scale: Bool
+    package var betaRegularizer, gammaRegularizer: Regularizer?
+    package var betaConstraint, gammaConstraint: MaxNorm?
+    package var isTrainable = true
 
     package init(epsilon: Double = 0.001, center: Bool = true, scale: Bool = true) {
         self.epsilon = epsilon
@@ -24,6 +27,11 @@ extension LayerNormalization: LayerDefinition {
         .number("epsilon", \.epsilon, in: 1e-12...1),
         .flag("center", \.center),
         .flag("scale", \.scale),
+        .keyed("beta_regularizer", \.betaRegularizer),
+        .keyed("gamma_regularizer", \.gammaRegularizer),
+        .keyed("beta_constraint", \.betaConstraint),
+        .keyed("gamma_constraint", \.gammaConstraint),
+        .flag("trainable", \.isTrainable),
     ]
 
     package var choice: Layer { .layerNormalization(self) }
@@ -38,7 +46,9 @@ extension LayerNormalization: LayerDefinition {
 
     func tensors(for input: SampleShape) -> [WeightTensor] {
         let gamma = WeightTensor("gamma", shape: [input.features], InitialValues.constant(1), stream: 0)
+            .under(gammaRegularizer, gammaConstraint, isTrainable: isTrainable)
         let beta = WeightTensor("beta", shape: [input.features], InitialValues.constant(0), stream: 1)
+            .under(betaRegularizer, betaConstraint, isTrainable: isTrainable)
         return (scale ? [gamma] : []) + (center ? [beta] : [])
     }
 

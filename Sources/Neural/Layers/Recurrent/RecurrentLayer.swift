@@ -47,6 +47,18 @@ extension RecurrentLayer {
         ]
     }
 
+    static var weightKeys: [JobKey<Self>] {
+        [
+            .keyed("kernel_regularizer", \Self.options.kernelRegularizer),
+            .keyed("recurrent_regularizer", \Self.options.recurrentRegularizer),
+            .keyed("bias_regularizer", \Self.options.biasRegularizer),
+            .keyed("kernel_constraint", \Self.options.kernelConstraint),
+            .keyed("recurrent_constraint", \Self.options.recurrentConstraint),
+            .keyed("bias_constraint", \Self.options.biasConstraint),
+            .flag("trainable", \Self.options.isTrainable),
+        ]
+    }
+
     // MARK: Shapes and masks
 
     var gateActivation: Activation? { nil }
@@ -77,6 +89,20 @@ extension RecurrentLayer {
         let recurrent = WeightTensor(
             "recurrent_kernel", shape: [options.units, columns], options.recurrentInitializer, stream: 1)
         return [kernel, recurrent]
+    }
+
+    /// The layer's tensors as its options, which go by their names, have them.
+    func underOptions(_ tensors: [WeightTensor]) -> [WeightTensor] {
+        let options = options
+        return tensors.map { tensor in
+            let (regularizer, limit) =
+                switch tensor.name {
+                case "kernel": (options.kernelRegularizer, options.kernelConstraint)
+                case "recurrent_kernel": (options.recurrentRegularizer, options.recurrentConstraint)
+                default: (options.biasRegularizer, options.biasConstraint)
+                }
+            return tensor.under(regularizer, limit, isTrainable: options.isTrainable)
+        }
     }
 
     func masks(at place: MaskPlace, for input: SampleShape) -> [MaskPlan] {

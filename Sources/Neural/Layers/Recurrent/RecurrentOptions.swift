@@ -17,6 +17,9 @@ package struct RecurrentOptions: Hashable, Sendable {
     package var kernelInitializer: Initializer
     package var recurrentInitializer: Initializer
     package var biasInitializer: Initializer
+    package var kernelRegularizer, recurrentRegularizer, biasRegularizer: Regularizer?
+    package var kernelConstraint, recurrentConstraint, biasConstraint: MaxNorm?
+    package var isTrainable = true
 
     package init(
         units: Int, activation: Activation = .tanh, useBias: Bool = true, returnSequences: Bool = false,

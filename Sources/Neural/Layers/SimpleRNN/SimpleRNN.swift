@@ -27,7 +27,7 @@ extension SimpleRNN: RecurrentLayer {
     package static let kind = "simple_rnn"
     package static let template = SimpleRNN(units: 1)
     package static let keys: [JobKey<SimpleRNN>] =
-        [unitsKey, activationKey, biasKey] + sequenceKeys + initializerKeys
+        [unitsKey, activationKey, biasKey] + sequenceKeys + initializerKeys + weightKeys
 
     package var choice: Layer { .simpleRNN(self) }
 
@@ -37,6 +37,6 @@ extension SimpleRNN: RecurrentLayer {
 
     func tensors(for input: SampleShape) -> [WeightTensor] {
         let bias = WeightTensor("bias", shape: [options.units], options.biasInitializer, stream: 2)
-        return matrices(features: input.features) + (options.useBias ? [bias] : [])
+        return underOptions(matrices(features: input.features) + (options.useBias ? [bias] : []))
     }
 }

@@ -39,9 +39,10 @@ package enum Optimizer: Hashable, Sendable {
     ///   - scalars: what the update before left of `firstScalars`.
     ///   - update: the update's number, from 1.
     ///   - learningRate: the update's; nil: that of the first update.
+    ///   - places: the weights that are updated; nil: all.
     package func apply(
         gradient: Vector, weights: inout Vector, slots: inout [Vector], scalars: inout [Double], update: Int,
-        learningRate: Double? = nil
+        learningRate: Double? = nil, places: [Range<Int>]? = nil
     ) {
         let definition = definition
         let count = weights.count
@@ -65,7 +66,10 @@ package enum Optimizer: Hashable, Sendable {
                         number: update, learningRate: rate, scalars: now, count: count,
                         gradient: gradient, weights: weights, first: first ?? weights, second: second,
                         third: third)
-                    VectorMath.inParts(count) { definition.apply(whole.part($0)) }
+                    for range in places ?? [0..<count] {
+                        let update = whole.part(range)
+                        VectorMath.inParts(range.count) { definition.apply(update.part($0)) }
+                    }
                 }
             }
         }

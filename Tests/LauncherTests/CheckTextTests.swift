@@ -1,0 +1,35 @@
+import Jobs
+import Launcher
+import TestFiles
+import Testing
+
+/// What `lockstep check` says of a model.
+struct CheckTextTests {
+    private static func lines(_ layers: String) throws -> [String] {
+        let folder = try TemporaryFolder()
+        let text = """
+            data: {demo: {rows: 100, channels: 1}, lookback: 4, horizon: 1}
+            model: [\(layers)]
+            training: {batch_size: 8, epochs: 1}
+            """
+        try put(Array(text.utf8), at: folder("job.yaml"))
+        let check = try JobCheck(file: folder("job.yaml"), csv: nil, workers: 1, threads: 1)
+        return CheckText.lines(check, file: "job.yaml")
+    }
+
+    private static func words(_ line: String) -> [Substring] { line.split(separator: " ") }
+
+    @Test func layersThatAreNotTrained_areCountedApart() throws {
+        let table = try Self.lines("lstm: {units: 2, trainable: false}, dense: {units: 1}").map(Self.words)
+        #expect(table.contains(["layer", "a", "sample's", "output", "parameters", "trained"]))
+        #expect(table.contains(["lstm", "(2)", "32", "0"]))
+        #expect(table.contains(["dense", "(1)", "3", "3"]))
+        #expect(table.contains(["in", "all", "35", "3"]))
+    }
+
+    @Test func whereAllAreTrained_nobodyIsToldSo() throws {
+        let table = try Self.lines("lstm: {units: 2}, dense: {units: 1}").map(Self.words)
+        #expect(table.contains(["layer", "a", "sample's", "output", "parameters"]))
+        #expect(table.contains(["in", "all", "35"]))
+    }
+}
