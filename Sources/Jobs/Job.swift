@@ -8,6 +8,8 @@ package struct Job: Sendable, Equatable {
     package var data: DataSettings
     package var model: [Layer]
     package var training: TrainingSettings
+    /// Nil: the weights begin with initial ones.
+    package var startFrom: StartSettings?
     /// Admit workers whose arithmetic gives other bits; the run then promises none.
     package var mixedHardware: Bool
     /// The share of microbatches, 0 to 1, that two workers compute, so that one that computes wrongly is
@@ -39,6 +41,7 @@ extension Job {
             rows: DataSettings.rows),
         .layers("model", \.model),
         .section("training", \.training, from: TrainingSettings(), rows: TrainingSettings.rows),
+        StartSettings.row,
         .key(.flag("mixed_hardware", \.mixedHardware)),
         .key(.number("audit", \.audit, in: 0...1)),
     ]

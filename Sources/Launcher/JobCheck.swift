@@ -44,10 +44,12 @@ package struct JobCheck: Codable, Sendable {
     /// - Parameters:
     ///   - file: path of the job file; nil: the embedded demo.
     ///   - csv: path of a CSV file that takes the place of the job's own.
+    ///   - state: path of the state directory whose runs a job may start from; it need not be there.
     /// - Throws: whatever `lockstep train` would refuse the job for.
-    package init(file: String?, csv: String?, workers: Int, threads: Int) throws {
+    package init(file: String?, csv: String?, state: String, workers: Int, threads: Int) throws {
         let input = try JobInput(file: file, csv: csv)
-        let (prepared, bytes) = try RunPreparation.prepare(input.job, relativeTo: input.folder)
+        let (prepared, bytes) = try RunPreparation.prepare(
+            input.job, relativeTo: input.folder, runs: RunStore(folder: state + "/runs"))
         self.init(prepared, dataBytes: bytes.count, workers: workers, threads: threads)
     }
 

@@ -45,10 +45,11 @@ package struct TrainSession {
             for note in plan.warnings(workers: workers, threads: threads) { Console.say("note: \(note)") }
             return run
         }
-        let runs = try RunStore(folder: state.runs).list().runs
+        let store = RunStore(folder: state.runs)
+        let runs = try store.list().runs
         guard let jobFile else { return try newest(of: runs, in: state.path) }
         let input = try JobInput(file: jobFile, csv: csv)
-        let resolved = try RunPreparation.prepare(input.job, relativeTo: input.folder).job.job
+        let resolved = try RunPreparation.prepare(input.job, relativeTo: input.folder, runs: store).job.job
         let digest = Digest.sha256(Array(JobWriter.write(resolved).utf8))
         return try newest(
             of: runs.filter { $0.jobDigest == digest }, in: "\(state.path) of this very job and data")

@@ -11,7 +11,7 @@ package enum PlantedFault: String, CaseIterable, Sendable {
     case resumeForgetsTheEpochsLoss, resumeForgetsSlots, resumeForgetsTheBest, resumeForgetsTheEnd
     case resumeSkipsAStep, smallBatchesCountAsFull, bestIsNewest
     case resumeForgetsTheAverage, resumeForgetsScalars, resumeForgetsThePlateau, ratesLag
-    case frozenWeightsMove, penaltyFollowsTheUpdate
+    case frozenWeightsMove, penaltyFollowsTheUpdate, startIsForgotten
     case disputesEndWithTheFirstAnswer, auditedSumsCountAtOnce, firstTickIsTheLast
     // The worker.
     case partOfTheDataWillDo, oldWeightsWillDo, oldResultsCount, fetchesAreNotRepeated, helloIsSaidOnce

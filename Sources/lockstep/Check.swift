@@ -16,6 +16,7 @@ struct Check: ParsableCommand {
     var job: String?
 
     @OptionGroup var size: ClusterSize
+    @OptionGroup var state: StateOption
 
     @Option(help: "CSV file to train on, in place of the one that the job names.")
     var csv: String?
@@ -24,7 +25,8 @@ struct Check: ParsableCommand {
     var json = false
 
     func run() throws {
-        let check = try JobCheck(file: job, csv: csv, workers: size.workerCount, threads: size.threads)
+        let check = try JobCheck(
+            file: job, csv: csv, state: state.path, workers: size.workerCount, threads: size.threads)
         if json {
             Console.print(String(decoding: try JSON.encode(check), as: UTF8.self))
         } else {

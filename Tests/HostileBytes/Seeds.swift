@@ -154,6 +154,7 @@ private enum Seeds {
         training: {batch_size: 256, microbatches: 8, epochs: 20, loss: {huber: {delta: 0.5}},
           optimizer: {sgd: {learning_rate: 0.1, momentum: 0.9, nesterov: true, global_clipnorm: 1.0}},
           checkpoint_steps: 0}
+        start_from: {model: base.safetensors, scaling: refit, anew: [dense_3]}
         mixed_hardware: true
         """,
         """

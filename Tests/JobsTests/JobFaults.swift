@@ -262,6 +262,18 @@ enum JobFaults {
         Fault(
             "bias_initializer: ones}", "trainable: never}", .wrongType, line: 32,
             "model[3].dense.trainable", ["'never'", "true nor false"]),
+        Fault(
+            "mixed_hardware: true", "start_from: [a]", .wrongType, line: 3, "start_from",
+            ["a list", "there are: model, sha256, scaling, anew"]),
+        Fault(
+            "mixed_hardware: true", "start_from: {scaling: refit}", .missingKey, line: 3, "start_from.model",
+            ["missing", "model: base.safetensors"]),
+        Fault(
+            "mixed_hardware: true", "start_from: {model: a, scaling: standard}", .badValue, line: 3,
+            "start_from.scaling", ["'standard'", "keep, refit"]),
+        Fault(
+            "mixed_hardware: true", "start_from: {model: a, sha256: 12ab}", .badValue, line: 3,
+            "start_from.sha256", ["'12ab'", "64 digits"]),
         // Settings that do not fit each other.
         Fault(
             "microbatches: 7", "microbatches: 257", .inconsistent, line: 35, "training.microbatches",

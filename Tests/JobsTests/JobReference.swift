@@ -85,6 +85,7 @@ enum JobReference {
                 switch path.prefix(while: { $0 != "." }) {
                 case "data": return (path, job(data: path == "data" ? "demo: {}, zzz: 1" : dataWith(nested)))
                 case "training": return (path, job(training: nested))
+                case "start_from": return (path, job() + "start_from: {\(nested)}\n")
                 default: return (path, job(layer: nested))
                 }
             }

@@ -123,9 +123,17 @@ private struct RandomJob {
         training.checkpointSteps = pick([0, 1, 500, .max])
         let data = data()
         let layers = (0..<Int.random(in: 1...6, using: &generator)).map { _ in layer() }
-        return Job(
+        var job = Job(
             name: pick(["a", "job 1", "x: y"]), seed: generator.next(), data: data, model: layers,
             training: training, mixedHardware: flag(), audit: number(0...1))
+        if flag() {
+            var start = StartSettings(model: pick(["a/b c.safetensors", "small-3"]))
+            start.sha256 = pick([nil, String(repeating: "0a", count: 32)])
+            start.scaling = pick(StartSettings.Columns.allCases)
+            start.anew = pick([[], ["dense_2"], ["lstm_0", "dense_2"]])
+            job.startFrom = start
+        }
+        return job
     }
 
     private mutating func data() -> DataSettings {

@@ -13,7 +13,8 @@ struct CheckTextTests {
             training: {batch_size: 8, epochs: 1}
             """
         try put(Array(text.utf8), at: folder("job.yaml"))
-        let check = try JobCheck(file: folder("job.yaml"), csv: nil, workers: 1, threads: 1)
+        let check = try JobCheck(
+            file: folder("job.yaml"), csv: nil, state: folder("state"), workers: 1, threads: 1)
         return CheckText.lines(check, file: "job.yaml")
     }
 

@@ -1,3 +1,4 @@
+package import Forecasting
 import Neural
 package import Series
 package import Tables
@@ -16,16 +17,20 @@ package struct PreparedJob: Sendable {
 
     /// Fits a job to the table that its data settings name.
     ///
-    /// - Throws: `JobError` with the job file's line where the model or the split does not fit,
-    ///   `TableError` or `SeriesError` where the table does not.
-    package init(_ file: JobFile, table: Table, name: String) throws {
+    /// - Parameter start: the model that the job says it starts from.
+    /// - Throws: `JobError` with the job file's line where the model, the start model or the split does not
+    ///   fit, `TableError` or `SeriesError` where the table does not.
+    package init(_ file: JobFile, table: Table, name: String, start: TrainedModel? = nil) throws {
         var job = file.job
+        let keptScaling = try job.startFrom?.scaling == .keep ? start.map { try StartScaling($0, file) } : nil
         let selected = try Self.select(job.data, from: table, file: file)
         let (regular, times) = try Self.regular(selected, job.data, file: file, name: name)
         if job.data.season == nil { job.data.season = times?.step?.season ?? job.data.usualSeason }
         job.data.features = regular.features.map { regular.columns[$0] }
         job.data.targets = regular.targets.map { regular.columns[$0] }
-        if job.data.series != nil, job.data.scalingPer == nil { job.data.scalingPer = .series }
+        if job.data.series != nil, job.data.scalingPer == nil {
+            job.data.scalingPer = keptScaling?.scope ?? .series
+        }
         calendar = try job.data.calendarColumns()
         let dated = try regular.appending(calendar, name: name)
         let splits = try Self.splits(&job.data, table: dated, file: file)
@@ -36,13 +41,16 @@ package struct PreparedJob: Sendable {
         self.job = job
         try Self.check(job.data, table: table, file: file)
         let made = try Self.series(
-            job.data, table: table, pieces: times?.stretches, splits: splits, name: name)
+            job.data, table: table, pieces: times?.stretches, splits: splits, scaling: keptScaling, name: name
+        )
         series = made.series
+        let plan = try Self.plan(job, series: series, file: file)
+        self.plan = plan
+        let startNotes = try start.map { [try StartWeights($0, plan, file: file).note] } ?? []
         dataReport = DataReport(
             table.report, times: times, series: series,
             notes: made.notes + Self.unused(splits, rows: dated.rows) + Self.maskNotes(table)
-                + Self.constants(series) + Self.flats(series))
-        plan = try Self.plan(job, series: series, file: file)
+                + Self.constants(series) + Self.flats(series) + startNotes)
     }
 
     /// The same from a resolved job and the series that was made for it, as a worker or a restarted
@@ -163,12 +171,13 @@ package struct PreparedJob: Sendable {
 
     /// What windows are cut from, and what is worth knowing of how it was made.
     private static func series(
-        _ data: DataSettings, table: Table, pieces: [Range<Int>]?, splits: [Split], name: String
-    ) throws(SeriesError) -> (series: ForecastSeries, notes: [String]) {
+        _ data: DataSettings, table: Table, pieces: [Range<Int>]?, splits: [Split], scaling: StartScaling?,
+        name: String
+    ) throws -> (series: ForecastSeries, notes: [String]) {
         guard !table.series.isEmpty else {
             let series = try ForecastSeries(
                 table: table, pieces: pieces, options: data.windows, split: splits[0],
-                scaling: data.scaling, name: name)
+                scaling: data.scaling, given: scaling?.scaler(of: nil, table), name: name)
             return (series, [])
         }
         let scope = data.scalingPer ?? .series
@@ -176,7 +185,7 @@ package struct PreparedJob: Sendable {
             table, splits: splits, pieces: pieces, options: data.windows, scaling: data.scaling, per: scope)
         let series = try ForecastSeries(
             table: table, selection: selection, options: data.windows, scaling: data.scaling, per: scope,
-            name: name)
+            given: scaling?.scalers(of: selection.kept.map(\.name), table), name: name)
         return (series, selection.lines)
     }
 

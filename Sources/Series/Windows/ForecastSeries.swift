@@ -62,13 +62,14 @@ package struct ForecastSeries: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - pieces: rows that windows may lie in, together all; nil: all rows as one.
+    ///   - given: how the columns are scaled; nil: as the training rows ask for.
     ///   - name: what messages call the table.
     /// - Throws: `badOptions` where an option of the windows is out of range, `badSplit` where the table is
     ///   shorter than the split, `tooFewRows` where a part has rows and no window, `notNumeric` where a
     ///   scaled value is not finite.
     package init(
         table: Table, pieces: [Range<Int>]? = nil, options: WindowOptions, split: Split, scaling: Scaling,
-        name: String
+        given: Scaler? = nil, name: String
     ) throws(SeriesError) {
         guard split.rows.upperBound <= table.rows, !split.train.isEmpty else {
             throw SeriesError(
@@ -77,16 +78,18 @@ package struct ForecastSeries: Sendable, Equatable {
         }
         try self.init(
             table, [SeriesRows(split: split, pieces: pieces ?? [0..<table.rows])], options: options,
-            scaling: scaling, per: .table, name: name)
+            scaling: scaling, per: .table, given: given.map { [$0] }, name: name)
     }
 
     /// The same for the series of a long table that are kept.
     ///
-    /// - Parameter scope: whether each series is scaled by its own training rows.
+    /// - Parameters:
+    ///   - scope: whether each series is scaled by its own training rows.
+    ///   - given: one scaler for all, or one for each series that is kept; nil: as training rows ask for.
     /// - Throws: also `tooFewRows` where no series is kept.
     package init(
         table: Table, selection: SeriesSelection, options: WindowOptions, scaling: Scaling,
-        per scope: ScalingScope, name: String
+        per scope: ScalingScope, given: [Scaler]? = nil, name: String
     ) throws(SeriesError) {
         guard !selection.kept.isEmpty else {
             let lines = selection.lines.joined(separator: " ")
@@ -95,18 +98,20 @@ package struct ForecastSeries: Sendable, Equatable {
                 "no series is left to train on. \(lines) Make lookback (\(options.lookback)) or horizon "
                     + "(\(options.horizon)) smaller, or the training part larger", file: name)
         }
-        try self.init(table, selection.kept, options: options, scaling: scaling, per: scope, name: name)
+        try self.init(
+            table, selection.kept, options: options, scaling: scaling, per: scope, given: given, name: name)
     }
 
     private init(
         _ table: Table, _ series: [SeriesRows], options: WindowOptions, scaling: Scaling,
-        per scope: ScalingScope, name: String
+        per scope: ScalingScope, given: [Scaler]?, name: String
     ) throws(SeriesError) {
         if let problem = options.problem { throw SeriesError(.badOptions, problem.message, file: name) }
         let scalers =
-            scope == .table
-            ? [Scaler.fit(table, rows: series.map(\.split.train), scaling: scaling)]
-            : series.map { Scaler.fit(table, rows: $0.split.train, scaling: scaling) }
+            given
+            ?? (scope == .table
+                ? [Scaler.fit(table, rows: series.map(\.split.train), scaling: scaling)]
+                : series.map { Scaler.fit(table, rows: $0.split.train, scaling: scaling) })
         var stretches: [Stretch] = []
         var named: [NamedSeries] = []
         var values: [Float] = []

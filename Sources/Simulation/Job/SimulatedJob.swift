@@ -19,12 +19,17 @@ final class SimulatedJob {
     let reference: Reference
     /// Whether gradients count the leaves that they are sums of (see `StandIn`).
     let countsLeaves: Bool
+    /// Those of a model that the job starts from; nil: initial ones.
+    let firstWeights: Vector?
 
-    init(plan: WorkPlan, computation: any SimulatedComputation, countsLeaves: Bool) {
+    init(
+        plan: WorkPlan, computation: any SimulatedComputation, countsLeaves: Bool, firstWeights: Vector? = nil
+    ) {
         self.plan = plan
         self.computation = computation
         self.countsLeaves = countsLeaves
-        reference = Reference(plan: plan, computation: computation)
+        self.firstWeights = firstWeights
+        reference = Reference(plan: plan, computation: computation, firstWeights: firstWeights)
     }
 
     /// Microbatches and slices of the whole job.
@@ -82,7 +87,9 @@ extension SimulatedJob {
             if rate.needsValidation { usable.training.optimizer = .sgd(SGD()) }
         }
         let plan = try WorkPlan(job: usable, features: StandIn.numbers - 3, windows: windows)
-        return SimulatedJob(plan: plan, computation: StandIn(plan: plan), countsLeaves: true)
+        let start = shape % 6 == 4 ? plan.model.initialWeights(seed: UInt64(shape + 1)) : nil
+        return SimulatedJob(
+            plan: plan, computation: StandIn(plan: plan), countsLeaves: true, firstWeights: start)
     }
 
     /// Two layers whose weights are kept small, limited or frozen, or none of it.

@@ -19,7 +19,7 @@ struct SimulatedRun {
     func prepared(from state: TrainingState?) -> PreparedRun {
         PreparedRun(
             identity, plan: job.plan, jobText: "simulated", dataBytes: Self.dataChunks * Self.chunkBytes,
-            state: state)
+            state: state, firstWeights: job.firstWeights)
     }
 
     /// The series comes in so many parts of so many bytes.

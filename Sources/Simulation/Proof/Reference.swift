@@ -12,8 +12,8 @@ struct Reference {
     let finalWeights: Vector
     let test: MetricSums?
 
-    init(plan: WorkPlan, computation: any SimulatedComputation) {
-        var training = Loop(plan: plan, computation: computation)
+    init(plan: WorkPlan, computation: any SimulatedComputation, firstWeights: Vector?) {
+        var training = Loop(plan: plan, computation: computation, firstWeights: firstWeights)
         training.run()
         weights = training.history
         epochs = training.epochs
@@ -52,11 +52,11 @@ struct Reference {
         var bestLoss = Double.infinity
         var sinceBest = 0
 
-        init(plan: WorkPlan, computation: any SimulatedComputation) {
+        init(plan: WorkPlan, computation: any SimulatedComputation, firstWeights: Vector?) {
             self.plan = plan
             self.computation = computation
             rules = ReferenceRules(plan.model.parameters)
-            weights = plan.model.initialWeights(seed: plan.job.seed)
+            weights = firstWeights ?? plan.model.initialWeights(seed: plan.job.seed)
             let count = weights.count
             slots = plan.job.training.optimizer.slotNames.map { _ in Vector(zeros: count) }
             scalars = plan.job.training.optimizer.firstScalars

@@ -13,6 +13,8 @@ package struct RunFolder: Sendable {
     package var jobFile: String { path + "/job.yaml" }
     /// The trained model, once the run has finished.
     package var modelFile: String { path + "/final.safetensors" }
+    /// The model that the run started from, where it did.
+    package var startFile: String { path + "/" + StartSettings.copy }
     /// What `train --json` printed.
     package var resultFile: String { path + "/result.json" }
     /// One line for each step or epoch.

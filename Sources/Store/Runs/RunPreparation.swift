@@ -16,7 +16,7 @@ package enum RunPreparation {
     ///
     /// - Parameters:
     ///   - job: The job as it was read.
-    ///   - folder: The folder from which a relative CSV path counts.
+    ///   - folder: The folder from which relative paths count.
     ///   - state: Where the run is to live.
     /// - Returns: the run, its plan, and what reading the data did.
     /// - Throws: `JobError`, `TableError`, `SeriesError` or `StoreError` with place and remedy;
@@ -24,29 +24,45 @@ package enum RunPreparation {
     package static func create(
         _ job: JobFile, relativeTo folder: String, in state: StateDirectory
     ) throws -> (run: RunFolder, plan: WorkPlan, data: DataReport?) {
-        let (prepared, bytes) = try prepare(job, relativeTo: folder)
+        let runs = RunStore(folder: state.runs)
+        let (prepared, bytes, start) = try fit(job, relativeTo: folder, runs: runs)
+        let startBytes = try start?.bytes()
         let dataDigest = Digest.sha256(bytes)
         let text = JobWriter.write(prepared.job)
         try DataCache(folder: state.data).store(bytes, digest: dataDigest)
-        let run = try RunStore(folder: state.runs).create(
+        let run = try runs.create(
             name: prepared.job.name, job: text, jobDigest: Digest.sha256(Array(text.utf8)),
-            dataDigest: dataDigest, dataReport: prepared.dataReport, created: WallClock.now)
+            dataDigest: dataDigest, dataReport: prepared.dataReport, start: startBytes,
+            created: WallClock.now)
         return (run, prepared.plan, prepared.dataReport)
     }
 
     /// The job fitted to its data, and the encoded series.
     ///
+    /// - Parameter runs: where a job may name a run to start from; nil: nowhere.
     /// - Throws: `JobError`, `TableError`, `SeriesError` with place and remedy; `SystemError` where a
     ///   compressed file is damaged.
-    package static func prepare(_ file: JobFile, relativeTo folder: String) throws -> (
-        job: PreparedJob, data: [UInt8]
-    ) {
+    package static func prepare(
+        _ file: JobFile, relativeTo folder: String, runs: RunStore? = nil
+    ) throws -> (job: PreparedJob, data: [UInt8]) {
+        let (job, data, _) = try fit(file, relativeTo: folder, runs: runs)
+        return (job, data)
+    }
+
+    private static func fit(
+        _ file: JobFile, relativeTo folder: String, runs: RunStore?
+    ) throws -> (job: PreparedJob, data: [UInt8], start: StartModel?) {
         var file = file
+        let start = try file.job.startFrom.map {
+            try StartModel($0, of: file, relativeTo: folder, runs: runs)
+        }
+        file.job.startFrom?.model = StartSettings.copy
+        file.job.startFrom?.sha256 = start?.digest
         let prepared: PreparedJob
         switch file.job.data.source {
         case .demo(let options):
             let table = Table.demo(options, seed: file.job.seed)
-            prepared = try PreparedJob(file, table: table, name: "demo")
+            prepared = try PreparedJob(file, table: table, name: "demo", start: start?.model)
         case .csv(let path):
             let absolute = Folder.absolute(path, in: folder)
             let bytes = try contents(of: absolute, key: "data.csv", file: file)
@@ -61,10 +77,10 @@ package enum RunPreparation {
                 let bytes = try contents(of: absolute, key: "data.holidays", file: file)
                 file.job.data.holidays = .dates(try HolidayDates.read(bytes.span, name: list))
             }
-            prepared = try PreparedJob(file, table: table, name: path)
+            prepared = try PreparedJob(file, table: table, name: path, start: start?.model)
         }
         try check(JobWriter.write(prepared.job), of: file)
-        return (prepared, prepared.series.encode())
+        return (prepared, prepared.series.encode(), start)
     }
 
     private static func check(_ text: String, of job: JobFile) throws {
@@ -104,9 +120,17 @@ package enum RunPreparation {
             of: record.identity, parameters: tensors, slots: slots)
         let plan = PreparedRun(
             record.identity, plan: job.plan, jobText: text, dataBytes: data.count,
-            fingerprint: record.fingerprint ?? "", state: checkpoint?.state)
+            fingerprint: record.fingerprint ?? "", state: checkpoint?.state,
+            firstWeights: checkpoint == nil ? try startWeights(of: run, job.plan, file) : nil)
         let model = try job.modelDescription(origin: origin(of: job, dataDigest: record.dataDigest))
         return OpenedRun(plan: plan, model: model, job: job, problems: problems)
+    }
+
+    /// What a run's weights begin with; nil: initial ones.
+    private static func startWeights(of run: RunFolder, _ plan: WorkPlan, _ file: JobFile) throws -> Vector? {
+        guard let start = file.job.startFrom else { return nil }
+        let model = try StartModel(copyOf: start, in: run).model
+        return try StartWeights(model, plan, file: file).weights
     }
 
     /// Where the model comes from that a job trains.

@@ -22,16 +22,18 @@ package struct RunStore: Sendable {
     /// - Parameters:
     ///   - job: the resolved job file's text.
     ///   - dataReport: what reading the data did; nil leaves it out.
+    ///   - start: bytes of the model that the run starts from; nil: none.
     ///   - created: the time, as `RunRecord.created` wants it.
     /// - Throws: `SystemError.diskFull`, `.notFound` (the folder of runs) or `.storage`.
     package func create(
         name: String, job: String, jobDigest: String, dataDigest: String, dataReport: DataReport? = nil,
-        created: String
+        start: [UInt8]? = nil, created: String
     ) throws -> RunFolder {
         let run = try claim(Self.identifierName(name))
         _ = try Folder.createNew(run.checkpoints.folder, mode: 0o755)
         try AtomicFile.write(job, to: run.jobFile, fileSystem: fileSystem)
         if let dataReport { try run.write(dataReport) }
+        if let start { try AtomicFile.write(start.span.bytes, to: run.startFile, fileSystem: fileSystem) }
         try run.write(
             RunRecord(
                 id: run.id, name: name, status: .queued, dataDigest: dataDigest, jobDigest: jobDigest,

@@ -1,5 +1,5 @@
 package import Jobs
-import Neural
+package import Neural
 
 /// A run that a coordinator can begin or go on with: everything read, checked and resolved.
 package struct PreparedRun: Sendable {
@@ -14,23 +14,28 @@ package struct PreparedRun: Sendable {
     /// Fresh, or as restored from a checkpoint.
     package let state: TrainingState
 
+    /// - Parameters:
+    ///   - state: what the run goes on from; nil: it begins.
+    ///   - firstWeights: P numbers that it begins with; nil: the initial ones of the job's stream.
     package init(
         _ identity: RunIdentity, plan: WorkPlan, jobText: String, dataBytes: Int, fingerprint: String = "",
-        state: TrainingState? = nil
+        state: TrainingState? = nil, firstWeights: Vector? = nil
     ) {
         self.identity = identity
         self.plan = plan
         self.jobText = jobText
         self.dataBytes = dataBytes
         self.fingerprint = fingerprint
-        self.state = state ?? Self.freshState(plan)
+        self.state = state ?? Self.freshState(plan, weights: firstWeights)
     }
 
     package var id: String { identity.id }
 
-    /// The state before the first step: initial weights drawn from the job's stream, empty optimizer slots.
-    static func freshState(_ plan: WorkPlan) -> TrainingState {
-        let weights = plan.model.initialWeights(seed: plan.job.seed)
+    /// The state before the first step: empty optimizer slots.
+    ///
+    /// - Parameter weights: P numbers; nil: initial ones, drawn from the job's stream.
+    static func freshState(_ plan: WorkPlan, weights: Vector? = nil) -> TrainingState {
+        let weights = weights ?? plan.model.initialWeights(seed: plan.job.seed)
         let zeros = Vector(zeros: weights.count)
         let slots = plan.job.training.optimizer.slotNames.map { _ in zeros }
         return TrainingState(

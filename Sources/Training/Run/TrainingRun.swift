@@ -170,6 +170,9 @@ package struct TrainingRun: Sendable {
         if planted(.resumeForgetsSlots) { state.slots = PreparedRun.freshState(plan).slots }
         if planted(.resumeForgetsScalars) { state.scalars = PreparedRun.freshState(plan).scalars }
         if planted(.resumeForgetsTheAverage), state.average != nil { state.average = state.weights }
+        if planted(.startIsForgotten), state.step == 0 {
+            state.weights = PreparedRun.freshState(plan).weights
+        }
         if planted(.resumeForgetsTheBest) { state.bestWeights = nil }
         if planted(.resumeForgetsTheEnd) { state.stoppedEarly = false }
         if planted(.resumeSkipsAStep), state.step > 0 { state.step += 1 }
