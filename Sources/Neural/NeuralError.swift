@@ -11,6 +11,8 @@ package struct NeuralError: Error, Equatable, Sendable, CustomStringConvertible 
         case badNoiseShape
         /// A layer that cannot take what the layer before gives.
         case badInputShape
+        /// A layer in a bidirectional that goes backwards already.
+        case badDirection
         /// An initializer that is not defined for its tensor.
         case badInitializer
         /// Sizes whose product is beyond what is supported.

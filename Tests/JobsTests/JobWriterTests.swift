@@ -243,6 +243,9 @@ private struct RandomJob {
             case .numberList(let place, let range): variant[keyPath: place] = [number(range), number(range)]
             case .steps(let place, let range): variant[keyPath: place] = steps(range)
             case .stepList(let place, let range): variant[keyPath: place] = [steps(range)]
+            case .layer(let place, let kinds):
+                let kind = pick(kinds)
+                variant[keyPath: place] = choice(kind)
             case .choice(let place): choose(place, of: &variant)
             case .keyed(let place): keep(place, of: &variant)
             }

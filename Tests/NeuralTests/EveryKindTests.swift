@@ -10,8 +10,8 @@ struct EveryKindTests {
     @Test func kindsAreNamedInTheirOrder() {
         #expect(
             Layer.kinds.map { $0.kind } == [
-                "dropout", "spatial_dropout1d", "lstm", "gru", "simple_rnn", "parallel_decoder", "dense",
-                "layer_normalization", "flatten", "repeat_vector", "embedding",
+                "dropout", "spatial_dropout1d", "lstm", "gru", "simple_rnn", "bidirectional",
+                "parallel_decoder", "dense", "layer_normalization", "flatten", "repeat_vector", "embedding",
             ])
         #expect(Loss.kinds.map { $0.kind } == ["mse", "mae", "huber"])
         #expect(Optimizer.kinds.map { $0.kind } == ["sgd", "adam", "adamw", "rmsprop", "nadam", "lion"])
@@ -190,6 +190,8 @@ extension JobKey {
             return [StepCount.steps(3), .epochs(3), .steps(1)].map { value in { $0[keyPath: place] = value } }
         case .stepList(let place, _):
             return [[StepCount.steps(3)], [], [.epochs(3)]].map { value in { $0[keyPath: place] = value } }
+        case .layer(let place, let kinds):
+            return Layer.held(kinds).map { layer in { $0[keyPath: place] = layer } }
         case .choice(let place): return Self.samples(place)
         case .keyed(let place): return Self.samples(place)
         }
@@ -218,6 +220,7 @@ extension JobKey {
         case .numberList(let place, _): "\(root[keyPath: place])"
         case .steps(let place, _): "\(root[keyPath: place])"
         case .stepList(let place, _): "\(root[keyPath: place])"
+        case .layer(let place, _): "\(root[keyPath: place])"
         case .choice(let place): "\(String(describing: place.get(root)))"
         case .keyed(let place): Self.text(place, of: root)
         }
@@ -226,5 +229,16 @@ extension JobKey {
     private static func text<Place: KeyedPlace>(_ keyed: Place, of root: Root) -> String
     where Place.Root == Root {
         "\(String(describing: root[keyPath: keyed.place]))"
+    }
+}
+
+extension Layer {
+    /// Layers of these kinds, some of them with masks or of sequences.
+    fileprivate static func held(_ kinds: [any JobVariant<Layer>.Type]) -> [Layer] {
+        let layers: [Layer] = [
+            .gru(GRU(units: 2, returnSequences: true, dropout: 0.5, recurrentDropout: 0.5)),
+            .lstm(LSTM(units: 3, dropout: 0.5)),
+        ]
+        return layers + kinds.map { $0.template.choice }
     }
 }

@@ -180,7 +180,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
 
 /// Gradients against a plain twin in Float64.
 struct GradientTests {
-    @Test(arguments: GradientCase.all, [true, false])
+    @Test(arguments: GradientCase.all + GradientCase.nested, [true, false])
     func outputAndGradients_agreeWithATwinAndCentralDifferences(test: GradientCase, isDropping: Bool) throws {
         let check = try TwinCheck(test, isDropping: isDropping)
         #expect(relativeDifference(check.output, check.twinOutput) < 2e-6)

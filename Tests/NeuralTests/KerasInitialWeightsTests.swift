@@ -20,7 +20,7 @@ private struct InitialCase: Decodable {
 
     /// A tensor of the layer from as many seeds as Keras drew from, and its shape.
     func tensors(_ name: String) throws -> (shape: [Int], values: [[Float]]) {
-        let model = try Model(layers: [layer.layer()], timeSteps: 2, features: features)
+        let model = try Model(layers: [layer.ours()], timeSteps: 2, features: features)
         let entry = try #require(model.parameters.entries.first { $0.name.hasSuffix("_0/\(name)") })
         let values = (0..<draws).map { seed in
             Array(model.initialWeights(seed: UInt64(seed))[entry.offset..<entry.offset + entry.count])

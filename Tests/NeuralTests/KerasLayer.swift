@@ -2,7 +2,7 @@ import Neural
 import Testing
 
 /// A layer as a case describes it: its name and those options that are not Keras's defaults.
-struct KerasLayer: Decodable {
+final class KerasLayer: Decodable, Sendable {
     let `class`: String
     let units: Int?
     let activation: String?
@@ -15,6 +15,9 @@ struct KerasLayer: Decodable {
     let kernelInitializer: String?
     let biasInitializer: String?
     let resetAfter: Bool?
+    /// Of a Bidirectional.
+    let layer: KerasLayer?
+    let mergeMode: String?
     let goBackwards: Bool?
     let n: Int?
     let epsilon: Double?
@@ -24,11 +27,16 @@ struct KerasLayer: Decodable {
     let noiseShape: [Int?]?
 
     /// The same layer of ours, everything else at our defaults.
-    func layer() throws -> Layer {
+    func ours() throws -> Layer {
         switch `class` {
         case "LSTM": .lstm(try lstm())
         case "GRU": .gru(try gru())
         case "SimpleRNN": .simpleRNN(try simpleRNN())
+        case "Bidirectional":
+            .bidirectional(
+                Bidirectional(
+                    try #require(layer).ours(),
+                    mergeMode: try #require(Bidirectional.MergeMode(rawValue: mergeMode ?? "concat"))))
         case "LayerNormalization":
             .layerNormalization(
                 LayerNormalization(

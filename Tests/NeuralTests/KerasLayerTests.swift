@@ -15,7 +15,7 @@ private struct LayersCase: Decodable {
     var timeSteps: Int { input.shape[1] }
 
     func model() throws -> Model {
-        try Model(layers: layers.map { try $0.layer() }, timeSteps: timeSteps, features: input.shape[2])
+        try Model(layers: layers.map { try $0.ours() }, timeSteps: timeSteps, features: input.shape[2])
     }
 }
 
@@ -65,7 +65,10 @@ struct KerasLayerTests {
                     model.dropoutMask(layer: index, mask: mask.mask, samples: test.samples, draw: draw))
                 #expect(drawn.shape == mask.values.shape)
                 #expect(Set(mask.values.data).count == min(2, mask.values.data.count))
-                let rates = (layer.rate, mask.mask < 4 ? layer.dropout : layer.recurrentDropout)
+                let recurrent = layer.layer ?? layer
+                let rates = (
+                    layer.rate, mask.mask % 8 < 4 ? recurrent.dropout : recurrent.recurrentDropout
+                )
                 let kept = Float(1 / (1 - (try #require(rates.0 ?? rates.1))))
                 #expect((drawn.values + mask.values.floats).allSatisfy { $0 == 0 || $0 == kept })
             }

@@ -25,7 +25,8 @@ struct KerasSchedule: Decodable {
             case .numberList(let place, _): variant[keyPath: place] = try #require(list)
             case .stepList(let place, _):
                 variant[keyPath: place] = try #require(list).map { .steps(Int($0)) }
-            case .word, .axes, .choice, .keyed: try #require(Bool(false), "no schedule has such an option")
+            case .word, .axes, .layer, .choice, .keyed:
+                try #require(Bool(false), "no schedule has such an option")
             }
         }
         return variant.choice

@@ -54,6 +54,25 @@ struct ModelTests {
             layers: [.lstm(LSTM(units: 2)), .spatialDropout1D(SpatialDropout1D(rate: 0.1))],
             layer: 1),
         Refusal(
+            code: .badInputShape, layers: [.bidirectional(Bidirectional(.dense(Dense(units: 2))))],
+            option: "layer"),
+        Refusal(
+            code: .badDirection,
+            layers: [.bidirectional(Bidirectional(.gru(GRU(units: 2, goBackwards: true))))],
+            option: "go_backwards"),
+        Refusal(
+            code: .badSize, layers: [.bidirectional(Bidirectional(.simpleRNN(SimpleRNN(units: 0))))],
+            option: "units"),
+        Refusal(
+            code: .badInputShape,
+            layers: [.lstm(LSTM(units: 2)), .bidirectional(Bidirectional(.lstm(LSTM(units: 2))))], layer: 1),
+        Refusal(
+            code: .badInputShape,
+            layers: [
+                .bidirectional(Bidirectional(.lstm(LSTM(units: 2)))),
+                .parallelDecoder(ParallelDecoder(segments: 2)),
+            ], layer: 1),
+        Refusal(
             code: .badInitializer, layers: [.dense(Dense(units: 2, biasInitializer: .orthogonal))],
             option: "bias_initializer"),
     ]
@@ -91,6 +110,26 @@ struct ModelTests {
         #expect(
             model.parameters.entry(containing: 151) == nil && model.parameters.entry(containing: -1) == nil)
         #expect(model.outputShape == [5])
+    }
+
+    @Test func copiesOfABidirectional_haveNamesAndMasksOfTheirOwn() throws {
+        let gru = GRU(units: 2, dropout: 0.1, recurrentDropout: 0.1, dropoutMasks: .shared)
+        let model = try Model(
+            layers: [.bidirectional(Bidirectional(.gru(gru)))], timeSteps: 7, features: 4)
+        let tensors = ["kernel", "recurrent_kernel", "bias"]
+        #expect(
+            model.parameters.entries.map(\.name)
+                == ["forward_gru", "backward_gru"].flatMap { copy in
+                    tensors.map { "bidirectional_0/\(copy)/\($0)" }
+                })
+        #expect(model.maskIndices(layer: 0) == [0, 4, 8, 12])
+        let weights = model.initialWeights(seed: 3)
+        let kernel = model.parameters.entries[0].count
+        let behind = model.parameters.entries[3].offset
+        #expect(Array(weights[..<kernel]) != Array(weights[behind..<behind + kernel]))
+        // The forward copy begins as the layer by itself would.
+        let single = try Model(layers: [.gru(gru)], timeSteps: 7, features: 4)
+        #expect(Array(weights[..<behind]) == Array(single.initialWeights(seed: 3)))
     }
 
     @Test func outputOfSequences_isASequence() throws {

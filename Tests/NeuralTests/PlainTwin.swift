@@ -35,22 +35,15 @@ struct PlainTwin {
                 values = masks.dropped(values, rate: dropout.rate, noise: [nil, 1, nil])
             case .dense(let dense):
                 if index == knowing, !known.isEmpty { values[0] += known }
-                let kernel = take(&rest, values[0].count, dense.units)
-                let bias =
-                    dense.useBias
-                    ? take(&rest, 1, dense.units)[0] : [Double](repeating: 0, count: dense.units)
-                values = values.map { row in
-                    (0..<dense.units).map { j in
-                        plainly(
-                            bias[j] + row.indices.reduce(0) { $0 + row[$1] * kernel[$1][j] }, dense.activation
-                        )
-                    }
-                }
+                values = dense.plain(values, &rest)
             case .lstm, .gru, .simpleRNN:
                 guard let read = PlainCell(layer, features: values[0].count, masks, &rest) else { return [] }
                 (values, state) = read.outputs(values)
                 cell = read
                 isSequence = read.options.returnSequences
+            case .bidirectional(let both):
+                guard let turned = both.plain(values, masks, &rest) else { return [] }
+                (values, isSequence) = turned
             case .parallelDecoder(let decoder):
                 guard let cell, let state else { return [] }
                 let queries = decoder.queries(
@@ -58,17 +51,7 @@ struct PlainTwin {
                     channel: sample % channels, of: channels)
                 values = queries.map { cell.step($0, state).h }
                 isSequence = true
-            case .layerNormalization(let layer):
-                let width = values[0].count
-                let ones = [Double](repeating: 1, count: width)
-                let gamma = layer.scale ? take(&rest, 1, width)[0] : ones
-                let beta = layer.center ? take(&rest, 1, width)[0] : ones.map { $0 - 1 }
-                values = values.map { row in
-                    let mean = row.reduce(0, +) / Double(width)
-                    let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(width)
-                    let deviation = (variance + layer.epsilon).squareRoot()
-                    return row.indices.map { gamma[$0] * (row[$0] - mean) / deviation + beta[$0] }
-                }
+            case .layerNormalization(let layer): values = layer.plain(values, &rest)
             case .flatten:
                 values = [values.flatMap(\.self)]
                 isSequence = false
@@ -84,18 +67,72 @@ struct PlainTwin {
     }
 }
 
+extension Dense {
+    /// Takes the layer's weights from the front of `rest`.
+    func plain(_ values: [[Double]], _ rest: inout ArraySlice<Double>) -> [[Double]] {
+        let kernel = take(&rest, values[0].count, units)
+        let bias = useBias ? take(&rest, 1, units)[0] : [Double](repeating: 0, count: units)
+        return values.map { row in
+            (0..<units).map { j in
+                plainly(bias[j] + row.indices.reduce(0) { $0 + row[$1] * kernel[$1][j] }, activation)
+            }
+        }
+    }
+}
+
+extension LayerNormalization {
+    /// Takes the layer's weights from the front of `rest`.
+    func plain(_ values: [[Double]], _ rest: inout ArraySlice<Double>) -> [[Double]] {
+        let width = values[0].count
+        let ones = [Double](repeating: 1, count: width)
+        let gamma = scale ? take(&rest, 1, width)[0] : ones
+        let beta = center ? take(&rest, 1, width)[0] : ones.map { $0 - 1 }
+        return values.map { row in
+            let mean = row.reduce(0, +) / Double(width)
+            let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(width)
+            let deviation = (variance + epsilon).squareRoot()
+            return row.indices.map { gamma[$0] * (row[$0] - mean) / deviation + beta[$0] }
+        }
+    }
+}
+
+extension Bidirectional {
+    /// Takes the layer's weights from the front of `rest`; nil for a layer that is not recurrent.
+    func plain(
+        _ values: [[Double]], _ masks: PlainMasks, _ rest: inout ArraySlice<Double>
+    ) -> (values: [[Double]], isSequence: Bool)? {
+        var behind = masks
+        behind.first += 8
+        guard let one = PlainCell(layer, features: values[0].count, masks, &rest),
+            let other = PlainCell(layer, features: values[0].count, behind, &rest)
+        else { return nil }
+        let turned = other.outputs(values.reversed()).values.reversed()
+        let merged = zip(one.outputs(values).values, turned).map { y, z in
+            switch mergeMode {
+            case .concat: y + z
+            case .sum: zip(y, z).map { $0 + $1 }
+            case .mul: zip(y, z).map { $0 * $1 }
+            case .ave: zip(y, z).map { ($0 + $1) / 2 }
+            }
+        }
+        return (merged, one.options.returnSequences)
+    }
+}
+
 /// The masks of one layer and sample.
 struct PlainMasks {
     let draw: DropoutDraw?
     let layer: Int
     let sample: Int
+    /// The layer's first mask.
+    var first = 0
 
     /// Element by element: kept iff its word is at least rate x 2^32.
     func values(mask: Int, rate: Double, count: Int, isShared: Bool = false) -> [Double] {
         guard let draw, rate > 0 else { return [Double](repeating: 1, count: count) }
         guard rate < 1 else { return [Double](repeating: 0, count: count) }
         let slot = isShared ? 0 : draw.firstSlot + UInt32(sample)
-        let domain = UInt32(draw.purpose.rawValue) << 24 | UInt32(layer) << 8 | UInt32(mask)
+        let domain = UInt32(draw.purpose.rawValue) << 24 | UInt32(layer) << 8 | UInt32(first + mask)
         return (0..<count).map { element in
             let words = plainPhilox(SIMD4(UInt32(element / 4), slot, domain, draw.step), key: draw.seed)
             return Double(words[element % 4]) >= (rate * 4_294_967_296).rounded() ? 1 / (1 - rate) : 0

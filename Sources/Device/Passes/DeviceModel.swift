@@ -43,8 +43,8 @@ package final class DeviceModel: Sendable {
                 isOwn = Matrix.isOwn(
                     rows: max(capacity, NeuralLimits.rowsTogether), columns: lstm.units,
                     depth: input.features + lstm.units + 1)
-            case .gru, .simpleRNN, .parallelDecoder, .layerNormalization, .flatten, .repeatVector,
-                .embedding:
+            case .gru, .simpleRNN, .bidirectional, .parallelDecoder, .layerNormalization, .flatten,
+                .repeatVector, .embedding:
                 return "layer \(index) is \(layer.kind), whose passes devices do not have yet"
             }
             guard isOwn else {
@@ -107,8 +107,8 @@ package final class DeviceModel: Sendable {
             case .dense(let dense): layers.append(try DenseOnDevice(dense, place))
             case .lstm(let lstm):
                 layers.append(try LSTMOnDevice(lstm, place, shape: shape, narrow: narrow[index]))
-            case .gru, .simpleRNN, .parallelDecoder, .layerNormalization, .flatten, .repeatVector,
-                .embedding:
+            case .gru, .simpleRNN, .bidirectional, .parallelDecoder, .layerNormalization, .flatten,
+                .repeatVector, .embedding:
                 preconditionFailure("a model with an obstacle")
             }
         }

@@ -13,19 +13,25 @@ enum LayerText {
     static func read(_ json: JSONValue, key: String) throws(ForecastingError) -> [Layer] {
         var layers: [Layer] = []
         for (index, item) in try json.asList(key).enumerated() {
-            let place = "\(key)[\(index)]"
-            let members = try item.asObject(place)
-            guard members.count == 1, let (name, options) = members.first else {
-                throw ForecastingError(.malformed, "\(members.count) names; a layer has one", key: place)
-            }
-            guard let kind = Layer.kinds.first(where: { $0.kind == name }) else {
-                let kinds = Layer.kinds.map { $0.kind }.joined(separator: ", ")
-                throw ForecastingError(
-                    .unknownKey, "'\(name.prefix(40))' is no layer; there are: \(kinds)", key: place)
-            }
-            layers.append(try kind.layer(options, key: "\(place).\(name)"))
+            layers.append(try layer(item, of: Layer.kinds, key: "\(key)[\(index)]"))
         }
         return layers
+    }
+
+    /// - Parameter kinds: those that may stand there.
+    fileprivate static func layer(
+        _ json: JSONValue, of kinds: [any JobVariant<Layer>.Type], key place: String
+    ) throws(ForecastingError) -> Layer {
+        let members = try json.asObject(place)
+        guard members.count == 1, let (name, options) = members.first else {
+            throw ForecastingError(.malformed, "\(members.count) names; a layer has one", key: place)
+        }
+        guard let kind = kinds.first(where: { $0.kind == name }) else {
+            let all = kinds.map { $0.kind }.joined(separator: ", ")
+            throw ForecastingError(
+                .unknownKey, "'\(name.prefix(40))' is no layer here; there are: \(all)", key: place)
+        }
+        return try kind.layer(options, key: "\(place).\(name)")
     }
 }
 
@@ -76,6 +82,7 @@ extension JobKey {
         case .numberList(let place, _): .list(root[keyPath: place].map { .number($0) })
         case .steps(let place, _): .text("\(root[keyPath: place])")
         case .stepList(let place, _): .list(root[keyPath: place].map { .text("\($0)") })
+        case .layer(let place, _): root[keyPath: place].variant.json
         case .choice(let place): Self.json(place, of: root)
         case .keyed(let place): Self.json(place, of: root)
         }
@@ -115,6 +122,8 @@ extension JobKey {
             var list: [StepCount] = []
             for item in try json.asList(key) { list.append(try Self.steps(item, in: range, key: key)) }
             root[keyPath: place] = list
+        case .layer(let place, let kinds):
+            root[keyPath: place] = try LayerText.layer(json, of: kinds, key: key)
         case .choice(let place): try Self.set(place, of: &root, to: json, key: key)
         case .keyed(let place): try Self.set(place, of: &root, to: json, key: key)
         }

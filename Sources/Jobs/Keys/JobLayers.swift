@@ -1,7 +1,7 @@
 import Neural
 import Yams
 
-/// A key that holds a list of layers.
+/// Keys that hold layers.
 enum JobLayers {
     static let example = "- lstm: {units: 64}"
 
@@ -14,19 +14,24 @@ enum JobLayers {
         }
         var layers: [Layer] = []
         for (index, item) in items.enumerated() {
-            layers.append(try layer(item, file: section.file, path: "\(section.name(key))[\(index)]"))
+            layers.append(
+                try layer(item, of: Layer.kinds, file: section.file, path: "\(section.name(key))[\(index)]"))
         }
         guard !layers.isEmpty else { throw section.error(.badValue, "has no layer", at: key) }
         return layers
     }
 
-    private static func layer(_ node: Node, file: String, path: String) throws(JobError) -> Layer {
+    /// - Parameter kinds: those that may stand there.
+    static func layer(
+        _ node: Node, of kinds: [any JobVariant<Layer>.Type], file: String, path: String
+    ) throws(JobError) -> Layer {
         let (name, found) = try JobSection.variant(node, file: file, path: path)
-        guard let kind = Layer.kinds.first(where: { plain($0.kind) == plain(name) }) else {
-            let kinds = Layer.kinds.map { $0.kind }.joined(separator: ", ")
-            throw JobError(
-                .badValue, "'\(name)' is no layer; there are: \(kinds)", file: file, line: node.mark?.line,
-                key: path)
+        guard let kind = kinds.first(where: { plain($0.kind) == plain(name) }) else {
+            let all = kinds.map { $0.kind }.joined(separator: ", ")
+            let message =
+                kinds.count == Layer.kinds.count
+                ? "'\(name)' is no layer; there are: \(all)" : "'\(name)' is none of: \(all)"
+            throw JobError(.badValue, message, file: file, line: node.mark?.line, key: path)
         }
         var options = found
         let layer = try kind.read(&options)

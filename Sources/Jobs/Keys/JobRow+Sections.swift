@@ -125,6 +125,19 @@ extension JobRow {
         "'\(kind)' is none of: \(Choice.kinds.map { $0.kind }.joined(separator: ", "))"
     }
 
+    /// A layer, whose keys are described where it stands by itself.
+    static func layer(
+        _ key: JobKey<Root>, _ place: Place<Layer>, of kinds: [any JobVariant<Layer>.Type]
+    ) -> JobRow {
+        JobRow(
+            key.name, .words(kinds.map { $0.kind }), example: key.example,
+            read: { (section: inout JobSection) throws(JobError) in
+                guard let node = section.node(key.name) else { return nil }
+                return try JobLayers.layer(
+                    node, of: kinds, file: section.file, path: section.name(key.name))
+            }, set: { $0[keyPath: place] = $1 }, write: { $0[keyPath: place].variant.written() })
+    }
+
     /// The list of layers.
     static func layers(_ name: String, _ place: Place<[Layer]>) -> JobRow {
         JobRow(

@@ -18,6 +18,8 @@ package struct JobKey<Root>: Sendable {
         /// Steps or epochs, so many of either.
         case steps(Place<StepCount>, ClosedRange<Int>)
         case stepList(Place<[StepCount]>, ClosedRange<Int>)
+        /// A layer of one of some kinds, by name, with options of its own.
+        case layer(Place<Layer>, [any JobVariant<Layer>.Type])
         /// One of several things by name, with options of its own.
         case choice(any ChosenPlace<Root>)
         /// Something with keys of its own, or nothing, which leaves out the key.
@@ -81,6 +83,15 @@ extension JobKey {
         _ name: String, _ place: Place<[StepCount]>, in range: ClosedRange<Int>, example: String? = nil
     ) -> JobKey {
         JobKey(name: name, value: .stepList(place, range), example: example)
+    }
+
+    /// - Parameters:
+    ///   - kinds: those that may stand here.
+    ///   - example: given where every job must have the key.
+    package static func layer(
+        _ name: String, _ place: Place<Layer>, of kinds: [any JobVariant<Layer>.Type], example: String? = nil
+    ) -> JobKey {
+        JobKey(name: name, value: .layer(place, kinds), example: example)
     }
 
     package static func choice<Choice: JobChoice>(_ name: String, _ place: Place<Choice>) -> JobKey {

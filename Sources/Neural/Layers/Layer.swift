@@ -7,6 +7,7 @@ package enum Layer: Hashable, Sendable {
     case lstm(LSTM)
     case gru(GRU)
     case simpleRNN(SimpleRNN)
+    indirect case bidirectional(Bidirectional)
     case parallelDecoder(ParallelDecoder)
     case dense(Dense)
     case layerNormalization(LayerNormalization)
@@ -22,6 +23,7 @@ package enum Layer: Hashable, Sendable {
         case .lstm(let lstm): lstm
         case .gru(let gru): gru
         case .simpleRNN(let simple): simple
+        case .bidirectional(let both): both
         case .parallelDecoder(let decoder): decoder
         case .dense(let dense): dense
         case .layerNormalization(let normalization): normalization
@@ -34,10 +36,13 @@ package enum Layer: Hashable, Sendable {
 
 extension Layer: JobChoice {
     package static let kinds: [any JobVariant<Layer>.Type] = [
-        Dropout.self, SpatialDropout1D.self, LSTM.self, GRU.self, SimpleRNN.self,
+        Dropout.self, SpatialDropout1D.self, LSTM.self, GRU.self, SimpleRNN.self, Bidirectional.self,
         ParallelDecoder.self, Dense.self, LayerNormalization.self, Flatten.self, RepeatVector.self,
         Embedding.self,
     ]
+
+    /// Those that go through the time steps with a state.
+    static let recurrentKinds = kinds.filter { $0 is any RecurrentLayer.Type }
 
     package var variant: any JobVariant<Layer> { definition.anyVariant }
 }

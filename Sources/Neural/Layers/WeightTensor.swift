@@ -18,17 +18,20 @@ struct WeightTensor: Hashable, Sendable {
     }
 
     /// Within the layer, such as `recurrent_kernel`.
-    let name: String
+    private(set) var name: String
     /// Row-major.
     let shape: [Int]
     /// One behind the other they fill the tensor.
-    let parts: [Part]
+    private(set) var parts: [Part]
     /// Nil for no penalty.
     var regularizer: Regularizer?
     /// Nil for no limit.
     var constraint: WeightConstraint?
     /// Whether training changes it.
     var isTrainable = true
+
+    /// Numbers in the tensor.
+    var count: Int { shape.reduce(1, *) }
 
     init(_ name: String, shape: [Int], parts: [Part]) {
         self.name = name
@@ -52,6 +55,20 @@ struct WeightTensor: Hashable, Sendable {
         tensor.regularizer = regularizer
         tensor.constraint = limit?.constraint ?? constraint
         tensor.isTrainable = isTrainable
+        return tensor
+    }
+
+    /// The tensor as a layer has it that holds the tensor's own.
+    ///
+    /// - Parameters:
+    ///   - name: of the layer that is held, such as `forward_lstm`.
+    ///   - first: the stream that stands for the tensor's 0.
+    func inside(_ name: String, streams first: Int) -> WeightTensor {
+        var tensor = self
+        tensor.name = "\(name)/\(self.name)"
+        tensor.parts = parts.map {
+            Part(values: $0.values, shape: $0.shape, stream: first + $0.stream)
+        }
         return tensor
     }
 }

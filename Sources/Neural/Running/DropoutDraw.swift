@@ -28,7 +28,8 @@ package enum MaskSource {
 package struct MaskPlace: Hashable, Sendable {
     package var layer: Int
     /// Within the layer: a recurrent layer's inputs have 0 and following, one for each gate that has its own,
-    /// its state 4 and following; a dropout layer's only mask has 0.
+    /// its state 4 and following; a dropout layer's only mask has 0. The backward copy in a bidirectional has
+    /// the same, from 8 on.
     package var mask: Int
 
     package init(layer: Int, mask: Int) {

@@ -8,8 +8,7 @@ package struct DropoutMask: Hashable, Sendable {
 }
 
 extension Model {
-    /// The masks that a layer draws: 0 for dropout; for a recurrent layer those on inputs, from 0 on, and on
-    /// the state, from 4 on.
+    /// The masks that a layer draws, as `MaskPlace` counts them, in ascending order.
     package func maskIndices(layer: Int) -> [Int] {
         maskPlans(layer: layer).map { $0.place.mask }
     }

@@ -62,4 +62,6 @@ def generator(name):
 
 def make(description):
     options = {key: value for key, value in description.items() if key != "class"}
+    if "layer" in options:
+        options["layer"] = make(options["layer"])
     return getattr(keras.layers, description["class"])(**options)

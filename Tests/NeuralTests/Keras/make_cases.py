@@ -89,17 +89,26 @@ def forward(layers, value):
 
 
 def places(layers, masks):
-    """Masks by layer and number: a dropout's is 0, a recurrent layer's 0... of the inputs and 4... of the
-    state."""
-    found = []
-    for index, (layer, drawn) in enumerate(zip(layers, masks)):
-        inputs = len(drawn)
-        if getattr(layer, "recurrent_dropout", 0) > 0:
-            inputs -= getattr(layer.cell, "dropout_mask_count", None) or 1
-        for number_of_mask, mask in enumerate(drawn):
-            place = number_of_mask if number_of_mask < inputs else number_of_mask - inputs + 4
-            found.append({"layer": index, "mask": place, "values": array(mask)})
-    return found
+    """Masks by layer and number."""
+    return [
+        {"layer": index, "mask": place, "values": array(mask)}
+        for index, (layer, drawn) in enumerate(zip(layers, masks))
+        for place, mask in numbered(layer, drawn)
+    ]
+
+
+def numbered(layer, drawn):
+    """Masks with their numbers: a dropout's is 0, a recurrent layer's 0... of the inputs and 4... of the state,
+    those of a backward copy 8 more."""
+    if isinstance(layer, keras.layers.Bidirectional):
+        half = len(drawn) // 2
+        behind = numbered(layer.backward_layer, drawn[half:])
+        return numbered(layer.forward_layer, drawn[:half]) + [(place + 8, mask) for place, mask in behind]
+    inputs = len(drawn)
+    if getattr(layer, "recurrent_dropout", 0) > 0:
+        inputs -= getattr(layer.cell, "dropout_mask_count", None) or 1
+    places = [number if number < inputs else number - inputs + 4 for number in range(len(drawn))]
+    return list(zip(places, drawn))
 
 
 def passes(random, descriptions, shape, scale):
@@ -371,10 +380,28 @@ def write_all_gated_layers():
         {"class": "Dense", "units": 2},
         shape=(3, 5, 4),
     )
+    write_all_bidirectional_layers()
     normal = {"class": "LayerNormalization"}
     write_layers("layer_normalization", normal, gru | {"units": 3}, normal, shape=(3, 5, 4))
     plain = normal | {"center": False, "scale": False, "epsilon": 0.1}
     write_layers("layer_normalization_plain", plain, simple, shape=(2, 3, 4))
+
+
+def write_all_bidirectional_layers():
+    turned, sequences = {"class": "Bidirectional"}, {"return_sequences": True}
+    lstm, gru = {"class": "LSTM", "units": 3}, {"class": "GRU", "units": 3}
+    for merge in ["concat", "sum", "mul", "ave"]:
+        given = turned | {"merge_mode": merge}
+        write_layers(f"bidirectional_{merge}", given | {"layer": lstm}, shape=(2, 4, 3))
+        write_layers(f"bidirectional_{merge}_sequences", given | {"layer": gru | sequences}, shape=(2, 4, 3))
+    both = {"dropout": 0.5, "recurrent_dropout": 0.5}
+    write_layers(
+        "bidirectional_stack",
+        turned | {"layer": {"class": "SimpleRNN", "units": 5, **sequences, **both}},
+        turned | {"layer": lstm | both, "merge_mode": "ave"},
+        {"class": "Dense", "units": 2},
+        shape=(3, 5, 4),
+    )
 
 
 def write_all_losses_and_trainings():

@@ -36,6 +36,12 @@ extension ParallelDecoder: LayerChoice {
     var joinsKnown: Bool { false }
 
     func bound(to context: LayerContext) throws(NeuralError) -> any LayerInModel {
+        if case .bidirectional = context.before?.layer {
+            throw NeuralError(
+                .badInputShape,
+                "a bidirectional ends in two states, the backward one at the window's beginning; a "
+                    + "parallel_decoder needs one layer that ends where the horizon begins")
+        }
         guard let (layer, input) = context.before, let encoder = layer.definition as? any RecurrentLayer,
             !encoder.options.returnSequences
         else {

@@ -1,0 +1,38 @@
+import Neural
+
+extension GradientCase {
+    /// Layers that hold others.
+    static let nested = [
+        GradientCase(
+            "both directions, side by side",
+            [
+                .bidirectional(
+                    Bidirectional(
+                        .lstm(LSTM(units: 5, returnSequences: true, dropout: 0.2, recurrentDropout: 0.3)))),
+                .bidirectional(Bidirectional(.gru(GRU(units: 17, recurrentDropout: 0.3)))),
+                .dense(Dense(units: 3)),
+            ], timeSteps: 5, features: 3, samples: 4),
+        GradientCase(
+            "both directions, as one",
+            [
+                .dense(Dense(units: 4, activation: .tanh)),
+                .bidirectional(
+                    Bidirectional(
+                        .gru(GRU(units: 3, returnSequences: true, recurrentDropout: 0.3)), mergeMode: .mul)),
+                .bidirectional(
+                    Bidirectional(
+                        .simpleRNN(SimpleRNN(units: 4, returnSequences: true, dropout: 0.2)),
+                        mergeMode: .ave)),
+                .bidirectional(
+                    Bidirectional(
+                        .lstm(
+                            LSTM(
+                                units: 6, returnSequences: true, dropout: 0.3, recurrentDropout: 0.2,
+                                dropoutMasks: .shared)), mergeMode: .sum)),
+                .bidirectional(Bidirectional(.simpleRNN(SimpleRNN(units: 5)), mergeMode: .mul)),
+            ], timeSteps: 4, features: 3, samples: 3),
+        GradientCase(
+            "one of everything in both directions",
+            [.bidirectional(Bidirectional(.lstm(LSTM(units: 1))))], timeSteps: 1, features: 1, samples: 1),
+    ]
+}
