@@ -10,6 +10,7 @@
 #include "philox.h"
 #include "lstm.h"
 #include "gru.h"
+#include "indrnn.h"
 #include "rows.h"
 #include "masks.h"
 #include "product.h"
@@ -31,6 +32,8 @@ const ck_kernels CK_NAME(ck_kernels) = {
     .gru_output = CK_NAME(gru_output),
     .gru_output_backward = CK_NAME(gru_output_backward),
     .gru_gates_backward = CK_NAME(gru_gates_backward),
+    .indrnn_forward = CK_NAME(indrnn_forward),
+    .indrnn_backward = CK_NAME(indrnn_backward),
     .product = CK_NAME(product),
     .mask_rows = CK_NAME(mask_rows),
     .add_row = CK_NAME(add_row),

@@ -64,6 +64,17 @@ struct KernelRun {
                     kernels.lstm_forward(&step, arrays[7])
                     kernels.lstm_backward(&step, arrays[8], arrays[9])
                 }
+                for isMasked in [true, false] {
+                    let name = "indrnn \(activation.rawValue) \(isFirst) \(isMasked)"
+                    results[name] = with(7, size: 3 * count) { arrays in
+                        var step = ck_indrnn_step(
+                            u: arrays[0], h_before: isFirst ? nil : UnsafePointer(arrays[1]),
+                            mask: isMasked ? UnsafePointer(arrays[2]) : nil, samples: 3, units: count,
+                            activation: activation)
+                        kernels.indrnn_forward(&step, arrays[3])
+                        kernels.indrnn_backward(&step, arrays[3], arrays[4], arrays[5], arrays[6])
+                    }
+                }
                 for resetAfter in [true, false] {
                     results["gru \(activation.rawValue) \(isFirst) \(resetAfter)"] = with(8) { arrays in
                         var step = ck_gru_step(

@@ -235,10 +235,13 @@ enum JobFaults {
             ["'skip'", "forward_fill"]),
         Fault(
             "- spatial_dropout1d: {rate: 1}", "- lost: {units: 3}", .badValue, line: 17, "model[1]",
-            ["'lost'", "dropout, spatial_dropout1d, lstm, gru, simple_rnn, bidirectional, parallel_decoder"]),
+            [
+                "'lost'",
+                "dropout, spatial_dropout1d, lstm, gru, simple_rnn, indrnn, bidirectional, parallel_decoder",
+            ]),
         Fault(
             "- spatial_dropout1d: {rate: 1}", "- bidirectional:\n      layer: {dense: {units: 3}}", .badValue,
-            line: 18, "model[1].bidirectional.layer", ["'dense'", "lstm, gru, simple_rnn"]),
+            line: 18, "model[1].bidirectional.layer", ["'dense'", "lstm, gru, simple_rnn, indrnn"]),
         Fault(
             "- spatial_dropout1d: {rate: 1}", "- bidirectional:\n      layer:\n        gru: {units: 0}",
             .badValue, line: 19, "model[1].bidirectional.layer.gru.units", ["0", "1 to 1000000"]),

@@ -162,7 +162,7 @@ private struct RandomJob {
     private mutating func layer() -> Layer {
         let rate = number(0...1)
         let units = Int.random(in: 1...1_000_000, using: &generator)
-        switch Int.random(in: 0..<6, using: &generator) {
+        switch Int.random(in: 0..<7, using: &generator) {
         case 0: return .dropout(Dropout(rate: rate, noiseShape: pick([nil, [nil, 1, 7], [1, nil], []])))
         case 1: return .spatialDropout1D(SpatialDropout1D(rate: rate))
         case 2:
@@ -185,6 +185,12 @@ private struct RandomJob {
                     units: units, activation: pick(Activation.allCases), useBias: flag(),
                     returnSequences: flag(), goBackwards: flag(), dropout: rate,
                     recurrentDropout: number(0...1), recurrentInitializer: pick(Initializer.allCases)))
+        case 5:
+            return .indRNN(
+                IndRNN(
+                    units: units, activation: pick(Activation.allCases), useBias: flag(),
+                    returnSequences: flag(), goBackwards: flag(), dropout: rate,
+                    recurrentDropout: number(0...1)))
         default:
             return .lstm(
                 LSTM(

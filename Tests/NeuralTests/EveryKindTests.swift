@@ -10,7 +10,7 @@ struct EveryKindTests {
     @Test func kindsAreNamedInTheirOrder() {
         #expect(
             Layer.kinds.map { $0.kind } == [
-                "dropout", "spatial_dropout1d", "lstm", "gru", "simple_rnn", "bidirectional",
+                "dropout", "spatial_dropout1d", "lstm", "gru", "simple_rnn", "indrnn", "bidirectional",
                 "parallel_decoder", "dense", "layer_normalization", "flatten", "repeat_vector", "embedding",
             ])
         #expect(Loss.kinds.map { $0.kind } == ["mse", "mae", "huber"])

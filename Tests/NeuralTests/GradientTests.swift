@@ -180,7 +180,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
 
 /// Gradients against a plain twin in Float64.
 struct GradientTests {
-    @Test(arguments: GradientCase.all + GradientCase.nested, [true, false])
+    @Test(arguments: GradientCase.all + GradientCase.independent + GradientCase.nested, [true, false])
     func outputAndGradients_agreeWithATwinAndCentralDifferences(test: GradientCase, isDropping: Bool) throws {
         let check = try TwinCheck(test, isDropping: isDropping)
         #expect(relativeDifference(check.output, check.twinOutput) < 2e-6)
@@ -204,6 +204,10 @@ struct GradientTests {
             .gru(GRU(units: 65, dropout: 0.2, recurrentDropout: 0.2)),
         ],
         [.simpleRNN(SimpleRNN(units: 66, recurrentDropout: 0.2))],
+        [
+            .indRNN(IndRNN(units: 67, returnSequences: true, dropout: 0.2)),
+            .indRNN(IndRNN(units: 65, recurrentDropout: 0.2)),
+        ],
     ]
 
     /// Products beyond the size that is multiplied in one piece, and rows that are filled anew.

@@ -68,6 +68,39 @@ struct InitialWeightsTests {
         #expect(tensors["dense_3/kernel"] == [0, 0, 0, 0])
     }
 
+    /// 2^(1/3) and its inverse are the limits over three time steps.
+    @Test func factorsOfStates_keepLongestInTheLastRecurrentLayer() throws {
+        let layers: [Layer] = [
+            .indRNN(IndRNN(units: 300, returnSequences: true)),
+            .bidirectional(Bidirectional(.indRNN(IndRNN(units: 300)))), .dense(Dense(units: 1)),
+        ]
+        let tensors = try Self.tensors(layers, features: 3)
+        let first = try #require(tensors["indrnn_0/recurrent_kernel"])
+        #expect(first.allSatisfy { (0...1.2599211).contains($0) })
+        #expect(first.min() ?? 1 < 0.05 && first.max() ?? 0 > 1.22)
+        for copy in ["forward", "backward"] {
+            let last = try #require(tensors["bidirectional_1/\(copy)_indrnn/recurrent_kernel"])
+            #expect(last.allSatisfy { (0.7937005...1.2599211).contains($0) })
+            #expect(last.min() ?? 1 < 0.81 && last.max() ?? 0 > 1.24)
+        }
+    }
+
+    @Test func factorsOfStates_areBroughtBackWithinTheirLimit() throws {
+        let inner = Bidirectional(.indRNN(IndRNN(units: 3)))
+        let model = try Model(
+            layers: [.indRNN(IndRNN(units: 4, returnSequences: true)), .bidirectional(inner)], timeSteps: 3,
+            features: 2)
+        var weights = Vector(
+            model.parameters.entries.flatMap { entry in
+                (0..<entry.count).map { $0 % 2 == 0 ? Float(5) : -5 }
+            })
+        model.parameters.constrain(&weights)
+        for entry in model.parameters.entries {
+            let limit: Float = entry.name.hasSuffix("/recurrent_kernel") ? 1.2599211 : 5
+            #expect(weights[entry.offset] == limit && weights[entry.offset + 1] == -limit, "\(entry.name)")
+        }
+    }
+
     @Test func tensorsLayersAndSeeds_differ() throws {
         let layers: [Layer] = [.dense(Dense(units: 4)), .dense(Dense(units: 4))]
         let first = try Self.tensors(layers, features: 4)

@@ -40,6 +40,7 @@ extension KerasCase {
                     "gru", "gru_sequences_backwards", "gru_no_bias", "gru_dropout", "gru_both_dropouts",
                     "gru_before", "gru_before_no_bias", "gru_before_both_dropouts", "gru_relu_hard_sigmoid",
                     "simple_rnn", "simple_rnn_both_dropouts", "simple_rnn_no_bias_backwards",
+                    "indrnn", "indrnn_both_dropouts", "indrnn_no_bias_backwards",
                     "bidirectional_concat", "bidirectional_concat_sequences", "bidirectional_sum",
                     "bidirectional_sum_sequences", "bidirectional_mul", "bidirectional_mul_sequences",
                     "bidirectional_ave", "bidirectional_ave_sequences", "bidirectional_stack",

@@ -32,6 +32,7 @@ final class KerasLayer: Decodable, Sendable {
         case "LSTM": .lstm(try lstm())
         case "GRU": .gru(try gru())
         case "SimpleRNN": .simpleRNN(try simpleRNN())
+        case "IndRNN": .indRNN(try indRNN())
         case "Bidirectional":
             .bidirectional(
                 Bidirectional(
@@ -71,6 +72,12 @@ final class KerasLayer: Decodable, Sendable {
         var simple = SimpleRNN(units: try #require(units))
         try set(&simple.options)
         return simple
+    }
+
+    private func indRNN() throws -> IndRNN {
+        var independent = IndRNN(units: try #require(units))
+        try set(&independent.options)
+        return independent
     }
 
     private func set(_ options: inout RecurrentOptions) throws {

@@ -1,6 +1,36 @@
 import Neural
 
 extension GradientCase {
+    static let independent = [
+        GradientCase(
+            "independently recurrent layers",
+            [
+                .indRNN(
+                    IndRNN(units: 7, returnSequences: true, dropout: 0.2, recurrentDropout: 0.3)),
+                .indRNN(
+                    IndRNN(
+                        units: 17, activation: .tanh, useBias: false, returnSequences: true,
+                        goBackwards: true,
+                        recurrentDropout: 0.4)),
+                .indRNN(IndRNN(units: 4, activation: .sigmoid, dropout: 0.5)), .dense(Dense(units: 2)),
+            ], timeSteps: 6, features: 3, samples: 4),
+        GradientCase(
+            "an independently recurrent layer without its state",
+            [.indRNN(IndRNN(units: 3, activation: .linear, recurrentDropout: 1))], timeSteps: 3,
+            features: 2, samples: 2),
+        GradientCase(
+            "a decoder behind an independently recurrent layer",
+            [
+                .dense(Dense(units: 3)),
+                .indRNN(IndRNN(units: 5, activation: .tanh, dropout: 0.2, recurrentDropout: 0.3)),
+                .parallelDecoder(ParallelDecoder(segments: 3)), .dense(Dense(units: 2)),
+            ], timeSteps: 4, features: 3, known: 6, channels: 2, samples: 4),
+        GradientCase(
+            "an independently recurrent layer of everything, in both directions",
+            [.bidirectional(Bidirectional(.indRNN(IndRNN(units: 1))))], timeSteps: 1, features: 1,
+            samples: 1),
+    ]
+
     /// Layers that hold others.
     static let nested = [
         GradientCase(
@@ -29,6 +59,10 @@ extension GradientCase {
                             LSTM(
                                 units: 6, returnSequences: true, dropout: 0.3, recurrentDropout: 0.2,
                                 dropoutMasks: .shared)), mergeMode: .sum)),
+                .bidirectional(
+                    Bidirectional(
+                        .indRNN(IndRNN(units: 5, returnSequences: true, recurrentDropout: 0.3)),
+                        mergeMode: .sum)),
                 .bidirectional(Bidirectional(.simpleRNN(SimpleRNN(units: 5)), mergeMode: .mul)),
             ], timeSteps: 4, features: 3, samples: 3),
         GradientCase(

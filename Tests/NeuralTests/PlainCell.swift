@@ -34,6 +34,9 @@ struct PlainCell {
                 let h = weights.gate(0, x, state.h).map { plainly($0, simple.activation) }
                 return State(h: h, c: [])
             }
+        case .indRNN(let independent):
+            options = independent.options
+            step = Self.step(of: independent, features, masks, &rest)
         default: return nil
         }
     }
@@ -91,6 +94,24 @@ struct PlainCell {
         /// A gate before its activation.
         func gate(_ number: Int, _ x: [Double], _ h: [Double]) -> [Double] {
             (number * units..<(number + 1) * units).map { fromInput($0, x) + fromState($0, h) }
+        }
+    }
+
+    private static func step(
+        of layer: IndRNN, _ features: Int, _ masks: PlainMasks, _ rest: inout ArraySlice<Double>
+    ) -> ([Double], State) -> State {
+        let kernel = take(&rest, features, layer.units)
+        let bias =
+            layer.useBias ? take(&rest, 1, layer.units)[0] : [Double](repeating: 0, count: layer.units)
+        let factors = take(&rest, 1, layer.units)[0]
+        let input = masks.values(mask: 0, rate: layer.dropout, count: features)
+        let mask = masks.values(mask: 4, rate: layer.recurrentDropout, count: layer.units)
+        return { x, state in
+            let h = bias.indices.map { unit in
+                let sum = x.indices.reduce(bias[unit]) { $0 + x[$1] * input[$1] * kernel[$1][unit] }
+                return plainly(sum + factors[unit] * state.h[unit] * mask[unit], layer.activation)
+            }
+            return State(h: h, c: [])
         }
     }
 

@@ -36,7 +36,7 @@ struct PlainTwin {
             case .dense(let dense):
                 if index == knowing, !known.isEmpty { values[0] += known }
                 values = dense.plain(values, &rest)
-            case .lstm, .gru, .simpleRNN:
+            case .lstm, .gru, .simpleRNN, .indRNN:
                 guard let read = PlainCell(layer, features: values[0].count, masks, &rest) else { return [] }
                 (values, state) = read.outputs(values)
                 cell = read

@@ -32,6 +32,7 @@ import Training
         .lstm(LSTM(units: 16, dropout: 0.5, recurrentDropout: 0.5)),
         .gru(GRU(units: 16, dropout: 0.5, recurrentDropout: 0.5)),
         .simpleRNN(SimpleRNN(units: 16, dropout: 0.5, recurrentDropout: 0.5)),
+        .indRNN(IndRNN(units: 16, dropout: 0.5, recurrentDropout: 0.5)),
         .bidirectional(Bidirectional(.lstm(LSTM(units: 16, dropout: 0.5, recurrentDropout: 0.5)))),
     ]
 

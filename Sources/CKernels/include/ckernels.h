@@ -40,6 +40,18 @@ typedef struct ck_gru_step {
     ck_activation activation, recurrent_activation;
 } ck_gru_step;
 
+/// One time step of an independently recurrent layer: planes (samples, units).
+typedef struct ck_indrnn_step {
+    /// (units).
+    const float *u;
+    /// None for the first step, where it is zero.
+    const float *_Nullable h_before;
+    /// On h_before; none is 1.
+    const float *_Nullable mask;
+    long samples, units;
+    ck_activation activation;
+} ck_indrnn_step;
+
 /// The rows [x * m_g | h * r_g | ...] of a recurrent layer's time step. Groups of rows, of which each has masks of its
 /// own, start group_stride apart; masks hold a number for each of x or h.
 typedef struct ck_recurrent_rows {
@@ -88,6 +100,8 @@ typedef struct ck_kernels {
     void (*gru_output)(const ck_gru_step *step, float *h);
     void (*gru_output_backward)(const ck_gru_step *step, float *dh);
     void (*gru_gates_backward)(const ck_gru_step *step, const float *du, float *dh);
+    void (*indrnn_forward)(const ck_indrnn_step *step, float *h);
+    void (*indrnn_backward)(const ck_indrnn_step *step, const float *h, float *delta, float *dh, float *du);
     void (*product)(const ck_product_terms *terms);
     void (*mask_rows)(float *dst, long dst_stride, const float *src, long src_stride,
                       const float *_Nullable mask, long mask_stride, bool column_mask, long rows,
@@ -179,6 +193,18 @@ static inline void ck_gru_output_backward(const ck_gru_step *step, float *dh) {
 /// the gradient of u = r h_before, not read at the first step, and du r is added to dh.
 static inline void ck_gru_gates_backward(const ck_gru_step *step, const float *du, float *dh) {
     ck_active()->gru_gates_backward(step, du, dh);
+}
+
+/// h = activation(h + u (h_before x mask)).
+static inline void ck_indrnn_forward(const ck_indrnn_step *step, float *h) {
+    ck_active()->indrnn_forward(step, h);
+}
+
+/// delta = the gradient of the pre-activation, from dh, which becomes that of h_before; du += delta
+/// (h_before x mask), number by number. At the first step dh and du stay.
+static inline void ck_indrnn_backward(const ck_indrnn_step *step, const float *h, float *delta, float *dh,
+                                      float *du) {
+    ck_active()->indrnn_backward(step, h, delta, dh, du);
 }
 
 /// dst = base + (a b) x mask. A number's terms are added in ascending order by fused multiply-adds, in runs

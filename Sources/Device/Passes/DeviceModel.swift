@@ -43,7 +43,7 @@ package final class DeviceModel: Sendable {
                 isOwn = Matrix.isOwn(
                     rows: max(capacity, NeuralLimits.rowsTogether), columns: lstm.units,
                     depth: input.features + lstm.units + 1)
-            case .gru, .simpleRNN, .bidirectional, .parallelDecoder, .layerNormalization, .flatten,
+            case .gru, .simpleRNN, .indRNN, .bidirectional, .parallelDecoder, .layerNormalization, .flatten,
                 .repeatVector, .embedding:
                 return "layer \(index) is \(layer.kind), whose passes devices do not have yet"
             }
@@ -107,7 +107,7 @@ package final class DeviceModel: Sendable {
             case .dense(let dense): layers.append(try DenseOnDevice(dense, place))
             case .lstm(let lstm):
                 layers.append(try LSTMOnDevice(lstm, place, shape: shape, narrow: narrow[index]))
-            case .gru, .simpleRNN, .bidirectional, .parallelDecoder, .layerNormalization, .flatten,
+            case .gru, .simpleRNN, .indRNN, .bidirectional, .parallelDecoder, .layerNormalization, .flatten,
                 .repeatVector, .embedding:
                 preconditionFailure("a model with an obstacle")
             }

@@ -3,8 +3,8 @@ enum InitialValues: Hashable, Sendable {
     case constant(Float)
     /// Uniform within sqrt(6 / (fan in + fan out)) of 0 (Glorot and Bengio 2010).
     case glorotUniform
-    /// Uniform within so much of 0.
-    case uniform(within: Float)
+    /// Uniform from one number to another.
+    case uniform(from: Float, to: Float)
     /// Normal, of mean 0 and deviation 1.
     case normal
     /// Orthonormal rows or columns, whichever are fewer (Saxe et al. 2014), of a matrix.
@@ -16,10 +16,10 @@ enum InitialValues: Hashable, Sendable {
         switch self {
         case .normal: return stream.normal(count: count, domain: domain)
         case .constant(let value): return [Float](repeating: value, count: count)
+        case .uniform(let low, let high):
+            return stream.uniform(count: count, domain: domain).map { low + (high - low) * $0 }
         case .glorotUniform:
             let limit = Float((6 / Double(Self.fans(shape))).squareRoot())
-            return stream.uniform(count: count, domain: domain).map { (2 * $0 - 1) * limit }
-        case .uniform(let limit):
             return stream.uniform(count: count, domain: domain).map { (2 * $0 - 1) * limit }
         case .orthogonal:
             let columns = shape[shape.count - 1]

@@ -7,6 +7,7 @@ package enum Layer: Hashable, Sendable {
     case lstm(LSTM)
     case gru(GRU)
     case simpleRNN(SimpleRNN)
+    case indRNN(IndRNN)
     indirect case bidirectional(Bidirectional)
     case parallelDecoder(ParallelDecoder)
     case dense(Dense)
@@ -23,6 +24,7 @@ package enum Layer: Hashable, Sendable {
         case .lstm(let lstm): lstm
         case .gru(let gru): gru
         case .simpleRNN(let simple): simple
+        case .indRNN(let independent): independent
         case .bidirectional(let both): both
         case .parallelDecoder(let decoder): decoder
         case .dense(let dense): dense
@@ -36,9 +38,9 @@ package enum Layer: Hashable, Sendable {
 
 extension Layer: JobChoice {
     package static let kinds: [any JobVariant<Layer>.Type] = [
-        Dropout.self, SpatialDropout1D.self, LSTM.self, GRU.self, SimpleRNN.self, Bidirectional.self,
-        ParallelDecoder.self, Dense.self, LayerNormalization.self, Flatten.self, RepeatVector.self,
-        Embedding.self,
+        Dropout.self, SpatialDropout1D.self, LSTM.self, GRU.self, SimpleRNN.self, IndRNN.self,
+        Bidirectional.self, ParallelDecoder.self, Dense.self, LayerNormalization.self, Flatten.self,
+        RepeatVector.self, Embedding.self,
     ]
 
     /// Those that go through the time steps with a state.

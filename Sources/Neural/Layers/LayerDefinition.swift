@@ -4,6 +4,8 @@ protocol LayerChoice: JobVariant<Layer> {
     var takesKnown: Bool { get }
     /// Whether it does so behind its own input, as one vector with it.
     var joinsKnown: Bool { get }
+    /// Whether it goes through time steps with a state, or holds who does.
+    var isRecurrent: Bool { get }
 
     /// The layer as a part of a model.
     ///
@@ -21,6 +23,8 @@ struct LayerContext {
     let series: Int
     /// Numbers of a sample's known future that the layer takes in.
     let known: Int
+    /// Whether no recurrent layer follows.
+    let isLastRecurrent: Bool
 }
 
 /// What a layer is: everything that a model asks of it. Weights, masks, memory and validation follow from
@@ -63,6 +67,7 @@ protocol LayerDefinition: LayerChoice, LayerInModel {}
 extension LayerChoice {
     var takesKnown: Bool { false }
     var joinsKnown: Bool { takesKnown }
+    var isRecurrent: Bool { false }
 }
 
 extension LayerDefinition {

@@ -39,12 +39,13 @@ package struct Model: Sendable {
         knowingLayer = try Self.knowingLayer(layers, known: known)
         var shapes = [SampleShape.sequence(timeSteps: timeSteps, features: features)]
         var definitions: [any LayerInModel] = []
+        let lastRecurrent = layers.lastIndex { $0.definition.isRecurrent }
         for (index, layer) in layers.enumerated() {
             do {
                 let takesKnown = index == knowingLayer
                 let context = LayerContext(
                     before: index > 0 ? (layers[index - 1], shapes[index - 1]) : nil, channels: channels,
-                    series: series, known: takesKnown ? known : 0)
+                    series: series, known: takesKnown ? known : 0, isLastRecurrent: index == lastRecurrent)
                 let definition = try layer.definition.bound(to: context)
                 if takesKnown, layer.definition.joinsKnown {
                     shapes[index] = try shapes[index].joined(with: known)

@@ -60,8 +60,45 @@ def generator(name):
     return np.random.default_rng(list(name.encode()))
 
 
+class IndependentCell(keras.layers.Layer, keras.src.layers.rnn.dropout_rnn_cell.DropoutRNNCell):
+    """h = activation((x * m) W + b + u (h * r)), of Li et al. 2018, which Keras does not have."""
+
+    def __init__(self, units, activation="relu", use_bias=True, dropout=0.0, recurrent_dropout=0.0):
+        super().__init__()
+        self.units = self.state_size = units
+        self.activation = keras.activations.get(activation)
+        self.use_bias = use_bias
+        self.dropout, self.recurrent_dropout = dropout, recurrent_dropout
+        self.seed_generator = keras.random.SeedGenerator()
+
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(shape[-1], self.units), name="kernel")
+        self.bias = self.add_weight(shape=(self.units,), name="bias") if self.use_bias else 0
+        self.factors = self.add_weight(shape=(self.units,), name="recurrent_kernel")
+
+    def call(self, inputs, states, training=False):
+        is_list = isinstance(states, (list, tuple))
+        state = states[0] if is_list else states
+        masks = self.get_dropout_mask(inputs), self.get_recurrent_dropout_mask(state)
+        if training and masks[0] is not None:
+            inputs = inputs * masks[0]
+        if training and masks[1] is not None:
+            state = state * masks[1]
+        output = self.activation(inputs @ self.kernel + self.bias + self.factors * state)
+        return output, [output] if is_list else output
+
+
+def independent(return_sequences=False, go_backwards=False, **options):
+    cell = IndependentCell(**options)
+    layer = keras.layers.RNN(cell, return_sequences=return_sequences, go_backwards=go_backwards)
+    layer.recurrent_dropout = cell.recurrent_dropout
+    return layer
+
+
 def make(description):
     options = {key: value for key, value in description.items() if key != "class"}
     if "layer" in options:
         options["layer"] = make(options["layer"])
+    if description["class"] == "IndRNN":
+        return independent(**options)
     return getattr(keras.layers, description["class"])(**options)

@@ -98,8 +98,8 @@ def places(layers, masks):
 
 
 def numbered(layer, drawn):
-    """Masks with their numbers: a dropout's is 0, a recurrent layer's 0... of the inputs and 4... of the state,
-    those of a backward copy 8 more."""
+    """Masks with their numbers: a dropout's is 0, a recurrent layer's 0... of the inputs and 4... of the
+    state, those of a backward copy 8 more."""
     if isinstance(layer, keras.layers.Bidirectional):
         half = len(drawn) // 2
         behind = numbered(layer.backward_layer, drawn[half:])
@@ -380,6 +380,14 @@ def write_all_gated_layers():
         {"class": "Dense", "units": 2},
         shape=(3, 5, 4),
     )
+    independent = {"class": "IndRNN", "units": 5}
+    write_layers("indrnn", independent, shape=(3, 5, 4))
+    write_layers(
+        "indrnn_both_dropouts",
+        independent | both | {"return_sequences": True, "activation": "tanh"},
+        shape=(3, 5, 4),
+    )
+    write_layers("indrnn_no_bias_backwards", independent | turned | {"use_bias": False}, shape=(2, 4, 3))
     write_all_bidirectional_layers()
     normal = {"class": "LayerNormalization"}
     write_layers("layer_normalization", normal, gru | {"units": 3}, normal, shape=(3, 5, 4))

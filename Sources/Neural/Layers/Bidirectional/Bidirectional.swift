@@ -1,5 +1,5 @@
-/// Two copies of a recurrent layer, of which one reads the time steps from the last to the first (Schuster and
-/// Paliwal 1997; Keras 3 `Bidirectional`).
+/// Two copies of a recurrent layer, of which one reads the time steps from the last to the first (Schuster
+/// and Paliwal 1997; Keras 3 `Bidirectional`).
 ///
 /// Of sequences, what the backward copy makes of a time step meets what the forward copy makes of it. Masks
 /// and initial weights of the backward copy are its own, 8 indices behind those of the forward one.
@@ -38,6 +38,8 @@ extension Bidirectional: LayerChoice {
     ]
 
     package var choice: Layer { .bidirectional(self) }
+
+    var isRecurrent: Bool { true }
 
     func bound(to context: LayerContext) throws(NeuralError) -> any LayerInModel {
         guard let forward = try layer.definition.bound(to: context) as? any RecurrentLayer else {

@@ -48,7 +48,7 @@ extension ParallelDecoder: LayerChoice {
             throw NeuralError(
                 .badInputShape,
                 "a parallel_decoder goes on from the last state of a recurrent layer, so it stands right "
-                    + "behind an lstm, gru or simple_rnn with return_sequences: false")
+                    + "behind an lstm, gru, simple_rnn or indrnn with return_sequences: false")
         }
         guard segments >= 1 else {
             throw NeuralError(.badSize, "\(segments) segments; at least 1 is needed", option: "segments")

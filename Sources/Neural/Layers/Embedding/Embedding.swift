@@ -50,7 +50,7 @@ struct BoundEmbedding: LayerInModel {
     }
 
     func tensors(for input: SampleShape) -> [WeightTensor] {
-        [WeightTensor("embeddings", shape: [series, width], .uniform(within: 0.05), stream: 0)]
+        [WeightTensor("embeddings", shape: [series, width], .uniform(from: -0.05, to: 0.05), stream: 0)]
     }
 
     var tellsSeriesApart: Bool { true }

@@ -9,6 +9,8 @@ struct RecurrentForm {
     var furtherPlanes = 0
     /// Rows of M that are biases: the second one, if there is one, is added to what comes from the state.
     var biasRows: Int
+    /// Whether M has a recurrent kernel, and the rows that it is multiplied with a state.
+    var hasRecurrentKernel = true
     /// The last gate sees another state than the others, which plane `gates` holds.
     var lastGateHasOwnState = false
     /// The plane of each gate that holds, after the backward pass, the gradient of what its state adds, where

@@ -15,6 +15,15 @@ protocol RecurrentCell {
     /// gates' planes and, where the form says that it carries the state, what goes to the state before by no
     /// matrix in `pull.hiddenGradient`.
     func backward(_ pass: RecurrentPass, _ step: Int)
+
+    /// Writes, behind the first step, the gradients of weights that are no part of M.
+    ///
+    /// - Parameter gradient: of the layer's weights.
+    func finishBackward(_ pass: RecurrentPass, _ gradient: UnsafeMutablePointer<Float>)
+}
+
+extension RecurrentCell {
+    func finishBackward(_ pass: RecurrentPass, _ gradient: UnsafeMutablePointer<Float>) {}
 }
 
 extension RecurrentLayer {
@@ -62,6 +71,7 @@ extension RecurrentLayer {
     // MARK: Shapes and masks
 
     var gateActivation: Activation? { nil }
+    var isRecurrent: Bool { true }
 
     func output(for input: SampleShape) throws(NeuralError) -> SampleShape {
         guard let timeSteps = input.timeSteps else {

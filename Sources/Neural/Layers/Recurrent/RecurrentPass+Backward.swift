@@ -12,8 +12,10 @@ extension RecurrentPass {
         }
         for index in 0..<sizes.gates {
             let kernel = weights + index * units
-            Matrix(kernel + features * weightStride, rows: units, columns: units, stride: weightStride)
-                .copyTransposed(to: pull.recurrentKernel.start + index * units * units)
+            if runner.form.hasRecurrentKernel {
+                Matrix(kernel + features * weightStride, rows: units, columns: units, stride: weightStride)
+                    .copyTransposed(to: pull.recurrentKernel.start + index * units * units)
+            }
             if runner.place.inputGradient != nil {
                 Matrix(kernel, rows: features, columns: units, stride: weightStride)
                     .copyTransposed(to: pull.kernel.start + index * units * features)
@@ -66,6 +68,7 @@ extension RecurrentPass {
             if let base { ck_add(target, base, stateSize) }
             base = UnsafePointer(target)
         }
+        guard runner.form.hasRecurrentKernel else { return }
         let gates = runner.form.lastGateHasOwnState ? runner.sizes.gates - 1 : runner.sizes.gates
         for gate in 0..<gates {
             pullState(gate, step, base: gate == 0 ? base : UnsafePointer(target), into: target)

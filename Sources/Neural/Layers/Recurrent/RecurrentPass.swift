@@ -127,7 +127,7 @@ struct RecurrentPass {
             h: state, x_masks: inputMaskCount == 0 ? nil : UnsafePointer(inputMasks),
             h_masks: recurrentMaskCount == 0 ? nil : UnsafePointer(stateMasks),
             x_mask_stride: inputStride, h_mask_stride: stateStride, groups: groups.count, samples: samples,
-            features: sizes.features, units: sizes.units)
+            features: sizes.features, units: runner.form.hasRecurrentKernel ? sizes.units : 0)
         withUnsafePointer(to: rows) { ck_recurrent_fill_rows($0) }
     }
 

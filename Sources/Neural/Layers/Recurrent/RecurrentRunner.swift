@@ -95,6 +95,7 @@ final class RecurrentRunner: LayerRunner {
             work.pullBack(step)
             work.addWeightGradient(step, gradient + place.offset)
         }
+        if start == nil { cell.finishBackward(work, gradient + place.offset) }
     }
 }
 

@@ -31,7 +31,8 @@ struct RecurrentSizes {
         units = options.units
         gates = form.gates
         planes = form.planes
-        rowLength = features + units + (options.useBias ? form.biasRows : 0)
+        rowLength =
+            features + (form.hasRecurrentKernel ? units : 0) + (options.useBias ? form.biasRows : 0)
         let anywhere = MaskPlace(layer: 0, mask: 0)
         let inputMaskCount = layer.inputMasks(at: anywhere, features: features).count
         let recurrentMaskCount = layer.recurrentMasks(at: anywhere).count
@@ -44,7 +45,7 @@ struct RecurrentSizes {
         states = timeSteps * state
         returnSequences = options.returnSequences
         output = returnSequences ? states : state
-        recurrentKernel = gates * units * units
+        recurrentKernel = form.hasRecurrentKernel ? gates * units * units : 0
         kernel = extent.hasInputGradient ? gates * units * features : 0
     }
 
