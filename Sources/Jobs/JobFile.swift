@@ -25,12 +25,22 @@ package struct JobFile: Sendable {
         return JobError(code, message, file: file, line: lines[String(place)], key: key)
     }
 
-    /// The path of a layer's option, with the layer's name as the file spells it.
+    /// The path of a layer's option, with the names of the layer, and of those that it holds, as the file
+    /// spells them.
     func path(layer: Int, option: String?) -> String {
         let place = "model[\(layer)]"
         guard let option else { return place }
-        return lines.keys.first { $0.hasPrefix("\(place).") && $0.hasSuffix(".\(option)") }
+        let steps = option.split(separator: ".")
+        return lines.keys.first { $0.hasPrefix("\(place).") && Self.leads($0, through: steps) }
             ?? "\(place).\(option)"
+    }
+
+    /// Whether a path has these keys in their order, the last of them at its end.
+    private static func leads(_ path: String, through steps: [Substring]) -> Bool {
+        let keys = path.split(separator: ".")
+        var rest = steps[...]
+        for key in keys where key == rest.first { rest.removeFirst() }
+        return rest.isEmpty && keys.last == steps.last
     }
 
     private static func collect(_ node: Node, path: String, into lines: inout [String: Int]) {

@@ -24,7 +24,8 @@ package struct NeuralError: Error, Equatable, Sendable, CustomStringConvertible 
     package let message: String
     /// The layer's index, from 0.
     package let layer: Int?
-    /// The option's name as a job file writes it, such as `recurrent_dropout`.
+    /// The option's name as a job file writes it, such as `recurrent_dropout`; of a layer that another holds
+    /// in a list behind its place there, such as `layers[1].units`.
     package let option: String?
 
     package init(_ code: Code, _ message: String, layer: Int? = nil, option: String? = nil) {
@@ -36,6 +37,14 @@ package struct NeuralError: Error, Equatable, Sendable, CustomStringConvertible 
 
     /// The same error, of a layer of the model.
     func at(layer: Int) -> NeuralError { NeuralError(code, message, layer: layer, option: option) }
+
+    /// The same error, of a layer that holds the layer among others.
+    ///
+    /// - Parameter key: which option holds them.
+    func inside(_ key: String) -> NeuralError {
+        let place = layer.map { "\(key)[\($0)]" } ?? key
+        return NeuralError(code, message, option: [place, option].compactMap(\.self).joined(separator: "."))
+    }
 
     /// Errors are equal when their codes are.
     package static func == (left: NeuralError, right: NeuralError) -> Bool { left.code == right.code }

@@ -8,6 +8,8 @@ package enum NeuralLimits {
     package static let sample = 1 << 30
     /// Layers: the layer's index takes 16 bits of a stream's domain.
     package static let layers = 1 << 16
+    /// Layers in a residual: a mask's index takes 8 bits of a stream's domain, 4 of them each layer's own.
+    package static let innerLayers = 15
     /// Units of a layer that a job may ask for: a bound that no sensible job reaches.
     package static let units = 1_000_000
     /// Rows, from as many time steps as give so many, whose weight gradients are one product: enough to keep

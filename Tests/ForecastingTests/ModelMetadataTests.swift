@@ -56,6 +56,21 @@ struct ModelMetadataTests {
         #expect(back.description.roles.targets == [2, 0])
     }
 
+    @Test func layersThatHoldOthers_comeBack() throws {
+        let lstm = LSTM(units: 2, recurrentDropout: 0.3, dropoutMasks: .perGate)
+        let layers: [Layer] = [
+            .residual(
+                Residual([
+                    .bidirectional(Bidirectional(.lstm(lstm), mergeMode: .mul)),
+                    .dropout(Dropout(rate: 0.1, noiseShape: [nil, 1])), .dense(Dense(units: 4)),
+                ]))
+        ]
+        let model = try SampleModel.trained(SampleModel.description(layers: layers))
+        let back = try TrainedModel(metadata: model.metadata) { _ in model.weights }
+        #expect(back.description.model.layers == layers)
+        #expect(back.metadata == model.metadata)
+    }
+
     @Test func optionThatIsNotThere_hasItsDefault() throws {
         var metadata = model.metadata
         metadata["layers"] = #"[{"lstm": {"units": 2}}, {"dense": {"units": 4}}]"#
@@ -151,6 +166,14 @@ struct ModelMetadataTests {
         Fault("layers", #"[{"lstm": {"units": 2, "use_bias": 1}}]"#, .malformed, "true or false"),
         Fault("layers", #"[{"dropout": {"rate": 0.1, "noise_shape": [0]}}]"#, .badValue, "noise_shape"),
         Fault("layers", #"[{"dense": {"units": 4}}]"#, .inconsistent, "shape [3, 4]"),
+        Fault("layers", #"[{"bidirectional": {}}]"#, .missingKey, "layers[0].bidirectional.layer"),
+        Fault(
+            "layers", #"[{"bidirectional": {"layer": {"dense": {"units": 4}}}}]"#, .unknownKey,
+            "are: lstm, gru, simple_rnn, indrnn"),
+        Fault(
+            "layers", #"[{"residual": {"layers": [{"residual": {"layers": []}}]}}]"#, .unknownKey,
+            "layers[0].residual.layers[0]"),
+        Fault("layers", #"[{"residual": {"layers": []}}]"#, .inconsistent, "0 layers; 1 to 15"),
         Fault(
             "layers", #"[{"lstm": {"units": 990000}}, {"dense": {"units": 4}}]"#, .inconsistent, "supported"),
     ]

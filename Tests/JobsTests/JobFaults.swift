@@ -249,6 +249,19 @@ enum JobFaults {
             "- spatial_dropout1d: {rate: 1}", "- bidirectional: {merge_mode: sum}", .missingKey, line: 17,
             "model[1].bidirectional.layer", ["missing", "layer: {lstm: {units: 64}}"]),
         Fault(
+            "- spatial_dropout1d: {rate: 1}", "- residual:\n      layers:\n        - residual: {}", .badValue,
+            line: 19, "model[1].residual.layers[0]", ["'residual' is none of: dropout"]),
+        Fault(
+            "- spatial_dropout1d: {rate: 1}",
+            "- residual:\n      layers:\n        - flatten\n        - dense: {units: 0}", .badValue, line: 20,
+            "model[1].residual.layers[1].dense.units", ["0", "1 to 1000000"]),
+        Fault(
+            "- spatial_dropout1d: {rate: 1}", "- residual: {layers: []}", .badValue, line: 17,
+            "model[1].residual.layers", ["no layer"]),
+        Fault(
+            "- spatial_dropout1d: {rate: 1}", "- residual", .missingKey, line: 17,
+            "model[1].residual.layers", ["missing", "layers: [{lstm"]),
+        Fault(
             "{sgd:", "{adem:", .badValue, line: 38, "training.optimizer",
             ["'adem'", "sgd, adam, adamw, rmsprop, nadam, lion"]),
         Fault(

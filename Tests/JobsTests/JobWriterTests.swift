@@ -252,6 +252,11 @@ private struct RandomJob {
             case .layer(let place, let kinds):
                 let kind = pick(kinds)
                 variant[keyPath: place] = choice(kind)
+            case .layers(let place, let kinds):
+                variant[keyPath: place] = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
+                    let kind = pick(kinds)
+                    return choice(kind)
+                }
             case .choice(let place): choose(place, of: &variant)
             case .keyed(let place): keep(place, of: &variant)
             }

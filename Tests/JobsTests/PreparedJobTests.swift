@@ -81,6 +81,29 @@ import Testing
         #expect(second.message.contains("return_sequences: true"))
     }
 
+    @Test func layerInAnotherThatCannotBe_isRefusedAtItsOwnLine() throws {
+        func last(_ layer: String) -> String { TestJobs.text.replacing("- dense: {units: 6}", with: layer) }
+        let residual = last(
+            "- residual:\n      layers:\n        - dense: {units: 6}\n        - Dropout:\n"
+                + "            rate: 0.1\n            noise_shape: [1, 9]")
+        let error = try error(residual)
+        #expect(error.line == 17)
+        #expect(error.key == "model[3].residual.layers[1].Dropout.noise_shape")
+        let units = try self.error(last("- residual: {layers: [flatten, {dense: {units: 5}}]}"))
+        #expect(units.key == "model[3]")
+        #expect(units.message.contains("make the last layer in the residual dense: {units: 6}"))
+        let sequence = try self.error(
+            last("- residual:\n      layers:\n        - flatten\n        - lstm: {units: 6}"))
+        #expect(sequence.line == 15)
+        #expect(sequence.key == "model[3].residual.layers[1]")
+        let turned = TestJobs.text.replacing(
+            "- lstm: {units: 5, dropout: 0.2, recurrent_dropout: 0.3}",
+            with: "- bidirectional: {layer: {lstm: {units: 5, go_backwards: true}}}")
+        let direction = try self.error(turned)
+        #expect(direction.key == "model[2].bidirectional.layer.lstm.go_backwards")
+        #expect(direction.message.contains("leave go_backwards out"))
+    }
+
     @Test func splitLargerThanTheTable_isRefusedWithTheNumbersAndTheLine() throws {
         let error = try error(TestJobs.text.replacing("train: 250", with: "train: 251"))
         #expect(error.code == .inconsistent)

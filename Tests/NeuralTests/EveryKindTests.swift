@@ -12,6 +12,7 @@ struct EveryKindTests {
             Layer.kinds.map { $0.kind } == [
                 "dropout", "spatial_dropout1d", "lstm", "gru", "simple_rnn", "indrnn", "bidirectional",
                 "parallel_decoder", "dense", "layer_normalization", "flatten", "repeat_vector", "embedding",
+                "residual",
             ])
         #expect(Loss.kinds.map { $0.kind } == ["mse", "mae", "huber"])
         #expect(Optimizer.kinds.map { $0.kind } == ["sgd", "adam", "adamw", "rmsprop", "nadam", "lion"])
@@ -192,6 +193,9 @@ extension JobKey {
             return [[StepCount.steps(3)], [], [.epochs(3)]].map { value in { $0[keyPath: place] = value } }
         case .layer(let place, let kinds):
             return Layer.held(kinds).map { layer in { $0[keyPath: place] = layer } }
+        case .layers(let place, let kinds):
+            let lists = [Layer.held(kinds).prefix(2) + [.dense(Dense(units: 2))], [.dense(Dense(units: 3))]]
+            return lists.map { layers in { $0[keyPath: place] = Array(layers) } }
         case .choice(let place): return Self.samples(place)
         case .keyed(let place): return Self.samples(place)
         }
@@ -221,6 +225,7 @@ extension JobKey {
         case .steps(let place, _): "\(root[keyPath: place])"
         case .stepList(let place, _): "\(root[keyPath: place])"
         case .layer(let place, _): "\(root[keyPath: place])"
+        case .layers(let place, _): "\(root[keyPath: place])"
         case .choice(let place): "\(String(describing: place.get(root)))"
         case .keyed(let place): Self.text(place, of: root)
         }

@@ -44,6 +44,7 @@ extension KerasCase {
                     "bidirectional_concat", "bidirectional_concat_sequences", "bidirectional_sum",
                     "bidirectional_sum_sequences", "bidirectional_mul", "bidirectional_mul_sequences",
                     "bidirectional_ave", "bidirectional_ave_sequences", "bidirectional_stack",
+                    "residual", "residual_sequences",
                     "recurrent_stack", "repeat_and_flatten", "layer_normalization",
                     "layer_normalization_plain",
                 ]

@@ -18,6 +18,8 @@ final class KerasLayer: Decodable, Sendable {
     /// Of a Bidirectional.
     let layer: KerasLayer?
     let mergeMode: String?
+    /// Of a Residual.
+    let layers: [KerasLayer]?
     let goBackwards: Bool?
     let n: Int?
     let epsilon: Double?
@@ -32,6 +34,7 @@ final class KerasLayer: Decodable, Sendable {
         case "LSTM": .lstm(try lstm())
         case "GRU": .gru(try gru())
         case "SimpleRNN": .simpleRNN(try simpleRNN())
+        case "Residual": .residual(Residual(try #require(layers).map { try $0.ours() }))
         case "IndRNN": .indRNN(try indRNN())
         case "Bidirectional":
             .bidirectional(

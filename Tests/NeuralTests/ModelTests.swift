@@ -72,6 +72,26 @@ struct ModelTests {
                 .bidirectional(Bidirectional(.lstm(LSTM(units: 2)))),
                 .parallelDecoder(ParallelDecoder(segments: 2)),
             ], layer: 1),
+        Refusal(code: .badLayerCount, layers: [.residual(Residual([]))], option: "layers"),
+        Refusal(
+            code: .badLayerCount,
+            layers: [.residual(Residual(Array(repeating: .dropout(Dropout(rate: 0.1)), count: 16)))],
+            option: "layers"),
+        Refusal(
+            code: .badLayerCount,
+            layers: [
+                .dense(Dense(units: 2)),
+                .residual(Residual([.flatten(Flatten()), .residual(Residual([.dense(Dense(units: 2))]))])),
+            ], layer: 1, option: "layers[1]"),
+        Refusal(
+            code: .badRate,
+            layers: [.residual(Residual([.dense(Dense(units: 1)), .dropout(Dropout(rate: 2))]))],
+            option: "layers[1].rate"),
+        Refusal(
+            code: .badInputShape,
+            layers: [
+                .lstm(LSTM(units: 2)), .residual(Residual([.parallelDecoder(ParallelDecoder(segments: 1))])),
+            ], layer: 1, option: "layers[0]"),
         Refusal(
             code: .badInitializer, layers: [.dense(Dense(units: 2, biasInitializer: .orthogonal))],
             option: "bias_initializer"),
@@ -130,6 +150,29 @@ struct ModelTests {
         // The forward copy begins as the layer by itself would.
         let single = try Model(layers: [.gru(gru)], timeSteps: 7, features: 4)
         #expect(Array(weights[..<behind]) == Array(single.initialWeights(seed: 3)))
+    }
+
+    @Test func layersInAResidual_haveNamesAndMasksOfTheirOwn() throws {
+        let lstm = LSTM(units: 2, returnSequences: true, dropout: 0.1)
+        let both = Bidirectional(.simpleRNN(SimpleRNN(units: 3, useBias: false, recurrentDropout: 0.2)))
+        let model = try Model(
+            layers: [
+                .dropout(Dropout(rate: 0.1)),
+                .residual(Residual([.lstm(lstm), .bidirectional(both), .dropout(Dropout(rate: 0.3))])),
+            ], timeSteps: 5, features: 4)
+        #expect(
+            model.parameters.entries.map(\.name) == [
+                "residual_1/kernel", "residual_1/bias", "residual_1/lstm_0/kernel",
+                "residual_1/lstm_0/recurrent_kernel", "residual_1/lstm_0/bias",
+                "residual_1/bidirectional_1/forward_simple_rnn/kernel",
+                "residual_1/bidirectional_1/forward_simple_rnn/recurrent_kernel",
+                "residual_1/bidirectional_1/backward_simple_rnn/kernel",
+                "residual_1/bidirectional_1/backward_simple_rnn/recurrent_kernel",
+            ])
+        #expect(model.parameters.entries[0].shape == [20, 6])
+        #expect(model.parameters.entries.map(\.layer) == Array(repeating: 1, count: 9))
+        #expect(model.maskIndices(layer: 1) == [16, 36, 44, 48])
+        #expect(model.outputShape == [6])
     }
 
     @Test func outputOfSequences_isASequence() throws {

@@ -17,15 +17,27 @@ struct PlainTwin {
     ///   - sample: the sample's place in the pass.
     /// - Returns: (T, O), or (1, O) behind a layer that returns no sequences.
     func output(_ weights: [Double], _ input: [[Double]], known: [Double] = [], sample: Int) -> [[Double]] {
-        let decoder = layers.lastIndex { if case .parallelDecoder = $0 { true } else { false } }
-        let knowing = decoder ?? layers.lastIndex { if case .dense = $0 { true } else { false } }
-        var values = input
-        var isSequence = true
         var rest = weights[...]
+        return output(&rest, (input, true), known: known, sample: sample) {
+            PlainMasks(draw: draw, layer: $0, sample: sample)
+        }.rows
+    }
+
+    /// Rows of one sample, and whether they are time steps.
+    fileprivate typealias Values = (rows: [[Double]], isSequence: Bool)
+
+    /// Takes the layers' weights from the front of `rest`.
+    fileprivate func output(
+        _ rest: inout ArraySlice<Double>, _ input: Values, known: [Double], sample: Int,
+        masks: (_ layer: Int) -> PlainMasks
+    ) -> Values {
+        let knowing = layers.lastIndex(where: \.holdsDecoder) ?? layers.lastIndex(where: \.holdsDense)
+        var (values, isSequence) = input
         var cell: PlainCell?
         var state: PlainCell.State?
         for (index, layer) in layers.enumerated() {
-            let masks = PlainMasks(draw: draw, layer: index, sample: sample)
+            let masks = masks(index)
+            let known = index == knowing ? known : []
             switch layer {
             case .dropout(let dropout):
                 let noise = dropout.noiseShape ?? (isSequence ? [nil, nil, nil] : [nil, nil])
@@ -34,20 +46,22 @@ struct PlainTwin {
             case .spatialDropout1D(let dropout):
                 values = masks.dropped(values, rate: dropout.rate, noise: [nil, 1, nil])
             case .dense(let dense):
-                if index == knowing, !known.isEmpty { values[0] += known }
+                if !known.isEmpty { values[0] += known }
                 values = dense.plain(values, &rest)
             case .lstm, .gru, .simpleRNN, .indRNN:
-                guard let read = PlainCell(layer, features: values[0].count, masks, &rest) else { return [] }
+                guard let read = PlainCell(layer, features: values[0].count, masks, &rest) else {
+                    return ([], true)
+                }
                 (values, state) = read.outputs(values)
                 cell = read
                 isSequence = read.options.returnSequences
             case .bidirectional(let both):
-                guard let turned = both.plain(values, masks, &rest) else { return [] }
+                guard let turned = both.plain(values, masks, &rest) else { return ([], true) }
                 (values, isSequence) = turned
             case .parallelDecoder(let decoder):
-                guard let cell, let state else { return [] }
+                guard let cell, let state else { return ([], true) }
                 let queries = decoder.queries(
-                    &rest, features: cell.features, known: index == knowing ? known : [],
+                    &rest, features: cell.features, known: known,
                     channel: sample % channels, of: channels)
                 values = queries.map { cell.step($0, state).h }
                 isSequence = true
@@ -61,9 +75,60 @@ struct PlainTwin {
             case .embedding(let embedding):
                 let table = take(&rest, series, embedding.outputDim)
                 values = values.map { $0 + table[sample % series] }
+            case .residual(let residual):
+                let inner = PlainTwin(
+                    layers: residual.layers, draw: draw, channels: channels, series: series)
+                (values, isSequence) = inner.sum(
+                    &rest, (values, isSequence), known: known, sample: sample, masks: masks)
             }
         }
-        return values
+        return (values, isSequence)
+    }
+
+    /// The layers, and beside them a linear map whose weights stand before theirs.
+    private func sum(
+        _ rest: inout ArraySlice<Double>, _ input: Values, known: [Double], sample: Int, masks: PlainMasks
+    ) -> Values {
+        func inner(_ rest: inout ArraySlice<Double>) -> Values {
+            output(&rest, input, known: known, sample: sample) { layer in
+                var masks = masks
+                masks.first = 16 * (layer + 1)
+                return masks
+            }
+        }
+        // How many numbers come out, any weights tell.
+        var any = [Double](repeating: 0, count: rest.count)[...]
+        let shape = inner(&any).rows
+        let width = shape[0].count
+        let x = input.rows.flatMap(\.self)
+        let kernel = take(&rest, x.count, shape.count * width)
+        let bias = take(&rest, 1, shape.count * width)[0]
+        let (rows, isSequence) = inner(&rest)
+        let sum = rows.enumerated().map { row, numbers in
+            numbers.indices.map { column in
+                let place = row * width + column
+                return x.indices.reduce(numbers[column] + bias[place]) { $0 + x[$1] * kernel[$1][place] }
+            }
+        }
+        return (sum, isSequence)
+    }
+}
+
+extension Layer {
+    fileprivate var holdsDecoder: Bool {
+        switch self {
+        case .parallelDecoder: true
+        case .residual(let residual): residual.layers.contains(where: \.holdsDecoder)
+        default: false
+        }
+    }
+
+    fileprivate var holdsDense: Bool {
+        switch self {
+        case .dense: true
+        case .residual(let residual): residual.layers.contains(where: \.holdsDense)
+        default: false
+        }
     }
 }
 

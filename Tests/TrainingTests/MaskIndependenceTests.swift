@@ -34,6 +34,7 @@ import Training
         .simpleRNN(SimpleRNN(units: 16, dropout: 0.5, recurrentDropout: 0.5)),
         .indRNN(IndRNN(units: 16, dropout: 0.5, recurrentDropout: 0.5)),
         .bidirectional(Bidirectional(.lstm(LSTM(units: 16, dropout: 0.5, recurrentDropout: 0.5)))),
+        .residual(Residual([.lstm(LSTM(units: 16, dropout: 0.5, recurrentDropout: 0.5))])),
     ]
 
     @Test(arguments: recurrent) func microbatchesOfOneStep_drawDifferentMasks(layer: Layer) throws {

@@ -44,7 +44,7 @@ package final class DeviceModel: Sendable {
                     rows: max(capacity, NeuralLimits.rowsTogether), columns: lstm.units,
                     depth: input.features + lstm.units + 1)
             case .gru, .simpleRNN, .indRNN, .bidirectional, .parallelDecoder, .layerNormalization, .flatten,
-                .repeatVector, .embedding:
+                .repeatVector, .embedding, .residual:
                 return "layer \(index) is \(layer.kind), whose passes devices do not have yet"
             }
             guard isOwn else {
@@ -108,7 +108,7 @@ package final class DeviceModel: Sendable {
             case .lstm(let lstm):
                 layers.append(try LSTMOnDevice(lstm, place, shape: shape, narrow: narrow[index]))
             case .gru, .simpleRNN, .indRNN, .bidirectional, .parallelDecoder, .layerNormalization, .flatten,
-                .repeatVector, .embedding:
+                .repeatVector, .embedding, .residual:
                 preconditionFailure("a model with an obstacle")
             }
         }

@@ -7,13 +7,17 @@ import Neural
 enum LayerText {
     static func write(_ layers: [Layer]) -> JSONValue { .list(layers.map { $0.variant.json }) }
 
-    /// - Parameter key: the list's place, for messages.
+    /// - Parameters:
+    ///   - kinds: those that may stand there.
+    ///   - key: the list's place, for messages.
     /// - Throws: `malformed`, `unknownKey`, `missingKey` or `badValue` with the layer and the option. An
     ///   option that is not there has its default, unless every layer of the kind needs it.
-    static func read(_ json: JSONValue, key: String) throws(ForecastingError) -> [Layer] {
+    static func read(
+        _ json: JSONValue, of kinds: [any JobVariant<Layer>.Type] = Layer.kinds, key: String
+    ) throws(ForecastingError) -> [Layer] {
         var layers: [Layer] = []
         for (index, item) in try json.asList(key).enumerated() {
-            layers.append(try layer(item, of: Layer.kinds, key: "\(key)[\(index)]"))
+            layers.append(try layer(item, of: kinds, key: "\(key)[\(index)]"))
         }
         return layers
     }
@@ -83,6 +87,7 @@ extension JobKey {
         case .steps(let place, _): .text("\(root[keyPath: place])")
         case .stepList(let place, _): .list(root[keyPath: place].map { .text("\($0)") })
         case .layer(let place, _): root[keyPath: place].variant.json
+        case .layers(let place, _): LayerText.write(root[keyPath: place])
         case .choice(let place): Self.json(place, of: root)
         case .keyed(let place): Self.json(place, of: root)
         }
@@ -124,6 +129,8 @@ extension JobKey {
             root[keyPath: place] = list
         case .layer(let place, let kinds):
             root[keyPath: place] = try LayerText.layer(json, of: kinds, key: key)
+        case .layers(let place, let kinds):
+            root[keyPath: place] = try LayerText.read(json, of: kinds, key: key)
         case .choice(let place): try Self.set(place, of: &root, to: json, key: key)
         case .keyed(let place): try Self.set(place, of: &root, to: json, key: key)
         }

@@ -5,7 +5,10 @@ import Yams
 enum JobLayers {
     static let example = "- lstm: {units: 64}"
 
-    static func read(_ key: String, of section: inout JobSection) throws(JobError) -> [Layer] {
+    /// - Parameter kinds: those that may stand there.
+    static func read(
+        _ key: String, of section: inout JobSection, kinds: [any JobVariant<Layer>.Type] = Layer.kinds
+    ) throws(JobError) -> [Layer] {
         let node = section.node(key)
         guard let items = node?.sequence else {
             throw section.error(
@@ -15,7 +18,7 @@ enum JobLayers {
         var layers: [Layer] = []
         for (index, item) in items.enumerated() {
             layers.append(
-                try layer(item, of: Layer.kinds, file: section.file, path: "\(section.name(key))[\(index)]"))
+                try layer(item, of: kinds, file: section.file, path: "\(section.name(key))[\(index)]"))
         }
         guard !layers.isEmpty else { throw section.error(.badValue, "has no layer", at: key) }
         return layers
@@ -38,6 +41,8 @@ enum JobLayers {
         try options.finish()
         return layer
     }
+
+    static func written(_ layers: [Layer]) -> Node { .sequence(.init(layers.map { $0.variant.written() })) }
 
     /// Keras's class names are understood as well as the names in the documentation.
     private static func plain(_ name: String) -> String { name.lowercased().filter { $0 != "_" } }

@@ -138,13 +138,25 @@ extension JobRow {
             }, set: { $0[keyPath: place] = $1 }, write: { $0[keyPath: place].variant.written() })
     }
 
+    /// A list of such layers.
+    static func layers(
+        _ key: JobKey<Root>, _ place: Place<[Layer]>, of kinds: [any JobVariant<Layer>.Type]
+    ) -> JobRow {
+        JobRow(
+            key.name, .keys, example: key.example,
+            read: { (section: inout JobSection) throws(JobError) in
+                guard section.node(key.name) != nil else { return nil }
+                return try JobLayers.read(key.name, of: &section, kinds: kinds)
+            }, set: { $0[keyPath: place] = $1 }, write: { JobLayers.written($0[keyPath: place]) })
+    }
+
     /// The list of layers.
     static func layers(_ name: String, _ place: Place<[Layer]>) -> JobRow {
         JobRow(
             name: name,
             read: { (section: inout JobSection, root: inout Root) throws(JobError) in
                 root[keyPath: place] = try JobLayers.read(name, of: &section)
-            }, write: { .sequence(.init($0[keyPath: place].map { $0.variant.written() })) },
+            }, write: { JobLayers.written($0[keyPath: place]) },
             lines: { path, _ in
                 let key = path.key(name)
                 return [JobKeyLine(key: key, takes: .keys, example: JobLayers.example)]

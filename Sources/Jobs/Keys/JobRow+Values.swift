@@ -37,6 +37,7 @@ extension JobRow {
                 (section: inout JobSection) throws(JobError) in try section.stepList(name, in: range)
             }
         case .layer(let place, let kinds): return layer(key, place, of: kinds)
+        case .layers(let place, let kinds): return layers(key, place, of: kinds)
         case .choice(let place): return choice(name, place)
         case .keyed(let place): return keyed(name, place)
         case .word(let words):

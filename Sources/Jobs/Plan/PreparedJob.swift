@@ -298,12 +298,12 @@ package struct PreparedJob: Sendable {
                     + "\(wanted); \(remedy(plan.model, wanted))",
                 key: last)
         }
-        for case (let index, .parallelDecoder(let decoder)) in plan.model.layers.enumerated()
-        where series.modelKnown > 0 && !series.horizon.isMultiple(of: decoder.segments) {
+        for (index, option, segments) in Self.segments(plan.model.layers)
+        where series.modelKnown > 0 && !series.horizon.isMultiple(of: segments) {
             throw file.error(
                 .inconsistent,
-                "\(decoder.segments) segments do not divide a horizon of \(series.horizon), of which "
-                    + "something is known", key: file.path(layer: index, option: "segments"))
+                "\(segments) segments do not divide a horizon of \(series.horizon), of which "
+                    + "something is known", key: file.path(layer: index, option: option))
         }
         guard !plan.model.parameters.trained.isEmpty else {
             throw file.error(
@@ -323,8 +323,23 @@ package struct PreparedJob: Sendable {
         }
     }
 
+    /// The segments of all decoders, each with the layer that is or holds it, and the option's place there.
+    private static func segments(_ layers: [Layer]) -> [(layer: Int, option: String, segments: Int)] {
+        layers.enumerated().flatMap { index, layer -> [(layer: Int, option: String, segments: Int)] in
+            switch layer {
+            case .parallelDecoder(let decoder): [(index, "segments", decoder.segments)]
+            case .residual(let residual):
+                segments(residual.layers).map { (index, "layers[\($0.layer)].\($0.option)", $0.segments) }
+            default: []
+            }
+        }
+    }
+
     /// What gives a model so many outputs.
     private static func remedy(_ model: Model, _ wanted: Int) -> String {
+        if case .residual = model.layers.last {
+            return "make the last layer in the residual dense: {units: \(wanted)}"
+        }
         guard case .flatten = model.layers.last else {
             return "make the last layer dense: {units: \(wanted)}"
         }

@@ -20,6 +20,8 @@ package struct JobKey<Root>: Sendable {
         case stepList(Place<[StepCount]>, ClosedRange<Int>)
         /// A layer of one of some kinds, by name, with options of its own.
         case layer(Place<Layer>, [any JobVariant<Layer>.Type])
+        /// A list of such layers.
+        case layers(Place<[Layer]>, [any JobVariant<Layer>.Type])
         /// One of several things by name, with options of its own.
         case choice(any ChosenPlace<Root>)
         /// Something with keys of its own, or nothing, which leaves out the key.
@@ -92,6 +94,16 @@ extension JobKey {
         _ name: String, _ place: Place<Layer>, of kinds: [any JobVariant<Layer>.Type], example: String? = nil
     ) -> JobKey {
         JobKey(name: name, value: .layer(place, kinds), example: example)
+    }
+
+    /// - Parameters:
+    ///   - kinds: those that may stand here.
+    ///   - example: given where every job must have the key.
+    package static func layers(
+        _ name: String, _ place: Place<[Layer]>, of kinds: [any JobVariant<Layer>.Type],
+        example: String? = nil
+    ) -> JobKey {
+        JobKey(name: name, value: .layers(place, kinds), example: example)
     }
 
     package static func choice<Choice: JobChoice>(_ name: String, _ place: Place<Choice>) -> JobKey {

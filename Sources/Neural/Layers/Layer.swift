@@ -15,6 +15,7 @@ package enum Layer: Hashable, Sendable {
     case flatten(Flatten)
     case repeatVector(RepeatVector)
     case embedding(Embedding)
+    case residual(Residual)
 
     /// The one place that tells the cases apart.
     var definition: any LayerChoice {
@@ -32,6 +33,7 @@ package enum Layer: Hashable, Sendable {
         case .flatten(let flatten): flatten
         case .repeatVector(let repeated): repeated
         case .embedding(let embedding): embedding
+        case .residual(let residual): residual
         }
     }
 }
@@ -40,7 +42,7 @@ extension Layer: JobChoice {
     package static let kinds: [any JobVariant<Layer>.Type] = [
         Dropout.self, SpatialDropout1D.self, LSTM.self, GRU.self, SimpleRNN.self, IndRNN.self,
         Bidirectional.self, ParallelDecoder.self, Dense.self, LayerNormalization.self, Flatten.self,
-        RepeatVector.self, Embedding.self,
+        RepeatVector.self, Embedding.self, Residual.self,
     ]
 
     /// Those that go through the time steps with a state.

@@ -4,6 +4,8 @@ protocol LayerChoice: JobVariant<Layer> {
     var takesKnown: Bool { get }
     /// Whether it does so behind its own input, as one vector with it.
     var joinsKnown: Bool { get }
+    /// Whether it takes in what is known before any layer that joins it does.
+    var asksKnown: Bool { get }
     /// Whether it goes through time steps with a state, or holds who does.
     var isRecurrent: Bool { get }
 
@@ -17,6 +19,8 @@ protocol LayerChoice: JobVariant<Layer> {
 struct LayerContext {
     /// The layer before, and what it takes in; nil for the first.
     let before: (layer: Layer, input: SampleShape)?
+    /// What the layer takes in, without what is known.
+    let input: SampleShape
     /// C, samples that a window is.
     let channels: Int
     /// Series that a sample may be of, at least 1.
@@ -67,6 +71,7 @@ protocol LayerDefinition: LayerChoice, LayerInModel {}
 extension LayerChoice {
     var takesKnown: Bool { false }
     var joinsKnown: Bool { takesKnown }
+    var asksKnown: Bool { takesKnown && !joinsKnown }
     var isRecurrent: Bool { false }
 }
 

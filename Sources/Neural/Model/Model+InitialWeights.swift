@@ -6,7 +6,7 @@ extension Model {
         let stream = RandomStream(seed: seed)
         var weights: [Float] = []
         weights.reserveCapacity(parameters.count)
-        for (layer, tensors) in tensors.enumerated() {
+        for (layer, tensors) in stack.tensors.enumerated() {
             for part in tensors.flatMap(\.parts) { weights += part.initialValues(stream, layer: layer) }
         }
         return Vector(weights)

@@ -16,7 +16,7 @@ extension Model {
         layers.indices.map { index in
             let entries = parameters.entries.filter { $0.layer == index }
             return LayerOutline(
-                kind: layers[index].kind, output: definitions[index].outline(of: shapes[index]),
+                kind: layers[index].kind, output: stack.definitions[index].outline(of: shapes[index]),
                 parameters: entries.reduce(0) { $0 + $1.count },
                 trained: entries.reduce(0) { $0 + ($1.isTrainable ? $1.count : 0) })
         }

@@ -13,17 +13,4 @@ extension Model {
         }
         try LayerChecks.sample(.sequence(timeSteps: timeSteps, features: features))
     }
-
-    static func knowingLayer(_ layers: [Layer], known: Int) throws(NeuralError) -> Int? {
-        guard known > 0 else { return nil }
-        let takers = layers.indices.filter { layers[$0].definition.takesKnown }
-        // A decoder goes before any dense layer.
-        guard let index = takers.last(where: { !layers[$0].definition.joinsKnown }) ?? takers.last else {
-            throw NeuralError(
-                .badInputShape,
-                "what is known of the future goes into a parallel_decoder or a dense layer, and there is none"
-            )
-        }
-        return index
-    }
 }

@@ -14,6 +14,10 @@ package struct StreamDomain: Hashable, Sendable {
     }
 
     /// Purpose in the upper 8 bits, layer in the next 16, mask in the lower 8.
+    ///
+    /// A layer's masks and tensors have the indices 0 to 7, those of the backward copy in a bidirectional 8
+    /// more. A residual is one layer of the model: what is its own has the indices 0 to 15, and its layer i
+    /// those from 16 (i + 1) on, in the same order as by itself.
     package let rawValue: UInt32
 
     /// - Parameters:

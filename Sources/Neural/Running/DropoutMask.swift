@@ -33,6 +33,6 @@ extension Model {
     /// What a layer draws in a pass with dropout, in ascending order of the masks' indices.
     package func maskPlans(layer: Int) -> [MaskPlan] {
         guard layers.indices.contains(layer) else { return [] }
-        return definitions[layer].masks(at: MaskPlace(layer: layer, mask: 0), for: shapes[layer])
+        return stack.definitions[layer].masks(at: MaskPlace(layer: layer, mask: 0), for: shapes[layer])
     }
 }

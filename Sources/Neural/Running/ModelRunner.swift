@@ -19,7 +19,7 @@ package final class ModelRunner {
     package let outputGradient: FloatBuffer
     /// (T, B, F) after `backward`, if asked for.
     package let inputGradient: FloatBuffer?
-    private let runners: [any LayerRunner]
+    private let runner: StackRunner
 
     /// - Parameter capacity: the most samples of a pass, at least 1.
     package convenience init(model: Model, capacity: Int) {
@@ -38,44 +38,19 @@ package final class ModelRunner {
         let inputGradient = withInputGradient ? FloatBuffer(count: size) : nil
         let known = FloatBuffer(count: capacity * model.known)
         let series = SampleSeries(capacity: capacity)
-        let runners = Self.runners(
-            model: model, capacity: capacity, input: input, known: known, series: series,
-            inputGradient: inputGradient)
+        let place = LayerPlace(
+            firstMask: MaskPlace(layer: 0, mask: 0), shape: model.shapes[0], offset: 0, capacity: capacity,
+            input: input, inputGradient: inputGradient, known: known, series: series,
+            before: nil)
+        runner = model.stack.makeRunner(at: place) { MaskPlace(layer: $0, mask: 0) }
         self.input = input
         self.known = known
         self.series = series
         self.inputGradient = inputGradient
-        self.runners = runners
-        output = runners.last?.output ?? input
-        outputGradient = runners.last?.outputGradient ?? input
-        memoryBytes = runners.reduce(
-            input.memoryBytes + known.memoryBytes + (inputGradient?.memoryBytes ?? 0)
-        ) { $0 + $1.memoryBytes }
-    }
-
-    private static func runners(
-        model: Model, capacity: Int, input: FloatBuffer, known: FloatBuffer, series: SampleSeries,
-        inputGradient: FloatBuffer?
-    ) -> [any LayerRunner] {
-        var runners: [any LayerRunner] = []
-        for (index, definition) in model.definitions.enumerated() {
-            let needsGradient = model.needsInputGradient(layer: index, ofModelInput: inputGradient != nil)
-            if index == model.joiningLayer {
-                runners.append(
-                    KnownJoin(
-                        known, width: model.known, joined: model.shapes[index].features, capacity: capacity,
-                        input: runners.last?.output ?? input,
-                        inputGradient: needsGradient ? runners.last?.outputGradient ?? inputGradient : nil))
-            }
-            let place = LayerPlace(
-                firstMask: MaskPlace(layer: index, mask: 0), shape: model.shapes[index],
-                offset: model.parameters.offset(layer: index),
-                capacity: capacity, input: runners.last?.output ?? input,
-                inputGradient: needsGradient ? runners.last?.outputGradient ?? inputGradient : nil,
-                known: known, series: series, before: runners.last)
-            runners.append(definition.makeRunner(at: place))
-        }
-        return runners
+        output = runner.output
+        outputGradient = runner.outputGradient
+        memoryBytes =
+            input.memoryBytes + known.memoryBytes + (inputGradient?.memoryBytes ?? 0) + runner.memoryBytes
     }
 
     /// Computes `output` from `input`.
@@ -100,7 +75,7 @@ package final class ModelRunner {
         withPass(weights: weights, samples: samples, masks: masks) { pass in
             gradient.withUnsafeMutableBufferPointer { buffer in
                 let start = buffer.baseAddress ?? input.start
-                for runner in runners.reversed() { runner.backward(pass, gradient: start) }
+                runner.backward(pass, gradient: start)
             }
         }
     }
@@ -109,7 +84,7 @@ package final class ModelRunner {
         precondition((1...capacity).contains(samples), "a pass has 1 to \(capacity) samples")
         lastPass = (samples, masks)
         withPass(weights: weights, samples: samples, masks: masks) { pass in
-            for runner in runners { runner.forward(pass) }
+            runner.forward(pass)
         }
     }
 

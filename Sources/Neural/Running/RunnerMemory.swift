@@ -8,17 +8,9 @@ extension Model {
 
     package func runnerMemoryBytes(capacity: Int, withInputGradient: Bool) -> Int {
         precondition(capacity >= 1, "a pass has at least one sample")
-        let input = capacity * shapes[0].count
-        var numbers = (withInputGradient ? 2 * input : input) + capacity * known
-        for (index, definition) in definitions.enumerated() {
-            if index == joiningLayer {
-                numbers += KnownJoin.numbers(joined: shapes[index].features, capacity: capacity)
-            }
-            numbers += definition.numbers(
-                for: LayerExtent(
-                    shape: shapes[index], capacity: capacity,
-                    hasInputGradient: needsInputGradient(layer: index, ofModelInput: withInputGradient)))
-        }
+        let numbers =
+            (withInputGradient ? 2 : 1) * capacity * timeSteps * features + capacity * known
+            + stack.numbers(capacity: capacity, withInputGradient: withInputGradient)
         return numbers * MemoryLayout<Float>.stride
     }
 }

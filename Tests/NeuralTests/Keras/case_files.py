@@ -88,6 +88,30 @@ class IndependentCell(keras.layers.Layer, keras.src.layers.rnn.dropout_rnn_cell.
         return output, [output] if is_list else output
 
 
+class Residual(keras.layers.Layer):
+    """A linear map of the input, all time steps at once, plus what layers make of it."""
+
+    def __init__(self, layers):
+        super().__init__()
+        self.inner = [make(layer) for layer in layers]
+
+    def build(self, shape):
+        output = shape
+        for layer in self.inner:
+            layer.build(output)
+            output = layer.compute_output_shape(output)
+        sizes = [int(np.prod(axes[1:])) for axes in (shape, output)]
+        self.kernel = self.add_weight(shape=sizes, name="kernel")
+        self.bias = self.add_weight(shape=sizes[1:], name="bias")
+
+    def call(self, inputs, training=False):
+        output = inputs
+        for layer in self.inner:
+            output = layer(output)
+        flat = keras.ops.reshape(inputs, (inputs.shape[0], -1))
+        return output + keras.ops.reshape(flat @ self.kernel + self.bias, output.shape)
+
+
 def independent(return_sequences=False, go_backwards=False, **options):
     cell = IndependentCell(**options)
     layer = keras.layers.RNN(cell, return_sequences=return_sequences, go_backwards=go_backwards)
@@ -101,4 +125,6 @@ def make(description):
         options["layer"] = make(options["layer"])
     if description["class"] == "IndRNN":
         return independent(**options)
+    if description["class"] == "Residual":
+        return Residual(**options)
     return getattr(keras.layers, description["class"])(**options)

@@ -389,6 +389,16 @@ def write_all_gated_layers():
     )
     write_layers("indrnn_no_bias_backwards", independent | turned | {"use_bias": False}, shape=(2, 4, 3))
     write_all_bidirectional_layers()
+    dense = {"class": "Dense", "units": 3}
+    write_layers("residual", {"class": "Residual", "layers": [gru, dense]}, shape=(3, 5, 4))
+    write_layers(
+        "residual_sequences",
+        gru | {"return_sequences": True},
+        {"class": "Residual", "layers": [simple | {"return_sequences": True}, dense]},
+        {"class": "Flatten"},
+        {"class": "Residual", "layers": [dense]},
+        shape=(2, 4, 3),
+    )
     normal = {"class": "LayerNormalization"}
     write_layers("layer_normalization", normal, gru | {"units": 3}, normal, shape=(3, 5, 4))
     plain = normal | {"center": False, "scale": False, "epsilon": 0.1}

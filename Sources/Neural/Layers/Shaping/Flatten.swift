@@ -31,25 +31,11 @@ final class FlattenRunner: LayerRunner {
     var memoryBytes: Int { output.memoryBytes + outputGradient.memoryBytes }
 
     func forward(_ pass: Pass) {
-        let width = place.shape.features
-        for (row, sample) in places(pass) {
-            (output.start + sample * place.shape.count + row * width).update(
-                from: place.input.start + (row * pass.samples + sample) * width, count: width)
-        }
+        SampleRows(place.shape, samples: pass.samples).flatten(place.input, into: output)
     }
 
     func backward(_ pass: Pass, gradient: UnsafeMutablePointer<Float>) {
         guard let inputGradient = place.inputGradient else { return }
-        let width = place.shape.features
-        for (row, sample) in places(pass) {
-            (inputGradient.start + (row * pass.samples + sample) * width).update(
-                from: outputGradient.start + sample * place.shape.count + row * width, count: width)
-        }
-    }
-
-    /// Every row of every sample.
-    private func places(_ pass: Pass) -> some Sequence<(row: Int, sample: Int)> {
-        let samples = pass.samples
-        return (0..<place.shape.rows * samples).lazy.map { ($0 / samples, $0 % samples) }
+        SampleRows(place.shape, samples: pass.samples).spread(outputGradient, into: inputGradient)
     }
 }

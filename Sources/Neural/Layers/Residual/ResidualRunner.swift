@@ -1,0 +1,54 @@
+import CKernels
+
+/// The passes of `Residual`: those of the map and of the layers, and their sum.
+final class ResidualRunner: LayerRunner {
+    let output: FloatBuffer
+    let outputGradient: FloatBuffer
+    private let place: LayerPlace
+    private let shape: SampleShape
+    private let linear, inner: StackRunner
+    /// Whether the layers learn, or somebody needs the gradient of the input.
+    private let goesBack: Bool
+    /// What the map adds to the gradient of the input.
+    private let inputGradient: FloatBuffer
+
+    init(_ layer: BoundResidual, _ place: LayerPlace) {
+        self.place = place
+        shape = layer.stack.output
+        let needsGradient = place.inputGradient != nil
+        output = FloatBuffer(count: place.capacity * shape.count)
+        outputGradient = FloatBuffer(count: place.capacity * shape.count)
+        inputGradient = FloatBuffer(count: needsGradient ? place.capacity * place.shape.count : 0)
+        goesBack = layer.stack.needsInputGradient(
+            layer: layer.stack.layers.count, ofInput: needsGradient)
+        var beside = place
+        if needsGradient { beside.inputGradient = inputGradient }
+        linear = layer.linear.makeRunner(at: beside) { _ in place.firstMask }
+        beside.inputGradient = place.inputGradient
+        beside.offset += layer.linear.tensors.joined().reduce(0) { $0 + $1.count }
+        inner = layer.stack.makeRunner(at: beside) { layer.firstMask($0, from: place.firstMask) }
+    }
+
+    var memoryBytes: Int {
+        linear.memoryBytes + inner.memoryBytes + output.memoryBytes + outputGradient.memoryBytes
+            + inputGradient.memoryBytes
+    }
+
+    func forward(_ pass: Pass) {
+        linear.forward(pass)
+        inner.forward(pass)
+        SampleRows(shape, samples: pass.samples).spread(linear.output, into: output)
+        ck_add(output.start, inner.output.start, pass.samples * shape.count)
+    }
+
+    func backward(_ pass: Pass, gradient: UnsafeMutablePointer<Float>) {
+        SampleRows(shape, samples: pass.samples).flatten(outputGradient, into: linear.outputGradient)
+        linear.backward(pass, gradient: gradient)
+        guard goesBack else { return }
+        inner.outputGradient.start.update(from: outputGradient.start, count: pass.samples * shape.count)
+        inner.backward(pass, gradient: gradient)
+        if let sum = place.inputGradient {
+            ck_add(sum.start, inputGradient.start, pass.samples * place.shape.count)
+        }
+    }
+}
