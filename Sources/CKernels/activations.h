@@ -75,39 +75,45 @@ CK_INLINE vfloat ck_hard_sigmoid(vfloat x) {
     return (t > 6.0f ? (vfloat)6.0f : t) / 6.0f;
 }
 
+// Devices leave further activations to processors.
+#if CK_LANES > 1
+#include "further.h"
+#define CK_ELSE(name, ...) if (activation & CK_FURTHER) return CK_NAME(name)(__VA_ARGS__)
+#else
+#define CK_ELSE(name, ...)
+#endif
+
 CK_INLINE vfloat ck_activated(vfloat x, ck_activation activation) {
+    CK_ELSE(further_activated, x, activation);
     switch (activation) {
     case CK_LINEAR: return x;
     case CK_RELU: return ck_relu(x);
     case CK_TANH: return ck_tanh(x);
     case CK_SIGMOID: return ck_sigmoid(x);
     case CK_HARD_SIGMOID: return ck_hard_sigmoid(x);
+    default: __builtin_unreachable();
     }
-    __builtin_unreachable();
 }
 
-/// dy x activation'(x), written by y = activation(x).
-CK_INLINE vfloat ck_derived(vfloat dy, vfloat y, ck_activation activation) {
+/// What the way back needs of y = activation(x): y, or x where activation'(x) does not follow from y.
+CK_INLINE vfloat ck_kept(vfloat x, vfloat y, ck_activation activation) {
+    return ck_keeps_input(activation) ? x : y;
+}
+
+/// y of what was kept.
+CK_INLINE vfloat ck_recalled(vfloat kept, ck_activation activation) {
+    return ck_keeps_input(activation) ? ck_activated(kept, activation) : kept;
+}
+
+/// dy x activation'(x), of what was kept.
+CK_INLINE vfloat ck_derived(vfloat dy, vfloat kept, ck_activation activation) {
+    CK_ELSE(further_derived, dy, kept, activation);
     switch (activation) {
     case CK_LINEAR: return dy;
-    case CK_RELU: return y > 0.0f ? dy : (vfloat)0.0f;
-    case CK_TANH: return dy * ck_fma(-y, y, (vfloat)1.0f);
-    case CK_SIGMOID: return dy * (y * (1.0f - y));
-    case CK_HARD_SIGMOID: return ((y > 0.0f) & (y < 1.0f)) ? dy / 6.0f : (vfloat)0.0f;
-    }
-    __builtin_unreachable();
-}
-
-static void CK_NAME(activate)(float *x, long n, ck_activation activation) {
-    for (long k = 0; k < n; k += CK_LANES) {
-        long part = ck_part(k, n);
-        ck_store(x + k, ck_activated(ck_load(x + k, part), activation), part);
-    }
-}
-
-static void CK_NAME(activate_backward)(float *dy, const float *y, long n, ck_activation activation) {
-    for (long k = 0; k < n; k += CK_LANES) {
-        long part = ck_part(k, n);
-        ck_store(dy + k, ck_derived(ck_load(dy + k, part), ck_load(y + k, part), activation), part);
+    case CK_RELU: return kept > 0.0f ? dy : (vfloat)0.0f;
+    case CK_TANH: return dy * ck_fma(-kept, kept, (vfloat)1.0f);
+    case CK_SIGMOID: return dy * (kept * (1.0f - kept));
+    case CK_HARD_SIGMOID: return ((kept > 0.0f) & (kept < 1.0f)) ? dy / 6.0f : (vfloat)0.0f;
+    default: __builtin_unreachable();
     }
 }

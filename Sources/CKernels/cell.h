@@ -9,15 +9,16 @@ CK_INLINE vfloat ck_lstm_cell(const vfloat gates[4], vfloat before, ck_activatio
     return gates[3] * *activated;
 }
 
-/// Gates: activations in, gradients of the pre-activations out; dstate is dc of the step after in, of the
-/// step before out.
-CK_INLINE void ck_lstm_cell_gradient(vfloat gates[4], vfloat before, vfloat activated, vfloat gradient,
+/// Gates: what is kept of them in, as of the state, gradients of the pre-activations out; dstate is dc of the
+/// step after in, of the step before out.
+CK_INLINE void ck_lstm_cell_gradient(vfloat gates[4], vfloat before, vfloat state_kept, vfloat gradient,
                                      vfloat *dstate, ck_activation activation, ck_activation recurrent) {
-    const vfloat i = gates[0], f = gates[1], c = gates[2], o = gates[3];
-    const vfloat dc = *dstate + ck_derived(gradient * o, activated, activation);
-    gates[0] = ck_derived(dc * c, i, recurrent);
-    gates[1] = ck_derived(dc * before, f, recurrent);
-    gates[2] = ck_derived(dc * i, c, activation);
-    gates[3] = ck_derived(gradient * activated, o, recurrent);
+    const vfloat i = ck_recalled(gates[0], recurrent), f = ck_recalled(gates[1], recurrent);
+    const vfloat c = ck_recalled(gates[2], activation), o = ck_recalled(gates[3], recurrent);
+    const vfloat dc = *dstate + ck_derived(gradient * o, state_kept, activation);
+    gates[0] = ck_derived(dc * c, gates[0], recurrent);
+    gates[1] = ck_derived(dc * before, gates[1], recurrent);
+    gates[2] = ck_derived(dc * i, gates[2], activation);
+    gates[3] = ck_derived(gradient * ck_recalled(state_kept, activation), gates[3], recurrent);
     *dstate = dc * f;
 }

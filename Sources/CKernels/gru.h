@@ -2,10 +2,10 @@
 // reset gate.
 
 CK_INLINE void ck_gru_gates_part(const ck_gru_step *s, long k, long part, ck_activation recurrent) {
-    const vfloat z = ck_activated(ck_load(s->z + k, part), recurrent);
-    const vfloat r = ck_activated(ck_load(s->r + k, part), recurrent);
-    ck_store(s->z + k, z, part);
-    ck_store(s->r + k, r, part);
+    const vfloat z = ck_load(s->z + k, part), r_before = ck_load(s->r + k, part);
+    const vfloat r = ck_activated(r_before, recurrent);
+    ck_store(s->z + k, ck_kept(z, ck_activated(z, recurrent), recurrent), part);
+    ck_store(s->r + k, ck_kept(r_before, r, recurrent), part);
     if (s->reset_after) {
         ck_store(s->c + k, ck_fma(r, ck_load(s->u + k, part), ck_load(s->c + k, part)), part);
     } else {
@@ -14,25 +14,28 @@ CK_INLINE void ck_gru_gates_part(const ck_gru_step *s, long k, long part, ck_act
 }
 
 CK_INLINE void ck_gru_output_part(const ck_gru_step *s, float *h, long k, long part,
-                                  ck_activation activation) {
+                                  ck_activation activation, ck_activation recurrent) {
     const vfloat before = s->h_before ? ck_load(s->h_before + k, part) : (vfloat)0.0f;
-    const vfloat c = ck_activated(ck_load(s->c + k, part), activation);
-    ck_store(s->c + k, c, part);
-    ck_store(h + k, ck_fma(ck_load(s->z + k, part), before - c, c), part);
+    const vfloat z = ck_recalled(ck_load(s->z + k, part), recurrent), c_before = ck_load(s->c + k, part);
+    const vfloat c = ck_activated(c_before, activation);
+    ck_store(s->c + k, ck_kept(c_before, c, activation), part);
+    ck_store(h + k, ck_fma(z, before - c, c), part);
 }
 
 CK_INLINE void ck_gru_output_backward_part(const ck_gru_step *s, float *dh, long k, long part,
                                            ck_activation activation, ck_activation recurrent) {
     const vfloat before = s->h_before ? ck_load(s->h_before + k, part) : (vfloat)0.0f;
-    const vfloat z = ck_load(s->z + k, part), c = ck_load(s->c + k, part), d = ck_load(dh + k, part);
-    ck_store(s->c + k, ck_derived(d * (1.0f - z), c, activation), part);
-    ck_store(s->z + k, ck_derived(d * (before - c), z, recurrent), part);
+    const vfloat z_kept = ck_load(s->z + k, part), c_kept = ck_load(s->c + k, part);
+    const vfloat z = ck_recalled(z_kept, recurrent), c = ck_recalled(c_kept, activation);
+    const vfloat d = ck_load(dh + k, part);
+    ck_store(s->c + k, ck_derived(d * (1.0f - z), c_kept, activation), part);
+    ck_store(s->z + k, ck_derived(d * (before - c), z_kept, recurrent), part);
     ck_store(dh + k, d * z, part);
 }
 
 CK_INLINE void ck_gru_gates_backward_part(const ck_gru_step *s, const float *du, float *dh, long k, long part,
                                           ck_activation recurrent) {
-    const vfloat r = ck_load(s->r + k, part);
+    const vfloat r_kept = ck_load(s->r + k, part), r = ck_recalled(r_kept, recurrent);
     vfloat dr = 0.0f;
     if (s->reset_after) {
         const vfloat dc = ck_load(s->c + k, part);
@@ -43,48 +46,37 @@ CK_INLINE void ck_gru_gates_backward_part(const ck_gru_step *s, const float *du,
         dr = d * ck_load(s->h_before + k, part);
         ck_store(dh + k, ck_fma(d, r, ck_load(dh + k, part)), part);
     }
-    ck_store(s->r + k, ck_derived(dr, r, recurrent), part);
+    ck_store(s->r + k, ck_derived(dr, r_kept, recurrent), part);
 }
 
-// The usual activations get loops without a switch in them.
+#define CK_LOOP(_, recurrent)                \
+    const ck_gru_step s = *step;             \
+    for (long k = 0; k < s.n; k += CK_LANES) \
+        ck_gru_gates_part(&s, k, ck_part(k, s.n), recurrent);
+CK_LOOPS(gru_gates, (const ck_gru_step *step), (step), CK_TANH, step->recurrent_activation)
+#undef CK_LOOP
 
-static void CK_NAME(gru_gates)(const ck_gru_step *step) {
-    const ck_gru_step s = *step;
-    if (s.recurrent_activation == CK_SIGMOID) {
-        for (long k = 0; k < s.n; k += CK_LANES) ck_gru_gates_part(&s, k, ck_part(k, s.n), CK_SIGMOID);
-    } else {
-        for (long k = 0; k < s.n; k += CK_LANES)
-            ck_gru_gates_part(&s, k, ck_part(k, s.n), s.recurrent_activation);
-    }
-}
+// The gates are done: theirs counts where they have to be recalled.
+#define CK_LOOP(activation, recurrent)       \
+    const ck_gru_step s = *step;             \
+    for (long k = 0; k < s.n; k += CK_LANES) \
+        ck_gru_output_part(&s, h, k, ck_part(k, s.n), activation, recurrent);
+CK_LOOPS(gru_output, (const ck_gru_step *step, float *h), (step, h), step->activation,
+         ck_keeps_input(step->recurrent_activation) ? step->recurrent_activation : CK_SIGMOID)
+#undef CK_LOOP
 
-static void CK_NAME(gru_output)(const ck_gru_step *step, float *h) {
-    const ck_gru_step s = *step;
-    if (s.activation == CK_TANH) {
-        for (long k = 0; k < s.n; k += CK_LANES) ck_gru_output_part(&s, h, k, ck_part(k, s.n), CK_TANH);
-    } else {
-        for (long k = 0; k < s.n; k += CK_LANES) ck_gru_output_part(&s, h, k, ck_part(k, s.n), s.activation);
-    }
-}
+#define CK_LOOP(activation, recurrent)       \
+    const ck_gru_step s = *step;             \
+    for (long k = 0; k < s.n; k += CK_LANES) \
+        ck_gru_output_backward_part(&s, dh, k, ck_part(k, s.n), activation, recurrent);
+CK_LOOPS(gru_output_backward, (const ck_gru_step *step, float *dh), (step, dh), step->activation,
+         step->recurrent_activation)
+#undef CK_LOOP
 
-static void CK_NAME(gru_output_backward)(const ck_gru_step *step, float *dh) {
-    const ck_gru_step s = *step;
-    if (s.activation == CK_TANH && s.recurrent_activation == CK_SIGMOID) {
-        for (long k = 0; k < s.n; k += CK_LANES)
-            ck_gru_output_backward_part(&s, dh, k, ck_part(k, s.n), CK_TANH, CK_SIGMOID);
-    } else {
-        for (long k = 0; k < s.n; k += CK_LANES)
-            ck_gru_output_backward_part(&s, dh, k, ck_part(k, s.n), s.activation, s.recurrent_activation);
-    }
-}
-
-static void CK_NAME(gru_gates_backward)(const ck_gru_step *step, const float *du, float *dh) {
-    const ck_gru_step s = *step;
-    if (s.recurrent_activation == CK_SIGMOID) {
-        for (long k = 0; k < s.n; k += CK_LANES)
-            ck_gru_gates_backward_part(&s, du, dh, k, ck_part(k, s.n), CK_SIGMOID);
-    } else {
-        for (long k = 0; k < s.n; k += CK_LANES)
-            ck_gru_gates_backward_part(&s, du, dh, k, ck_part(k, s.n), s.recurrent_activation);
-    }
-}
+#define CK_LOOP(_, recurrent)                \
+    const ck_gru_step s = *step;             \
+    for (long k = 0; k < s.n; k += CK_LANES) \
+        ck_gru_gates_backward_part(&s, du, dh, k, ck_part(k, s.n), recurrent);
+CK_LOOPS(gru_gates_backward, (const ck_gru_step *step, const float *du, float *dh), (step, du, dh), CK_TANH,
+         step->recurrent_activation)
+#undef CK_LOOP

@@ -7,6 +7,7 @@
 #define CK_NAME(name) CK_JOIN(name, CK_VARIANT)
 
 #include "activations.h"
+#include "loops.h"
 #include "philox.h"
 #include "lstm.h"
 #include "gru.h"

@@ -9,9 +9,15 @@ struct AccuracyTests {
 
     static let functions: [(ck_activation, @Sendable (Double) -> Double)] = [
         (CK_TANH, { tanh($0) }), (CK_SIGMOID, { 1 / (1 + exp(-$0)) }),
+        (CK_ELU, { $0 > 0 ? $0 : expm1($0) }),
+        (CK_SELU, { 1.0507009873554805 * ($0 > 0 ? $0 : 1.6732632423543772 * expm1($0)) }),
+        (CK_GELU, { $0 < -40 ? -0.0 : $0 * erfc(-$0 / 2.0.squareRoot()) / 2 }),
+        (CK_SOFTPLUS, { max($0, 0) + log1p(exp(-$0.magnitude)) }),
+        (CK_SILU, { $0 < -200 ? -0.0 : $0 / (1 + exp(-$0)) }),
+        (CK_LEAKY_RELU, { $0 > 0 ? $0 : 0.2 * $0 }),
     ]
 
-    @Test(arguments: [0, 1])
+    @Test(arguments: functions.indices)
     func error_isAtMostTwoUlpOverAllFloats(function: Int) {
         let (activation, reference) = Self.functions[function]
         var worst = 0.0
@@ -34,11 +40,30 @@ struct AccuracyTests {
     }
 
     private static func ulps(_ y: Float, from exact: Double) -> Double {
+        // Of infinities there is no difference.
+        guard Double(y) != exact else { return 0 }
         let spacing = max(Double(Float(exact.magnitude).ulp), 0x1p-149)
         // Just below a power of two, rounding the reference to Float would double the spacing.
         let isRoundedUp =
             Double(Float(exact.magnitude)) > exact.magnitude && Float(exact.magnitude).significand == 1
         return (Double(y) - exact).magnitude / (isRoundedUp ? spacing / 2 : spacing)
+    }
+
+    /// By central differences of the references, whose own error is below 10^-9.
+    @Test(arguments: functions.indices)
+    func derivative_isThatOfTheReference(function: Int) {
+        let (activation, reference) = Self.functions[function]
+        // Off the kinks at 0 by more than the distance.
+        let points = (0..<2001).map { Float($0 - 1000) * 0.02 + 0.01 }
+        var kept = points
+        if !ck_keeps_input(activation) { ck_activate(&kept, kept.count, activation) }
+        var slopes = points
+        let ones = [Float](repeating: 1, count: points.count)
+        ck_activate_backward(&slopes, ones, kept, points.count, activation)
+        for (x, slope) in zip(points, slopes) {
+            let (above, below) = (reference(Double(x) + 1e-5), reference(Double(x) - 1e-5))
+            #expect((Double(slope) - (above - below) / 2e-5).magnitude < 1e-6, "at \(x)")
+        }
     }
 
     @Test func specialValues_areExact() {
@@ -58,7 +83,17 @@ struct AccuracyTests {
         #expect(value(CK_HARD_SIGMOID, -3) == 0 && value(CK_HARD_SIGMOID, 3) == 1)
         #expect(value(CK_HARD_SIGMOID, 0) == 0.5 && value(CK_HARD_SIGMOID, infinity) == 1)
         #expect(value(CK_RELU, -2) == 0 && value(CK_RELU, 2) == 2)
-        for activation in [CK_LINEAR, CK_RELU, CK_TANH, CK_SIGMOID, CK_HARD_SIGMOID] {
+        #expect(value(CK_ELU, -infinity) == -1 && value(CK_ELU, infinity) == infinity)
+        #expect(value(CK_GELU, -infinity) == 0 && value(CK_GELU, infinity) == infinity)
+        #expect(value(CK_SILU, -infinity) == 0 && value(CK_SILU, infinity) == infinity)
+        #expect(value(CK_GELU, -14) < 0 && value(CK_SILU, -100) < 0, "subnormals, not zero")
+        #expect(value(CK_SOFTPLUS, -infinity) == 0 && value(CK_SOFTPLUS, infinity) == infinity)
+        #expect(value(CK_SOFTPLUS, -100) > 0, "a subnormal, not zero")
+        #expect(value(CK_LEAKY_RELU, -5) == -1 && value(CK_LEAKY_RELU, 5) == 5)
+        for activation in [
+            CK_LINEAR, CK_RELU, CK_TANH, CK_SIGMOID, CK_HARD_SIGMOID, CK_ELU, CK_SELU, CK_GELU, CK_SOFTPLUS,
+            CK_SILU, CK_LEAKY_RELU,
+        ] {
             #expect(value(activation, .nan).isNaN)
         }
     }

@@ -5,7 +5,10 @@ struct KernelRun {
     let count: Int
     /// Numbers between the arrays' natural alignment and where they start.
     let misalignment: Int
-    private static let activations = [CK_LINEAR, CK_RELU, CK_TANH, CK_SIGMOID, CK_HARD_SIGMOID]
+    private static let activations = [
+        CK_LINEAR, CK_RELU, CK_TANH, CK_SIGMOID, CK_HARD_SIGMOID, CK_ELU, CK_SELU, CK_GELU, CK_SOFTPLUS,
+        CK_SILU, CK_LEAKY_RELU,
+    ]
 
     func results(of kernels: ck_kernels) -> [String: [UInt32]] {
         var results: [String: [UInt32]] = [:]
@@ -42,9 +45,9 @@ struct KernelRun {
             results["activate \(activation.rawValue)"] = with(1) {
                 kernels.activate($0[0], count, activation)
             }
-            results["activate backward \(activation.rawValue)"] = with(2) {
-                kernels.activate($0[1], count, activation)
-                kernels.activate_backward($0[0], $0[1], count, activation)
+            results["activate backward \(activation.rawValue)"] = with(3) {
+                if !ck_keeps_input(activation) { kernels.activate($0[1], count, activation) }
+                kernels.activate_backward($0[0], $0[2], $0[1], count, activation)
             }
         }
         results["add"] = with(2) { kernels.add($0[0], $0[1], count) }
@@ -53,13 +56,16 @@ struct KernelRun {
     }
 
     private func recurrent(_ kernels: ck_kernels, _ results: inout [String: [UInt32]]) {
-        for (activation, gates) in [(CK_TANH, CK_SIGMOID), (CK_RELU, CK_HARD_SIGMOID)] {
+        let pairs = [
+            (CK_TANH, CK_SIGMOID), (CK_RELU, CK_HARD_SIGMOID), (CK_GELU, CK_SILU), (CK_SOFTPLUS, CK_GELU),
+        ]
+        for (activation, gates) in pairs {
             for isFirst in [false, true] {
                 results["lstm \(activation.rawValue) \(isFirst)"] = with(10) { arrays in
                     var step = ck_lstm_step(
                         i: arrays[0], f: arrays[1], c: arrays[2], o: arrays[3],
                         state_before: isFirst ? nil : UnsafePointer(arrays[4]), state: arrays[5],
-                        state_activated: arrays[6], n: count, activation: activation,
+                        state_kept: arrays[6], n: count, activation: activation,
                         recurrent_activation: gates)
                     kernels.lstm_forward(&step, arrays[7])
                     kernels.lstm_backward(&step, arrays[8], arrays[9])
@@ -71,8 +77,10 @@ struct KernelRun {
                             u: arrays[0], h_before: isFirst ? nil : UnsafePointer(arrays[1]),
                             mask: isMasked ? UnsafePointer(arrays[2]) : nil, samples: 3, units: count,
                             activation: activation)
-                        kernels.indrnn_forward(&step, arrays[3])
-                        kernels.indrnn_backward(&step, arrays[3], arrays[4], arrays[5], arrays[6])
+                        let keeps = ck_keeps_input(activation)
+                        kernels.indrnn_forward(&step, arrays[3], keeps ? arrays[4] : nil)
+                        kernels.indrnn_backward(
+                            &step, keeps ? arrays[4] : arrays[3], arrays[4], arrays[5], arrays[6])
                     }
                 }
                 for resetAfter in [true, false] {

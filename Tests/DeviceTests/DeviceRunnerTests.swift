@@ -77,6 +77,14 @@ struct DeviceRunnerTests {
         #expect(obstacle.contains("layer 0 has products of more than 2^26 multiply-adds"))
         let small = try Model(layers: [.lstm(LSTM(units: 64))], timeSteps: 2, features: 7)
         #expect(DeviceModel.obstacle(small, capacity: 128) == nil)
+        for layer in [
+            Layer.lstm(LSTM(units: 4, recurrentActivation: .silu)),
+            .dense(Dense(units: 2, activation: .silu)),
+        ] {
+            let further = try Model(layers: [layer], timeSteps: 4, features: 7)
+            let obstacle = try #require(DeviceModel.obstacle(further, capacity: 32))
+            #expect(obstacle == "layer 0 has the activation silu, which devices do not have yet")
+        }
     }
 
     private func expectSameBits(_ left: [[Float]], _ right: [[Float]]) {

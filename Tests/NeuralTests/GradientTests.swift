@@ -169,6 +169,40 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
                 .dense(Dense(units: 3, activation: .hardSigmoid)),
             ], timeSteps: 4, features: 3, samples: 3),
         GradientCase(
+            "activations that keep their input",
+            [
+                .dense(Dense(units: 3, activation: .gelu)),
+                .lstm(
+                    LSTM(
+                        units: 5, activation: .gelu, recurrentActivation: .silu, returnSequences: true,
+                        recurrentDropout: 0.2)),
+                .gru(
+                    GRU(units: 17, activation: .silu, recurrentActivation: .gelu, returnSequences: true)),
+                .gru(
+                    GRU(
+                        units: 3, activation: .gelu, recurrentActivation: .silu, resetAfter: false,
+                        returnSequences: true, goBackwards: true)),
+                .indRNN(IndRNN(units: 5, activation: .gelu, returnSequences: true, recurrentDropout: 0.3)),
+                .simpleRNN(SimpleRNN(units: 4, activation: .swish)),
+                .parallelDecoder(ParallelDecoder(segments: 2)), .dense(Dense(units: 2, activation: .silu)),
+            ], timeSteps: 4, features: 3, samples: 3),
+        GradientCase(
+            "further activations",
+            [
+                .lstm(
+                    LSTM(units: 5, activation: .softplus, recurrentActivation: .elu, returnSequences: true)),
+                .gru(
+                    GRU(
+                        units: 4, activation: .selu, recurrentActivation: .softplus, returnSequences: true,
+                        recurrentDropout: 0.2)),
+                .simpleRNN(SimpleRNN(units: 5, activation: .leakyReLU, returnSequences: true)),
+                .bidirectional(
+                    Bidirectional(
+                        .indRNN(IndRNN(units: 3, activation: .softplus, returnSequences: true)))),
+                .gru(GRU(units: 3, activation: .elu, recurrentActivation: .leakyReLU, resetAfter: false)),
+                .dense(Dense(units: 17, activation: .selu)), .dense(Dense(units: 2, activation: .softplus)),
+            ], timeSteps: 3, features: 2, samples: 3),
+        GradientCase(
             "dropout first and last, rates 0 and 1",
             [
                 .dropout(Dropout(rate: 0.3, noiseShape: [nil, nil, 1])),

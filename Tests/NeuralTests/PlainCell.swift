@@ -183,5 +183,11 @@ func plainly(_ x: Double, _ activation: Activation) -> Double {
     case .tanh: tanh(x)
     case .sigmoid: 1 / (1 + exp(-x))
     case .hardSigmoid: min(max(x + 3, 0), 6) / 6
+    case .elu: x > 0 ? x : expm1(x)
+    case .selu: 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * expm1(x))
+    case .gelu: x * erfc(-x / 2.0.squareRoot()) / 2
+    case .softplus: log1p(exp(x))
+    case .silu, .swish: x / (1 + exp(-x))
+    case .leakyReLU: x > 0 ? x : 0.2 * x
     }
 }

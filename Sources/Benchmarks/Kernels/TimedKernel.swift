@@ -90,7 +90,7 @@ private final class KernelNumbers {
     var step: ck_lstm_step {
         ck_lstm_step(
             i: plane(0), f: plane(1), c: plane(2), o: plane(3), state_before: UnsafePointer(plane(4)),
-            state: plane(5), state_activated: plane(6), n: elements, activation: CK_TANH,
+            state: plane(5), state_kept: plane(6), n: elements, activation: CK_TANH,
             recurrent_activation: CK_SIGMOID)
     }
 }

@@ -15,21 +15,21 @@ typedef enum ck_variant { CK_PLAIN = 0, CK_AVX2 = 1, CK_AVX512 = 2 } ck_variant;
 
 /// One time step of an LSTM layer: planes of n = B x H numbers each.
 typedef struct ck_lstm_step {
-    /// Forward: pre-activations in, activations out. Backward: activations in, gradients of the
-    /// pre-activations out.
+    /// Forward: pre-activations in, what ck_activate_backward needs of them out. Backward: that in, gradients
+    /// of the pre-activations out.
     float *i, *f, *c, *o;
     /// c of the step before; none for the first step, where it is zero.
     const float *_Nullable state_before;
-    /// c, and activation(c).
-    float *state, *state_activated;
+    /// c, and what is kept of activation(c).
+    float *state, *state_kept;
     long n;
     ck_activation activation, recurrent_activation;
 } ck_lstm_step;
 
 /// One time step of a GRU layer: planes of n = B x H numbers each.
 typedef struct ck_gru_step {
-    /// Of the gates z, r and of the candidate c. Forward: pre-activations in, activations out. Backward:
-    /// activations in, gradients of the pre-activations out.
+    /// Of the gates z, r and of the candidate c. Forward: pre-activations in, what ck_activate_backward needs
+    /// of them out. Backward: that in, gradients of the pre-activations out.
     float *z, *r, *c;
     /// With reset_after what the state adds to c, and backward its gradient; else r h_before.
     float *u;
@@ -92,7 +92,8 @@ typedef struct ck_kernels {
     void (*philox_words)(uint32_t *dst, long n, ck_stream stream, uint32_t first_block);
     void (*philox_masks)(float *dst, long n, long count, ck_stream stream, uint32_t threshold, float scale);
     void (*activate)(float *x, long n, ck_activation activation);
-    void (*activate_backward)(float *dy, const float *y, long n, ck_activation activation);
+    void (*activate_backward)(float *dst, const float *dy, const float *kept, long n,
+                              ck_activation activation);
     void (*recurrent_rows)(const ck_recurrent_rows *rows);
     void (*lstm_forward)(const ck_lstm_step *step, float *h);
     void (*lstm_backward)(const ck_lstm_step *step, const float *dh, float *dstate);
@@ -100,8 +101,9 @@ typedef struct ck_kernels {
     void (*gru_output)(const ck_gru_step *step, float *h);
     void (*gru_output_backward)(const ck_gru_step *step, float *dh);
     void (*gru_gates_backward)(const ck_gru_step *step, const float *du, float *dh);
-    void (*indrnn_forward)(const ck_indrnn_step *step, float *h);
-    void (*indrnn_backward)(const ck_indrnn_step *step, const float *h, float *delta, float *dh, float *du);
+    void (*indrnn_forward)(const ck_indrnn_step *step, float *h, float *_Nullable kept);
+    void (*indrnn_backward)(const ck_indrnn_step *step, const float *kept, float *delta, float *dh,
+                            float *du);
     void (*product)(const ck_product_terms *terms);
     void (*mask_rows)(float *dst, long dst_stride, const float *src, long src_stride,
                       const float *_Nullable mask, long mask_stride, bool column_mask, long rows,
@@ -157,14 +159,16 @@ static inline void ck_philox_masks(float *dst, long n, long count, ck_stream str
     ck_active()->philox_masks(dst, n, count, stream, threshold, scale);
 }
 
-/// x = activation(x). tanh and sigmoid within 2 ulp.
+/// x = activation(x). Within 2 ulp, where the result is not linear in x.
 static inline void ck_activate(float *x, long n, ck_activation activation) {
     ck_active()->activate(x, n, activation);
 }
 
-/// dy *= activation'(x), written by y = activation(x).
-static inline void ck_activate_backward(float *dy, const float *y, long n, ck_activation activation) {
-    ck_active()->activate_backward(dy, y, n, activation);
+/// dst = dy x activation'(x), of what was kept: x where ck_keeps_input, else y = activation(x). dst may be dy
+/// or kept.
+static inline void ck_activate_backward(float *dst, const float *dy, const float *kept, long n,
+                                        ck_activation activation) {
+    ck_active()->activate_backward(dst, dy, kept, n, activation);
 }
 
 /// Writes the rows; what stands behind the units in a row stays.
@@ -195,16 +199,17 @@ static inline void ck_gru_gates_backward(const ck_gru_step *step, const float *d
     ck_active()->gru_gates_backward(step, du, dh);
 }
 
-/// h = activation(h + u (h_before x mask)).
-static inline void ck_indrnn_forward(const ck_indrnn_step *step, float *h) {
-    ck_active()->indrnn_forward(step, h);
+/// h = activation(h + u (h_before x mask)); kept, where it is given, is what the activation takes in.
+static inline void ck_indrnn_forward(const ck_indrnn_step *step, float *h, float *_Nullable kept) {
+    ck_active()->indrnn_forward(step, h, kept);
 }
 
 /// delta = the gradient of the pre-activation, from dh, which becomes that of h_before; du += delta
-/// (h_before x mask), number by number. At the first step dh and du stay.
-static inline void ck_indrnn_backward(const ck_indrnn_step *step, const float *h, float *delta, float *dh,
+/// (h_before x mask), number by number. At the first step dh and du stay. kept as for ck_activate_backward;
+/// delta may be it.
+static inline void ck_indrnn_backward(const ck_indrnn_step *step, const float *kept, float *delta, float *dh,
                                       float *du) {
-    ck_active()->indrnn_backward(step, h, delta, dh, du);
+    ck_active()->indrnn_backward(step, kept, delta, dh, du);
 }
 
 /// dst = base + (a b) x mask. A number's terms are added in ascending order by fused multiply-adds, in runs

@@ -5,14 +5,33 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/// The bit of activations that few models ask for, and that devices leave to processors.
+#define CK_FURTHER 8
+
 typedef enum ck_activation {
     CK_LINEAR = 0,
     CK_RELU = 1,
     CK_TANH = 2,
     CK_SIGMOID = 3,
     /// relu6(x + 3) / 6, as in Keras 3.
-    CK_HARD_SIGMOID = 4
+    CK_HARD_SIGMOID = 4,
+    /// x above 0, else exp(x) - 1.
+    CK_ELU = 8,
+    CK_SELU = 9,
+    /// x times the normal distribution up to x, not its approximation by tanh.
+    CK_GELU = 10,
+    /// log(1 + exp(x)).
+    CK_SOFTPLUS = 11,
+    /// x sigmoid(x), which is called swish as well.
+    CK_SILU = 12,
+    /// x above 0, else 0.2 x.
+    CK_LEAKY_RELU = 13
 } ck_activation;
+
+/// Whether an activation's derivative does not follow from its value, so that x is kept for the way back.
+static inline bool ck_keeps_input(ck_activation activation) {
+    return activation == CK_GELU || activation == CK_SILU;
+}
 
 typedef enum ck_loss { CK_SQUARED = 0, CK_ABSOLUTE = 1, CK_HUBER = 2 } ck_loss;
 

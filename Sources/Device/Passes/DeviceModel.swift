@@ -34,18 +34,24 @@ package final class DeviceModel: Sendable {
                 return "layer \(index) has too many numbers for a device's kernels"
             }
             let isOwn: Bool
+            var activations: [Activation] = []
             switch layer {
             case .dropout, .spatialDropout1D: isOwn = true
             case .dense(let dense):
+                activations = [dense.activation]
                 isOwn = Matrix.isOwn(
                     rows: capacity * input.rows, columns: dense.units, depth: input.features)
             case .lstm(let lstm):
+                activations = [lstm.activation, lstm.recurrentActivation]
                 isOwn = Matrix.isOwn(
                     rows: max(capacity, NeuralLimits.rowsTogether), columns: lstm.units,
                     depth: input.features + lstm.units + 1)
             case .gru, .simpleRNN, .indRNN, .bidirectional, .parallelDecoder, .layerNormalization, .flatten,
                 .repeatVector, .embedding, .residual:
                 return "layer \(index) is \(layer.kind), whose passes devices do not have yet"
+            }
+            if let further = activations.first(where: { name($0) == nil }) {
+                return "layer \(index) has the activation \(further.rawValue), which devices do not have yet"
             }
             guard isOwn else {
                 return "layer \(index) has products of more than 2^26 multiply-adds, which OpenBLAS makes on "
@@ -119,22 +125,27 @@ package final class DeviceModel: Sendable {
         _ lstm: LSTM, features: Int, _ driver: any DeviceDriver
     ) throws(DeviceError) -> Narrow? {
         let columns = ck_narrow_columns(Int32(features), Int32(lstm.units), lstm.useBias)
+        guard let activation = name(lstm.activation), let recurrent = name(lstm.recurrentActivation) else {
+            preconditionFailure("a model with an obstacle")
+        }
         let definitions = [
             "CK_COLUMNS=\(columns)", "CK_FEATURES=\(features)", "CK_UNITS=\(lstm.units)",
-            "CK_BIAS=\(lstm.useBias ? 1 : 0)", "CK_ACTIVATION=\(name(lstm.activation))",
-            "CK_RECURRENT=\(name(lstm.recurrentActivation))",
+            "CK_BIAS=\(lstm.useBias ? 1 : 0)", "CK_ACTIVATION=\(activation)",
+            "CK_RECURRENT=\(recurrent)",
         ]
         guard columns > 0, driver.offers(definitions) else { return nil }
         return Narrow(program: try driver.program(definitions), columns: columns)
     }
 
-    private static func name(_ activation: Activation) -> String {
+    /// What a device calls an activation; nil where devices leave it to processors.
+    private static func name(_ activation: Activation) -> String? {
         switch activation {
         case .linear: "CK_LINEAR"
         case .relu: "CK_RELU"
         case .tanh: "CK_TANH"
         case .sigmoid: "CK_SIGMOID"
         case .hardSigmoid: "CK_HARD_SIGMOID"
+        case .elu, .selu, .gelu, .softplus, .silu, .swish, .leakyReLU: nil
         }
     }
 }

@@ -403,6 +403,24 @@ def write_all_gated_layers():
     write_layers("layer_normalization", normal, gru | {"units": 3}, normal, shape=(3, 5, 4))
     plain = normal | {"center": False, "scale": False, "epsilon": 0.1}
     write_layers("layer_normalization_plain", plain, simple, shape=(2, 3, 4))
+    write_all_further_activations()
+
+
+def write_all_further_activations():
+    for activation in ["elu", "selu", "gelu", "softplus", "swish", "leaky_relu"]:
+        dense = {"class": "Dense", "units": 4, "activation": activation}
+        write_layers(f"dense_{activation}", dense, shape=(3, 4, 3), scale=3)
+    sequences = {"units": 4, "return_sequences": True}
+    for name, kind, activation, recurrent, options in [
+        ("lstm_gelu_swish", "LSTM", "gelu", "swish", {}),
+        ("lstm_elu_softplus", "LSTM", "elu", "softplus", {}),
+        ("gru_swish_gelu", "GRU", "swish", "gelu", {}),
+        ("gru_before_selu_leaky_relu", "GRU", "selu", "leaky_relu", {"reset_after": False}),
+    ]:
+        activations = {"activation": activation, "recurrent_activation": recurrent}
+        write_layers(name, {"class": kind, **sequences, **activations, **options}, shape=(2, 3, 3))
+    simple = {"class": "SimpleRNN", "activation": "gelu", **sequences}
+    write_layers("simple_rnn_gelu", simple, shape=(2, 4, 3))
 
 
 def write_all_bidirectional_layers():

@@ -19,7 +19,8 @@ final class DenseRunner: LayerRunner {
     let outputGradient: FloatBuffer
     private let place: LayerPlace
     private let dense: Dense
-    /// The gradient before the activation, (rows, units).
+    /// (rows, units): from one pass to the other, what the activation takes in, where its derivative needs
+    /// that; then the gradient before the activation.
     private let delta: FloatBuffer
 
     init(dense: Dense, place: LayerPlace) {
@@ -47,18 +48,18 @@ final class DenseRunner: LayerRunner {
         let input = input(pass)
         Matrix.multiply(input, kernel(pass), into: output.start, stride: dense.units)
         if dense.useBias { ck_add_row(output.start, pass.weights + biasOffset, input.rows, dense.units) }
-        if dense.activation != .linear {
-            ck_activate(output.start, input.rows * dense.units, dense.activation.kernel)
-        }
+        let count = input.rows * dense.units
+        if ck_keeps_input(dense.activation.kernel) { delta.start.update(from: output.start, count: count) }
+        if dense.activation != .linear { ck_activate(output.start, count, dense.activation.kernel) }
     }
 
     func backward(_ pass: Pass, gradient: UnsafeMutablePointer<Float>) {
         let input = input(pass)
         let units = dense.units
-        delta.start.update(from: outputGradient.start, count: input.rows * units)
-        if dense.activation != .linear {
-            ck_activate_backward(delta.start, output.start, input.rows * units, dense.activation.kernel)
-        }
+        let activation = dense.activation.kernel
+        ck_activate_backward(
+            delta.start, outputGradient.start, (ck_keeps_input(activation) ? delta : output).start,
+            input.rows * units, activation)
         let delta = Matrix(delta.start, rows: input.rows, columns: units)
         Matrix.multiply(input.transposed, delta, into: gradient + place.offset, stride: units)
         if dense.useBias { ck_sum_rows(gradient + biasOffset, delta.start, input.rows, units) }

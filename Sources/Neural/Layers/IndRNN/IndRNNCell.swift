@@ -18,16 +18,18 @@ struct IndRNNCell: RecurrentCell {
     func forward(_ pass: RecurrentPass, _ step: Int) {
         pass.fillRows(step)
         pass.multiply(0, step, into: pass.hidden(step))
-        withUnsafePointer(to: kernelStep(pass, step)) { ck_indrnn_forward($0, pass.hidden(step)) }
+        // The plane is free until the way back.
+        let kept = ck_keeps_input(activation) ? pass.plane(0, step) : nil
+        withUnsafePointer(to: kernelStep(pass, step)) { ck_indrnn_forward($0, pass.hidden(step), kept) }
     }
 
     /// The gradient of u gathers in `pull.cellGradient`, each sample's by itself.
     func backward(_ pass: RecurrentPass, _ step: Int) {
         let pull = pass.runner.pull
+        let kept = ck_keeps_input(activation) ? pass.plane(0, step) : pass.hidden(step)
         withUnsafePointer(to: kernelStep(pass, step)) {
             ck_indrnn_backward(
-                $0, pass.hidden(step), pass.plane(0, step), pull.hiddenGradient.start,
-                pull.cellGradient.start)
+                $0, kept, pass.plane(0, step), pull.hiddenGradient.start, pull.cellGradient.start)
         }
     }
 

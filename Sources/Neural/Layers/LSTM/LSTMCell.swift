@@ -1,6 +1,6 @@
 import CKernels
 
-/// A time step of an LSTM. Planes 4 and 5 are c and activation(c).
+/// A time step of an LSTM. Planes 4 and 5 are c and what is kept of activation(c).
 struct LSTMCell: RecurrentCell {
     let activation, recurrentActivation: ck_activation
 
@@ -8,7 +8,7 @@ struct LSTMCell: RecurrentCell {
         ck_lstm_step(
             i: pass.plane(0, step), f: pass.plane(1, step), c: pass.plane(2, step), o: pass.plane(3, step),
             state_before: pass.planeBefore(4, step),
-            state: pass.plane(4, step), state_activated: pass.plane(5, step), n: pass.stateSize,
+            state: pass.plane(4, step), state_kept: pass.plane(5, step), n: pass.stateSize,
             activation: activation, recurrent_activation: recurrentActivation)
     }
 

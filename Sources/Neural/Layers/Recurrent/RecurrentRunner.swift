@@ -19,8 +19,8 @@ final class RecurrentRunner: LayerRunner {
     /// A, (groups, rows, K), of all time steps or of as many as one product takes. Gates have rows of their
     /// own only if they have masks or a state of their own.
     let rows: FloatBuffer
-    /// Planes (T, B, H) in the order of processing, the gates' first: activations after the forward pass,
-    /// gradients of the pre-activations after the backward pass.
+    /// Planes (T, B, H) in the order of processing, the gates' first: after the forward pass activations, or
+    /// what their derivatives need instead; gradients of the pre-activations after the backward pass.
     let planes: FloatBuffer
     /// h, (T, B, H), in the order of processing.
     let hidden: FloatBuffer
