@@ -6,6 +6,8 @@ package enum NeuralLimits {
     package static let size = 1 << 20
     /// Numbers in one sample, so that every element of a mask has an index of its own in the stream.
     package static let sample = 1 << 30
+    /// Axes of a sample that a reshape may ask for: (D, H, W, C).
+    package static let axes = 4
     /// Layers: the layer's index takes 16 bits of a stream's domain.
     package static let layers = 1 << 16
     /// Layers in a residual: a mask's index takes 8 bits of a stream's domain, 4 of them each layer's own.

@@ -151,7 +151,8 @@ struct ModelMetadataTests {
         Fault("columns", "[1, 2, 3]", .malformed, "columns[0]"),
         Fault("layers", "[]", .inconsistent, "0 layers"), Fault("layers", "[{}]", .malformed, "layers[0]"),
         Fault(
-            "layers", #"[{"gnu": {"units": 2}}]"#, .unknownKey, "are: dropout, spatial_dropout1d, lstm"),
+            "layers", #"[{"gnu": {"units": 2}}]"#, .unknownKey,
+            "are: dropout, spatial_dropout1d, spatial_dropout2d"),
         Fault("layers", #"[{"lstm": {}}]"#, .missingKey, "layers[0].lstm.units"),
         Fault("layers", #"[{"lstm": {"units": 2, "unrol": true}}]"#, .unknownKey, "'unrol'"),
         Fault("layers", #"[{"lstm": {"units": 0}}]"#, .badValue, "0 is not from 1"),

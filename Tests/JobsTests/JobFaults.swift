@@ -237,7 +237,7 @@ enum JobFaults {
             "- spatial_dropout1d: {rate: 1}", "- lost: {units: 3}", .badValue, line: 17, "model[1]",
             [
                 "'lost'",
-                "dropout, spatial_dropout1d, lstm, gru, simple_rnn, indrnn, bidirectional, parallel_decoder",
+                "dropout, spatial_dropout1d, spatial_dropout2d, spatial_dropout3d, lstm, gru, simple_rnn",
             ]),
         Fault(
             "- spatial_dropout1d: {rate: 1}", "- bidirectional:\n      layer: {dense: {units: 3}}", .badValue,
@@ -261,6 +261,12 @@ enum JobFaults {
         Fault(
             "- spatial_dropout1d: {rate: 1}", "- residual", .missingKey, line: 17,
             "model[1].residual.layers", ["missing", "layers: [{lstm"]),
+        Fault(
+            "- spatial_dropout1d: {rate: 1}", "- reshape: {target_shape: [2, x]}", .wrongType, line: 17,
+            "model[1].reshape.target_shape", ["'x'", "whole number"]),
+        Fault(
+            "- spatial_dropout1d: {rate: 1}", "- reshape: {target_shape: [2, -2]}", .badValue, line: 17,
+            "model[1].reshape.target_shape", ["-2", "-1 to 1073741824"]),
         Fault(
             "{sgd:", "{adem:", .badValue, line: 38, "training.optimizer",
             ["'adem'", "sgd, adam, adamw, rmsprop, nadam, lion"]),

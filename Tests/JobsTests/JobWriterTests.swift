@@ -162,7 +162,7 @@ private struct RandomJob {
     private mutating func layer() -> Layer {
         let rate = number(0...1)
         let units = Int.random(in: 1...1_000_000, using: &generator)
-        switch Int.random(in: 0..<7, using: &generator) {
+        switch Int.random(in: 0..<8, using: &generator) {
         case 0: return .dropout(Dropout(rate: rate, noiseShape: pick([nil, [nil, 1, 7], [1, nil], []])))
         case 1: return .spatialDropout1D(SpatialDropout1D(rate: rate))
         case 2:
@@ -191,6 +191,9 @@ private struct RandomJob {
                     units: units, activation: pick(Activation.allCases), useBias: flag(),
                     returnSequences: flag(), goBackwards: flag(), dropout: rate,
                     recurrentDropout: number(0...1)))
+        case 6:
+            let kind = pick(Layer.kinds)
+            return choice(kind)
         default:
             return .lstm(
                 LSTM(
@@ -246,6 +249,8 @@ private struct RandomJob {
             case .axes(let place): variant[keyPath: place] = pick([nil, [nil, 1, 7], [1, nil], []])
             case .numberOrNothing(let place, let range):
                 variant[keyPath: place] = flag() ? number(range) : nil
+            case .integerList(let place, let range):
+                variant[keyPath: place] = [Int.random(in: range, using: &generator), -1]
             case .numberList(let place, let range): variant[keyPath: place] = [number(range), number(range)]
             case .steps(let place, let range): variant[keyPath: place] = steps(range)
             case .stepList(let place, let range): variant[keyPath: place] = [steps(range)]

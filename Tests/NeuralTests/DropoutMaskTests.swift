@@ -147,6 +147,30 @@ struct DropoutMaskTests {
                 == model.dropoutMask(layer: 0, samples: 3, draw: draw))
     }
 
+    @Test func spatialDropoutOfPictures_keepsOrDropsAChannelEverywhere() throws {
+        let shapes: [(Layer, Layer)] = [
+            (
+                .reshape(Reshape(targetShape: [2, 3, 5])),
+                .spatialDropout2D(SpatialDropout2D(rate: 0.5))
+            ),
+            (
+                .reshape(Reshape(targetShape: [3, 1, 2, 5])),
+                .spatialDropout3D(SpatialDropout3D(rate: 0.5))
+            ),
+        ]
+        for (reshape, dropout) in shapes {
+            let model = try Self.model([reshape, dropout])
+            let runner = ModelRunner(model: model, capacity: 3)
+            runner.input.set([Float](repeating: 1, count: runner.input.count))
+            let draw = DropoutDraw(seed: 5, step: 0)
+            runner.forward(weights: [], samples: 3, dropout: draw)
+            let mask = try #require(model.dropoutMask(layer: 1, samples: 3, draw: draw))
+            #expect(mask.values.count == 15 && Set(mask.values) == [0, 2])
+            let rows = stride(from: 0, to: 90, by: 15).map { Array(runner.output.values[$0..<$0 + 15]) }
+            #expect(rows.allSatisfy { $0 == mask.values })
+        }
+    }
+
     @Test func fullMask_differsBetweenTimeSteps() throws {
         let model = try Self.model([.dropout(Dropout(rate: 0.5))])
         let mask = try #require(model.dropoutMask(layer: 0, samples: 1, draw: DropoutDraw(seed: 5, step: 0)))

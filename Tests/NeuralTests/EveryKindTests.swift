@@ -10,9 +10,9 @@ struct EveryKindTests {
     @Test func kindsAreNamedInTheirOrder() {
         #expect(
             Layer.kinds.map { $0.kind } == [
-                "dropout", "spatial_dropout1d", "lstm", "gru", "simple_rnn", "indrnn", "bidirectional",
-                "parallel_decoder", "dense", "layer_normalization", "flatten", "repeat_vector", "embedding",
-                "residual",
+                "dropout", "spatial_dropout1d", "spatial_dropout2d", "spatial_dropout3d", "lstm", "gru",
+                "simple_rnn", "indrnn", "bidirectional", "parallel_decoder", "dense", "layer_normalization",
+                "reshape", "flatten", "repeat_vector", "embedding", "residual",
             ])
         #expect(Loss.kinds.map { $0.kind } == ["mse", "mae", "huber"])
         #expect(Optimizer.kinds.map { $0.kind } == ["sgd", "adam", "adamw", "rmsprop", "nadam", "lion"])
@@ -78,12 +78,14 @@ struct EveryKindTests {
         return variations(of: kind)
     }
 
-    /// A model of the layer; behind a dense and a recurrent one where it goes on from such.
+    /// A model of the layer; behind others where it goes on from such, or needs their shape.
     private static func model(_ layer: Layer) throws -> Model {
         let before: [Layer] =
             switch layer {
             case .parallelDecoder: [.gru(GRU(units: 2))]
             case .repeatVector: [.flatten(Flatten())]
+            case .spatialDropout2D: [.reshape(Reshape(targetShape: [2, 2, 3]))]
+            case .spatialDropout3D: [.reshape(Reshape(targetShape: [2, 2, 1, 3]))]
             default: []
             }
         return try Model(layers: before + [layer], timeSteps: 4, features: 3)
@@ -185,6 +187,8 @@ extension JobKey {
         case .numberOrNothing(let place, let range):
             return [nil, range.lowerBound, min(1, range.upperBound)]
                 .map { value in { $0[keyPath: place] = value } }
+        case .integerList(let place, _):
+            return [[-1], [2, 6], [3, -1, 2]].map { value in { $0[keyPath: place] = value } }
         case .numberList(let place, _):
             return [[0.5], [], [1, 0.25]].map { value in { $0[keyPath: place] = value } }
         case .steps(let place, _):
@@ -221,6 +225,7 @@ extension JobKey {
         case .word(let words): words.get(root)
         case .axes(let place): "\(String(describing: root[keyPath: place]))"
         case .numberOrNothing(let place, _): "\(String(describing: root[keyPath: place]))"
+        case .integerList(let place, _): "\(root[keyPath: place])"
         case .numberList(let place, _): "\(root[keyPath: place])"
         case .steps(let place, _): "\(root[keyPath: place])"
         case .stepList(let place, _): "\(root[keyPath: place])"

@@ -203,6 +203,24 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
                 .dense(Dense(units: 17, activation: .selu)), .dense(Dense(units: 2, activation: .softplus)),
             ], timeSteps: 3, features: 2, samples: 3),
         GradientCase(
+            "samples of three and four axes",
+            [
+                .reshape(Reshape(targetShape: [2, 2, 3])), .spatialDropout2D(SpatialDropout2D(rate: 0.4)),
+                .dense(Dense(units: 4, activation: .tanh)),
+                .dropout(Dropout(rate: 0.3, noiseShape: [nil, 2, 1, 4])), .dropout(Dropout(rate: 0.2)),
+                .layerNormalization(LayerNormalization()), .reshape(Reshape(targetShape: [2, -1, 2, 1])),
+                .spatialDropout3D(SpatialDropout3D(rate: 0.3)), .dense(Dense(units: 3)),
+                .dropout(Dropout(rate: 0.4, noiseShape: [1, 1, 4, 1, nil])),
+                .reshape(Reshape(targetShape: [-1, 6])), .lstm(LSTM(units: 4)),
+                .reshape(Reshape(targetShape: [2, 1, 2])),
+            ], timeSteps: 4, features: 3, samples: 3),
+        GradientCase(
+            "one number of many axes",
+            [
+                .reshape(Reshape(targetShape: [1, 1, 1, 1])), .spatialDropout3D(SpatialDropout3D(rate: 0.2)),
+                .dense(Dense(units: 1)), .reshape(Reshape(targetShape: [-1])),
+            ], timeSteps: 1, features: 1, samples: 1),
+        GradientCase(
             "dropout first and last, rates 0 and 1",
             [
                 .dropout(Dropout(rate: 0.3, noiseShape: [nil, nil, 1])),
@@ -294,7 +312,7 @@ private struct TwinCheck {
         let outputs = model.outputShape.reduce(test.samples, *)
         let above = stream.normal(count: outputs, domain: StreamDomain(.demo, layer: 1))
         draw = isDropping ? DropoutDraw(seed: 99, step: 3, firstSlot: 40) : nil
-        let isSequence = model.outputShape.count == 2
+        let rows = model.outputShape.dropLast().reduce(1, *)
         runner.input.set(swappingFirstAxes(inputs, test.samples, test.timeSteps))
         let known = stream.normal(
             count: test.samples * test.known, domain: StreamDomain(.demo, layer: 2))
@@ -302,12 +320,10 @@ private struct TwinCheck {
         for sample in 0..<test.samples { runner.series.numbers[sample] = UInt32(sample % test.series) }
         self.known = known.map { Double($0) }
         runner.forward(weights: weights, samples: test.samples, dropout: draw)
-        runner.outputGradient.set(
-            isSequence ? swappingFirstAxes(above, test.samples, model.outputShape[0]) : above)
+        runner.outputGradient.set(swappingFirstAxes(above, test.samples, rows))
         var gradient = Vector(repeatElement(.nan, count: weights.count))
         runner.backward(weights: weights, samples: test.samples, gradient: &gradient)
-        let found = Array(runner.output.values.prefix(outputs))
-        output = isSequence ? swappingFirstAxes(found, model.outputShape[0], test.samples) : found
+        output = swappingFirstAxes(Array(runner.output.values.prefix(outputs)), rows, test.samples)
         let below = try #require(runner.inputGradient).values.prefix(inputs.count)
         inputGradient = swappingFirstAxes(Array(below), test.timeSteps, test.samples)
         self.gradient = Array(gradient)

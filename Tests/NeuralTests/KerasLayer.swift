@@ -27,6 +27,7 @@ final class KerasLayer: Decodable, Sendable {
     let scale: Bool?
     let rate: Double?
     let noiseShape: [Int?]?
+    let targetShape: [Int]?
 
     /// The same layer of ours, everything else at our defaults.
     func ours() throws -> Layer {
@@ -48,6 +49,9 @@ final class KerasLayer: Decodable, Sendable {
         case "Flatten": .flatten(Flatten())
         case "RepeatVector": .repeatVector(RepeatVector(n: try #require(n)))
         case "Dense": .dense(try dense())
+        case "Reshape": .reshape(Reshape(targetShape: try #require(targetShape)))
+        case "SpatialDropout2D": .spatialDropout2D(SpatialDropout2D(rate: try #require(rate)))
+        case "SpatialDropout3D": .spatialDropout3D(SpatialDropout3D(rate: try #require(rate)))
         case "Dropout": .dropout(Dropout(rate: try #require(rate), noiseShape: noiseShape))
         default:
             .spatialDropout1D(

@@ -29,17 +29,14 @@ struct KerasLayerTests {
         let weights = Vector(test.weights.flatMap(\.floats))
         #expect(model.parameters.entries.map(\.shape) == test.weights.map(\.shape))
         #expect(model.outputShape == Array(test.output.shape.dropFirst()))
-        let isSequence = model.outputShape.count == 2
+        let rows = model.outputShape.dropLast().reduce(1, *)
 
         runner.input.set(swappingFirstAxes(test.input.floats, test.samples, test.timeSteps))
         runner.forward(weights: weights, samples: test.samples, masks: .given(test.masks))
-        let output = runner.output.values
-        let inOrder = isSequence ? swappingFirstAxes(output, test.timeSteps, test.samples) : output
+        let inOrder = swappingFirstAxes(runner.output.values, rows, test.samples)
         #expect(relativeDifference(inOrder, test.output.data) < 2e-6)
 
-        let above = test.outputGradient.floats
-        runner.outputGradient.set(
-            isSequence ? swappingFirstAxes(above, test.samples, test.timeSteps) : above)
+        runner.outputGradient.set(swappingFirstAxes(test.outputGradient.floats, test.samples, rows))
         var gradient = Vector(repeatElement(.nan, count: weights.count))
         runner.backward(weights: weights, samples: test.samples, gradient: &gradient)
         for (entry, expected) in zip(model.parameters.entries, test.weightGradients) {

@@ -53,6 +53,35 @@ struct ModelTests {
             code: .badInputShape,
             layers: [.lstm(LSTM(units: 2)), .spatialDropout1D(SpatialDropout1D(rate: 0.1))],
             layer: 1),
+        Refusal(code: .badSize, layers: [.reshape(Reshape(targetShape: []))], option: "target_shape"),
+        Refusal(code: .badSize, layers: [.reshape(Reshape(targetShape: [5, 2]))], option: "target_shape"),
+        Refusal(code: .badSize, layers: [.reshape(Reshape(targetShape: [-1, 5]))], option: "target_shape"),
+        Refusal(code: .badSize, layers: [.reshape(Reshape(targetShape: [-1, -1]))], option: "target_shape"),
+        Refusal(code: .badSize, layers: [.reshape(Reshape(targetShape: [0, -1]))], option: "target_shape"),
+        Refusal(code: .badSize, layers: [.reshape(Reshape(targetShape: [-12, -1]))], option: "target_shape"),
+        Refusal(
+            code: .badSize, layers: [.reshape(Reshape(targetShape: [.max, .max]))], option: "target_shape"),
+        Refusal(
+            code: .badSize, layers: [.reshape(Reshape(targetShape: [1, 1, 1, 1, -1]))],
+            option: "target_shape"),
+        Refusal(code: .badInputShape, layers: [.spatialDropout2D(SpatialDropout2D(rate: 0.1))]),
+        Refusal(
+            code: .badInputShape,
+            layers: [
+                .reshape(Reshape(targetShape: [2, 2, 3])), .spatialDropout3D(SpatialDropout3D(rate: 0.1)),
+            ], layer: 1),
+        Refusal(
+            code: .badInputShape,
+            layers: [.reshape(Reshape(targetShape: [2, 2, 3])), .gru(GRU(units: 2))], layer: 1),
+        Refusal(
+            code: .badInputShape,
+            layers: [.reshape(Reshape(targetShape: [2, 2, 3])), .repeatVector(RepeatVector(n: 2))], layer: 1),
+        Refusal(
+            code: .badNoiseShape,
+            layers: [
+                .reshape(Reshape(targetShape: [2, 2, 3])),
+                .dropout(Dropout(rate: 0.1, noiseShape: [nil, 1, nil])),
+            ], layer: 1, option: "noise_shape"),
         Refusal(
             code: .badInputShape, layers: [.bidirectional(Bidirectional(.dense(Dense(units: 2))))],
             option: "layer"),

@@ -15,16 +15,18 @@ struct PlainTwin {
     ///   - input: (T, F).
     ///   - known: what the last dense layer takes in behind its own input.
     ///   - sample: the sample's place in the pass.
-    /// - Returns: (T, O), or (1, O) behind a layer that returns no sequences.
+    /// - Returns: (T, O), or (1, O) behind a layer that returns no sequences; all axes but the last are rows.
     func output(_ weights: [Double], _ input: [[Double]], known: [Double] = [], sample: Int) -> [[Double]] {
         var rest = weights[...]
-        return output(&rest, (input, true), known: known, sample: sample) {
+        return output(
+            &rest, (input, [input.count, input[0].count]), known: known, sample: sample
+        ) {
             PlainMasks(draw: draw, layer: $0, sample: sample)
         }.rows
     }
 
-    /// Rows of one sample, and whether they are time steps.
-    fileprivate typealias Values = (rows: [[Double]], isSequence: Bool)
+    /// Rows of one sample, and its axes.
+    fileprivate typealias Values = (rows: [[Double]], axes: [Int])
 
     /// Takes the layers' weights from the front of `rest`.
     fileprivate func output(
@@ -32,7 +34,7 @@ struct PlainTwin {
         masks: (_ layer: Int) -> PlainMasks
     ) -> Values {
         let knowing = layers.lastIndex(where: \.holdsDecoder) ?? layers.lastIndex(where: \.holdsDense)
-        var (values, isSequence) = input
+        var (values, axes) = input
         var cell: PlainCell?
         var state: PlainCell.State?
         for (index, layer) in layers.enumerated() {
@@ -40,49 +42,64 @@ struct PlainTwin {
             let known = index == knowing ? known : []
             switch layer {
             case .dropout(let dropout):
-                let noise = dropout.noiseShape ?? (isSequence ? [nil, nil, nil] : [nil, nil])
-                values = masks.dropped(
-                    values, rate: dropout.rate, noise: isSequence ? noise : [noise[0], 1, noise[1]])
+                let noise = dropout.noiseShape ?? [Int?](repeating: nil, count: axes.count + 1)
+                values = masks.dropped(values, rate: dropout.rate, noise: noise, axes: axes)
             case .spatialDropout1D(let dropout):
-                values = masks.dropped(values, rate: dropout.rate, noise: [nil, 1, nil])
+                values = masks.spatiallyDropped(values, rate: dropout.rate, axes: axes)
+            case .spatialDropout2D(let dropout):
+                values = masks.spatiallyDropped(values, rate: dropout.rate, axes: axes)
+            case .spatialDropout3D(let dropout):
+                values = masks.spatiallyDropped(values, rate: dropout.rate, axes: axes)
             case .dense(let dense):
                 if !known.isEmpty { values[0] += known }
                 values = dense.plain(values, &rest)
+                axes[axes.count - 1] = dense.units
             case .lstm, .gru, .simpleRNN, .indRNN:
                 guard let read = PlainCell(layer, features: values[0].count, masks, &rest) else {
-                    return ([], true)
+                    return ([], [])
                 }
                 (values, state) = read.outputs(values)
                 cell = read
-                isSequence = read.options.returnSequences
+                axes = Self.axes(values, isSequence: read.options.returnSequences)
             case .bidirectional(let both):
-                guard let turned = both.plain(values, masks, &rest) else { return ([], true) }
-                (values, isSequence) = turned
+                guard let turned = both.plain(values, masks, &rest) else { return ([], []) }
+                values = turned.values
+                axes = Self.axes(values, isSequence: turned.isSequence)
             case .parallelDecoder(let decoder):
-                guard let cell, let state else { return ([], true) }
+                guard let cell, let state else { return ([], []) }
                 let queries = decoder.queries(
                     &rest, features: cell.features, known: known,
                     channel: sample % channels, of: channels)
                 values = queries.map { cell.step($0, state).h }
-                isSequence = true
+                axes = Self.axes(values, isSequence: true)
             case .layerNormalization(let layer): values = layer.plain(values, &rest)
             case .flatten:
                 values = [values.flatMap(\.self)]
-                isSequence = false
+                axes = [values[0].count]
             case .repeatVector(let repeated):
                 values = Array(repeating: values[0], count: repeated.n)
-                isSequence = true
+                axes = Self.axes(values, isSequence: true)
             case .embedding(let embedding):
                 let table = take(&rest, series, embedding.outputDim)
                 values = values.map { $0 + table[sample % series] }
+                axes[axes.count - 1] = values[0].count
             case .residual(let residual):
                 let inner = PlainTwin(
                     layers: residual.layers, draw: draw, channels: channels, series: series)
-                (values, isSequence) = inner.sum(
-                    &rest, (values, isSequence), known: known, sample: sample, masks: masks)
+                (values, axes) = inner.sum(&rest, (values, axes), known: known, sample: sample, masks: masks)
+            case .reshape(let reshape):
+                let count = axes.reduce(1, *)
+                let given = reshape.targetShape.filter { $0 != -1 }.reduce(1, *)
+                axes = reshape.targetShape.map { $0 == -1 ? count / given : $0 }
+                values = matrix(values.flatMap(\.self), columns: axes.last ?? 1)
             }
         }
-        return (values, isSequence)
+        return (values, axes)
+    }
+
+    /// (T, F), or (F) of what is no sequence.
+    private static func axes(_ values: [[Double]], isSequence: Bool) -> [Int] {
+        isSequence ? [values.count, values[0].count] : [values[0].count]
     }
 
     /// The layers, and beside them a linear map whose weights stand before theirs.
@@ -103,14 +120,14 @@ struct PlainTwin {
         let x = input.rows.flatMap(\.self)
         let kernel = take(&rest, x.count, shape.count * width)
         let bias = take(&rest, 1, shape.count * width)[0]
-        let (rows, isSequence) = inner(&rest)
+        let (rows, axes) = inner(&rest)
         let sum = rows.enumerated().map { row, numbers in
             numbers.indices.map { column in
                 let place = row * width + column
                 return x.indices.reduce(numbers[column] + bias[place]) { $0 + x[$1] * kernel[$1][place] }
             }
         }
-        return (sum, isSequence)
+        return (sum, axes)
     }
 }
 
@@ -204,12 +221,31 @@ struct PlainMasks {
         }
     }
 
-    /// - Parameter noise: over (samples, time steps, features).
-    func dropped(_ values: [[Double]], rate: Double, noise: [Int?]) -> [[Double]] {
-        let (rows, columns) = (noise[1] ?? values.count, noise[2] ?? values[0].count)
-        let mask = self.values(mask: 0, rate: rate, count: rows * columns, isShared: noise[0] == 1)
-        return values.enumerated().map { row, numbers in
-            numbers.enumerated().map { column, x in x * mask[row % rows * columns + column % columns] }
+    /// - Parameters:
+    ///   - noise: over the samples and the axes.
+    ///   - axes: of the sample.
+    func dropped(_ values: [[Double]], rate: Double, noise: [Int?], axes: [Int]) -> [[Double]] {
+        let sizes = zip(noise.dropFirst(), axes).map { $0 ?? $1 }
+        let mask = self.values(mask: 0, rate: rate, count: sizes.reduce(1, *), isShared: noise[0] == 1)
+        let numbers = values.flatMap(\.self).enumerated().map { index, x in
+            var (rest, stride, place) = (index, 1, 0)
+            for (size, axis) in zip(sizes, axes).reversed() {
+                place += rest % axis % size * stride
+                rest /= axis
+                stride *= size
+            }
+            return x * mask[place]
         }
+        return matrix(numbers, columns: values[0].count)
     }
+
+    /// The last axis alone has a mask.
+    func spatiallyDropped(_ values: [[Double]], rate: Double, axes: [Int]) -> [[Double]] {
+        dropped(values, rate: rate, noise: [nil] + axes.dropLast().map { _ in 1 } + [nil], axes: axes)
+    }
+}
+
+/// Rows of so many numbers.
+private func matrix(_ numbers: [Double], columns: Int) -> [[Double]] {
+    stride(from: 0, to: numbers.count, by: columns).map { Array(numbers[$0..<$0 + columns]) }
 }

@@ -83,6 +83,7 @@ extension JobKey {
         case .axes(let place):
             root[keyPath: place].map { axes in .list(axes.map { $0.map { .integer($0) } ?? .null }) }
         case .numberOrNothing(let place, _): root[keyPath: place].map { .number($0) }
+        case .integerList(let place, _): .list(root[keyPath: place].map { .integer($0) })
         case .numberList(let place, _): .list(root[keyPath: place].map { .number($0) })
         case .steps(let place, _): .text("\(root[keyPath: place])")
         case .stepList(let place, _): .list(root[keyPath: place].map { .text("\($0)") })
@@ -115,6 +116,12 @@ extension JobKey {
             root[keyPath: place] = axes
         case .numberOrNothing(let place, let range):
             root[keyPath: place] = try Self.inside(range, try json.asNumber(key), key)
+        case .integerList(let place, let range):
+            var numbers: [Int] = []
+            for item in try json.asList(key) {
+                numbers.append(try Self.inside(range, try item.asInteger(key), key))
+            }
+            root[keyPath: place] = numbers
         case .numberList(let place, let range):
             var numbers: [Double] = []
             for item in try json.asList(key) {

@@ -24,6 +24,10 @@ extension JobRow {
                 try section.axes(name).map { axes in .some(axes) }
             }
         case .numberOrNothing(let place, let range): return .number(name, place, in: range)
+        case .integerList(let place, let range):
+            return value(key, .other, place, write: { .list($0) }) {
+                (section: inout JobSection) throws(JobError) in try section.integers(name, in: range)
+            }
         case .numberList(let place, let range):
             return value(key, .other, place, write: { .list($0) }) {
                 (section: inout JobSection) throws(JobError) in try section.numbers(name, in: range)

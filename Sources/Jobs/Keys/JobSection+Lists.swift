@@ -12,6 +12,16 @@ extension JobSection {
         return numbers
     }
 
+    /// A list of whole numbers; one alone counts as a list of one.
+    mutating func integers(_ key: String, in range: ClosedRange<Int>) throws(JobError) -> [Int]? {
+        guard let node = node(key) else { return nil }
+        var integers: [Int] = []
+        for item in node.sequence.map(Array.init) ?? [node] {
+            integers.append(try integer(item, key: key, in: range))
+        }
+        return integers
+    }
+
     /// So many steps, or epochs.
     mutating func steps(_ key: String, in range: ClosedRange<Int>) throws(JobError) -> StepCount? {
         guard let node = node(key) else { return nil }

@@ -61,6 +61,10 @@ struct JobSection {
 
     mutating func integer(_ key: String, in range: ClosedRange<Int>) throws(JobError) -> Int? {
         guard let node = node(key) else { return nil }
+        return try integer(node, key: key, in: range)
+    }
+
+    func integer(_ node: Node, key: String, in range: ClosedRange<Int>) throws(JobError) -> Int {
         guard let value = node.plainText.flatMap({ Int($0) }) else {
             throw error(.wrongType, "\(node.asWritten) is not a whole number (\(Self.words(range)))", at: key)
         }

@@ -14,6 +14,7 @@ package struct JobKey<Root>: Sendable {
         case axes(Place<[Int?]?>)
         /// A number, or nothing, which leaves out the key.
         case numberOrNothing(Place<Double?>, ClosedRange<Double>)
+        case integerList(Place<[Int]>, ClosedRange<Int>)
         case numberList(Place<[Double]>, ClosedRange<Double>)
         /// Steps or epochs, so many of either.
         case steps(Place<StepCount>, ClosedRange<Int>)
@@ -64,6 +65,13 @@ extension JobKey {
         _ name: String, _ place: Place<Double?>, in range: ClosedRange<Double>
     ) -> JobKey {
         JobKey(name: name, value: .numberOrNothing(place, range), example: nil)
+    }
+
+    /// - Parameter example: given where every job must have the key.
+    package static func integerList(
+        _ name: String, _ place: Place<[Int]>, in range: ClosedRange<Int>, example: String? = nil
+    ) -> JobKey {
+        JobKey(name: name, value: .integerList(place, range), example: example)
     }
 
     /// - Parameter example: given where every job must have the key.

@@ -4,6 +4,8 @@
 package enum Layer: Hashable, Sendable {
     case dropout(Dropout)
     case spatialDropout1D(SpatialDropout1D)
+    case spatialDropout2D(SpatialDropout2D)
+    case spatialDropout3D(SpatialDropout3D)
     case lstm(LSTM)
     case gru(GRU)
     case simpleRNN(SimpleRNN)
@@ -12,6 +14,7 @@ package enum Layer: Hashable, Sendable {
     case parallelDecoder(ParallelDecoder)
     case dense(Dense)
     case layerNormalization(LayerNormalization)
+    case reshape(Reshape)
     case flatten(Flatten)
     case repeatVector(RepeatVector)
     case embedding(Embedding)
@@ -22,6 +25,8 @@ package enum Layer: Hashable, Sendable {
         switch self {
         case .dropout(let dropout): dropout
         case .spatialDropout1D(let dropout): dropout
+        case .spatialDropout2D(let dropout): dropout
+        case .spatialDropout3D(let dropout): dropout
         case .lstm(let lstm): lstm
         case .gru(let gru): gru
         case .simpleRNN(let simple): simple
@@ -30,6 +35,7 @@ package enum Layer: Hashable, Sendable {
         case .parallelDecoder(let decoder): decoder
         case .dense(let dense): dense
         case .layerNormalization(let normalization): normalization
+        case .reshape(let reshape): reshape
         case .flatten(let flatten): flatten
         case .repeatVector(let repeated): repeated
         case .embedding(let embedding): embedding
@@ -40,9 +46,10 @@ package enum Layer: Hashable, Sendable {
 
 extension Layer: JobChoice {
     package static let kinds: [any JobVariant<Layer>.Type] = [
-        Dropout.self, SpatialDropout1D.self, LSTM.self, GRU.self, SimpleRNN.self, IndRNN.self,
-        Bidirectional.self, ParallelDecoder.self, Dense.self, LayerNormalization.self, Flatten.self,
-        RepeatVector.self, Embedding.self, Residual.self,
+        Dropout.self, SpatialDropout1D.self, SpatialDropout2D.self, SpatialDropout3D.self, LSTM.self,
+        GRU.self, SimpleRNN.self, IndRNN.self, Bidirectional.self, ParallelDecoder.self, Dense.self,
+        LayerNormalization.self, Reshape.self, Flatten.self, RepeatVector.self, Embedding.self,
+        Residual.self,
     ]
 
     /// Those that go through the time steps with a state.

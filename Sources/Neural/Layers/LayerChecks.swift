@@ -30,8 +30,7 @@ enum LayerChecks {
         guard shape.count <= NeuralLimits.sample else {
             throw NeuralError(
                 .tooLarge,
-                "\(shape.rows) time steps x \(shape.features) are \(shape.count) numbers a sample; "
-                    + "at most \(NeuralLimits.sample) are supported")
+                "\(shape) are \(shape.count) numbers a sample; at most \(NeuralLimits.sample) are supported")
         }
     }
 }

@@ -1,11 +1,12 @@
 /// The shape of one sample between two layers.
 package struct SampleShape: Hashable, Sendable {
-    /// Without the samples: [T, F] of a sequence, [F] of a vector; never empty.
+    /// Without the samples: [T, F] of a sequence, [F] of a vector, [H, W, C] or [D, H, W, C] behind a
+    /// reshape; never empty.
     package let axes: [Int]
     /// F, the last axis.
     package let features: Int
-    /// Rows of `features` numbers that a sample has: T of a sequence, 1 of a vector. In memory, row r of all
-    /// B samples is one matrix (B, F).
+    /// Rows of `features` numbers that a sample has: T of a sequence, 1 of a vector, else the product of all
+    /// axes but the last, in their order. In memory, row r of all B samples is one matrix (B, F).
     package let rows: Int
 
     init(axes: [Int]) {
@@ -36,8 +37,8 @@ package struct SampleShape: Hashable, Sendable {
         guard axes.count == 1 else {
             throw NeuralError(
                 .badInputShape,
-                "what is known of the future joins one vector a sample, and a sequence comes in; the layer "
-                    + "before needs return_sequences: false")
+                "what is known of the future joins one vector a sample, and \(self) comes in; the layer "
+                    + "before needs return_sequences: false, or a flatten follows it")
         }
         let (width, overflow) = features.addingReportingOverflow(known)
         guard !overflow, width <= NeuralLimits.sample else {
@@ -49,4 +50,9 @@ package struct SampleShape: Hashable, Sendable {
         }
         return .vector(features: width)
     }
+}
+
+extension SampleShape: CustomStringConvertible {
+    /// Such as (96, 7).
+    package var description: String { "(\(axes.map(String.init).joined(separator: ", ")))" }
 }

@@ -3,7 +3,7 @@ package struct DropoutMask: Hashable, Sendable {
     /// 0 for what is dropped, 1 / (1 - rate) for what is kept; row-major.
     package let values: [Float]
     /// (samples or 1, T or 1, F or 1) of a dropout layer on sequences, (samples or 1, F or 1) on vectors,
-    /// (samples, F) or (samples, H) of a recurrent layer.
+    /// with more axes behind a reshape; (samples, F) or (samples, H) of a recurrent layer.
     package let shape: [Int]
 }
 

@@ -4,7 +4,7 @@ import CKernels
 package struct MaskPlan: Sendable {
     package let place: MaskPlace
     package let rate: Double
-    /// The shape of one sample's mask: (T or 1, F or 1), (F or 1), or (H) on a state.
+    /// The shape of one sample's mask: each axis or 1, as (T or 1, F or 1); (H) on a state.
     package let shape: [Int]
     /// All samples, in whichever microbatch, have the mask of slot 0.
     package let isSharedBySamples: Bool

@@ -421,6 +421,23 @@ def write_all_further_activations():
         write_layers(name, {"class": kind, **sequences, **activations, **options}, shape=(2, 3, 3))
     simple = {"class": "SimpleRNN", "activation": "gelu", **sequences}
     write_layers("simple_rnn_gelu", simple, shape=(2, 4, 3))
+    write_all_shapes()
+
+
+def write_all_shapes():
+    picture, dense = {"class": "Reshape", "target_shape": [2, 3, -1]}, {"class": "Dense", "units": 5}
+    sequence = {"class": "Reshape", "target_shape": [-1, 5]}
+    normal, gru = {"class": "LayerNormalization"}, {"class": "GRU", "units": 4}
+    write_layers("reshape", picture, dense, normal, sequence, gru, shape=(3, 6, 4))
+    shapes = [None, [None, 1, 3, 1], [1, 2, 1, 4]]
+    dropouts = [{"class": "Dropout", "rate": 0.2, "noise_shape": shape} for shape in shapes]
+    write_layers("dropout_axes", picture, *dropouts, shape=(3, 6, 4))
+    write_layers(
+        "spatial_dropout2d", picture, {"class": "SpatialDropout2D", "rate": 0.5}, dense, shape=(3, 4, 6)
+    )
+    body = {"class": "Reshape", "target_shape": [2, 2, 2, 3]}
+    spatial = {"class": "SpatialDropout3D", "rate": 0.5}
+    write_layers("spatial_dropout3d", body, spatial, {"class": "Flatten"}, dense, shape=(3, 4, 6))
 
 
 def write_all_bidirectional_layers():

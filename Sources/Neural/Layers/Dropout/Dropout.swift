@@ -3,9 +3,10 @@
 package struct Dropout: Hashable, Sendable {
     /// The share of zeros, 0...1; at 1, everything is zero.
     package var rate: Double
-    /// One entry an axis, over (samples, time steps, features), or (samples, features) behind a layer that
-    /// returns no sequences: 1 shares one mask along the axis; nil, or the axis' own size, draws anew. Nil as
-    /// a whole draws each element on its own. The axis of the samples takes 1 or nil.
+    /// One entry an axis, over (samples, time steps, features), (samples, features) behind a layer that
+    /// returns no sequences, or samples and the axes that a reshape made: 1 shares one mask along the axis;
+    /// nil, or the axis' own size, draws anew. Nil as a whole draws each element on its own. The axis of the
+    /// samples takes 1 or nil.
     package var noiseShape: [Int?]?
 
     package init(rate: Double, noiseShape: [Int?]? = nil) {
@@ -33,7 +34,12 @@ extension Dropout: LayerDefinition {
     private static func check(_ noise: [Int?], for input: SampleShape) throws(NeuralError) {
         let axes = input.axes
         guard noise.count == axes.count + 1 else {
-            let names = axes.count == 2 ? "samples, time steps, features" : "samples, features"
+            let names =
+                switch axes.count {
+                case 1: "samples, features"
+                case 2: "samples, time steps, features"
+                default: "samples and \(input)"
+                }
             throw NeuralError(
                 .badNoiseShape, "\(noise.count) entries, but the input has \(axes.count + 1) axes: \(names)",
                 option: "noise_shape")

@@ -14,14 +14,14 @@ struct DropoutSizes {
     var total: Int { output + outputGradient + mask }
 }
 
-/// The passes of `Dropout` and `SpatialDropout1D`.
+/// The passes of `Dropout` and the spatial dropouts.
 final class DropoutRunner: LayerRunner {
     let output: FloatBuffer
     let outputGradient: FloatBuffer
     private let place: LayerPlace
     /// Nil for rate 0.
     private let plan: MaskPlan?
-    /// (B or 1, T or 1, F or 1).
+    /// (B or 1, T or 1, F or 1), or B or 1 and each axis or 1.
     private let mask: FloatBuffer
 
     init(plan: MaskPlan?, place: LayerPlace) {
@@ -45,7 +45,7 @@ final class DropoutRunner: LayerRunner {
         apply(pass, from: outputGradient, to: inputGradient)
     }
 
-    /// target = source x mask, time step by time step.
+    /// target = source x mask, row by row of all samples.
     private func apply(_ pass: Pass, from source: FloatBuffer, to target: FloatBuffer) {
         let samples = pass.samples
         let features = place.shape.features
@@ -54,13 +54,24 @@ final class DropoutRunner: LayerRunner {
             return
         }
         let maskFeatures = plan.shape.last ?? 1
-        let timeStride = plan.shape.count == 2 && plan.shape[0] > 1 ? maskFeatures : 0
-        for time in 0..<place.shape.rows {
-            let offset = time * samples * features
+        for row in 0..<place.shape.rows {
+            let offset = row * samples * features
             ck_mask_rows(
                 target.start + offset, features, source.start + offset, features,
-                mask.start + time * timeStride,
-                plan.sampleStride, maskFeatures > 1 || features == 1, samples, features)
+                mask.start + maskOffset(row, plan.shape), plan.sampleStride,
+                maskFeatures > 1 || features == 1, samples, features)
         }
+    }
+
+    /// Where a row's part of a sample's mask begins.
+    private func maskOffset(_ row: Int, _ mask: [Int]) -> Int {
+        var (rest, stride, offset) = (row, mask[mask.count - 1], 0)
+        for axis in (0..<mask.count - 1).reversed() {
+            let size = place.shape.axes[axis]
+            if mask[axis] > 1 { offset += rest % size * stride }
+            rest /= size
+            stride *= mask[axis]
+        }
+        return offset
     }
 }

@@ -77,8 +77,8 @@ extension RecurrentLayer {
         guard let timeSteps = input.timeSteps else {
             throw NeuralError(
                 .badInputShape,
-                "\(Self.article) \(Self.kind) needs sequences, but the layer before returns none; set its "
-                    + "return_sequences: true")
+                "\(Self.article) \(Self.kind) needs sequences, (time steps, features), but the layer before "
+                    + "returns \(input): set its return_sequences: true, or put a reshape between them")
         }
         try LayerChecks.units(options.units)
         try LayerChecks.rate(options.dropout, option: "dropout")

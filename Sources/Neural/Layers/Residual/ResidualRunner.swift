@@ -6,6 +6,8 @@ final class ResidualRunner: LayerRunner {
     let outputGradient: FloatBuffer
     private let place: LayerPlace
     private let shape: SampleShape
+    /// Of the output, and the same as one vector.
+    private let order: SampleOrder
     private let linear, inner: StackRunner
     /// Whether the layers learn, or somebody needs the gradient of the input.
     private let goesBack: Bool
@@ -15,6 +17,7 @@ final class ResidualRunner: LayerRunner {
     init(_ layer: BoundResidual, _ place: LayerPlace) {
         self.place = place
         shape = layer.stack.output
+        order = SampleOrder(shape, .vector(features: shape.count))
         let needsGradient = place.inputGradient != nil
         output = FloatBuffer(count: place.capacity * shape.count)
         outputGradient = FloatBuffer(count: place.capacity * shape.count)
@@ -37,12 +40,12 @@ final class ResidualRunner: LayerRunner {
     func forward(_ pass: Pass) {
         linear.forward(pass)
         inner.forward(pass)
-        SampleRows(shape, samples: pass.samples).spread(linear.output, into: output)
+        order.turnBack(linear.output, into: output, samples: pass.samples)
         ck_add(output.start, inner.output.start, pass.samples * shape.count)
     }
 
     func backward(_ pass: Pass, gradient: UnsafeMutablePointer<Float>) {
-        SampleRows(shape, samples: pass.samples).flatten(outputGradient, into: linear.outputGradient)
+        order.turn(outputGradient, into: linear.outputGradient, samples: pass.samples)
         linear.backward(pass, gradient: gradient)
         guard goesBack else { return }
         inner.outputGradient.start.update(from: outputGradient.start, count: pass.samples * shape.count)

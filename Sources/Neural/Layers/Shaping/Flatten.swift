@@ -13,29 +13,7 @@ extension Flatten: LayerDefinition {
 
     func numbers(for extent: LayerExtent) -> Int { 2 * extent.capacity * extent.shape.count }
 
-    func makeRunner(at place: LayerPlace) -> any LayerRunner { FlattenRunner(place) }
-}
-
-/// The passes of `Flatten`: from (R, B, F) to (B, R F).
-final class FlattenRunner: LayerRunner {
-    let output: FloatBuffer
-    let outputGradient: FloatBuffer
-    private let place: LayerPlace
-
-    init(_ place: LayerPlace) {
-        self.place = place
-        output = FloatBuffer(count: place.capacity * place.shape.count)
-        outputGradient = FloatBuffer(count: place.capacity * place.shape.count)
-    }
-
-    var memoryBytes: Int { output.memoryBytes + outputGradient.memoryBytes }
-
-    func forward(_ pass: Pass) {
-        SampleRows(place.shape, samples: pass.samples).flatten(place.input, into: output)
-    }
-
-    func backward(_ pass: Pass, gradient: UnsafeMutablePointer<Float>) {
-        guard let inputGradient = place.inputGradient else { return }
-        SampleRows(place.shape, samples: pass.samples).spread(outputGradient, into: inputGradient)
+    func makeRunner(at place: LayerPlace) -> any LayerRunner {
+        ReshapeRunner(to: .vector(features: place.shape.count), place)
     }
 }
