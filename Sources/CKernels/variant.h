@@ -9,6 +9,7 @@
 #include "activations.h"
 #include "loops.h"
 #include "philox.h"
+#include "normals.h"
 #include "lstm.h"
 #include "gru.h"
 #include "indrnn.h"
@@ -24,6 +25,7 @@
 const ck_kernels CK_NAME(ck_kernels) = {
     .philox_words = CK_NAME(philox_words),
     .philox_masks = CK_NAME(philox_masks),
+    .philox_normals = CK_NAME(philox_normals),
     .activate = CK_NAME(activate),
     .activate_backward = CK_NAME(activate_backward),
     .recurrent_rows = CK_NAME(recurrent_rows),

@@ -109,6 +109,9 @@ struct KernelRun {
         results["philox masks"] = with(1, size: 19 * count) {
             kernels.philox_masks($0[0], count, 19, stream, 0x4ccc_cccd, 1.4285715)
         }
+        results["philox normals"] = with(1, size: 19 * count) {
+            kernels.philox_normals($0[0], count, 19, stream, 0.3)
+        }
         for columnMask in [true, false] {
             results["mask rows \(columnMask)"] = with(3, size: 3 * (count + 2)) {
                 kernels.mask_rows($0[0], count + 2, $0[1], count + 1, $0[2], count, columnMask, 3, count)

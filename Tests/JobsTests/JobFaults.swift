@@ -237,7 +237,7 @@ enum JobFaults {
             "- spatial_dropout1d: {rate: 1}", "- lost: {units: 3}", .badValue, line: 17, "model[1]",
             [
                 "'lost'",
-                "dropout, spatial_dropout1d, spatial_dropout2d, spatial_dropout3d, lstm, gru, simple_rnn",
+                "dropout, spatial_dropout1d, spatial_dropout2d, spatial_dropout3d, gaussian_noise, lstm, gru",
             ]),
         Fault(
             "- spatial_dropout1d: {rate: 1}", "- bidirectional:\n      layer: {dense: {units: 3}}", .badValue,
@@ -267,6 +267,9 @@ enum JobFaults {
         Fault(
             "- spatial_dropout1d: {rate: 1}", "- reshape: {target_shape: [2, -2]}", .badValue, line: 17,
             "model[1].reshape.target_shape", ["-2", "-1 to 1073741824"]),
+        Fault(
+            "- spatial_dropout1d: {rate: 1}", "- gaussian_noise: {stddev: 1.5}", .badValue, line: 17,
+            "model[1].gaussian_noise.stddev", ["'1.5'", "0 to 1"]),
         Fault(
             "{sgd:", "{adem:", .badValue, line: 38, "training.optimizer",
             ["'adem'", "sgd, adam, adamw, rmsprop, nadam, lion"]),

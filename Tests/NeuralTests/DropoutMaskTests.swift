@@ -102,6 +102,7 @@ struct DropoutMaskTests {
 
     @Test(arguments: [
         Layer.dropout(Dropout(rate: 0.4)), .dropout(Dropout(rate: 0.4, noiseShape: [nil, 1, 5])), lstm(0.4),
+        .gaussianNoise(GaussianNoise(stddev: 0.4)),
     ])
     func microbatches_haveTheMasksOfTheWholeBatch(layer: Layer) throws {
         let model = try Self.model([layer])
@@ -169,6 +170,34 @@ struct DropoutMaskTests {
             let rows = stride(from: 0, to: 90, by: 15).map { Array(runner.output.values[$0..<$0 + 15]) }
             #expect(rows.allSatisfy { $0 == mask.values })
         }
+    }
+
+    @Test func noise_isNormalOfItsDeviationAndThereWhileTrainingAlone() throws {
+        let model = try Self.model([.gaussianNoise(GaussianNoise(stddev: 0.25))], timeSteps: 50, features: 41)
+        let runner = ModelRunner(model: model, capacity: 20)
+        runner.forward(weights: [], samples: 20, dropout: DropoutDraw(seed: 8, step: 1))
+        let noise = runner.output.values.map { Double($0) / 0.25 }
+        for (power, moment, variance) in [(1, 0.0, 1.0), (2, 1, 2), (3, 0, 15), (4, 3, 96)] {
+            let mean = noise.reduce(0) { $0 + pow($1, Double(power)) } / Double(noise.count)
+            #expect((mean - moment).magnitude < 5 * (variance / Double(noise.count)).squareRoot())
+        }
+        let given = runner.output.values
+        runner.forward(weights: [], samples: 20, dropout: DropoutDraw(seed: 8, step: 2))
+        #expect(zip(runner.output.values, given).allSatisfy { $0 != $1 })
+        runner.forward(weights: [], samples: 20, dropout: nil)
+        #expect(runner.output.values.allSatisfy { $0 == 0 })
+    }
+
+    @Test func noise_isTheStreamsNormalNumbers() throws {
+        let model = try Self.model([.dropout(Dropout(rate: 0)), .gaussianNoise(GaussianNoise(stddev: 0.5))])
+        let draw = DropoutDraw(seed: 17, step: 9, firstSlot: 40)
+        let noise = try #require(model.dropoutMask(layer: 1, samples: 2, draw: draw))
+        #expect(noise.shape == [2, 6, 5])
+        let expected = (40...41).flatMap { slot in
+            RandomStream(seed: 17).normal(
+                count: 30, domain: StreamDomain(.noise, layer: 1), slot: slot, step: 9)
+        }
+        #expect(noise.values == expected.map { 0.5 * $0 })
     }
 
     @Test func fullMask_differsBetweenTimeSteps() throws {

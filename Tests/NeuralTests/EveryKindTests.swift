@@ -10,9 +10,9 @@ struct EveryKindTests {
     @Test func kindsAreNamedInTheirOrder() {
         #expect(
             Layer.kinds.map { $0.kind } == [
-                "dropout", "spatial_dropout1d", "spatial_dropout2d", "spatial_dropout3d", "lstm", "gru",
-                "simple_rnn", "indrnn", "bidirectional", "parallel_decoder", "dense", "layer_normalization",
-                "reshape", "flatten", "repeat_vector", "embedding", "residual",
+                "dropout", "spatial_dropout1d", "spatial_dropout2d", "spatial_dropout3d", "gaussian_noise",
+                "lstm", "gru", "simple_rnn", "indrnn", "bidirectional", "parallel_decoder", "dense",
+                "layer_normalization", "reshape", "flatten", "repeat_vector", "embedding", "residual",
             ])
         #expect(Loss.kinds.map { $0.kind } == ["mse", "mae", "huber"])
         #expect(Optimizer.kinds.map { $0.kind } == ["sgd", "adam", "adamw", "rmsprop", "nadam", "lion"])

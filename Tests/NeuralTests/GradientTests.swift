@@ -221,6 +221,14 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
                 .dense(Dense(units: 1)), .reshape(Reshape(targetShape: [-1])),
             ], timeSteps: 1, features: 1, samples: 1),
         GradientCase(
+            "noise",
+            [
+                .gaussianNoise(GaussianNoise(stddev: 0.7)), .gru(GRU(units: 5, returnSequences: true)),
+                .gaussianNoise(GaussianNoise(stddev: 0.3)), .lstm(LSTM(units: 17, dropout: 0.2)),
+                .gaussianNoise(GaussianNoise(stddev: 1)), .dense(Dense(units: 2)),
+                .gaussianNoise(GaussianNoise(stddev: 0)),
+            ], timeSteps: 5, features: 3, samples: 4),
+        GradientCase(
             "dropout first and last, rates 0 and 1",
             [
                 .dropout(Dropout(rate: 0.3, noiseShape: [nil, nil, 1])),

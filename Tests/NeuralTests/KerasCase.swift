@@ -49,7 +49,7 @@ extension KerasCase {
                     "layer_normalization_plain", "dense_elu", "dense_selu", "dense_gelu", "dense_softplus",
                     "dense_swish", "dense_leaky_relu", "lstm_gelu_swish", "lstm_elu_softplus",
                     "gru_swish_gelu", "gru_before_selu_leaky_relu", "simple_rnn_gelu", "reshape",
-                    "dropout_axes", "spatial_dropout2d", "spatial_dropout3d",
+                    "dropout_axes", "spatial_dropout2d", "spatial_dropout3d", "gaussian_noise",
                 ]
             case .loss: ["mse", "mae", "huber", "huber_delta", "mse_sequences", "huber_sequences"]
             case .train:

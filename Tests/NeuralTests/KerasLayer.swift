@@ -27,6 +27,7 @@ final class KerasLayer: Decodable, Sendable {
     let scale: Bool?
     let rate: Double?
     let noiseShape: [Int?]?
+    let stddev: Double?
     let targetShape: [Int]?
 
     /// The same layer of ours, everything else at our defaults.
@@ -50,6 +51,7 @@ final class KerasLayer: Decodable, Sendable {
         case "RepeatVector": .repeatVector(RepeatVector(n: try #require(n)))
         case "Dense": .dense(try dense())
         case "Reshape": .reshape(Reshape(targetShape: try #require(targetShape)))
+        case "GaussianNoise": .gaussianNoise(GaussianNoise(stddev: try #require(stddev)))
         case "SpatialDropout2D": .spatialDropout2D(SpatialDropout2D(rate: try #require(rate)))
         case "SpatialDropout3D": .spatialDropout3D(SpatialDropout3D(rate: try #require(rate)))
         case "Dropout": .dropout(Dropout(rate: try #require(rate), noiseShape: noiseShape))

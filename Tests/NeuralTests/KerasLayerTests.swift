@@ -61,6 +61,8 @@ struct KerasLayerTests {
                 let drawn = try #require(
                     model.dropoutMask(layer: index, mask: mask.mask, samples: test.samples, draw: draw))
                 #expect(drawn.shape == mask.values.shape)
+                // Numbers that are added are of no two sizes.
+                if layer.stddev != nil { continue }
                 #expect(Set(mask.values.data).count == min(2, mask.values.data.count))
                 let recurrent = layer.layer ?? layer
                 let rates = (

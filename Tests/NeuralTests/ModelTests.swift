@@ -82,6 +82,8 @@ struct ModelTests {
                 .reshape(Reshape(targetShape: [2, 2, 3])),
                 .dropout(Dropout(rate: 0.1, noiseShape: [nil, 1, nil])),
             ], layer: 1, option: "noise_shape"),
+        Refusal(code: .badRate, layers: [.gaussianNoise(GaussianNoise(stddev: 1.1))], option: "stddev"),
+        Refusal(code: .badRate, layers: [.gaussianNoise(GaussianNoise(stddev: .nan))], option: "stddev"),
         Refusal(
             code: .badInputShape, layers: [.bidirectional(Bidirectional(.dense(Dense(units: 2))))],
             option: "layer"),

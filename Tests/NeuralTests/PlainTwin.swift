@@ -1,5 +1,9 @@
 import Neural
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The forward pass of a stack of layers for one sample, in Float64 and plain loops, straight from the
 /// equations.
 ///
@@ -50,6 +54,9 @@ struct PlainTwin {
                 values = masks.spatiallyDropped(values, rate: dropout.rate, axes: axes)
             case .spatialDropout3D(let dropout):
                 values = masks.spatiallyDropped(values, rate: dropout.rate, axes: axes)
+            case .gaussianNoise(let layer):
+                let noise = masks.noise(layer.stddev, count: axes.reduce(1, *))
+                values = matrix(zip(values.flatMap(\.self), noise).map { $0 + $1 }, columns: axes.last ?? 1)
             case .dense(let dense):
                 if !known.isEmpty { values[0] += known }
                 values = dense.plain(values, &rest)
@@ -242,6 +249,20 @@ struct PlainMasks {
     /// The last axis alone has a mask.
     func spatiallyDropped(_ values: [[Double]], rate: Double, axes: [Int]) -> [[Double]] {
         dropped(values, rate: rate, noise: [nil] + axes.dropLast().map { _ in 1 } + [nil], axes: axes)
+    }
+
+    /// What is added to the sample's numbers: pairs of normal numbers, of pairs of words of purpose 7.
+    func noise(_ deviation: Double, count: Int) -> [Double] {
+        guard let draw else { return [Double](repeating: 0, count: count) }
+        return (0..<count).map { index in
+            let counter = SIMD4(
+                UInt32(index / 4), draw.firstSlot + UInt32(sample), 7 << 24 | UInt32(layer) << 8, draw.step)
+            let words = plainPhilox(counter, key: draw.seed)
+            let (first, second) = (Double(words[index % 4 & ~1]), Double(words[index % 4 | 1]))
+            let angle = 2 * Double.pi * second / 4_294_967_296
+            let radius = (-2 * log((first + 1) / 4_294_967_296)).squareRoot()
+            return deviation * radius * (index % 2 == 0 ? cos(angle) : sin(angle))
+        }
     }
 }
 

@@ -77,6 +77,30 @@ import Training
         }
     }
 
+    @Test func noiseOfTwoMicrobatches_isUncorrelated() throws {
+        let job = try TestJobs.prepared { $0.model[2] = .gaussianNoise(GaussianNoise(stddev: 1)) }
+        #expect(job.plan.model.maskIndices(layer: 2) == [0])
+        var sum = 0.0
+        var count = 0.0
+        for step in 0..<60 {
+            let noise = try (0..<5).map {
+                try mask(job.plan, layer: 2, mask: 0, step: step, microbatch: $0).values
+            }
+            let again = try mask(job.plan, layer: 2, mask: 0, step: step, microbatch: 3).values
+            #expect(noise[3] == again)
+            for first in 0..<5 {
+                for second in first + 1..<5 {
+                    for (left, right) in zip(noise[first], noise[second]) {
+                        sum += Double(left) * Double(right)
+                        count += 1
+                    }
+                }
+            }
+        }
+        #expect(count > 20_000)
+        #expect((sum / count.squareRoot()).magnitude < 5)
+    }
+
     @Test func microbatchHasTheSameGradientOnAnyWorker_whateverItComputedBefore() {
         let weights = model.initialWeights(seed: 1)
         let one = MicrobatchComputer(plan: job.plan, series: job.series)

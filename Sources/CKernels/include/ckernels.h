@@ -91,6 +91,7 @@ typedef struct ck_product_terms {
 typedef struct ck_kernels {
     void (*philox_words)(uint32_t *dst, long n, ck_stream stream, uint32_t first_block);
     void (*philox_masks)(float *dst, long n, long count, ck_stream stream, uint32_t threshold, float scale);
+    void (*philox_normals)(float *dst, long n, long count, ck_stream stream, double deviation);
     void (*activate)(float *x, long n, ck_activation activation);
     void (*activate_backward)(float *dst, const float *dy, const float *kept, long n,
                               ck_activation activation);
@@ -157,6 +158,12 @@ static inline void ck_philox_words(uint32_t *dst, long n, ck_stream stream, uint
 static inline void ck_philox_masks(float *dst, long n, long count, ck_stream stream, uint32_t threshold,
                                    float scale) {
     ck_active()->philox_masks(dst, n, count, stream, threshold, scale);
+}
+
+/// Numbers of mean 0 and a deviation, n each for count slots from the stream's on, one after the other: of
+/// words k and k + 1, for even k, numbers k and k + 1. The transform is computed in Float64.
+static inline void ck_philox_normals(float *dst, long n, long count, ck_stream stream, double deviation) {
+    ck_active()->philox_normals(dst, n, count, stream, deviation);
 }
 
 /// x = activation(x). Within 2 ulp, where the result is not linear in x.

@@ -46,9 +46,9 @@ package final class DeviceModel: Sendable {
                 isOwn = Matrix.isOwn(
                     rows: max(capacity, NeuralLimits.rowsTogether), columns: lstm.units,
                     depth: input.features + lstm.units + 1)
-            case .spatialDropout2D, .spatialDropout3D, .gru, .simpleRNN, .indRNN, .bidirectional,
-                .parallelDecoder, .layerNormalization, .reshape, .flatten, .repeatVector, .embedding,
-                .residual:
+            case .spatialDropout2D, .spatialDropout3D, .gaussianNoise, .gru, .simpleRNN, .indRNN,
+                .bidirectional, .parallelDecoder, .layerNormalization, .reshape, .flatten, .repeatVector,
+                .embedding, .residual:
                 return "layer \(index) is \(layer.kind), whose passes devices do not have yet"
             }
             if let further = activations.first(where: { name($0) == nil }) {
@@ -114,9 +114,9 @@ package final class DeviceModel: Sendable {
             case .dense(let dense): layers.append(try DenseOnDevice(dense, place))
             case .lstm(let lstm):
                 layers.append(try LSTMOnDevice(lstm, place, shape: shape, narrow: narrow[index]))
-            case .spatialDropout2D, .spatialDropout3D, .gru, .simpleRNN, .indRNN, .bidirectional,
-                .parallelDecoder, .layerNormalization, .reshape, .flatten, .repeatVector, .embedding,
-                .residual:
+            case .spatialDropout2D, .spatialDropout3D, .gaussianNoise, .gru, .simpleRNN, .indRNN,
+                .bidirectional, .parallelDecoder, .layerNormalization, .reshape, .flatten, .repeatVector,
+                .embedding, .residual:
                 preconditionFailure("a model with an obstacle")
             }
         }

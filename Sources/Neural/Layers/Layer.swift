@@ -6,6 +6,7 @@ package enum Layer: Hashable, Sendable {
     case spatialDropout1D(SpatialDropout1D)
     case spatialDropout2D(SpatialDropout2D)
     case spatialDropout3D(SpatialDropout3D)
+    case gaussianNoise(GaussianNoise)
     case lstm(LSTM)
     case gru(GRU)
     case simpleRNN(SimpleRNN)
@@ -27,6 +28,7 @@ package enum Layer: Hashable, Sendable {
         case .spatialDropout1D(let dropout): dropout
         case .spatialDropout2D(let dropout): dropout
         case .spatialDropout3D(let dropout): dropout
+        case .gaussianNoise(let noise): noise
         case .lstm(let lstm): lstm
         case .gru(let gru): gru
         case .simpleRNN(let simple): simple
@@ -46,10 +48,10 @@ package enum Layer: Hashable, Sendable {
 
 extension Layer: JobChoice {
     package static let kinds: [any JobVariant<Layer>.Type] = [
-        Dropout.self, SpatialDropout1D.self, SpatialDropout2D.self, SpatialDropout3D.self, LSTM.self,
-        GRU.self, SimpleRNN.self, IndRNN.self, Bidirectional.self, ParallelDecoder.self, Dense.self,
-        LayerNormalization.self, Reshape.self, Flatten.self, RepeatVector.self, Embedding.self,
-        Residual.self,
+        Dropout.self, SpatialDropout1D.self, SpatialDropout2D.self, SpatialDropout3D.self,
+        GaussianNoise.self, LSTM.self, GRU.self, SimpleRNN.self, IndRNN.self, Bidirectional.self,
+        ParallelDecoder.self, Dense.self, LayerNormalization.self, Reshape.self, Flatten.self,
+        RepeatVector.self, Embedding.self, Residual.self,
     ]
 
     /// Those that go through the time steps with a state.

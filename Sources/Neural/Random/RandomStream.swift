@@ -40,13 +40,11 @@ package struct RandomStream: Sendable {
     package func normal(
         count: Int, domain: StreamDomain, slot: UInt32 = 0, step: UInt32 = 0
     ) -> [Float] {
-        let pairs = words(count: (count + 1) / 2 * 2, domain: domain, slot: slot, step: step)
-        return (0..<count).map { index in
-            let first = pairs[index & ~1]
-            let second = pairs[index | 1]
-            let radius = (-2 * PortableMath.logarithm((Double(first) + 1) * 0x1p-32)).squareRoot()
-            let (cosine, sine) = PortableMath.cosineAndSine(turns: Double(second) * 0x1p-32)
-            return Float(radius * (index % 2 == 0 ? cosine : sine))
+        precondition((0...1 << 34).contains(count), "a stream has 2^34 words")
+        let stream = ck_stream(key: seed, slot: slot, domain: domain.rawValue, step: step)
+        return [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+            if let start = buffer.baseAddress { ck_philox_normals(start, count, 1, stream, 1) }
+            filled = count
         }
     }
 

@@ -11,6 +11,8 @@ package struct StreamDomain: Hashable, Sendable {
         case demo = 5
         /// Which partials are computed twice.
         case audit = 6
+        /// What gaussian_noise adds while training; its step and slot are those of dropout.
+        case noise = 7
     }
 
     /// Purpose in the upper 8 bits, layer in the next 16, mask in the lower 8.

@@ -28,8 +28,8 @@ package enum MaskSource {
 package struct MaskPlace: Hashable, Sendable {
     package var layer: Int
     /// Within the layer: a recurrent layer's inputs have 0 and following, one for each gate that has its own,
-    /// its state 4 and following; a dropout layer's only mask has 0. The backward copy in a bidirectional has
-    /// the same, from 8 on, and layer i in a residual the same, from 16 (i + 1) on.
+    /// its state 4 and following; a dropout or noise layer's only mask has 0. The backward copy in a
+    /// bidirectional has the same, from 8 on, and layer i in a residual the same, from 16 (i + 1) on.
     package var mask: Int
 
     package init(layer: Int, mask: Int) {

@@ -1,6 +1,6 @@
-/// A dropout mask as a pass would use it.
+/// A mask as a pass would use it.
 package struct DropoutMask: Hashable, Sendable {
-    /// 0 for what is dropped, 1 / (1 - rate) for what is kept; row-major.
+    /// 0 for what is dropped, 1 / (1 - rate) for what is kept, or what gaussian_noise adds; row-major.
     package let values: [Float]
     /// (samples or 1, T or 1, F or 1) of a dropout layer on sequences, (samples or 1, F or 1) on vectors,
     /// with more axes behind a reshape; (samples, F) or (samples, H) of a recurrent layer.

@@ -2,12 +2,35 @@ import CKernels
 
 /// Everything about one mask that does not change from step to step.
 package struct MaskPlan: Sendable {
+    /// What a mask's numbers are.
+    package enum Numbers: Hashable, Sendable {
+        /// Factors: 0 for this share of them, 1 / (1 - rate) for the others.
+        case dropout(rate: Double)
+        /// Terms: normal, of mean 0 and this deviation.
+        case noise(deviation: Double)
+    }
+
     package let place: MaskPlace
-    package let rate: Double
+    package let numbers: Numbers
     /// The shape of one sample's mask: each axis or 1, as (T or 1, F or 1); (H) on a state.
     package let shape: [Int]
     /// All samples, in whichever microbatch, have the mask of slot 0.
     package let isSharedBySamples: Bool
+
+    init(place: MaskPlace, numbers: Numbers, shape: [Int], isSharedBySamples: Bool) {
+        self.place = place
+        self.numbers = numbers
+        self.shape = shape
+        self.isSharedBySamples = isSharedBySamples
+    }
+
+    init(place: MaskPlace, rate: Double, shape: [Int], isSharedBySamples: Bool) {
+        self.init(
+            place: place, numbers: .dropout(rate: rate), shape: shape, isSharedBySamples: isSharedBySamples)
+    }
+
+    /// The share that is dropped.
+    private var rate: Double { if case .dropout(let rate) = numbers { rate } else { 0 } }
 
     /// Numbers in one sample's mask.
     package var count: Int { shape.reduce(1, *) }
@@ -27,6 +50,7 @@ package struct MaskPlan: Sendable {
     /// Writes the masks of `samples` samples, or the one that they share.
     ///
     /// An element is kept iff its word is at least rate x 2^32, rounded; what is kept is 1 / (1 - rate).
+    /// Noise is `RandomStream.normal` times the deviation.
     func fill(_ target: UnsafeMutablePointer<Float>, samples: Int, from source: MaskSource) {
         switch source {
         case .draw(let draw): fill(target, samples: samples, draw: draw)
@@ -39,15 +63,25 @@ package struct MaskPlan: Sendable {
 
     private func fill(_ target: UnsafeMutablePointer<Float>, samples: Int, draw: DropoutDraw) {
         let masks = masks(samples: samples)
-        guard let threshold else {
-            // Every word lies below 2^32.
-            target.update(repeating: 0, count: masks * count)
-            return
+        var stream = ck_stream(
+            key: draw.seed, slot: isSharedBySamples ? 0 : draw.firstSlot, domain: 0, step: draw.step)
+        switch numbers {
+        case .dropout:
+            guard let threshold else {
+                // Every word lies below 2^32.
+                target.update(repeating: 0, count: masks * count)
+                return
+            }
+            stream.domain = domain(draw.purpose)
+            ck_philox_masks(target, count, masks, stream, threshold, scale)
+        case .noise(let deviation):
+            stream.domain = domain(draw.purpose == .dropout ? .noise : draw.purpose)
+            ck_philox_normals(target, count, masks, stream, deviation)
         }
-        let domain = StreamDomain(draw.purpose, layer: place.layer, mask: place.mask).rawValue
-        let slot = isSharedBySamples ? 0 : draw.firstSlot
-        let stream = ck_stream(key: draw.seed, slot: slot, domain: domain, step: draw.step)
-        ck_philox_masks(target, count, masks, stream, threshold, scale)
+    }
+
+    private func domain(_ purpose: StreamDomain.Purpose) -> UInt32 {
+        StreamDomain(purpose, layer: place.layer, mask: place.mask).rawValue
     }
 }
 

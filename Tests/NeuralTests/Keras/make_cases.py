@@ -20,7 +20,8 @@ initial_*.json  how initial weights are distributed: limits, moments, deciles
 schedule_*.json learning rates after so many steps, or epochs of such losses
 
 Dropout masks are drawn by Keras and recorded, scaled by 1 / (1 - rate) as they are used, an axis along which
-a mask is shared with size 1. An LSTM's are one for all gates, or four in the order i, f, c, o.
+a mask is shared with size 1. An LSTM's are one for all gates, or four in the order i, f, c, o. What
+GaussianNoise adds is recorded as a mask, too.
 """
 
 import os
@@ -43,6 +44,8 @@ class Masks:
         self.seed = 0
         self.dropout = keras.src.backend.random.dropout
         keras.src.backend.random.dropout = self.record
+        self.normal = keras.src.backend.random.normal
+        keras.src.backend.random.normal = self.record_noise
 
     def record(self, inputs, rate, noise_shape=None, seed=None):
         """Dropout by the next seed that drops something and keeps something."""
@@ -58,6 +61,15 @@ class Masks:
         np.testing.assert_allclose(output, inputs * mask, rtol=1e-15)
         self.drawn.append((mask, noise_shape))
         return output
+
+    def record_noise(self, shape, mean=0.0, stddev=1.0, dtype=None, seed=None):
+        """Noise, of the next seed, as Float32 numbers; initializers ask for a deviation of 1."""
+        if stddev == 1.0:
+            return self.normal(shape, mean, stddev, dtype, seed)
+        self.seed += 1
+        noise = self.normal(shape, mean, stddev, dtype, self.seed).numpy().astype(np.float32)
+        self.drawn.append((noise.astype(np.float64), None))
+        return tf.constant(self.drawn[-1][0])
 
     def take(self):
         """The masks since the last call, an axis along which all parts are one mask with size 1."""
@@ -421,10 +433,10 @@ def write_all_further_activations():
         write_layers(name, {"class": kind, **sequences, **activations, **options}, shape=(2, 3, 3))
     simple = {"class": "SimpleRNN", "activation": "gelu", **sequences}
     write_layers("simple_rnn_gelu", simple, shape=(2, 4, 3))
-    write_all_shapes()
+    write_all_shapes_and_noise()
 
 
-def write_all_shapes():
+def write_all_shapes_and_noise():
     picture, dense = {"class": "Reshape", "target_shape": [2, 3, -1]}, {"class": "Dense", "units": 5}
     sequence = {"class": "Reshape", "target_shape": [-1, 5]}
     normal, gru = {"class": "LayerNormalization"}, {"class": "GRU", "units": 4}
@@ -438,6 +450,8 @@ def write_all_shapes():
     body = {"class": "Reshape", "target_shape": [2, 2, 2, 3]}
     spatial = {"class": "SpatialDropout3D", "rate": 0.5}
     write_layers("spatial_dropout3d", body, spatial, {"class": "Flatten"}, dense, shape=(3, 4, 6))
+    noise = {"class": "GaussianNoise", "stddev": 0.3}
+    write_layers("gaussian_noise", noise, gru, noise | {"stddev": 0.5}, dense, shape=(3, 4, 3))
 
 
 def write_all_bidirectional_layers():
