@@ -66,7 +66,9 @@ package struct DeviceStepBenchmark: Sendable {
         let stream = RandomStream(seed: 42)
         let inputs = shape.timeSteps * shape.samples * shape.features
         let step = try DeviceStep(
-            try DeviceModel(model, capacity: shape.samples, on: driver), microbatches: microbatches,
+            try DeviceModel(
+                model, capacity: shape.samples, leafCapacity: shape.samples / microbatches,
+                leaves: microbatches, on: driver),
             input: stream.normal(count: inputs, domain: StreamDomain(.demo)),
             target: stream.normal(count: shape.samples * outputs, domain: StreamDomain(.demo, layer: 1)),
             weights: model.initialWeights(seed: 42), draw: DropoutDraw(seed: 42, step: 0))

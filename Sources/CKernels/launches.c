@@ -63,6 +63,10 @@ ck_launch ck_launch_loss(int leaves) {
     return (ck_launch){"leaf_loss", {leaves, 1, 1}, 256, 1024 * 8, false};
 }
 
+ck_launch ck_launch_nodes(const ck_device_nodes *p, int nodes) {
+    return (ck_launch){"sum_nodes", {pieces(p->count, 256), nodes, 1}, 256, 0, false};
+}
+
 /// The largest part of a run of terms, or all, that fits beside what else a block has to hold.
 static ck_launch tiled(const char *kernel, ck_device_lstm *p, int terms, int results, ck_tile_shape shape,
                        ck_device_limits limits) {

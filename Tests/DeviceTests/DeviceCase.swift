@@ -12,44 +12,52 @@ struct DeviceCase: CustomTestStringConvertible, Sendable {
 
     /// The outputs and gradients of all passes, with and without dropout, of both.
     ///
-    /// - Parameter reports: Takes what the device's runner reports.
-    func compare(
-        on driver: EmulatedDriver, report: @escaping (DeviceError) -> Void = { _ in }
-    ) throws -> (processor: [[Float]], device: [[Float]]) {
+    /// The device takes the samples as two leaves where there are several, the processor one after the other.
+    func compare(on driver: EmulatedDriver) throws -> (processor: [[Float]], device: [[Float]]) {
         let model = try Model(layers: layers, timeSteps: timeSteps, features: features)
-        let capacity = samples.max() ?? 1
-        let plan = try DeviceModel(model, capacity: capacity, on: driver)
-        let device = try DeviceRunner(plan, report: report)
-        let processor = ModelRunner(model: model, capacity: capacity)
-        return (try passes(model, processor), try passes(model, device))
-    }
-
-    private func passes(_ model: Model, _ runner: any PassRunner) throws -> [[Float]] {
-        let stream = RandomStream(seed: 9)
+        let plan = try DeviceModel(
+            model, capacity: samples.max() ?? 1, leafCapacity: samples.map(Self.larger).max(), leaves: 2,
+            on: driver)
+        let device = try DeviceRunner(plan)
         let weights = model.initialWeights(seed: 4)
-        var results: [[Float]] = []
+        var results: (processor: [[Float]], device: [[Float]]) = ([], [])
         for (index, count) in samples.enumerated() {
+            let sizes = [Self.larger(count), count - Self.larger(count)].filter { $0 > 0 }
+            let leaves = DeviceLeaves(sizes: sizes, nodes: sizes.indices.map { $0..<$0 + 1 })
             let draw = DropoutDraw(seed: 11, step: UInt32(index), firstSlot: 40)
             for dropout in [draw, nil] {
-                fill(
-                    runner.input,
-                    stream.normal(count: runner.input.count, domain: StreamDomain(.demo, layer: index)))
-                runner.forward(weights: weights, samples: count, dropout: dropout)
-                let outputs = count * model.outputShape.reduce(1, *)
-                results.append(runner.output.withUnsafeBufferPointer { Array($0[..<outputs]) })
-                let above = stream.uniform(
-                    count: runner.outputGradient.count, domain: StreamDomain(.demo, layer: 77))
-                fill(runner.outputGradient, above)
-                var gradient = Vector(zeros: weights.count)
-                runner.backward(weights: weights, samples: count, gradient: &gradient)
-                results.append(Array(gradient))
+                let twin = LeafTwin(
+                    model: model, sizes: sizes, weights: weights, dropout: dropout,
+                    input: values(model.timeSteps * count * model.features, layer: index),
+                    outputGradient: values(count * model.outputShape.reduce(1, *), layer: 77))
+                fill(device.input, twin.input)
+                try device.sendInput(samples: count)
+                try device.forward(weights: weights, leaves: leaves, dropout: dropout)
+                results.device.append(Array(device.output.withUnsafeBufferPointer { $0 }[..<twin.outputs]))
+                fill(device.outputGradient, twin.outputGradient)
+                try device.backward(leaves: leaves, dropout: dropout)
+                let (output, gradients) = twin.passes()
+                results.processor.append(output)
+                for (leaf, gradient) in gradients.enumerated() {
+                    var found = Vector(zeros: weights.count)
+                    device.copyGradient(ofNode: leaf, to: &found)
+                    results.device.append(Array(found))
+                    results.processor.append(gradient)
+                }
             }
         }
         return results
     }
 
+    /// Of two leaves.
+    private static func larger(_ samples: Int) -> Int { (samples + 1) / 2 }
+
+    private func values(_ count: Int, layer: Int) -> [Float] {
+        RandomStream(seed: 9).normal(count: count, domain: StreamDomain(.demo, layer: layer))
+    }
+
     private func fill(_ buffer: FloatBuffer, _ values: [Float]) {
-        buffer.withUnsafeMutableBufferPointer { _ = $0.update(from: values) }
+        for (index, value) in values.enumerated() { buffer[index] = value }
     }
 
     /// Few units and many, one layer and several, every option.

@@ -11,47 +11,106 @@ import Training
 
 @Suite("A job on a device")
 struct DeviceComputersTests {
-    private func computers(_ driver: EmulatedDriver, _ events: Mailbox<WorkerEvent>) -> DeviceComputers {
+    private let events: Mailbox<WorkerEvent>
+
+    init() throws { events = try Mailbox() }
+
+    private func computing(_ job: PreparedJob, _ driver: EmulatedDriver) -> Computing {
         DeviceComputers(
             driver: driver, name: "w", logger: Logger(label: "w") { _ in SwiftLogNoOpLogHandler() },
-            events: events)
+            events: events
+        ).computing(job)
     }
 
-    @Test("gives each microbatch and each slice a processor's bits")
-    func sameBits() throws {
-        let job = try TestJobs.prepared()
-        let weights = job.plan.model.initialWeights(seed: 3)
-        let events = try Mailbox<WorkerEvent>()
-        let driver = EmulatedDriver()
-        let device = computers(driver, events).make(job)
-        let processor = MicrobatchComputer(plan: job.plan, series: job.series)
-        for leaf in 0..<2 {
-            let zeros = Vector(zeros: weights.count)
-            let wanted = processor.gradient(step: 3, microbatch: leaf, weights: weights, into: zeros)
-            let found = device.gradient(step: 3, microbatch: leaf, weights: weights, into: zeros)
-            #expect(wanted.loss == found.loss)
-            #expect(VectorMath.areSameBits(wanted.gradient, found.gradient))
+    private func computer(_ job: PreparedJob, _ driver: EmulatedDriver) throws -> any AssignmentComputer {
+        guard case .together(let make) = computing(job, driver) else {
+            throw DeviceError(.failed, "the device does not take the job")
         }
-        let wanted = processor.metrics(.validate, slice: 0, weights: weights)
-        let found = device.metrics(.validate, slice: 0, weights: weights)
-        #expect(wanted.loss == found.loss)
-        #expect(driver.kernels.contains("lstm_backward"))
+        return make()
+    }
+
+    private func computation(
+        _ job: PreparedJob, _ purpose: Purpose, _ leaves: Range<Int>, step: Int = 0
+    ) -> Computation {
+        Computation(
+            run: "r", purpose: purpose, step: step, leaves: leaves,
+            weights: job.plan.model.initialWeights(seed: UInt64(step / 2)))
+    }
+
+    /// Adds up on the processor what a node holds.
+    private func twin(_ job: PreparedJob, _ node: TreeNode, of work: Computation) -> NodeSum {
+        let processor = MicrobatchComputer(plan: job.plan, series: job.series)
+        func sum(_ node: TreeNode) -> NodeSum {
+            if let (left, right) = node.children {
+                var total = sum(left)
+                total.add(sum(right))
+                return total
+            }
+            guard work.purpose == .train else {
+                return NodeSum(processor.metrics(work.purpose, slice: node.lower, weights: work.weights))
+            }
+            return processor.gradient(
+                step: work.step, microbatch: node.lower, weights: work.weights,
+                into: Vector(zeros: work.weights.count))
+        }
+        return sum(node)
+    }
+
+    private func expectSameBits(
+        _ computer: any AssignmentComputer, _ job: PreparedJob, _ work: Computation
+    ) {
+        let sums = computer.sums(of: work.leaves, of: work) { Vector(zeros: $0) }
+        #expect(sums.flatMap { Array($0.node.range) } == Array(work.leaves))
+        for (node, sum) in sums {
+            #expect(sum.hasSameBits(as: twin(job, node, of: work)), "\(work.purpose) \(node)")
+        }
+    }
+
+    static let jobs = [
+        TestJobs.text,
+        TestJobs.text.replacing("horizon: 2", with: "horizon: 2\n  normalise: standard"),
+        TestJobs.text.replacing(
+            "horizon: 2", with: "horizon: 2\n  normalise: last\n  channels: independent"
+        ).replacing("units: 6", with: "units: 2").replacing("epochs: 3", with: "epochs: 3\n  loss: huber"),
+        TestJobs.text.replacing("epochs: 3", with: "epochs: 3\n  loss: mae"),
+    ]
+
+    @Test("gives whole nodes of microbatches, and slices, a processor's bits", arguments: jobs)
+    func sameBits(_ text: String) throws {
+        let job = try TestJobs.prepared(text)
+        let driver = EmulatedDriver()
+        let device = try computer(job, driver)
+        for (step, leaves) in [(0, 0..<5), (1, 0..<5), (2, 1..<4), (3, 4..<5), (9, 0..<5), (10, 0..<2)]
+        where leaves.upperBound <= job.plan.microbatches(step: step) {
+            let work = computation(job, .train, leaves, step: step)
+            expectSameBits(device, job, work)
+            device.prepare(for: work)
+        }
+        for purpose in [Purpose.validate, .test] {
+            let slices = job.plan.leaves(purpose, step: 0)
+            expectSameBits(device, job, computation(job, purpose, 0..<slices))
+        }
+        expectSameBits(device, job, computation(job, .train, 0..<5, step: 4))
+        #expect(driver.kernels.isSuperset(of: ["lstm_backward", "sum_nodes", "leaf_loss"]))
         #expect(events.take().isEmpty)
     }
 
-    @Test("goes on with the same bits where the device is lost, and the worker is asked to leave")
-    func lostDevice() throws {
+    @Test("counts what is missing as the processor does")
+    func missing() throws {
+        let job = try TestJobs.prepared(
+            Self.jobs[1].replacing("lookback: 6", with: "lookback: 6\n  missing: forward_fill")
+        ) { _ in }
+        let device = try computer(job, EmulatedDriver())
+        expectSameBits(device, job, computation(job, .train, 0..<5))
+    }
+
+    @Test(
+        "goes on with the same bits where the device is lost, and the worker is asked to leave",
+        arguments: [0, 9, 31, 60])
+    func lostDevice(calls: Int) throws {
         let job = try TestJobs.prepared()
-        let weights = job.plan.model.initialWeights(seed: 3)
-        let events = try Mailbox<WorkerEvent>()
-        let device = computers(EmulatedDriver(lasts: 11), events).make(job)
-        let processor = MicrobatchComputer(plan: job.plan, series: job.series)
-        let zeros = Vector(zeros: weights.count)
-        for step in 0..<3 {
-            let wanted = processor.gradient(step: step, microbatch: 1, weights: weights, into: zeros)
-            let found = device.gradient(step: step, microbatch: 1, weights: weights, into: zeros)
-            #expect(VectorMath.areSameBits(wanted.gradient, found.gradient))
-        }
+        let device = try computer(job, EmulatedDriver(lasts: calls))
+        for step in 0..<4 { expectSameBits(device, job, computation(job, .train, 0..<5, step: step)) }
         let told = events.take()
         #expect(told.count == 1)
         guard case .stopRequested(let reason) = told.first else {
@@ -61,13 +120,26 @@ struct DeviceComputersTests {
         #expect(reason == "an emulated device fails: the emulated device is lost")
     }
 
+    @Test("that has not enough memory for all takes fewer microbatches at once")
+    func littleMemory() throws {
+        let job = try TestJobs.prepared()
+        let driver = EmulatedDriver(memory: 300_000)
+        let device = try computer(job, driver)
+        let work = computation(job, .train, 0..<5)
+        let sums = device.sums(of: work.leaves, of: work) { Vector(zeros: $0) }
+        #expect(sums.count > 1 && !driver.kernels.isEmpty)
+        expectSameBits(device, job, work)
+        #expect(events.take().isEmpty)
+    }
+
     @Test("that the device does not take is the processor's from the beginning")
     func obstacle() throws {
         let text = TestJobs.text.replacing("units: 5,", with: "units: 730,")
-        let job = try TestJobs.prepared(text)
-        let events = try Mailbox<WorkerEvent>()
         let driver = EmulatedDriver()
-        _ = computers(driver, events).make(job)
+        guard case .byLeaf = computing(try TestJobs.prepared(text), driver) else {
+            Issue.record("the device takes the job")
+            return
+        }
         #expect(driver.kernels.isEmpty && events.take().isEmpty)
     }
 }

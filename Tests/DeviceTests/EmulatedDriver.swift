@@ -12,14 +12,19 @@ final class EmulatedDriver: DeviceDriver {
     /// What still succeeds, of copies and launches; nil: everything.
     private let lasts: Mutex<Int?>
     private let used = Mutex(Set<String>())
+    /// Bytes that are left.
+    private let left: Mutex<Int>
+    private let sizes = Mutex<[DeviceAddress: Int]>([:])
 
     /// - Parameters:
     ///   - isReversed: Threads begin from the last to the first.
     ///   - lasts: Calls that succeed before the device is lost.
+    ///   - memory: Bytes.
     init(
         multiprocessors: Int32 = 24, sharedBytes: Int32 = 96 << 10, isReversed: Bool = false,
-        lasts: Int? = nil
+        lasts: Int? = nil, memory: Int = .max
     ) {
+        left = Mutex(memory)
         limits = ck_device_limits(multiprocessors: multiprocessors, shared_bytes: sharedBytes)
         self.isReversed = isReversed
         self.lasts = Mutex(lasts)
@@ -36,10 +41,22 @@ final class EmulatedDriver: DeviceDriver {
     }
 
     func allocate(bytes: Int) throws(DeviceError) -> DeviceAddress {
-        UInt(bitPattern: try allocateHost(bytes: bytes))
+        let fits = left.withLock { left in
+            guard bytes <= left else { return false }
+            left -= bytes
+            return true
+        }
+        guard fits else { throw DeviceError(.memory, "no memory") }
+        let address = UInt(bitPattern: try allocateHost(bytes: bytes))
+        sizes.withLock { $0[address] = bytes }
+        return address
     }
 
-    func free(_ address: DeviceAddress) { Glibc.free(UnsafeMutableRawPointer(bitPattern: address)) }
+    func free(_ address: DeviceAddress) {
+        let bytes = sizes.withLock { $0.removeValue(forKey: address) ?? 0 }
+        left.withLock { $0 += bytes }
+        Glibc.free(UnsafeMutableRawPointer(bitPattern: address))
+    }
 
     func allocateHost(bytes: Int) throws(DeviceError) -> UnsafeMutableRawPointer {
         guard let start = aligned_alloc(64, (bytes + 127) / 64 * 64) else {

@@ -161,20 +161,32 @@ typedef struct ck_device_bias {
 typedef struct ck_device_loss {
     /// Of each leaf, the sum of its terms.
     double *sums;
+    /// A target that is NaN counts as met.
     const float *output, *target;
     float *gradient;
+    /// What outputs are multiplied by and what is added to them before they are compared, (S, levels), the
+    /// outputs of a sample taking turns; none where they are compared as they are.
+    const float *scale, *offset;
+    int levels;
     int time_steps, samples, outputs;
     const int *leaves;
     ck_loss kind;
     double gradient_scale, delta;
 } ck_device_loss;
 
-/// The root of a tree of leaves, a factor, and an update by Adam.
-typedef struct ck_device_update {
-    const float *leaves;
+/// Nodes of the tree: what their leaves hold is added up in the place of the first.
+typedef struct ck_device_nodes {
+    float *leaves;
     long leaf_stride;
-    int leaf_count;
-    /// As long as the weights: the root times factor.
+    /// The first leaf of each node, and the number of leaves.
+    const int *nodes;
+    /// Numbers of a leaf.
+    long count;
+} ck_device_nodes;
+
+/// An update by Adam.
+typedef struct ck_device_update {
+    /// As long as the weights: the sum over the samples in, times factor out.
     float *gradient;
     float factor;
     float *weights, *mean, *square;

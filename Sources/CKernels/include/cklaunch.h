@@ -40,6 +40,7 @@ ck_launch ck_launch_gradient(ck_device_gradient *p, int leaves, ck_device_limits
 ck_launch ck_launch_gradient_total(const ck_device_gradient *p, int leaves);
 ck_launch ck_launch_bias(const ck_device_bias *p, int leaves);
 ck_launch ck_launch_loss(int leaves);
+ck_launch ck_launch_nodes(const ck_device_nodes *p, int nodes);
 
 /// Sets the pass's chunk, residence and number of steps, all of them where blocks can wait for each other,
 /// else one: launch again from first_step + step_count on until all are done.

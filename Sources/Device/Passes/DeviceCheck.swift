@@ -63,13 +63,7 @@ package enum DeviceCheck {
             let model = try? Model(
                 layers: sample.layers, timeSteps: sample.timeSteps, features: sample.features)
         else { preconditionFailure("the check's models are valid") }
-        let failure = Failure()
-        let device = try DeviceRunner(try DeviceModel(model, capacity: sample.samples, on: driver)) {
-            failure.error = $0
-        }
-        let processor = ModelRunner(model: model, capacity: sample.samples)
-        let wanted = passes(model, processor, sample.samples), found = passes(model, device, sample.samples)
-        if let error = failure.error { throw error }
+        let (wanted, found) = try passes(model, sample.samples, driver)
         guard wanted.elementsEqual(found, by: { $0.bitPattern == $1.bitPattern }) else {
             throw DeviceError(
                 .failed,
@@ -78,19 +72,31 @@ package enum DeviceCheck {
         }
     }
 
-    private final class Failure {
-        var error: DeviceError?
-    }
-
-    private static func passes(_ model: Model, _ runner: any PassRunner, _ samples: Int) -> [Float] {
+    /// Outputs and gradients of the processor and of the device.
+    private static func passes(
+        _ model: Model, _ samples: Int, _ driver: any DeviceDriver
+    ) throws(DeviceError) -> (processor: [Float], device: [Float]) {
+        let device = try DeviceRunner(try DeviceModel(model, capacity: samples, on: driver))
+        let processor = ModelRunner(model: model, capacity: samples)
         let stream = RandomStream(seed: 0x6c6f_636b_7374_6570)
+        let (draw, leaves) = (DropoutDraw(seed: stream.seed, step: 1), DeviceLeaves(samples: samples))
         let weights = model.initialWeights(seed: stream.seed)
-        let numbers = stream.normal(count: runner.input.count, domain: StreamDomain(.demo))
-        runner.input.withUnsafeMutableBufferPointer { _ = $0.update(from: numbers) }
-        runner.forward(weights: weights, samples: samples, dropout: DropoutDraw(seed: stream.seed, step: 1))
-        runner.outputGradient.start.update(from: runner.output.start, count: runner.output.count)
-        var gradient = Vector(zeros: weights.count)
-        runner.backward(weights: weights, samples: samples, gradient: &gradient)
-        return runner.output.withUnsafeBufferPointer { Array($0) } + gradient
+        let numbers = stream.normal(count: processor.input.count, domain: StreamDomain(.demo))
+        for input in [processor.input, device.input] {
+            input.withUnsafeMutableBufferPointer { _ = $0.update(from: numbers) }
+        }
+        try device.sendInput(samples: samples)
+        try device.forward(weights: weights, leaves: leaves, dropout: draw)
+        processor.forward(weights: weights, samples: samples, dropout: draw)
+        device.outputGradient.start.update(from: device.output.start, count: device.output.count)
+        processor.outputGradient.start.update(from: processor.output.start, count: processor.output.count)
+        try device.backward(leaves: leaves, dropout: draw)
+        var gradients = [Vector(zeros: weights.count), Vector(zeros: weights.count)]
+        processor.backward(weights: weights, samples: samples, gradient: &gradients[0])
+        device.copyGradient(ofNode: 0, to: &gradients[1])
+        return (
+            processor.output.withUnsafeBufferPointer { Array($0) } + gradients[0],
+            device.output.withUnsafeBufferPointer { Array($0) } + gradients[1]
+        )
     }
 }

@@ -5,8 +5,8 @@ import Synchronization
 /// A model on a device: what is compiled for it. Shared by the threads that compute it.
 package final class DeviceModel: Sendable {
     package let model: Model
-    /// The most samples of a pass.
-    package let capacity: Int
+    /// The most samples of a pass, of a leaf that has a gradient, and the most leaves of a pass.
+    package let capacity, leafCapacity, leaves: Int
     let driver: any DeviceDriver
     let general: any DeviceProgram
     let shape: ck_tile_shape
@@ -28,11 +28,11 @@ package final class DeviceModel: Sendable {
         guard model.known == 0 else {
             return "the last dense layer takes in what is known of the future, which devices do not have yet"
         }
+        guard counts(model, samples: capacity) else {
+            return "a leaf has too many numbers for a device's kernels"
+        }
         for (index, layer) in model.layers.enumerated() {
             let input = model.shapes[index]
-            guard capacity * max(input.count, model.shapes[index + 1].count) <= Int(Int32.max) / 8 else {
-                return "layer \(index) has too many numbers for a device's kernels"
-            }
             let isOwn: Bool
             var activations: [Activation] = []
             switch layer {
@@ -62,11 +62,25 @@ package final class DeviceModel: Sendable {
         return nil
     }
 
-    /// - Parameter capacity: the most samples of a pass, at least 1; of a model without an obstacle.
+    /// Whether kernels can count the numbers of a pass of so many samples.
+    package static func counts(_ model: Model, samples: Int) -> Bool {
+        samples * (model.shapes.map(\.count).max() ?? 0) <= Int(Int32.max) / 8
+    }
+
+    /// A model without an obstacle, compiled.
+    ///
+    /// - Parameters:
+    ///   - capacity: the most samples of a pass, at least 1.
+    ///   - leafCapacity: the most samples of a leaf that has a gradient; nil: those of a pass.
+    ///   - leaves: of a pass, side by side, at most.
     /// - Throws: `DeviceError.absent` without a compiler, `.kernels`.
-    package init(_ model: Model, capacity: Int, on driver: any DeviceDriver) throws(DeviceError) {
+    package init(
+        _ model: Model, capacity: Int, leafCapacity: Int? = nil, leaves: Int = 1, on driver: any DeviceDriver
+    ) throws(DeviceError) {
         self.model = model
         self.capacity = capacity
+        self.leafCapacity = leafCapacity ?? capacity
+        self.leaves = leaves
         self.driver = driver
         var narrow: [Int: Narrow] = [:]
         var units = 1
@@ -99,15 +113,19 @@ package final class DeviceModel: Sendable {
         }
     }
 
+    /// Numbers of a sample that come in and go out.
+    var inputs: Int { model.shapes[0].count }
+    var outputs: Int { model.shapes[model.layers.count].count }
+
     /// Memory for the passes of one thread.
     ///
-    /// - Parameter leaves: side by side at most.
     /// - Throws: `DeviceError.memory`, `.failed`.
-    func makeLayers(leaves: Int = 1) throws(DeviceError) -> [any DeviceLayer] {
+    func makeLayers() throws(DeviceError) -> [any DeviceLayer] {
         var layers: [any DeviceLayer] = []
         for (index, layer) in model.layers.enumerated() {
             let place = DevicePlace(
-                index: index, model: model, capacity: capacity, leaves: leaves, driver: driver,
+                index: index, model: model, capacity: capacity, leafCapacity: leafCapacity, leaves: leaves,
+                driver: driver,
                 hasInputGradient: model.needsInputGradient(layer: index))
             switch layer {
             case .dropout, .spatialDropout1D: layers.append(try DropoutOnDevice(place))

@@ -32,8 +32,8 @@ struct DevicePlace {
     let index: Int
     let model: Model
     let capacity: Int
-    /// Leaves side by side at most; of several, each has as many samples.
-    let leaves: Int
+    /// Samples of a leaf and leaves side by side, at most.
+    let leafCapacity, leaves: Int
     let driver: any DeviceDriver
     /// Whether somebody needs the gradient of the input.
     let hasInputGradient: Bool
@@ -55,7 +55,7 @@ struct DevicePlace {
     /// - Parameter numbers: of the layer's gradient.
     /// - Throws: `DeviceError.memory`, `.failed`.
     func runSums(numbers: Int) throws(DeviceError) -> (most: Int32, buffer: DeviceBuffer)? {
-        let runs = (1...max(1, capacity / leaves)).map {
+        let runs = (1...leafCapacity).map {
             ck_gradient_runs(rows, Int32($0), Int32(NeuralLimits.rowsTogether))
         }
         let most = runs.max() ?? 1

@@ -3,10 +3,10 @@ package import Neural
 /// What was taken off the targets of each sample, to be put back on a model's outputs: offset and scale of
 /// (B, K), K the targets of a sample.
 package struct WindowLevels {
-    let offset: FloatBuffer
-    let scale: FloatBuffer
+    package let offset: FloatBuffer
+    package let scale: FloatBuffer
     /// K.
-    private let targets: Int
+    package let targets: Int
 
     /// - Parameters:
     ///   - capacity: B at most.

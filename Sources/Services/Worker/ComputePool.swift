@@ -6,10 +6,11 @@ import System
 import Training
 import Transport
 
-/// The threads that compute: each takes one microbatch or slice at a time, in buffers of its own.
+/// The threads that compute: each takes one microbatch or slice at a time, in buffers of its own, or the first
+/// takes all at once.
 final class ComputePool: Sendable {
     fileprivate struct Queue: Sendable {
-        var job: PreparedJob?
+        var computing: Computing?
         /// Grows with each job, so that threads know when their buffers are out of date.
         var jobNumber = 0
         /// Where partials are computed: in memory that is shared, or in memory of this process alone.
@@ -22,18 +23,20 @@ final class ComputePool: Sendable {
     private let queue = Mutex(Queue())
     private let condition = NSCondition()
     private let results: Mailbox<WorkerEvent>
-    private let makeComputer: MakeComputer
+    private let threads: Int
+    private let computing: Computers
 
-    typealias MakeComputer = @Sendable (PreparedJob) -> any LeafComputer
+    typealias Computers = @Sendable (PreparedJob) -> Computing
 
     /// Starts `threads` threads that wait for work.
     ///
-    /// - Parameter makeComputer: called in each thread for each job.
-    init(threads: Int, results: Mailbox<WorkerEvent>, makeComputer: @escaping MakeComputer) {
+    /// - Parameter computing: called for each job.
+    init(threads: Int, results: Mailbox<WorkerEvent>, computing: @escaping Computers) {
+        self.threads = threads
         self.results = results
-        self.makeComputer = makeComputer
+        self.computing = computing
         for number in 0..<threads {
-            let thread = Thread { [self] in run() }
+            let thread = Thread { [self] in run(number) }
             thread.name = "compute \(number)"
             thread.stackSize = 8 << 20
             thread.start()
@@ -43,8 +46,9 @@ final class ComputePool: Sendable {
     /// Gives the threads what computations of `run` need. One of that run that has begun already goes on: a
     /// job that is named twice is the same job.
     func setJob(_ job: PreparedJob, of run: String) {
+        let computing = computing(job)
         change {
-            $0.job = job
+            $0.computing = computing
             $0.jobNumber += 1
             let count = job.plan.model.parameters.count
             if $0.vectors?.count != count { $0.vectors = count > 0 ? VectorPool(count: count) : nil }
@@ -73,68 +77,95 @@ final class ComputePool: Sendable {
     // MARK: In the threads
 
     private enum Take {
-        case leaf(Int, Computation, PreparedJob, jobNumber: Int)
+        case leaf(Int, Computation, make: () -> any LeafComputer, jobNumber: Int)
+        case all(Range<Int>, Computation, make: () -> any AssignmentComputer, jobNumber: Int)
         case nothing
         case end
     }
 
-    private func run() {
-        var current: (number: Int, computer: any LeafComputer)?
+    /// - Parameter number: The thread's, from 0.
+    private func run(_ number: Int) {
+        var single: (number: Int, computer: any LeafComputer)?
+        var whole: (number: Int, computer: any AssignmentComputer)?
         while true {
-            switch take() {
+            switch take(number) {
             case .end: return
-            case .nothing: wait()
-            case .leaf(let leaf, let computation, let job, let number):
-                let computer: any LeafComputer
-                if let current, current.number == number {
-                    computer = current.computer
-                } else {
-                    computer = makeComputer(job)
-                    current = (number, computer)
-                }
-                results.post(.computed(computation, compute(leaf, of: computation, with: computer)))
+            case .nothing: wait(number)
+            case .leaf(let leaf, let computation, let make, let jobNumber):
+                if single?.number != jobNumber { (single, whole) = ((jobNumber, make()), nil) }
+                guard let computer = single?.computer else { return }
+                compute(leaf, of: computation, with: computer)
+            case .all(let leaves, let computation, let make, let jobNumber):
+                if whole?.number != jobNumber { (single, whole) = (nil, (jobNumber, make())) }
+                guard let computer = whole?.computer else { return }
+                compute(leaves, of: computation, with: computer)
             }
         }
     }
 
-    private func wait() {
+    private func wait(_ number: Int) {
         condition.lock()
         defer { condition.unlock() }
         // Work may have come between the last look and the lock: `change` broadcasts under the same lock.
-        if queue.withLock({ $0.isClosed || $0.leaves.hasWork }) { return }
+        if queue.withLock({ $0.isClosed || $0.hasWork(for: number) }) { return }
         condition.wait()
     }
 
-    private func take() -> Take {
+    private func take(_ number: Int) -> Take {
         queue.withLock { queue in
             if queue.isClosed { return .end }
-            guard let job = queue.job, let (computation, leaf) = queue.leaves.take() else { return .nothing }
-            return .leaf(leaf, computation, job, jobNumber: queue.jobNumber)
+            guard queue.hasWork(for: number) else { return .nothing }
+            switch queue.computing {
+            case .byLeaf(let make):
+                guard let (computation, leaf) = queue.leaves.take() else { return .nothing }
+                return .leaf(leaf, computation, make: make, jobNumber: queue.jobNumber)
+            case .together(let make):
+                guard let (computation, leaves) = queue.leaves.takeAll() else { return .nothing }
+                return .all(leaves, computation, make: make, jobNumber: queue.jobNumber)
+            case nil: return .nothing
+            }
         }
     }
 
-    /// A vector to write a partial to, as long as the weights.
-    private func partial(like weights: Vector) -> Vector {
+    /// A vector to write a partial to, of so many numbers.
+    private func partial(_ count: Int) -> Vector {
         let (memory, vectors) = queue.withLock { ($0.memory, $0.vectors) }
-        if let shared = memory?.take(), shared.count == weights.count { return shared }
-        if let vectors, vectors.count == weights.count { return vectors.take() }
-        return Vector(zeros: weights.count)
+        if let shared = memory?.take(), shared.count == count { return shared }
+        if let vectors, vectors.count == count { return vectors.take() }
+        return Vector(zeros: count)
     }
 
-    private func compute(_ leaf: Int, of computation: Computation, with computer: any LeafComputer)
-        -> LeafResult
-    {
+    private func compute(_ leaf: Int, of computation: Computation, with computer: any LeafComputer) {
         let start = Instant.now
-        let sum =
-            switch computation.purpose {
-            case .train:
-                computer.gradient(
-                    step: computation.step, microbatch: leaf, weights: computation.weights,
-                    into: partial(like: computation.weights))
-            case .validate, .test:
-                NodeSum(computer.metrics(computation.purpose, slice: leaf, weights: computation.weights))
-            }
+        let sum = computer.sum(of: leaf, of: computation, partials: partial)
         let time = Duration.nanoseconds(Instant.now.nanoseconds - start.nanoseconds)
-        return LeafResult(leaf: leaf, sum: sum, computeTime: time)
+        results.post(.computed(computation, LeafResult(leaf: leaf, sum: sum, computeTime: time)))
+    }
+
+    private func compute(
+        _ leaves: Range<Int>, of computation: Computation, with computer: any AssignmentComputer
+    ) {
+        let start = Instant.now
+        var sums = computer.sums(of: leaves, of: computation, partials: partial)
+        // As long as all threads side by side would have worked: what others make of the time goes by them.
+        let time =
+            (Instant.now.nanoseconds - start.nanoseconds) * Int64(min(threads, leaves.count))
+            / Int64(leaves.count)
+        // Each is let go of as it is handed over: what two hold would be copied when it is added to.
+        sums.reverse()
+        while let (node, sum) = sums.popLast() {
+            let time = Duration.nanoseconds(time * Int64(node.range.count))
+            results.post(.computed(computation, LeafResult(node: node, sum: sum, computeTime: time)))
+        }
+        computer.prepare(for: computation)
+    }
+}
+
+extension ComputePool.Queue {
+    /// Whether a thread finds something to do.
+    fileprivate func hasWork(for thread: Int) -> Bool {
+        guard leaves.hasWork else { return false }
+        if case .together = computing { return thread == 0 }
+        return computing != nil
     }
 }

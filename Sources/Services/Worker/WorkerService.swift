@@ -75,9 +75,13 @@ package final class WorkerService {
         socket = try Socket(
             .dealer, in: context, options: Socket.Options(linger: Limits.farewell), security: security)
         data = try WorkerData(folder: options.dataFolder, results: events)
-        pool = ComputePool(
-            threads: options.threads, results: events,
-            makeComputer: try makeComputer ?? Self.computers(options, logger, events))
+        let computing: ComputePool.Computers =
+            if let makeComputer {
+                { job in .byLeaf { makeComputer(job) } }
+            } else {
+                try Self.computers(options, logger, events)
+            }
+        pool = ComputePool(threads: options.threads, results: events, computing: computing)
         let hello = Hello(
             name: options.name, host: Host.name, pid: Int(getpid()), threads: options.threads,
             fingerprint: Digest.sha256(weights: NumericsProbe.run()))
@@ -89,16 +93,16 @@ package final class WorkerService {
     /// - Throws: `DeviceError` where the device is not there, or computes otherwise than this processor.
     private static func computers(
         _ options: WorkerOptions, _ logger: Logger, _ events: Mailbox<WorkerEvent>
-    ) throws(DeviceError) -> ComputePool.MakeComputer {
+    ) throws(DeviceError) -> ComputePool.Computers {
         switch options.device {
-        case .cpu: return { MicrobatchComputer(plan: $0.plan, series: $0.series) }
+        case .cpu: return { .onProcessor($0) }
         case .cuda(let index):
             let device = try CudaDevice(index, cache: "\(options.dataFolder)/kernels")
             try DeviceCheck.run(device)
             logger.info("\(options.name): computes on \(device.name), \(device.architecture)")
             let computers = DeviceComputers(
                 driver: device, name: options.name, logger: logger, events: events)
-            return { computers.make($0) }
+            return { computers.computing($0) }
         }
     }
 

@@ -29,4 +29,11 @@ package struct LeafQueue: Sendable {
         defer { next += 1 }
         return (computation, next)
     }
+
+    /// All leaves that are left; nil where none is.
+    package mutating func takeAll() -> (computation: Computation, leaves: Range<Int>)? {
+        guard hasWork, let computation else { return nil }
+        defer { next = computation.leaves.upperBound }
+        return (computation, next..<computation.leaves.upperBound)
+    }
 }

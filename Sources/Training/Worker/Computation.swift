@@ -24,15 +24,19 @@ package struct Computation: Sendable, Equatable {
     }
 }
 
-/// What came out of one leaf of a computation.
+/// What came out of one leaf of a computation, or of several that are a node of its tree.
 package struct LeafResult: Sendable {
-    package let leaf: Int
+    package let node: TreeNode
     package let sum: NodeSum
-    /// Time that the thread spent on it.
+    /// Time that threads spent on it.
     package let computeTime: Duration
 
     package init(leaf: Int, sum: NodeSum, computeTime: Duration) {
-        self.leaf = leaf
+        self.init(node: TreeNode(leaf, leaf + 1), sum: sum, computeTime: computeTime)
+    }
+
+    package init(node: TreeNode, sum: NodeSum, computeTime: Duration) {
+        self.node = node
         self.sum = sum
         self.computeTime = computeTime
     }

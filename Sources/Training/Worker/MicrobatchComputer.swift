@@ -14,7 +14,7 @@ package final class MicrobatchComputer {
     /// What a model says, in the scale of the series: its output, or that with what was taken off put back.
     private let prediction: FloatBuffer
     private let levels: WindowLevels?
-    private var order: (epoch: Int, windows: [UInt32])?
+    private var windows: TrainingWindows
 
     package convenience init(plan: WorkPlan, series: ForecastSeries) {
         let runner = ModelRunner(model: plan.model, capacity: plan.capacity)
@@ -26,6 +26,7 @@ package final class MicrobatchComputer {
         self.plan = plan
         self.series = series
         self.runner = runner
+        windows = TrainingWindows(plan)
         target = FloatBuffer(count: plan.capacity * series.outputs)
         if series.options.normalise == .none {
             levels = nil
@@ -44,19 +45,15 @@ package final class MicrobatchComputer {
     package func gradient(
         step: Int, microbatch: Int, weights: Vector, into gradient: consuming Vector
     ) -> NodeSum {
-        let slots = plan.slots(step: step, microbatch: microbatch)
-        let first = plan.batch(step: step).lowerBound
-        let order = windowOrder(epoch: plan.epoch(step: step))
-        let windows = order[(first + slots.lowerBound)..<(first + slots.upperBound)].lazy.map { Int($0) }
-        let draw = DropoutDraw(
-            seed: plan.job.seed, step: UInt32(truncatingIfNeeded: step),
-            firstSlot: UInt32(slots.lowerBound * plan.samplesPerWindow))
-        let samples = slots.count * plan.samplesPerWindow
+        let leaf = microbatch..<microbatch + 1
+        let windows = windows.windows(step: step, microbatches: leaf)
+        let draw = self.windows.draw(step: step, microbatches: leaf)
+        let samples = windows.count * plan.samplesPerWindow
         predict(windows, .train, weights: weights, dropout: draw)
         let loss = loss(samples: samples, gradient: runner.outputGradient)
         levels?.pullBack(runner.outputGradient, samples: samples, horizon: series.horizon)
         runner.backward(weights: weights, samples: samples, gradient: &gradient)
-        return NodeSum(gradient: gradient, loss: loss, samples: slots.count)
+        return NodeSum(gradient: gradient, loss: loss, samples: windows.count)
     }
 
     /// The metric sums of one slice of validation or test, without dropout.
@@ -89,12 +86,5 @@ package final class MicrobatchComputer {
         return plan.job.training.loss.evaluate(
             output: prediction, target: target, samples: samples, outputs: series.outputs, gradient: gradient)
             / Double(plan.samplesPerWindow)
-    }
-
-    private func windowOrder(epoch: Int) -> [UInt32] {
-        if let order, order.epoch == epoch { return order.windows }
-        let windows = plan.order(epoch: epoch)
-        order = (epoch, windows)
-        return windows
     }
 }

@@ -20,9 +20,9 @@ struct WorkInHand: Sendable {
 
     /// Adds a result in its place; returns the message for the node that it completes, if it does.
     mutating func take(_ result: LeafResult) -> Message? {
-        guard let index = waiting.firstIndex(where: { $0.range.contains(result.leaf) }) else { return nil }
-        times[result.leaf] = result.computeTime
-        _ = sums.insert(result.sum, at: TreeNode(result.leaf, result.leaf + 1))
+        guard let index = waiting.firstIndex(where: { $0.contains(result.node) }) else { return nil }
+        times[result.node.lower] = result.computeTime
+        _ = sums.insert(result.sum, at: result.node)
         guard let sum = sums.take(waiting[index]) else { return nil }
         return message(with: sum, of: waiting.remove(at: index))
     }
