@@ -1,3 +1,4 @@
+package import Device
 import Foundation
 import Jobs
 import Launcher
@@ -14,6 +15,8 @@ package struct ClusterBenchmark: Sendable {
         sequence(first: 1) { 2 * $0 }.prefix { $0 <= Host.processors })
     /// Threads of each worker.
     package var threads = 1
+    /// What workers compute on, in turn.
+    package var devices = [DeviceName.cpu]
     /// Recurrent layers.
     package var layers = 1
     package var layer = BenchmarkLayer.lstm
@@ -30,6 +33,8 @@ package struct ClusterBenchmark: Sendable {
         package let layers: Int
         package let workers: Int
         package let threads: Int
+        /// What the workers computed on, in turn.
+        package let devices: String
         /// In the steady part.
         package let samplesPerSecond: Double
         package let stepMs: Double
@@ -50,10 +55,11 @@ package struct ClusterBenchmark: Sendable {
         package let results: [Result]
     }
 
-    /// - Throws: `BenchmarkError`, `JobError`, `TableError`, `SeriesError` or `NeuralError` for a debug
-    ///   build, for sizes that cannot be and for processes that do not start; `CommandEnd` where a signal
-    ///   asked for the end.
+    /// - Throws: `DeviceError` for a device that is not there; `BenchmarkError`, `JobError`, `TableError`,
+    ///   `SeriesError` or `NeuralError` for a debug build, for sizes that cannot be and for processes that do
+    ///   not start; `CommandEnd` where a signal asked for the end.
     package func run() throws -> Report {
+        for device in devices { try device.require() }
         let machine = try BenchmarkMachine.measure()
         defer { BenchmarkProgress.erase() }
         var results: [Result] = []
@@ -77,12 +83,15 @@ package struct ClusterBenchmark: Sendable {
     ) throws -> Result {
         let job = try job(shape, name, workers: workers)
         BenchmarkProgress.show("\(shape) \(name.rawValue), \(workers) worker(s)")
-        let trial = try ClusterTrial(job: job, workers: workers, threads: threads, budget: budget).run()
+        let trial = try ClusterTrial(
+            job: job, workers: workers, threads: threads, budget: budget, devices: devices
+        ).run()
         let steps = trial.end.step - trial.begin.step
         let seconds = trial.end.seconds - trial.begin.seconds
         let processorSeconds = trial.end.processorSeconds - trial.begin.processorSeconds
         return Result(
             shape: "\(shape)", case: name.rawValue, layers: layers, workers: workers, threads: threads,
+            devices: devices.map(\.description).joined(separator: ","),
             samplesPerSecond: Double(steps * shape.samples * workers) / seconds,
             stepMs: 1e3 * seconds / Double(steps), speedup: nil,
             coordinatorShare: processorSeconds / (seconds * Double(machine.cores)),
@@ -123,19 +132,20 @@ package struct ClusterBenchmark: Sendable {
 extension ClusterBenchmark.Report {
     package var tables: [BenchmarkTable] {
         let head = [
-            "shape", "case", "workers", "threads", "samples/s", "ms/step", "speed-up", "coordinator",
+            "shape", "case", "devices", "workers", "threads", "samples/s", "ms/step", "speed-up",
+            "coordinator",
             "first step",
         ]
         let rows = results.map { result in
             [
-                result.shape, result.case, "\(result.workers)", "\(result.threads)",
+                result.shape, result.case, result.devices, "\(result.workers)", "\(result.threads)",
                 NumberText.rate(result.samplesPerSecond), BenchmarkTable.number(result.stepMs),
                 result.speedup.map(BenchmarkTable.number) ?? "-",
                 String(format: "%.1f%%", 100 * result.coordinatorShare),
                 String(format: "%.2f s", result.firstStepSeconds),
             ]
         }
-        return [BenchmarkTable(wordColumns: 2, head: head, rows: rows)]
+        return [BenchmarkTable(wordColumns: 3, head: head, rows: rows)]
     }
 
     package var notes: [String] {

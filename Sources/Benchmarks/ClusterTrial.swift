@@ -1,3 +1,4 @@
+import Device
 import Foundation
 import Glibc
 import Jobs
@@ -14,6 +15,8 @@ struct ClusterTrial {
     let workers: Int
     let threads: Int
     let budget: TimeBudget
+    /// What workers compute on, in turn.
+    var devices = [DeviceName.cpu]
     /// What is started in place of lockstep-worker.
     var workerProgram: (executable: String, arguments: [String])?
 
@@ -34,6 +37,7 @@ struct ClusterTrial {
         let file = try JobReader.read(JobWriter.write(job), file: "the benchmark's job")
         let run = try RunPreparation.create(file, relativeTo: folder, in: state).run
         var options = LocalCluster.Options(state: state, workers: workers, threads: threads, run: run.id)
+        options.devices = devices
         options.workerProgram = workerProgram
         let client = try QueryClient(address: state.address(of: .query))
         var observer = Observer(client: client, window: SteadyWindow(budget: budget))

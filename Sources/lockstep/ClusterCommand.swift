@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarks
+import Device
 import Launcher
 import Training
 
@@ -24,6 +25,9 @@ struct ClusterCommand: ParsableCommand {
     @Option(help: "Threads of each worker, between which its batch is divided.")
     var threads = 1
 
+    @Option(help: "What workers compute on, in turn: cpu, cuda or cuda:N, separated by commas.")
+    var devices = "cpu"
+
     @Option(help: "Seconds of the steady part of each measurement.")
     var seconds = 5.0
 
@@ -36,6 +40,7 @@ struct ClusterCommand: ParsableCommand {
     func validate() throws {
         for count in workers { try require(count, "workers", in: 1...Limits.localWorkers) }
         try require(threads, "threads", in: 1...Limits.threads)
+        _ = try ClusterSize.deviceNames(devices)
     }
 
     func run() throws {
@@ -47,6 +52,7 @@ struct ClusterCommand: ParsableCommand {
         benchmark.layers = model.layers
         benchmark.outputs = model.outputs
         benchmark.threads = threads
+        benchmark.devices = try ClusterSize.deviceNames(devices)
         try benchmark.run().print(asJSON: json)
     }
 }

@@ -61,7 +61,7 @@ struct ClusterSize: ParsableArguments {
         _ = try Self.deviceNames(devices)
     }
 
-    private static func deviceNames(_ text: String) throws -> [DeviceName] {
+    static func deviceNames(_ text: String) throws -> [DeviceName] {
         try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
             guard let name = DeviceName(String(part)) else {
                 throw ValidationError("--devices takes cpu, cuda and cuda:N with N from 0, not \(part)")
