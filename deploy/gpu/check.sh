@@ -78,20 +78,39 @@ train demo-cpu cpu 4
 train demo-cuda cuda 1
 train demo-both cpu,cuda 2
 same demo-cpu demo-cuda demo-both
-if [[ -f "$here/ETTh1.csv" ]]; then
-    # So many epochs that workers can be killed on the way.
-    sed -e 's/^  epochs: .*/  epochs: 40/' -e '/early_stopping/d' "$here/etth1.yaml" > etth1.yaml
-    train etth1-cpu cpu 4 etth1.yaml --csv "$here/ETTh1.csv"
-    train etth1-cuda cuda 1 etth1.yaml --csv "$here/ETTh1.csv"
-    kill_one etth1-both worker-1 "connecting to" &
-    kill_one etth1-both worker-2 "is computed on" &
-    train etth1-both cpu,cuda 4 etth1.yaml --csv "$here/ETTh1.csv"
+# all_ways NAME JOB: on the processor, on the device, and on both with a worker of each killed.
+all_ways() {
+    train "$1-cpu" cpu 4 "$2" --csv "$here/ETTh1.csv"
+    train "$1-cuda" cuda 1 "$2" --csv "$here/ETTh1.csv"
+    grep -qs "is computed on" "$results/$1-cuda.workers.log" || fail "$1 is not computed on the device"
+    kill_one "$1-both" worker-1 "connecting to" &
+    kill_one "$1-both" worker-2 "is computed on" &
+    train "$1-both" cpu,cuda 4 "$2" --csv "$here/ETTh1.csv"
     wait
     if [[ -e "$work/failed" ]]; then failed=1; fi
-    same etth1-cpu etth1-cuda etth1-both
+    same "$1-cpu" "$1-cuda" "$1-both"
+}
+
+if [[ -f "$here/ETTh1.csv" ]]; then
+    # So many epochs that workers can be killed on the way.
+    sed -e 's/^  epochs: .*/  epochs: 40/' -e '/early_stopping/d' "$here/etth1.yaml" > lstm.yaml
+    sed -e 's/^  epochs: .*/  epochs: 40/' -e '/early_stopping/d' "$here/etth1-24.yaml" > gru.yaml
+    # Many units, few long steps: what a device is for.
+    sed -e 's/lookback: .*/lookback: 720/' -e 's/horizon: .*/horizon: 96/' -e 's/segment: 24.*/segment: 48/' \
+        -e '/dense: {units: 64/d' -e 's/gru: .*/gru: {units: 256, dropout: 0.1, recurrent_dropout: 0.1}/' \
+        -e 's/segments: 1}.*/segments: 2}/' -e 's/dense: {units: 24}/dense: {units: 48}/' \
+        -e 's/batch_size: .*/batch_size: 256/' -e 's/microbatches: .*/microbatches: 32/' \
+        -e 's/^  epochs: .*/  epochs: 4/' -e '/early_stopping/d' "$here/etth1-24.yaml" > wide.yaml
+    all_ways lstm lstm.yaml
+    all_ways gru gru.yaml
+    all_ways wide wide.yaml
 fi
 
 say "== steps that stay on the device, ms (median of 50 times 20)"
 lockstep benchmark step --device cuda 2>&1 | tee -a "$results/check.txt"
+say "== the same through a coordinator, one worker"
+for devices in cpu cuda; do
+    lockstep benchmark cluster --devices "$devices" --workers 1 --seconds 2 2>&1 | tee -a "$results/check.txt"
+done
 if ((failed)); then say "Something differs or failed; $results tells what."; exit 1; fi
 say "All bits are the same."

@@ -26,7 +26,7 @@ ldd "$bin/lockstep" | sed -nE 's/.* => (\/[^ ]+) .*/\1/p' |
     while read -r library; do cp -L "$library" "$work/lib/"; done
 tar -C "$work" -cf - bin lib | xz -T0 -6 > "$folder/lockstep.tar.xz"
 rm -r "$work"
-cp "$root/deploy/jobs/etth1.yaml" "$root/deploy/gpu/check.sh" "$folder/"
+cp "$root/deploy/jobs/etth1.yaml" "$root/deploy/jobs/etth1-24.yaml" "$root/deploy/gpu/check.sh" "$folder/"
 if (($# == 2)); then cp "$2" "$folder/ETTh1.csv"; fi
 chmod +x "$folder/check.sh"
 
