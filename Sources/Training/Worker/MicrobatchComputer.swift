@@ -9,23 +9,17 @@ package import Series
 package final class MicrobatchComputer {
     private let plan: WorkPlan
     private let series: ForecastSeries
-    private let runner: any PassRunner
+    private let runner: ModelRunner
     private let target: FloatBuffer
     /// What a model says, in the scale of the series: its output, or that with what was taken off put back.
     private let prediction: FloatBuffer
     private let levels: WindowLevels?
     private var windows: TrainingWindows
 
-    package convenience init(plan: WorkPlan, series: ForecastSeries) {
-        let runner = ModelRunner(model: plan.model, capacity: plan.capacity)
-        self.init(plan: plan, series: series, runner: runner)
-    }
-
-    /// - Parameter runner: for the plan's model and at least as many samples as its capacity; nobody else's.
-    package init(plan: WorkPlan, series: ForecastSeries, runner: any PassRunner) {
+    package init(plan: WorkPlan, series: ForecastSeries) {
         self.plan = plan
         self.series = series
-        self.runner = runner
+        runner = ModelRunner(model: plan.model, capacity: plan.capacity)
         windows = TrainingWindows(plan)
         target = FloatBuffer(count: plan.capacity * series.outputs)
         if series.options.normalise == .none {
