@@ -148,7 +148,7 @@ let package = Package(
             name: "DeviceTests",
             dependencies: [
                 "Device", "EmulatedDevice", "Services", "TestJobs", "Training", "Jobs", "Series", "Neural",
-                "System", "CKernels", .product(name: "Logging", package: "swift-log"),
+                "Tables", "System", "CKernels", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -22,9 +22,27 @@ ck_launch ck_launch_masks(const ck_device_masks *masks, int count) {
     return (ck_launch){"draw_masks", {width < 1024 ? width : 1024, count, 1}, 128, 0, false};
 }
 
-ck_launch ck_launch_product(const ck_device_product *p) {
+/// `count` products, each in squares: large ones where there are enough of them.
+static ck_launch squares(const char *large, const char *small, int rows, int columns, int count,
+                         ck_device_limits limits) {
+    const bool is_large = (long)pieces(rows, 64) * pieces(columns, 64) * count >= limits.multiprocessors;
+    const int side = is_large ? 64 : 32;
     return (ck_launch){
-        "product", {pieces(p->rows, 32), pieces(p->columns, 32), 1}, 256, 2 * 32 * 33 * 4, false};
+        is_large ? large : small, {pieces(rows, side), pieces(columns, side), count}, 256,
+        2 * 32 * (side + 1) * 4, false};
+}
+
+ck_launch ck_launch_product(const ck_device_product *p, ck_device_limits limits) {
+    return squares("product_large", "product_small", p->rows, p->columns, 1, limits);
+}
+
+ck_launch ck_launch_step(const ck_device_step *p, int count, ck_device_limits limits) {
+    return squares("step_large", "step_small", p->rows, p->units, count, limits);
+}
+
+ck_launch ck_launch_queries(const ck_device_queries *p, int leaves) {
+    const int weights = p->segments * p->position + p->channels * (p->width - p->position);
+    return (ck_launch){"gradient_queries", {pieces(weights, 64), leaves, 1}, 64, 0, false};
 }
 
 int ck_gradient_runs(int time_steps, int samples, int rows_together) {
@@ -36,7 +54,7 @@ int ck_gradient_runs(int time_steps, int samples, int rows_together) {
 }
 
 ck_launch ck_launch_gradient(ck_device_gradient *p, int leaves, ck_device_limits limits) {
-    const int terms = p->features + p->units + p->has_bias, groups = leaves * p->gates;
+    const int terms = p->features + p->units + p->biases, groups = leaves * p->gates;
     const long large = (long)pieces(terms, 64) * pieces(p->columns, 64) * groups;
     const bool is_large = large >= limits.multiprocessors;
     const int teams = is_large ? 2 : 4, height = is_large ? 64 : 32, width = is_large ? 64 : 32;
@@ -51,7 +69,7 @@ ck_launch ck_launch_gradient(ck_device_gradient *p, int leaves, ck_device_limits
 }
 
 ck_launch ck_launch_gradient_total(const ck_device_gradient *p, int leaves) {
-    const long size = (long)(p->features + p->units + p->has_bias) * p->gates * p->columns;
+    const long size = (long)(p->features + p->units + p->biases) * p->gates * p->columns;
     return (ck_launch){"gradient_total", {pieces(size, 128), leaves, 1}, 128, 0, false};
 }
 
@@ -65,6 +83,15 @@ ck_launch ck_launch_loss(int leaves) {
 
 ck_launch ck_launch_nodes(const ck_device_nodes *p, int nodes) {
     return (ck_launch){"sum_nodes", {pieces(p->count, 256), nodes, 1}, 256, 0, false};
+}
+
+static int tile_results(int units, ck_tile_shape shape) {
+    return pieces(units, CK_PRODUCT_RUN) * 4 * shape.samples * shape.units;
+}
+
+bool ck_tile_fits(ck_tile_shape shape, int units, ck_device_limits limits) {
+    const int numbers = 16 * 4 * shape.units + 4 * shape.samples * tile_pitch(16);
+    return (numbers + tile_results(units, shape)) * 4 <= limits.shared_bytes;
 }
 
 /// The largest part of a run of terms, or all, that fits beside what else a block has to hold.
@@ -90,7 +117,6 @@ static ck_launch tiled(const char *kernel, ck_device_lstm *p, int terms, int res
             return launch;
         }
     }
-    // Sixteen terms and their results fit into any block's memory.
     return launch;
 }
 
@@ -100,8 +126,7 @@ ck_launch ck_launch_forward(ck_device_lstm *p, ck_tile_shape shape, ck_device_li
 }
 
 ck_launch ck_launch_backward(ck_device_lstm *p, ck_tile_shape shape, ck_device_limits limits) {
-    const int results = pieces(p->units, CK_PRODUCT_RUN) * 4 * shape.samples * shape.units;
-    return tiled("lstm_backward", p, p->units, results, shape, limits);
+    return tiled("lstm_backward", p, p->units, tile_results(p->units, shape), shape, limits);
 }
 
 /// Registers of a thread where a multiprocessor has 65536 and runs one block.

@@ -25,6 +25,15 @@ static const char narrow[] = {
 static const char products[] = {
 #embed "cuda/products.cu"
     , 0};
+static const char steps[] = {
+#embed "cuda/steps.cu"
+    , 0};
+static const char cells[] = {
+#embed "cuda/cells.cu"
+    , 0};
+static const char shapes[] = {
+#embed "cuda/shapes.cu"
+    , 0};
 static const char gradients[] = {
 #embed "cuda/gradients.cu"
     , 0};
@@ -46,6 +55,9 @@ static const char rounds[] = {
 static const char cell[] = {
 #embed "cell.h"
     , 0};
+static const char gru[] = {
+#embed "gru.h"
+    , 0};
 static const char losses[] = {
 #embed "losses.h"
     , 0};
@@ -66,6 +78,9 @@ static const ck_text texts[] = {
     {"tiles.cu", tiles},
     {"narrow.cu", narrow},
     {"products.cu", products},
+    {"steps.cu", steps},
+    {"cells.cu", cells},
+    {"shapes.cu", shapes},
     {"gradients.cu", gradients},
     {"updates.cu", updates},
     {"ckdevice.h", device},
@@ -73,6 +88,7 @@ static const ck_text texts[] = {
     {"activations.h", activations},
     {"rounds.h", rounds},
     {"cell.h", cell},
+    {"gru.h", gru},
     {"losses.h", losses},
     {"optimizers.h", optimizers},
     {"stdint.h", integers},

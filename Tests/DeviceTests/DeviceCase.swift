@@ -9,28 +9,34 @@ struct DeviceCase: CustomTestStringConvertible, Sendable {
     let timeSteps, features: Int
     /// Of passes, one after the other.
     var samples = [5, 3]
+    var channels = 1
+    /// Numbers of each sample that are known of the future.
+    var known = 0
 
     /// The outputs and gradients of all passes, with and without dropout, of both.
     ///
     /// The device takes the samples as two leaves where there are several, the processor one after the other.
     func compare(on driver: EmulatedDriver) throws -> (processor: [[Float]], device: [[Float]]) {
-        let model = try Model(layers: layers, timeSteps: timeSteps, features: features)
+        let model = try Model(
+            layers: layers, timeSteps: timeSteps, features: features, known: known, channels: channels)
         let plan = try DeviceModel(
-            model, capacity: samples.max() ?? 1, leafCapacity: samples.map(Self.larger).max(), leaves: 2,
+            model, capacity: samples.max() ?? 1, leafCapacity: samples.map(larger).max(), leaves: 2,
             on: driver)
         let device = try DeviceRunner(plan)
         let weights = model.initialWeights(seed: 4)
         var results: (processor: [[Float]], device: [[Float]]) = ([], [])
         for (index, count) in samples.enumerated() {
-            let sizes = [Self.larger(count), count - Self.larger(count)].filter { $0 > 0 }
+            let sizes = [larger(count), count - larger(count)].filter { $0 > 0 }
             let leaves = DeviceLeaves(sizes: sizes, nodes: sizes.indices.map { $0..<$0 + 1 })
             let draw = DropoutDraw(seed: 11, step: UInt32(index), firstSlot: 40)
             for dropout in [draw, nil] {
                 let twin = LeafTwin(
                     model: model, sizes: sizes, weights: weights, dropout: dropout,
                     input: values(model.timeSteps * count * model.features, layer: index),
+                    known: values(count * known, layer: 78),
                     outputGradient: values(count * model.outputShape.reduce(1, *), layer: 77))
                 fill(device.input, twin.input)
+                fill(device.known, twin.known)
                 try device.sendInput(samples: count)
                 try device.forward(weights: weights, leaves: leaves, dropout: dropout)
                 results.device.append(Array(device.output.withUnsafeBufferPointer { $0 }[..<twin.outputs]))
@@ -49,8 +55,8 @@ struct DeviceCase: CustomTestStringConvertible, Sendable {
         return results
     }
 
-    /// Of two leaves.
-    private static func larger(_ samples: Int) -> Int { (samples + 1) / 2 }
+    /// Of two leaves, each of whole windows.
+    private func larger(_ samples: Int) -> Int { (samples / channels + 1) / 2 * channels }
 
     private func values(_ count: Int, layer: Int) -> [Float] {
         RandomStream(seed: 9).normal(count: count, domain: StreamDomain(.demo, layer: layer))
@@ -60,8 +66,10 @@ struct DeviceCase: CustomTestStringConvertible, Sendable {
         for (index, value) in values.enumerated() { buffer[index] = value }
     }
 
+    static let all = products + recurrent
+
     /// Few units and many, one layer and several, every option.
-    static let all = [
+    static let products = [
         DeviceCase(
             testDescription: "few units, masks for each gate",
             layers: [

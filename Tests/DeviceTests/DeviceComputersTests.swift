@@ -5,6 +5,7 @@ import Neural
 import Series
 import Services
 import System
+import Tables
 import TestJobs
 import Testing
 import Training
@@ -97,11 +98,16 @@ struct DeviceComputersTests {
 
     @Test("counts what is missing as the processor does")
     func missing() throws {
-        let job = try TestJobs.prepared(
-            Self.jobs[1].replacing("lookback: 6", with: "lookback: 6\n  missing: forward_fill")
-        ) { _ in }
+        let text = Self.jobs[1].replacing("horizon: 2", with: "horizon: 2\n  missing: forward_fill")
+        let whole = Table.demo(DemoOptions(rows: 400, channels: 3), seed: 7)
+        var values = whole.values
+        for place in stride(from: 50, to: values.count, by: 17) { values[place] = .nan }
+        let table = Table(
+            columns: whole.columns, values: values, features: whole.features, targets: whole.targets)
+        let job = try PreparedJob(try JobReader.read(text, file: "small.yaml"), table: table, name: "demo")
         let device = try computer(job, EmulatedDriver())
         expectSameBits(device, job, computation(job, .train, 0..<5))
+        expectSameBits(device, job, computation(job, .validate, 0..<job.plan.leaves(.validate, step: 0)))
     }
 
     @Test(
@@ -120,10 +126,32 @@ struct DeviceComputersTests {
         #expect(reason == "an emulated device fails: the emulated device is lost")
     }
 
+    @Test("with a decoder that is told of the future gets a processor's bits")
+    func decoder() throws {
+        let text = TestJobs.text
+            .replacing(
+                "horizon: 2",
+                with: "horizon: 4\n  known: [channel_2]\n  channels: independent\n  normalise: last"
+            )
+            .replacing("lstm:", with: "gru:")
+            .replacing(
+                "- dense: {units: 6}",
+                with: "- parallel_decoder: {segments: 2}\n  - dense: {units: 2}\n  - flatten")
+        let job = try TestJobs.prepared(text)
+        let driver = EmulatedDriver()
+        let device = try computer(job, driver)
+        for step in 0..<2 { expectSameBits(device, job, computation(job, .train, 0..<5, step: step)) }
+        expectSameBits(device, job, computation(job, .test, 0..<job.plan.leaves(.test, step: 0)))
+        #expect(job.plan.model.known > 0)
+        #expect(driver.kernels.isSuperset(of: ["gru_cell_back", "gradient_queries"]))
+    }
+
     @Test("that has not enough memory for all takes fewer microbatches at once")
     func littleMemory() throws {
         let job = try TestJobs.prepared()
-        let driver = EmulatedDriver(memory: 300_000)
+        let whole = EmulatedDriver()
+        let bytes = try withExtendedLifetime(computer(job, whole)) { whole.allocated }
+        let driver = EmulatedDriver(memory: bytes - 1)
         let device = try computer(job, driver)
         let work = computation(job, .train, 0..<5)
         let sums = device.sums(of: work.leaves, of: work) { Vector(zeros: $0) }

@@ -33,6 +33,9 @@ final class EmulatedDriver: DeviceDriver {
     /// Kernels that were launched.
     var kernels: Set<String> { used.withLock { $0 } }
 
+    /// Bytes in use.
+    var allocated: Int { sizes.withLock { $0.values.reduce(0, +) } }
+
     func offers(_ definitions: [String]) -> Bool { emulated_has(definitions.joined(separator: " ")) }
 
     func program(_ definitions: [String]) throws(DeviceError) -> any DeviceProgram {

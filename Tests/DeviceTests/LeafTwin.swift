@@ -7,8 +7,8 @@ struct LeafTwin {
     let sizes: [Int]
     let weights: Vector
     let dropout: DropoutDraw?
-    /// (T, S, F), and as the output: (S, O) or (T, S, O).
-    let input, outputGradient: [Float]
+    /// (T, S, F), (S, known), and as the output: (S, O) or (T, S, O).
+    let input, known, outputGradient: [Float]
 
     var outputs: Int { samples * model.outputShape.reduce(1, *) }
     private var samples: Int { sizes.reduce(0, +) }
@@ -27,6 +27,7 @@ struct LeafTwin {
             for (here, there) in places(model.timeSteps, model.features, first, size) {
                 runner.input[here] = input[there]
             }
+            for (here, there) in places(1, model.known, first, size) { runner.known[here] = known[there] }
             runner.forward(weights: weights, samples: size, dropout: draw)
             for (here, there) in places(rows, width, first, size) {
                 output[there] = runner.output[here]

@@ -29,6 +29,8 @@
 
 CK_INLINE float ck_fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 CK_INLINE float ck_sqrt(float x) { return __builtin_sqrtf(x); }
+CK_INLINE double ck_fma_double(double a, double b, double c) { return __builtin_fma(a, b, c); }
+CK_INLINE double ck_sqrt_double(double x) { return __builtin_sqrt(x); }
 CK_INLINE int32_t ck_bits(float x) {
     int32_t bits;
     memcpy(&bits, &x, sizeof bits);

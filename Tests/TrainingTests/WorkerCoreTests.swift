@@ -247,6 +247,23 @@ import Training
         }
     }
 
+    @Test func nodeThatWasAddedUpBefore_isSentAsItComes() throws {
+        bench.makeReady(job.plan)
+        bench.receive(assign(1..<4, weights: weights))
+        let work = try #require(bench.computation)
+        let sum = computer.gradient(step: 0, microbatch: 2, weights: weights)
+        bench.handle(
+            .computed(work, LeafResult(node: TreeNode(2, 4), sum: sum, computeTime: .milliseconds(7))))
+        guard case .gradient(let gradient) = bench.sent.first else {
+            Issue.record("no gradient was sent")
+            return
+        }
+        #expect(gradient.node == TreeNode(2, 4) && gradient.computeTime == .milliseconds(7))
+        bench.handle(result(1, of: work))
+        #expect(bench.sent.count == 1)
+        #expect(bench.core.publicState == .waiting)
+    }
+
     @Test func resultThatComesTwice_countsOnce() throws {
         bench.makeReady(job.plan)
         bench.receive(assign(2..<4, weights: weights))

@@ -83,7 +83,7 @@ CK_INLINE ck_gradient_columns ck_gradient_columns_of(const ck_device_gradient *p
         columns.is_state[i] = is_h;
         columns.is_there[i] = is_x || is_h;
         columns.base[i] = is_x ? p->input + k : is_h ? p->hidden + j : p->input;
-        columns.stride[i] = is_x ? p->features : is_h ? p->units : 0;
+        columns.stride[i] = is_x ? p->input_stride : is_h ? p->units : 0;
         columns.bits[i] = masks->bits && (is_x || is_h) ? masks->bits + (is_x ? k : j) : 0;
         columns.bits_stride[i] = masks->stride;
     }
@@ -103,8 +103,10 @@ CK_INLINE void ck_find_rows(const ck_device_gradient *p, const ck_piece *piece, 
     const int step = run.step + row / piece->count, sample = piece->first + row % piece->count;
     const int time = p->backwards ? p->time_steps - 1 - step : step;
     places[lane].input = time * p->samples + sample;
-    places[lane].before = step > 0 ? (step - 1) * p->samples + sample : -1;
-    places[lane].here = step * p->samples + sample;
+    const int before = step > 0 ? (step - 1) * p->samples + sample : -1;
+    const int here = step * p->samples + sample;
+    places[lane].before = p->state == CK_STATE_BEFORE ? before : p->state == CK_STATE_HERE ? here : sample;
+    places[lane].here = here;
     places[lane].sample = sample;
 }
 
@@ -142,7 +144,7 @@ CK_INLINE float ck_gradient_number(const ck_device_gradient *p, int gate, int k,
     const float scale = is_x ? p->input_masks.scale : p->state_masks.scale;
     const float there = bits & CK_IS_THERE ? v : 0.0f;
     const float masked = has_masks ? there * ((bits >> gate) & 1 ? scale : 0.0f) : there;
-    return k == p->features + p->units ? 1.0f : masked;
+    return k >= p->features + p->units ? 1.0f : masked;
 }
 
 CK_INLINE void ck_gradient_keep(const ck_device_gradient *p, const ck_piece *piece, int member,
@@ -153,8 +155,8 @@ CK_INLINE void ck_gradient_keep(const ck_device_gradient *p, const ck_piece *pie
         const int row = member / 32 + 4 * r;
         CK_UNROLL for (int i = 0; i < terms / 32; i++) {
             const int k = lane + 32 * i;
-            left[row * (terms + 4) + k] =
-                ck_gradient_number(p, piece->gate, piece->term + k, part->left[r][i], part->bits[r][i]);
+            left[row * (terms + 4) + k] = ck_gradient_number(
+                p, p->first_gate + piece->gate, piece->term + k, part->left[r][i], part->bits[r][i]);
         }
         CK_UNROLL for (int i = 0; i < columns / 32; i++) {
             right[row * (columns + 4) + lane + 32 * i] = part->right[r][i];
@@ -193,7 +195,7 @@ CK_INLINE ck_piece ck_piece_here(const ck_device_gradient *p, int terms, int col
 /// Writes a run's sums to where they wait for those of the other runs.
 CK_INLINE void ck_gradient_part_of(const ck_device_gradient *p, const ck_piece *piece, int run, int member,
                                    const int height, const int width, float sums[8][4]) {
-    const int all = p->features + p->units + p->has_bias;
+    const int all = p->features + p->units + p->biases;
     const long size = (long)all * p->gates * p->columns;
     const long first = ((long)piece->leaf * p->most_runs + run) * size;
     float *const to = p->run_sums + first + (long)piece->gate * p->columns;
@@ -205,6 +207,17 @@ CK_INLINE void ck_gradient_part_of(const ck_device_gradient *p, const ck_piece *
             to[(long)term * p->gates * p->columns + column] = sums[i][j];
         }
     }
+}
+
+/// Where a term's row of a leaf begins.
+CK_INLINE float *ck_gradient_row(const ck_device_gradient *p, int leaf, int term) {
+    const int bias = term - p->features - p->units;
+    return p->dst + leaf * p->leaf_stride + (long)(bias < 0 ? term : p->bias_row + bias) * p->dst_stride;
+}
+
+/// The same, of the piece's gate.
+CK_INLINE float *ck_gradient_to(const ck_device_gradient *p, const ck_piece *piece, int term) {
+    return ck_gradient_row(p, piece->leaf, term) + (long)piece->gate * p->columns;
 }
 
 CK_INLINE void ck_gradient_body(const ck_device_gradient *p, float *room, const int teams, const int height,
@@ -226,6 +239,15 @@ CK_INLINE void ck_gradient_body(const ck_device_gradient *p, float *room, const 
     float total[16], sums[8][4] = {};
     ck_gradient_part part = {};
     bool has_total = false;
+    if (p->adds) {
+        CK_UNROLL for (int i = 0; i < numbers / (teams * CK_TEAM_THREADS); i++) {
+            const int at = CK_THREAD + i * teams * CK_TEAM_THREADS;
+            const int term = piece.term + at / columns, column = piece.column + at % columns;
+            const bool is_there = term < p->features + p->units + p->biases && column < p->columns;
+            if (is_there) total[i] = ck_gradient_to(p, &piece, term)[column];
+        }
+        has_total = true;
+    }
     const ck_gradient_columns from = ck_gradient_columns_of(p, &piece, member % 32, terms);
     ck_gradient_fetch(p, &piece, &from, mine, 0, member, terms, columns, places, &part);
     while (first.step >= 0) {
@@ -272,12 +294,11 @@ CK_INLINE void ck_gradient_body(const ck_device_gradient *p, float *room, const 
         mine = next;
     }
     if (p->parts > 1) return;
-    const int all = p->features + p->units + p->has_bias;
-    float *const to = p->dst + piece.leaf * p->leaf_stride + (long)piece.gate * p->columns;
+    const int all = p->features + p->units + p->biases;
     CK_UNROLL for (int i = 0; i < numbers / (teams * CK_TEAM_THREADS); i++) {
         const int at = CK_THREAD + i * teams * CK_TEAM_THREADS;
         const int term = piece.term + at / columns, column = piece.column + at % columns;
-        if (term < all && column < p->columns) to[(long)term * p->gates * p->columns + column] = total[i];
+        if (term < all && column < p->columns) ck_gradient_to(p, &piece, term)[column] = total[i];
     }
 }
 
@@ -293,7 +314,7 @@ CK_BOUNDED_KERNEL(gradient_large, ck_device_gradient, 2 * CK_TEAM_THREADS, 1) {
 
 /// Adds the runs' sums, where they were written one by one: one thread a number.
 CK_KERNEL(gradient_total, ck_device_gradient) {
-    const long size = (long)(p.features + p.units + p.has_bias) * p.gates * p.columns;
+    const long size = (long)(p.features + p.units + p.biases) * p.gates * p.columns;
     const long k = (long)CK_BLOCK_X * CK_THREADS + CK_THREAD;
     if (k >= size) return;
     ck_piece piece;
@@ -301,10 +322,12 @@ CK_KERNEL(gradient_total, ck_device_gradient) {
     piece.together = ck_steps_together(&p, piece.count);
     const int runs = ck_leaf_runs(&p, &piece);
     const float *const sums = p.run_sums + (long)CK_BLOCK_Y * p.most_runs * size + k;
-    float total = sums[0];
+    const int width = p.gates * p.columns;
+    float *const to = ck_gradient_row(&p, CK_BLOCK_Y, (int)(k / width)) + k % width;
+    float total = p.adds ? *to + sums[0] : sums[0];
     CK_UNROLL_BY(8)
     for (int run = 1; run < runs; run++) total += sums[run * size];
-    p.dst[CK_BLOCK_Y * p.leaf_stride + k] = total;
+    *to = total;
 }
 
 /// One thread a column.

@@ -10,6 +10,7 @@
 #include "activations.h"
 #include "rounds.h"
 #include "cell.h"
+#include "gru.h"
 #include "losses.h"
 #include "optimizers.h"
 
@@ -20,6 +21,9 @@
 #else
 #include "tiles.cu"
 #include "products.cu"
+#include "steps.cu"
+#include "cells.cu"
+#include "shapes.cu"
 #include "gradients.cu"
 #include "updates.cu"
 #endif

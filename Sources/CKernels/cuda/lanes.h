@@ -41,6 +41,8 @@ typedef float4 ck_four;
 
 CK_INLINE float ck_fma(float a, float b, float c) { return __fmaf_rn(a, b, c); }
 CK_INLINE float ck_sqrt(float x) { return __fsqrt_rn(x); }
+CK_INLINE double ck_fma_double(double a, double b, double c) { return __fma_rn(a, b, c); }
+CK_INLINE double ck_sqrt_double(double x) { return __dsqrt_rn(x); }
 CK_INLINE int32_t ck_bits(float x) { return __float_as_int(x); }
 CK_INLINE float ck_from_bits(int32_t bits) { return __int_as_float(bits); }
 

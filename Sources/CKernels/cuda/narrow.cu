@@ -156,6 +156,7 @@ CK_BOUNDED_KERNEL(lstm_narrow_backward, ck_device_lstm, 4 * CK_GATE_THREADS, 1) 
         cells[i] = ck_narrow_cell_at(&p, p.time_steps - 1, in_step + i * CK_GATE_THREADS);
         const long last = p.sequences ? (p.time_steps - 1) * state : 0;
         dh[i] = p.output_gradient[last + in_step + i * CK_GATE_THREADS];
+        if (p.continues) dc[i] = p.state_gradient[in_step + i * CK_GATE_THREADS];
     }
     for (int step = p.time_steps - 1; step >= 0; step--) {
         float mine[CK_COLUMNS];

@@ -349,7 +349,8 @@ CK_INLINE void ck_tile_cell_gradients(const ck_device_lstm *p, const ck_tile *ti
         const int unit = tile->first_unit + e % CK_TILE_UNITS;
         if (sample >= p->samples || unit >= p->units) continue;
         const long in_step = (long)sample * p->units + unit, at = step * state + in_step;
-        float gates[4], dc = step == p->time_steps - 1 ? 0.0f : p->state_gradient[in_step];
+        float gates[4], dc = 0.0f;
+        if (step < p->time_steps - 1 || p->continues) dc = p->state_gradient[in_step];
         CK_UNROLL for (int g = 0; g < 4; g++) gates[g] = p->planes[g * plane + at];
         const float before = step > 0 ? p->planes[4 * plane + at - state] : 0.0f;
         const float activated = p->planes[5 * plane + at];

@@ -71,6 +71,8 @@ typedef struct ck_device_lstm {
     const float *output_gradient;
     int time_steps, samples, features, units;
     bool has_bias, sequences, backwards;
+    /// The gradient of c goes on from state_gradient.
+    bool continues;
     ck_activation activation, recurrent_activation;
     /// The steps that a launch does, in the order in which it does them; several where blocks can wait for
     /// each other.
@@ -84,34 +86,113 @@ typedef struct ck_device_lstm {
     bool resident;
 } ck_device_lstm;
 
-/// dst = activation((a b) x mask + bias): products of 1 or 4 gates, added up in order behind their masks.
+/// One of the products of a recurrent layer's step: rows x a gate's columns of M, of some of their terms.
+typedef struct ck_device_piece {
+    /// (rows, H).
+    float *dst;
+    /// Terms of a row; runs begin at the first.
+    int first, end, gate;
+    /// None is no addition.
+    const float *bias;
+} ck_device_piece;
+
+/// Products of rows [x * m_g | h * r_g | 1] with a recurrent layer's matrix.
+typedef struct ck_device_step {
+    /// M, (terms, gates H).
+    const float *weights;
+    /// (rows, F).
+    const float *input;
+    /// (rows, H), or the same (S, H) for all, S rows at a time; none is 0.
+    const float *state;
+    bool state_repeats;
+    /// Of row r: that of sample r % samples.
+    ck_device_gates input_masks, state_masks;
+    int rows, samples, features, units, gates;
+    ck_device_piece pieces[4];
+} ck_device_step;
+
+/// The element-wise part of a recurrent layer's step, both ways.
+typedef struct ck_device_cell {
+    /// Those of the gates, then the cell's others, as processors have them.
+    float *planes;
+    /// From one plane to the next.
+    long plane;
+    /// h and c before, (S, H), again and again where there are more rows; none is 0.
+    const float *before, *cell_before;
+    float *hidden;
+    /// dh; and what goes back, by no matrix, to h before and to c before.
+    const float *source;
+    float *gradient, *cell_gradient;
+    /// The gradient of r h_before, and what is added to what goes back; none is nothing.
+    const float *reset, *above;
+    /// Numbers of all rows, and of S rows.
+    long count, state;
+    bool reset_after;
+    /// What comes before a GRU's last product, forward, and what comes behind it; likewise on the way back.
+    bool does_first, does_second;
+    ck_activation activation, recurrent_activation;
+} ck_device_cell;
+
+/// dst = the sum of rows of count numbers, from the last to the first.
+typedef struct ck_device_fold {
+    float *dst;
+    const float *source;
+    int rows;
+    long count;
+} ck_device_fold;
+
+/// A decoder's queries, or their gradients, (segments, S, width), and the weights that they are made of:
+/// (segments, position), then (channels, width - position).
+typedef struct ck_device_queries {
+    float *numbers;
+    const float *weights;
+    /// Leaf l's begins l leaf_stride further on.
+    float *gradient;
+    long leaf_stride;
+    const int *leaves;
+    int segments, samples, width, position, channels;
+} ck_device_queries;
+
+/// dst = activation(base + (a b) x mask + bias): products of 1 or 4 gates, added up in order behind their masks.
 typedef struct ck_device_product {
     float *dst;
     int dst_stride;
     /// Row-major.
     const float *a;
     int a_stride;
-    long a_gate;
+    long a_gates[4];
     const float *b;
     long b_row, b_column, b_gate;
     int rows, columns, depth, gates;
     /// Of row r: that of sample r % samples.
     ck_device_gates masks;
+    /// Whose masks the first gate has.
+    int first_gate;
     int samples;
     /// Of dst, the time steps stand from the last to the first.
     bool backwards;
+    /// Where the sums begin, as dst; none is 0.
+    const float *base;
     /// None is no addition.
     const float *bias;
     ck_activation activation;
 } ck_device_product;
 
+/// Whose h a step sees: that of the step before, one that stands in the step's own place, or the same (S, H)
+/// at all steps.
+typedef enum ck_device_state { CK_STATE_BEFORE = 0, CK_STATE_HERE = 1, CK_STATE_START = 2 } ck_device_state;
+
 /// The weight gradient of a layer: for each leaf and gate, rows of A transposed times the gradients before
-/// the activation. A's row is [x * m_g | h of the step before * r_g | 1].
+/// the activation. A's row is [x * m_g | h of the step before * r_g | 1], with as many ones as biases.
 typedef struct ck_device_gradient {
     /// Leaf l's begins l leaf_stride further on; rows of gates x columns numbers.
     float *dst;
     long leaf_stride;
+    /// From one row to the next; and the row of the first bias.
+    int dst_stride, bias_row;
     const float *input;
+    /// From one row of the input to the next.
+    int input_stride;
     /// None for a dense layer, whose units are 0.
     const float *hidden;
     ck_device_gates input_masks, state_masks;
@@ -119,7 +200,13 @@ typedef struct ck_device_gradient {
     const float *delta;
     long plane_stride;
     int time_steps, samples, features, units, columns, gates;
-    bool has_bias, backwards;
+    /// Whose masks the first of them has.
+    int first_gate;
+    int biases;
+    /// Which h a step's row has.
+    ck_device_state state;
+    /// Sums are added to what is there.
+    bool adds, backwards;
     /// The first sample of each leaf, and the number of samples.
     const int *leaves;
     /// Time steps of a leaf that make one group of rows: rows_together / its samples, at least 1; all for
@@ -156,6 +243,35 @@ typedef struct ck_device_bias {
     int time_steps, samples, columns;
     const int *leaves;
 } ck_device_bias;
+
+/// A layer that moves rows: (rows, S, F) on one side.
+typedef struct ck_device_shape {
+    float *dst;
+    const float *source;
+    int rows, samples, features;
+    bool backward;
+} ck_device_shape;
+
+/// What is known of samples behind what a layer gave of them.
+typedef struct ck_device_join {
+    float *dst;
+    const float *source, *known;
+    int samples, own, width;
+    bool backward;
+} ck_device_join;
+
+/// Layer normalisation of rows, or the way back.
+typedef struct ck_device_norm {
+    float *dst;
+    const float *source;
+    /// (source - mean) x inverse, and 1 / sqrt(variance + epsilon) of each row.
+    float *normal, *inverse;
+    /// (columns); none is 1, and none is 0.
+    const float *scale, *center;
+    double epsilon;
+    long rows;
+    int columns;
+} ck_device_norm;
 
 /// A leaf's loss, and its gradient.
 typedef struct ck_device_loss {

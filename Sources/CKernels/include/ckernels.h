@@ -26,20 +26,6 @@ typedef struct ck_lstm_step {
     ck_activation activation, recurrent_activation;
 } ck_lstm_step;
 
-/// One time step of a GRU layer: planes of n = B x H numbers each.
-typedef struct ck_gru_step {
-    /// Of the gates z, r and of the candidate c. Forward: pre-activations in, what ck_activate_backward needs
-    /// of them out. Backward: that in, gradients of the pre-activations out.
-    float *z, *r, *c;
-    /// With reset_after what the state adds to c, and backward its gradient; else r h_before.
-    float *u;
-    /// None for the first step, where it is zero.
-    const float *_Nullable h_before;
-    long n;
-    bool reset_after;
-    ck_activation activation, recurrent_activation;
-} ck_gru_step;
-
 /// One time step of an independently recurrent layer: planes (samples, units).
 typedef struct ck_indrnn_step {
     /// (units).

@@ -31,7 +31,11 @@ typedef struct ck_tile_shape {
 ck_launch ck_launch_elements(const char *kernel, long count);
 /// `count` masks of a list.
 ck_launch ck_launch_masks(const ck_device_masks *masks, int count);
-ck_launch ck_launch_product(const ck_device_product *p);
+ck_launch ck_launch_product(const ck_device_product *p, ck_device_limits limits);
+/// `count` of the pieces.
+ck_launch ck_launch_step(const ck_device_step *p, int count, ck_device_limits limits);
+/// The gradients of what a decoder's queries are made of.
+ck_launch ck_launch_queries(const ck_device_queries *p, int leaves);
 /// Runs of a leaf of so many samples: what run_sums must have room for.
 int ck_gradient_runs(int time_steps, int samples, int rows_together);
 /// Sets the number of parts, at most as many as there are runs, so that pieces and parts keep the device
@@ -42,6 +46,8 @@ ck_launch ck_launch_bias(const ck_device_bias *p, int leaves);
 ck_launch ck_launch_loss(int leaves);
 ck_launch ck_launch_nodes(const ck_device_nodes *p, int nodes);
 
+/// Whether a block's memory holds sixteen terms and all results, which a shape needs at least.
+bool ck_tile_fits(ck_tile_shape shape, int units, ck_device_limits limits);
 /// Sets the pass's chunk, residence and number of steps, all of them where blocks can wait for each other,
 /// else one: launch again from first_step + step_count on until all are done.
 ck_launch ck_launch_forward(ck_device_lstm *p, ck_tile_shape shape, ck_device_limits limits);

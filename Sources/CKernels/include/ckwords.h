@@ -44,6 +44,20 @@ typedef struct ck_stream {
 /// Terms of a product's number that are added up before they are added to the others.
 #define CK_PRODUCT_RUN 384
 
+/// One time step of a GRU layer: planes of n = B x H numbers each.
+typedef struct ck_gru_step {
+    /// Of the gates z, r and of the candidate c. Forward: pre-activations in, what ck_activate_backward needs
+    /// of them out. Backward: that in, gradients of the pre-activations out.
+    float *z, *r, *c;
+    /// With reset_after what the state adds to c, and backward its gradient; else r h_before.
+    float *u;
+    /// None for the first step, where it is zero.
+    const float *h_before;
+    long n;
+    bool reset_after;
+    ck_activation activation, recurrent_activation;
+} ck_gru_step;
+
 /// Scalars of one Nadam update.
 typedef struct ck_nadam_scalars {
     float mean_rate, gradient_rate, take1, take2, correction, epsilon;

@@ -69,6 +69,17 @@ package protocol DeviceQueue: AnyObject {
 package protocol DeviceRecording: AnyObject {}
 
 extension DeviceQueue {
+    /// A kernel with one thread for each of `count` elements.
+    ///
+    /// - Throws: as for bytes.
+    func launch<Argument: BitwiseCopyable>(
+        _ kernel: StaticString, each count: Int, of program: any DeviceProgram, _ argument: Argument
+    ) throws(DeviceError) {
+        // A launch holds the name's address, which is a literal's and stays.
+        let name = UnsafeRawPointer(kernel.utf8Start).assumingMemoryBound(to: CChar.self)
+        try launch(ck_launch_elements(name, count), of: program, argument)
+    }
+
     /// - Throws: as for bytes.
     func launch<Argument: BitwiseCopyable>(
         _ launch: ck_launch, of program: any DeviceProgram, _ argument: Argument

@@ -26,14 +26,14 @@ final class DenseOnDevice: DeviceLayer {
         -> UnsafeMutablePointer<Float>?
     {
         let words = ck_device_product(
-            dst: output.numbers, dst_stride: units, a: input, a_stride: place.features, a_gate: 0,
+            dst: output.numbers, dst_stride: units, a: input, a_stride: place.features, a_gates: (0, 0, 0, 0),
             b: pass.weights.map { UnsafePointer($0 + place.offset) }, b_row: dense.units, b_column: 1,
             b_gate: 0,
             rows: place.rows * pass.samples, columns: units, depth: place.features, gates: 1,
-            masks: DevicePlace.noMasks, samples: pass.samples, backwards: false,
+            masks: DevicePlace.noMasks, first_gate: 0, samples: pass.samples, backwards: false, base: nil,
             bias: dense.useBias ? pass.weights.map { UnsafePointer($0 + biasOffset) } : nil,
             activation: dense.activation.kernel)
-        try multiply(words, pass)
+        try pass.multiply(words)
         return output.numbers
     }
 
@@ -46,38 +46,37 @@ final class DenseOnDevice: DeviceLayer {
             let words = ck_device_delta(
                 dst: delta.numbers, source: outputGradient, y: output.numbers, count: count,
                 activation: dense.activation.kernel)
-            try pass.launch(ck_launch_elements("pull_activation", count), words)
+            try pass.launch("pull_activation", each: count, words)
             gradient = delta.numbers
         }
         try addGradient(pass, input: input, delta: gradient)
         guard place.hasInputGradient else { return nil }
         let words = ck_device_product(
-            dst: inputGradient.numbers, dst_stride: place.features, a: gradient, a_stride: units, a_gate: 0,
+            dst: inputGradient.numbers, dst_stride: place.features, a: gradient, a_stride: units,
+            a_gates: (0, 0, 0, 0),
             b: pass.weights.map { UnsafePointer($0 + place.offset) }, b_row: 1, b_column: dense.units,
             b_gate: 0,
             rows: place.rows * pass.samples, columns: place.features, depth: units, gates: 1,
-            masks: DevicePlace.noMasks, samples: pass.samples, backwards: false, bias: nil,
+            masks: DevicePlace.noMasks, first_gate: 0, samples: pass.samples, backwards: false, base: nil,
+            bias: nil,
             activation: CK_LINEAR)
-        try multiply(words, pass)
+        try pass.multiply(words)
         return inputGradient.numbers
-    }
-
-    private func multiply(_ words: ck_device_product, _ pass: DevicePass) throws(DeviceError) {
-        try pass.launch(withUnsafePointer(to: words) { ck_launch_product($0) }, words)
     }
 
     private func addGradient(
         _ pass: DevicePass, input: UnsafeMutablePointer<Float>?, delta: UnsafeMutablePointer<Float>?
     ) throws(DeviceError) {
         var words = ck_device_gradient(
-            dst: pass.gradient.map { $0 + place.offset }, leaf_stride: pass.parameters, input: input,
+            dst: pass.gradient.map { $0 + place.offset }, leaf_stride: pass.parameters, dst_stride: units,
+            bias_row: 0, input: input, input_stride: place.features,
             hidden: nil,
             input_masks: DevicePlace.noMasks, state_masks: DevicePlace.noMasks, delta: delta, plane_stride: 0,
             time_steps: place.rows, samples: pass.samples, features: place.features, units: 0, columns: units,
-            gates: 1, has_bias: false, backwards: false, leaves: pass.leaves, rows_together: 0,
+            gates: 1, first_gate: 0, biases: 0, state: CK_STATE_BEFORE, adds: false, backwards: false,
+            leaves: pass.leaves, rows_together: 0,
             parts: 1, most_runs: 1, run_sums: nil)
-        let launch = ck_launch_gradient(&words, pass.leafCount, pass.limits)
-        try pass.launch(launch, words)
+        try pass.launchGradient(&words)
         guard dense.useBias else { return }
         let bias = ck_device_bias(
             dst: pass.gradient.map { $0 + biasOffset }, leaf_stride: pass.parameters, delta: delta,

@@ -17,7 +17,16 @@ package enum DeviceCheck {
                 .lstm(
                     LSTM(units: 10, activation: .relu, recurrentActivation: .hardSigmoid, goBackwards: true)),
                 .dense(Dense(units: 3, activation: .tanh)),
-            ], timeSteps: 5, features: 3, samples: 9)
+            ], timeSteps: 5, features: 3, samples: 9),
+        Sample(
+            layers: [
+                .layerNormalization(LayerNormalization()),
+                .simpleRNN(SimpleRNN(units: 6, returnSequences: true, recurrentDropout: 0.2)),
+                .gru(GRU(units: 10, resetAfter: false, returnSequences: true, dropout: 0.2)),
+                .gru(GRU(units: 12, dropout: 0.2, recurrentDropout: 0.2)),
+                .parallelDecoder(ParallelDecoder(segments: 3)), .dense(Dense(units: 2)),
+                .flatten(Flatten()), .repeatVector(RepeatVector(n: 2)),
+            ], timeSteps: 3, features: 3, samples: 9),
     ]
 
     /// Every form of the kernels: few units and many, several layers, more terms than a run, many samples.
@@ -47,6 +56,18 @@ package enum DeviceCheck {
                     .lstm(LSTM(units: 256, dropout: 0.2, recurrentDropout: 0.2)), .dense(Dense(units: 24)),
                 ],
                 timeSteps: 4, features: 32, samples: 600),
+            Sample(
+                layers: [
+                    .gru(GRU(units: 256, dropout: 0.5, recurrentDropout: 0.2)),
+                    .parallelDecoder(ParallelDecoder(segments: 4)), .dense(Dense(units: 24)),
+                    .flatten(Flatten()),
+                ], timeSteps: 14, features: 24, samples: 224),
+            Sample(
+                layers: [
+                    .lstm(LSTM(units: 128, dropout: 0.2, recurrentDropout: 0.2)),
+                    .parallelDecoder(ParallelDecoder(segments: 4)), .dense(Dense(units: 24)),
+                    .flatten(Flatten()),
+                ], timeSteps: 14, features: 24, samples: 64),
         ]
 
     /// Makes both passes of small models on both.

@@ -3,7 +3,7 @@ import Neural
 
 /// What a model's passes have on a device beside the layers' own.
 struct DeviceMemory {
-    let input, target, scale, offset, outputGradient, weights: DeviceBuffer
+    let input, known, target, scale, offset, outputGradient, weights: DeviceBuffer
     /// P numbers for each leaf; those of a node are added up in the place of its first.
     let gradients: DeviceBuffer
     /// Of each leaf, in Float64.
@@ -15,6 +15,7 @@ struct DeviceMemory {
     init(_ plan: DeviceModel) throws(DeviceError) {
         let (driver, parameters) = (plan.driver, plan.model.parameters.count)
         input = try DeviceBuffer(numbers: plan.capacity * plan.inputs, of: driver)
+        known = try DeviceBuffer(numbers: plan.capacity * plan.model.known, of: driver)
         target = try DeviceBuffer(numbers: plan.capacity * plan.outputs, of: driver)
         scale = try DeviceBuffer(numbers: plan.capacity * plan.outputs, of: driver)
         offset = try DeviceBuffer(numbers: plan.capacity * plan.outputs, of: driver)

@@ -25,9 +25,6 @@ package final class DeviceModel: Sendable {
     /// - Parameter capacity: the most samples of a pass.
     package static func obstacle(_ model: Model, capacity: Int) -> String? {
         guard !model.layers.isEmpty else { return "a model without layers" }
-        guard model.known == 0 else {
-            return "the last dense layer takes in what is known of the future, which devices do not have yet"
-        }
         guard counts(model, samples: capacity) else {
             return "a leaf has too many numbers for a device's kernels"
         }
@@ -36,18 +33,20 @@ package final class DeviceModel: Sendable {
             let isOwn: Bool
             var activations: [Activation] = []
             switch layer {
-            case .dropout, .spatialDropout1D: isOwn = true
+            case .dropout, .spatialDropout1D, .layerNormalization, .flatten, .repeatVector: isOwn = true
+            // Its steps are of the size of the layer's before.
+            case .parallelDecoder: isOwn = true
             case .dense(let dense):
                 activations = [dense.activation]
                 isOwn = Matrix.isOwn(
                     rows: capacity * input.rows, columns: dense.units, depth: input.features)
-            case .lstm(let lstm):
-                activations = [lstm.activation, lstm.recurrentActivation]
+            case .lstm, .gru, .simpleRNN:
+                guard let form = DeviceRecurrence(layer) else { return "layer \(index) is \(layer.kind)" }
+                activations = form.activations
                 isOwn = Matrix.isOwn(
-                    rows: max(capacity, NeuralLimits.rowsTogether), columns: lstm.units,
-                    depth: input.features + lstm.units + 1)
-            case .spatialDropout2D, .spatialDropout3D, .gaussianNoise, .gru, .simpleRNN, .indRNN,
-                .bidirectional, .parallelDecoder, .layerNormalization, .reshape, .flatten, .repeatVector,
+                    rows: max(capacity, NeuralLimits.rowsTogether), columns: form.units,
+                    depth: form.rows(features: input.features))
+            case .spatialDropout2D, .spatialDropout3D, .gaussianNoise, .indRNN, .bidirectional, .reshape,
                 .embedding, .residual:
                 return "layer \(index) is \(layer.kind), whose passes devices do not have yet"
             }
@@ -98,10 +97,12 @@ package final class DeviceModel: Sendable {
             "CK_TILE_SAMPLES=64", "CK_TILE_UNITS=32", "CK_THREAD_SAMPLES=4", "CK_THREAD_UNITS=4",
             "CK_TILE_THREADS=512",
         ]
-        let isLarge = !small && driver.offers(large)
+        let largeShape = ck_tile_shape(
+            samples: 64, units: 32, thread_samples: 4, thread_units: 4, threads: 512)
+        let isLarge = !small && driver.offers(large) && ck_tile_fits(largeShape, Int32(units), driver.limits)
         shape =
             isLarge
-            ? ck_tile_shape(samples: 64, units: 32, thread_samples: 4, thread_units: 4, threads: 512)
+            ? largeShape
             : ck_tile_shape(samples: 16, units: 16, thread_samples: 2, thread_units: 4, threads: 256)
         general = try driver.program(isLarge ? large : [])
     }
@@ -119,26 +120,45 @@ package final class DeviceModel: Sendable {
 
     /// Memory for the passes of one thread.
     ///
+    /// - Parameter known: (S, known).
     /// - Throws: `DeviceError.memory`, `.failed`.
-    func makeLayers() throws(DeviceError) -> [any DeviceLayer] {
+    func makeLayers(known: DeviceBuffer) throws(DeviceError) -> [any DeviceLayer] {
         var layers: [any DeviceLayer] = []
         for (index, layer) in model.layers.enumerated() {
-            let place = DevicePlace(
-                index: index, model: model, capacity: capacity, leafCapacity: leafCapacity, leaves: leaves,
-                driver: driver,
-                hasInputGradient: model.needsInputGradient(layer: index))
+            let place = place(index)
+            if index == model.joiningLayer { layers.append(try JoinOnDevice(place, known: known)) }
             switch layer {
             case .dropout, .spatialDropout1D: layers.append(try DropoutOnDevice(place))
             case .dense(let dense): layers.append(try DenseOnDevice(dense, place))
             case .lstm(let lstm):
                 layers.append(try LSTMOnDevice(lstm, place, shape: shape, narrow: narrow[index]))
-            case .spatialDropout2D, .spatialDropout3D, .gaussianNoise, .gru, .simpleRNN, .indRNN,
-                .bidirectional, .parallelDecoder, .layerNormalization, .reshape, .flatten, .repeatVector,
+            case .gru, .simpleRNN:
+                guard let form = DeviceRecurrence(layer) else { continue }
+                layers.append(try RecurrentOnDevice(form, place))
+            case .parallelDecoder:
+                guard let encoder = layers.last as? any DeviceEncoder,
+                    let form = DeviceRecurrence(model.layers[index - 1])
+                else { preconditionFailure("a decoder stands behind a recurrent layer") }
+                let before = self.place(index - 1)
+                layers.append(
+                    try DecoderOnDevice(
+                        place, behind: encoder, form, before: before,
+                        known: index == model.knowingLayer ? known : nil))
+            case .layerNormalization(let layer): layers.append(try NormalizationOnDevice(layer, place))
+            case .flatten: layers.append(try ShapesOnDevice(place, repeats: nil))
+            case .repeatVector(let layer): layers.append(try ShapesOnDevice(place, repeats: layer.n))
+            case .spatialDropout2D, .spatialDropout3D, .gaussianNoise, .indRNN, .bidirectional, .reshape,
                 .embedding, .residual:
                 preconditionFailure("a model with an obstacle")
             }
         }
         return layers
+    }
+
+    private func place(_ index: Int) -> DevicePlace {
+        DevicePlace(
+            index: index, model: model, capacity: capacity, leafCapacity: leafCapacity, leaves: leaves,
+            driver: driver, hasInputGradient: model.needsInputGradient(layer: index))
     }
 
     private static func narrow(

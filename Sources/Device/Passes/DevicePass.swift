@@ -25,6 +25,28 @@ struct DevicePass {
     func launch<Argument: BitwiseCopyable>(_ launch: ck_launch, _ argument: Argument) throws(DeviceError) {
         try queue.launch(launch, of: program, argument)
     }
+
+    /// A kernel with one thread for each of `count` elements.
+    ///
+    /// - Throws: `DeviceError.kernels`, `.failed`.
+    func launch<Argument: BitwiseCopyable>(
+        _ kernel: StaticString, each count: Int, _ argument: Argument
+    ) throws(DeviceError) {
+        try queue.launch(kernel, each: count, of: program, argument)
+    }
+
+    /// - Throws: `DeviceError.kernels`, `.failed`.
+    func multiply(_ words: ck_device_product) throws(DeviceError) {
+        try launch(withUnsafePointer(to: words) { ck_launch_product($0, limits) }, words)
+    }
+
+    /// A weight gradient, in as many launches as it takes.
+    ///
+    /// - Throws: `DeviceError.kernels`, `.failed`.
+    func launchGradient(_ words: inout ck_device_gradient) throws(DeviceError) {
+        try launch(ck_launch_gradient(&words, leafCount, limits), words)
+        if words.parts > 1 { try launch(ck_launch_gradient_total(&words, leafCount), words) }
+    }
 }
 
 /// Where a layer stands in its model.
@@ -54,9 +76,9 @@ struct DevicePlace {
     ///
     /// - Parameter numbers: of the layer's gradient.
     /// - Throws: `DeviceError.memory`, `.failed`.
-    func runSums(numbers: Int) throws(DeviceError) -> (most: Int32, buffer: DeviceBuffer)? {
+    func runSums(numbers: Int, timeSteps: Int) throws(DeviceError) -> (most: Int32, buffer: DeviceBuffer)? {
         let runs = (1...leafCapacity).map {
-            ck_gradient_runs(rows, Int32($0), Int32(NeuralLimits.rowsTogether))
+            ck_gradient_runs(Int32(timeSteps), Int32($0), Int32(NeuralLimits.rowsTogether))
         }
         let most = runs.max() ?? 1
         let all = leaves * Int(most) * numbers
@@ -88,5 +110,14 @@ struct DevicePlace {
         mask.drops_all = first.threshold == nil ? 1 : 0
         mask.scale = first.scale
         return mask
+    }
+}
+
+extension ck_device_product {
+    /// Where the numbers of each gate begin, of at most four.
+    mutating func setGates(_ places: [Int]) {
+        withUnsafeMutableBytes(of: &a_gates) { list in
+            places.withUnsafeBytes { list.copyMemory(from: $0) }
+        }
     }
 }

@@ -5,11 +5,13 @@ import Synchronization
 /// A model's passes on a device, of leaves of the reduction tree side by side: of each, the same bits as
 /// `ModelRunner`'s. For one thread.
 ///
-/// Letters: S samples of all leaves, T time steps, F features, O outputs of a sample, P weights. A runner that
-/// has thrown is of no use any more.
+/// Letters: S samples of all leaves, T time steps, F features, O outputs of a sample, P weights. A runner
+/// that has thrown is of no use any more.
 package final class DeviceRunner {
     /// (T, S, F) for the S of the next pass; filled by the caller, then sent by `sendInput`.
     package let input: FloatBuffer
+    /// (S, known), filled and sent with `input`; empty where nothing is known of the future.
+    package let known: FloatBuffer
     /// (S, O), filled by the caller before `step`; NaN counts as met.
     package let target: FloatBuffer
     /// (S, O), or (T, S, O) for sequences, after `forward`.
@@ -59,23 +61,28 @@ package final class DeviceRunner {
         self.plan = plan
         queue = try driver.makeQueue()
         input = try .shared(count: plan.capacity * plan.inputs, with: driver)
+        known = try .shared(count: plan.capacity * plan.model.known, with: driver)
         target = try .shared(count: plan.capacity * plan.outputs, with: driver)
         output = try .shared(count: plan.capacity * plan.outputs, with: driver)
         outputGradient = try .shared(count: plan.capacity * plan.outputs, with: driver)
         head = try .shared(count: DeviceMemory.headNumbers(leaves: plan.leaves), with: driver)
         losses = try .shared(count: 2 * plan.leaves, with: driver)
         memory = try DeviceMemory(plan)
-        layers = try plan.makeLayers()
+        layers = try plan.makeLayers(known: memory.known)
     }
+
+    /// What is on its way ends before its memory does.
+    deinit { try? queue.finish() }
 
     // MARK: Passes
 
-    /// Copies `input` to the device, which may do so until the next pass.
+    /// Copies `input` and `known` to the device, which may do so until the next pass.
     ///
     /// - Throws: `DeviceError.failed`.
     package func sendInput(samples: Int) throws(DeviceError) {
         precondition((1...plan.capacity).contains(samples), "a pass has 1 to \(plan.capacity) samples")
         try send(input, to: memory.input, count: samples * plan.inputs)
+        if plan.model.known > 0 { try send(known, to: memory.known, count: samples * plan.model.known) }
     }
 
     /// Computes `output` from the input that was sent.
@@ -241,7 +248,7 @@ package final class DeviceRunner {
     private func launch(
         _ loss: DeviceLoss, _ pass: DevicePass, output: UnsafeMutablePointer<Float>?
     ) throws(DeviceError) {
-        let outputs = plan.model.shapes[layers.count]
+        let outputs = plan.model.shapes[plan.model.layers.count]
         let words = ck_device_loss(
             sums: UnsafeMutablePointer(bitPattern: memory.losses.address), output: output,
             target: memory.target.numbers, gradient: memory.outputGradient.numbers,

@@ -42,8 +42,7 @@ package final class DeviceStep {
                 gradient: memory.gradients.numbers, factor: 1 / Float(plan.capacity),
                 weights: memory.weights.numbers, mean: mean.numbers, square: square.numbers,
                 count: parameters, alpha: 0.001, take1: 0.1, take2: 0.001, epsilon: 1e-7)
-            try queue.launch(
-                ck_launch_elements("update_by_adam", parameters), of: plan.general, update)
+            try queue.launch("update_by_adam", each: parameters, of: plan.general, update)
         }
         self.runner = runner
         self.mean = mean

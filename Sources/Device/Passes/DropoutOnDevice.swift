@@ -48,7 +48,7 @@ final class DropoutOnDevice: DeviceLayer {
             time_stride: plan.shape.count == 2 && plan.shape[0] > 1 ? Int32(maskFeatures) : 0,
             feature_stride: hasColumns ? 1 : 0)
         let count = Int(pass.samples) * place.shape.count
-        try pass.launch(ck_launch_elements("apply_dropout", count), words)
+        try pass.launch("apply_dropout", each: count, words)
         return target
     }
 }

@@ -2,14 +2,14 @@ import CKernels
 import Neural
 
 /// The passes of `LSTM` on a device.
-final class LSTMOnDevice: DeviceLayer {
+final class LSTMOnDevice: DeviceEncoder {
     private let lstm: LSTM
     private let place: DevicePlace
     private let shape: ck_tile_shape
     /// Nil for a layer of many units.
     private let narrow: DeviceModel.Narrow?
-    private let inputPlans, statePlans: [MaskPlan]
-    private let inputBits, stateBits: DeviceBuffer
+    let gateMasks: GateMasks
+    private var isContinued = false
     /// As `ck_device_lstm` describes them.
     private let planes, hidden, stateGradient, transposed, arrivals: DeviceBuffer
     private let inputGradient: DeviceBuffer
@@ -23,12 +23,8 @@ final class LSTMOnDevice: DeviceLayer {
         self.place = place
         self.shape = shape
         self.narrow = narrow
-        let plans = place.model.maskPlans(layer: place.index)
-        inputPlans = plans.filter { $0.place.mask < 4 }
-        statePlans = plans.filter { $0.place.mask >= 4 }
+        gateMasks = try GateMasks(place, units: lstm.units)
         let states = place.shape.rows * lstm.units
-        inputBits = try place.buffer(Self.fours(place.shape.features))
-        stateBits = try place.buffer(Self.fours(lstm.units))
         planes = try place.buffer(6 * states)
         hidden = try place.buffer(states)
         stateGradient = try place.buffer(lstm.units)
@@ -37,37 +33,37 @@ final class LSTMOnDevice: DeviceLayer {
         arrivals = try place.buffer(1)
         inputGradient = try place.buffer(place.hasInputGradient ? place.shape.count : 0)
         let terms = place.shape.features + lstm.units + (lstm.useBias ? 1 : 0)
-        runSums = try place.runSums(numbers: terms * 4 * lstm.units)
+        runSums = try place.runSums(numbers: terms * 4 * lstm.units, timeSteps: place.shape.rows)
     }
-
-    /// Words of four bytes that so many bytes take.
-    private static func fours(_ count: Int) -> Int { (count + 3) / 4 }
 
     private var units: Int32 { Int32(lstm.units) }
 
     func masks(_ pass: DevicePass) -> [ck_device_mask] {
-        [(inputPlans, inputBits), (statePlans, stateBits)].compactMap { plans, bits in
-            guard var drawn = place.mask(plans, pass) else { return nil }
-            drawn.bits = bits.bytes
-            return drawn
-        }
+        gateMasks.drawn(pass)
     }
 
-    private func gates(_ plans: [MaskPlan], _ bits: DeviceBuffer, _ pass: DevicePass) -> ck_device_gates {
-        guard let plan = plans.first, pass.purpose != nil else { return DevicePlace.noMasks }
-        return ck_device_gates(bits: bits.bytes, stride: Int32(Self.fours(plan.count) * 4), scale: plan.scale)
+    func continues() { isContinued = true }
+
+    func lastState(_ pass: DevicePass) -> StepsOnDevice.State {
+        let state = Int(pass.samples) * lstm.units, last = (place.shape.rows - 1) * state
+        return StepsOnDevice.State(
+            hidden: hidden.numbers.map { $0 + last },
+            cell: planes.numbers.map { $0 + 4 * place.shape.rows * state + last })
     }
+
+    var lastCellGradient: UnsafeMutablePointer<Float>? { stateGradient.numbers }
 
     private func words(
         _ pass: DevicePass, input: UnsafeMutablePointer<Float>?, outputGradient: UnsafeMutablePointer<Float>?
     ) -> ck_device_lstm {
         ck_device_lstm(
             weights: pass.weights.map { UnsafePointer($0 + place.offset) }, transposed: transposed.numbers,
-            input: input, input_masks: gates(inputPlans, inputBits, pass),
-            state_masks: gates(statePlans, stateBits, pass), planes: planes.numbers, hidden: hidden.numbers,
+            input: input, input_masks: gateMasks.inputs(pass), state_masks: gateMasks.states(pass),
+            planes: planes.numbers, hidden: hidden.numbers,
             state_gradient: stateGradient.numbers, output_gradient: outputGradient, time_steps: place.rows,
             samples: pass.samples, features: place.features, units: units, has_bias: lstm.useBias,
-            sequences: lstm.returnSequences, backwards: lstm.goBackwards, activation: lstm.activation.kernel,
+            sequences: lstm.returnSequences, backwards: lstm.goBackwards, continues: isContinued,
+            activation: lstm.activation.kernel,
             recurrent_activation: lstm.recurrentActivation.kernel, first_step: 0, step_count: 0,
             arrivals: UnsafeMutablePointer(bitPattern: arrivals.address), chunk: 0, resident: false)
     }
@@ -94,7 +90,7 @@ final class LSTMOnDevice: DeviceLayer {
             try pass.queue.launch(
                 ck_launch_narrow_backward(&words, narrow.columns), of: narrow.program, words)
         } else {
-            try pass.launch(ck_launch_elements("lstm_transpose", 4 * lstm.units * lstm.units), words)
+            try pass.launch("lstm_transpose", each: 4 * lstm.units * lstm.units, words)
             let launch = ck_launch_backward(&words, shape, pass.limits)
             try launchSteps(launch, words, pass)
         }
@@ -124,17 +120,17 @@ final class LSTMOnDevice: DeviceLayer {
     private func addGradient(_ pass: DevicePass, input: UnsafeMutablePointer<Float>?) throws(DeviceError) {
         let plane = Int(place.rows) * Int(pass.samples) * lstm.units
         var words = ck_device_gradient(
-            dst: pass.gradient.map { $0 + place.offset }, leaf_stride: pass.parameters, input: input,
+            dst: pass.gradient.map { $0 + place.offset }, leaf_stride: pass.parameters, dst_stride: 4 * units,
+            bias_row: place.features + units, input: input, input_stride: place.features,
             hidden: hidden.numbers,
-            input_masks: gates(inputPlans, inputBits, pass), state_masks: gates(statePlans, stateBits, pass),
-            delta: planes.numbers, plane_stride: plane, time_steps: place.rows, samples: pass.samples,
-            features: place.features, units: units, columns: units, gates: 4, has_bias: lstm.useBias,
+            input_masks: gateMasks.inputs(pass), state_masks: gateMasks.states(pass), delta: planes.numbers,
+            plane_stride: plane, time_steps: place.rows, samples: pass.samples,
+            features: place.features, units: units, columns: units, gates: 4, first_gate: 0,
+            biases: lstm.useBias ? 1 : 0, state: CK_STATE_BEFORE, adds: isContinued,
             backwards: lstm.goBackwards, leaves: pass.leaves, rows_together: Int32(NeuralLimits.rowsTogether),
             parts: 1,
             most_runs: runSums?.most ?? 1, run_sums: runSums?.buffer.numbers)
-        let launch = ck_launch_gradient(&words, pass.leafCount, pass.limits)
-        try pass.launch(launch, words)
-        if words.parts > 1 { try pass.launch(ck_launch_gradient_total(&words, pass.leafCount), words) }
+        try pass.launchGradient(&words)
     }
 
     /// The gates' gradients times their transposed weights, behind their masks.
@@ -142,10 +138,12 @@ final class LSTMOnDevice: DeviceLayer {
         let plane = Int(place.rows) * Int(pass.samples) * lstm.units
         let words = ck_device_product(
             dst: inputGradient.numbers, dst_stride: place.features, a: planes.numbers, a_stride: units,
-            a_gate: plane, b: pass.weights.map { UnsafePointer($0 + place.offset) }, b_row: 1,
+            a_gates: (0, plane, 2 * plane, 3 * plane),
+            b: pass.weights.map { UnsafePointer($0 + place.offset) }, b_row: 1,
             b_column: 4 * lstm.units, b_gate: lstm.units, rows: place.rows * pass.samples,
-            columns: place.features, depth: units, gates: 4, masks: gates(inputPlans, inputBits, pass),
-            samples: pass.samples, backwards: lstm.goBackwards, bias: nil, activation: CK_LINEAR)
-        try pass.launch(withUnsafePointer(to: words) { ck_launch_product($0) }, words)
+            columns: place.features, depth: units, gates: 4, masks: gateMasks.inputs(pass),
+            first_gate: 0, samples: pass.samples, backwards: lstm.goBackwards, base: nil, bias: nil,
+            activation: CK_LINEAR)
+        try pass.multiply(words)
     }
 }

@@ -9,7 +9,7 @@ struct LayerStack: Sendable {
     /// Numbers of a sample's known future that one of the layers takes in.
     let known: Int
     /// The layer that takes in what is known; nil where nothing is.
-    private let knowingLayer: Int?
+    let knowingLayer: Int?
 
     /// - Parameters:
     ///   - layers: at least one.
@@ -85,7 +85,7 @@ struct LayerStack: Sendable {
     // MARK: Runners
 
     /// Whether a layer's input is joined with what is known.
-    private func joins(_ layer: Int) -> Bool {
+    func joins(_ layer: Int) -> Bool {
         layer == knowingLayer && layers[layer].definition.joinsKnown
     }
 

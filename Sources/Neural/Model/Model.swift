@@ -20,6 +20,10 @@ package struct Model: Sendable {
     package var layers: [Layer] { stack.layers }
     /// What each layer takes in, and what comes behind the last.
     package var shapes: [SampleShape] { stack.shapes }
+    /// The layer that takes in what is known; nil where nothing is.
+    package var knowingLayer: Int? { stack.knowingLayer }
+    /// The layer whose input is joined with what is known.
+    package var joiningLayer: Int? { knowingLayer.flatMap { stack.joins($0) ? $0 : nil } }
 
     /// - Throws: `NeuralError` with the layer and the option for a rate outside 0...1, a size below 1 or too
     ///   large, a noise shape that does not fit, a layer that needs sequences behind one that returns none,

@@ -6,8 +6,8 @@ import System
 import Training
 import Transport
 
-/// The threads that compute: each takes one microbatch or slice at a time, in buffers of its own, or the first
-/// takes all at once.
+/// The threads that compute: each takes one microbatch or slice at a time, in buffers of its own, or the
+/// first takes all at once.
 final class ComputePool: Sendable {
     fileprivate struct Queue: Sendable {
         var computing: Computing?
@@ -92,11 +92,18 @@ final class ComputePool: Sendable {
             case .end: return
             case .nothing: wait(number)
             case .leaf(let leaf, let computation, let make, let jobNumber):
-                if single?.number != jobNumber { (single, whole) = ((jobNumber, make()), nil) }
+                if single?.number != jobNumber {
+                    // What the job before had is given back first.
+                    (single, whole) = (nil, nil)
+                    single = (jobNumber, make())
+                }
                 guard let computer = single?.computer else { return }
                 compute(leaf, of: computation, with: computer)
             case .all(let leaves, let computation, let make, let jobNumber):
-                if whole?.number != jobNumber { (single, whole) = (nil, (jobNumber, make())) }
+                if whole?.number != jobNumber {
+                    (single, whole) = (nil, nil)
+                    whole = (jobNumber, make())
+                }
                 guard let computer = whole?.computer else { return }
                 compute(leaves, of: computation, with: computer)
             }

@@ -120,7 +120,8 @@ final class DeviceComputer: AssignmentComputer {
     private func send(_ windows: some Collection<Int>, _ part: ForecastSeries.Part) throws(DeviceError) {
         sent = nil
         series.gather(
-            windows: windows, part: part, input: device.input, target: device.target, levels: levels)
+            windows: windows, part: part, input: device.input, target: device.target, known: device.known,
+            levels: levels)
         try device.sendInput(samples: windows.count * plan.samplesPerWindow)
     }
 

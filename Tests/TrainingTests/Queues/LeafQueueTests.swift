@@ -25,6 +25,15 @@ import Training
         #expect(!leaves.hasWork)
     }
 
+    @Test mutating func leavesThatAreLeft_areTakenAllAtOnce() {
+        leaves.begin(computation(3..<6))
+        _ = leaves.take()
+        let rest = leaves.takeAll()
+        #expect(rest?.leaves == 4..<6)
+        let nothing = leaves.takeAll()
+        #expect(nothing == nil && !leaves.hasWork)
+    }
+
     @Test mutating func newComputation_takesThePlaceOfTheOldOne() {
         leaves.begin(computation(0..<9))
         _ = leaves.take()
