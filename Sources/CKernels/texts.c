@@ -55,8 +55,8 @@ static const char rounds[] = {
 static const char cell[] = {
 #embed "cell.h"
     , 0};
-static const char gru[] = {
-#embed "gru.h"
+static const char gru_cell[] = {
+#embed "gru_cell.h"
     , 0};
 static const char losses[] = {
 #embed "losses.h"
@@ -88,7 +88,7 @@ static const ck_text texts[] = {
     {"activations.h", activations},
     {"rounds.h", rounds},
     {"cell.h", cell},
-    {"gru.h", gru},
+    {"gru_cell.h", gru_cell},
     {"losses.h", losses},
     {"optimizers.h", optimizers},
     {"stdint.h", integers},

@@ -10,7 +10,7 @@
 #include "activations.h"
 #include "rounds.h"
 #include "cell.h"
-#include "gru.h"
+#include "gru_cell.h"
 #include "losses.h"
 #include "optimizers.h"
 
