@@ -49,11 +49,18 @@ CK_INLINE vfloat ck_silu(vfloat x) {
     return x < 0.0f ? ck_times_power_of_two(q, n) : q;
 }
 
-/// The normal distribution's tail beyond a = |x|, where a counts at most 14.8: 2^n tail, and its density 2^n
-/// density.
+/// x within limits beyond which a slope is 0 or 1, so that infinity gives that, too.
+CK_INLINE vfloat ck_bounded(vfloat x, float limit) {
+    x = x < -limit ? (vfloat)-limit : x;
+    return x > limit ? (vfloat)limit : x;
+}
+
+// Beyond it, nothing is left of the normal distribution's tail.
+#define CK_NORMAL_LIMIT 14.8f
+
+/// The normal distribution's tail beyond a = |x|, for x within its limit: 2^n tail, and its density 2^n density.
 CK_INLINE vdouble ck_normal_tail(vfloat x, vdouble *density, vfloat *n) {
-    vfloat a = ck_magnitude(x);
-    a = a > 14.8f ? (vfloat)14.8f : a;
+    const vfloat a = ck_magnitude(x);
     // exp(-a^2 / 2) = 2^n (1 + y), the square with what its rounding left out.
     const vfloat square = a * a, rest = 0.5f * ck_fma(a, a, -square);
     vfloat y = ck_exp_parts(-0.5f * square, n);
@@ -81,17 +88,18 @@ CK_INLINE vdouble ck_normal_tail(vfloat x, vdouble *density, vfloat *n) {
 CK_INLINE vfloat ck_gelu(vfloat x) {
     vdouble density;
     vfloat n;
-    const vdouble tail = ck_normal_tail(x, &density, &n), wide = ck_widened(x);
-    const vdouble part = tail * ck_widened(x < -14.8f ? (vfloat)-14.8f : x);
+    const vfloat bounded = ck_bounded(x, CK_NORMAL_LIMIT);
+    const vdouble part = ck_normal_tail(bounded, &density, &n) * ck_widened(bounded);
     const vfloat below = ck_times_power_of_two(ck_narrowed(part), n);
-    const vfloat above = ck_narrowed(wide - part * ck_widened(ck_times_power_of_two(1.0f, n)));
+    const vfloat above = ck_narrowed(ck_widened(x) - part * ck_widened(ck_times_power_of_two(1.0f, n)));
     return x < 0.0f ? below : above;
 }
 
 CK_INLINE vfloat ck_gelu_slope(vfloat x) {
     vdouble density;
     vfloat n;
-    const vdouble tail = ck_normal_tail(x, &density, &n), wide = ck_widened(x);
+    const vfloat bounded = ck_bounded(x, CK_NORMAL_LIMIT);
+    const vdouble tail = ck_normal_tail(bounded, &density, &n), wide = ck_widened(bounded);
     const vdouble power = ck_widened(ck_times_power_of_two(1.0f, n));
     const vdouble up_to_x = wide < 0.0 ? tail * power : 1.0 - tail * power;
     return ck_narrowed(ck_fma_double(wide, density * power, up_to_x));
@@ -99,7 +107,7 @@ CK_INLINE vfloat ck_gelu_slope(vfloat x) {
 
 CK_INLINE vfloat ck_silu_slope(vfloat x) {
     const vfloat s = ck_sigmoid(x);
-    return ck_fma(x * s, 1.0f - s, s);
+    return ck_fma(ck_bounded(x, 110.0f) * s, 1.0f - s, s);
 }
 
 CK_CALLED vfloat CK_NAME(further_activated)(vfloat x, ck_activation activation) {

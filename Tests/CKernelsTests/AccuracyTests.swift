@@ -66,6 +66,20 @@ struct AccuracyTests {
         }
     }
 
+    @Test func slopesAtInfinity_areNumbers() {
+        let points = [-Float.infinity, .infinity]
+        let slopes: [(ck_activation, [Float])] = [
+            (CK_ELU, [0, 1]), (CK_GELU, [0, 1]), (CK_SOFTPLUS, [0, 1]), (CK_SILU, [0, 1]),
+            (CK_LEAKY_RELU, [0.2, 1]),
+        ]
+        for (activation, expected) in slopes {
+            var (kept, found) = (points, points)
+            if !ck_keeps_input(activation) { ck_activate(&kept, 2, activation) }
+            ck_activate_backward(&found, [1, 1], kept, 2, activation)
+            #expect(found == expected, "\(activation.rawValue)")
+        }
+    }
+
     @Test func specialValues_areExact() {
         func value(_ activation: ck_activation, _ x: Float) -> Float {
             var numbers = [x]

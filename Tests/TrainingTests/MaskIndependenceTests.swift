@@ -78,15 +78,15 @@ import Training
     }
 
     @Test func noiseOfTwoMicrobatches_isUncorrelated() throws {
-        let job = try TestJobs.prepared { $0.model[2] = .gaussianNoise(GaussianNoise(stddev: 1)) }
-        #expect(job.plan.model.maskIndices(layer: 2) == [0])
+        let job = try TestJobs.prepared { $0.model[1] = .gaussianNoise(GaussianNoise(stddev: 1)) }
+        #expect(job.plan.model.maskIndices(layer: 1) == [0])
         var sum = 0.0
         var count = 0.0
         for step in 0..<60 {
             let noise = try (0..<5).map {
-                try mask(job.plan, layer: 2, mask: 0, step: step, microbatch: $0).values
+                try mask(job.plan, layer: 1, mask: 0, step: step, microbatch: $0).values
             }
-            let again = try mask(job.plan, layer: 2, mask: 0, step: step, microbatch: 3).values
+            let again = try mask(job.plan, layer: 1, mask: 0, step: step, microbatch: 3).values
             #expect(noise[3] == again)
             for first in 0..<5 {
                 for second in first + 1..<5 {
