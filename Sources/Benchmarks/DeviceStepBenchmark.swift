@@ -8,6 +8,7 @@ package struct DeviceStepBenchmark: Sendable {
     package var shapes: [BenchmarkShape] = [.small, .medium, .large, .huge]
     package var cases: [BenchmarkCase] = [.both, .none]
     package var device: DeviceName
+    package var layer = BenchmarkLayer.lstm
     /// Units of the dense layer at the end.
     package var outputs = 24
 
@@ -22,7 +23,7 @@ package struct DeviceStepBenchmark: Sendable {
         package let medianMs: Double
         package let minimumMs: Double
         package let maximumMs: Double
-        /// 10^9 operations of the LSTM's matrix products in a second, at the median.
+        /// 10^9 operations of the recurrent layer's matrix products in a second, at the median.
         package let gflops: Double
     }
 
@@ -53,7 +54,8 @@ package struct DeviceStepBenchmark: Sendable {
     ) throws -> Result {
         BenchmarkProgress.show("\(shape) \(name.rawValue)")
         let model = try Model(
-            layers: name.model(units: shape.units, layers: 1, outputs: outputs), timeSteps: shape.timeSteps,
+            layers: name.model(of: layer, units: shape.units, layers: 1, outputs: outputs),
+            timeSteps: shape.timeSteps,
             features: shape.features)
         // As a job would cut it, unless it says otherwise.
         var microbatches = 1
@@ -83,7 +85,7 @@ package struct DeviceStepBenchmark: Sendable {
         return Result(
             shape: "\(shape)", case: name.rawValue, microbatches: microbatches, medianMs: 1e3 * spread.median,
             minimumMs: 1e3 * spread.minimum, maximumMs: 1e3 * spread.maximum,
-            gflops: shape.operations(layers: 1) / spread.median / 1e9)
+            gflops: shape.operations(of: layer, layers: 1) / spread.median / 1e9)
     }
 
     /// Steps that are launched before anybody waits, and how often.

@@ -41,8 +41,8 @@ struct StepCommand: ParsableCommand {
             guard let name = DeviceName(device), name != .cpu else {
                 throw ValidationError("--device must be cuda or cuda:N with N from 0, not \(device)")
             }
-            guard sweep == nil && threads == 1 && model.layers == 1 && model.layer == .lstm else {
-                throw ValidationError("--device goes without --sweep, --threads, --layer and --layers")
+            guard sweep == nil && threads == 1 && model.layers == 1 else {
+                throw ValidationError("--device goes without --sweep, --threads and --layers")
             }
         }
         if sweep != nil && model.shapes.count > 1 {
@@ -66,6 +66,7 @@ struct StepCommand: ParsableCommand {
 
     private func runOnDevice(_ name: DeviceName) throws {
         var benchmark = DeviceStepBenchmark(device: name)
+        benchmark.layer = model.layer
         if !model.shapes.isEmpty { benchmark.shapes = model.shapes }
         if !model.cases.isEmpty { benchmark.cases = model.cases }
         benchmark.outputs = model.outputs

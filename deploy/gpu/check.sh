@@ -107,7 +107,9 @@ if [[ -f "$here/ETTh1.csv" ]]; then
 fi
 
 say "== steps that stay on the device, ms (median of 50 times 20)"
-lockstep benchmark step --device cuda 2>&1 | tee -a "$results/check.txt"
+for layer in lstm gru; do
+    lockstep benchmark step --device cuda --layer "$layer" 2>&1 | tee -a "$results/check.txt"
+done
 say "== the same through a coordinator, one worker"
 for devices in cpu cuda; do
     lockstep benchmark cluster --devices "$devices" --workers 1 --seconds 2 2>&1 | tee -a "$results/check.txt"
