@@ -70,17 +70,17 @@ struct KernelRun {
                     kernels.lstm_forward(&step, arrays[7])
                     kernels.lstm_backward(&step, arrays[8], arrays[9])
                 }
-                for isMasked in [true, false] {
-                    let name = "indrnn \(activation.rawValue) \(isFirst) \(isMasked)"
-                    results[name] = with(7, size: 3 * count) { arrays in
+                for isShared in [true, false] {
+                    let name = "indrnn \(activation.rawValue) \(isFirst) \(isShared)"
+                    results[name] = with(6, size: 3 * count) { arrays in
                         var step = ck_indrnn_step(
-                            u: arrays[0], h_before: isFirst ? nil : UnsafePointer(arrays[1]),
-                            mask: isMasked ? UnsafePointer(arrays[2]) : nil, samples: 3, units: count,
+                            u: arrays[0], u_stride: isShared ? 0 : count,
+                            h_before: isFirst ? nil : UnsafePointer(arrays[1]), samples: 3, units: count,
                             activation: activation)
                         let keeps = ck_keeps_input(activation)
-                        kernels.indrnn_forward(&step, arrays[3], keeps ? arrays[4] : nil)
+                        kernels.indrnn_forward(&step, arrays[2], keeps ? arrays[3] : nil)
                         kernels.indrnn_backward(
-                            &step, keeps ? arrays[4] : arrays[3], arrays[4], arrays[5], arrays[6])
+                            &step, keeps ? arrays[3] : arrays[2], arrays[3], arrays[4], arrays[5])
                     }
                 }
                 for resetAfter in [true, false] {

@@ -265,8 +265,8 @@ struct GradientTests {
         ],
         [.simpleRNN(SimpleRNN(units: 66, recurrentDropout: 0.2))],
         [
-            .indRNN(IndRNN(units: 67, returnSequences: true, dropout: 0.2)),
-            .indRNN(IndRNN(units: 65, recurrentDropout: 0.2)),
+            .indRNN(IndRNN(units: 67, activation: .tanh, returnSequences: true, dropout: 0.2)),
+            .indRNN(IndRNN(units: 65, activation: .tanh, recurrentDropout: 0.2)),
         ],
     ]
 

@@ -28,12 +28,11 @@ typedef struct ck_lstm_step {
 
 /// One time step of an independently recurrent layer: planes (samples, units).
 typedef struct ck_indrnn_step {
-    /// (units).
+    /// What h_before counts times: of each sample, u_stride behind the one before.
     const float *u;
+    long u_stride;
     /// None for the first step, where it is zero.
     const float *_Nullable h_before;
-    /// On h_before; none is 1.
-    const float *_Nullable mask;
     long samples, units;
     ck_activation activation;
 } ck_indrnn_step;
@@ -192,13 +191,13 @@ static inline void ck_gru_gates_backward(const ck_gru_step *step, const float *d
     ck_active()->gru_gates_backward(step, du, dh);
 }
 
-/// h = activation(h + u (h_before x mask)); kept, where it is given, is what the activation takes in.
+/// h = activation(h + u h_before); kept, where it is given, is what the activation takes in.
 static inline void ck_indrnn_forward(const ck_indrnn_step *step, float *h, float *_Nullable kept) {
     ck_active()->indrnn_forward(step, h, kept);
 }
 
 /// delta = the gradient of the pre-activation, from dh, which becomes that of h_before; du += delta
-/// (h_before x mask), number by number. At the first step dh and du stay. kept as for ck_activate_backward;
+/// h_before, number by number. At the first step dh and du stay. kept as for ck_activate_backward;
 /// delta may be it.
 static inline void ck_indrnn_backward(const ck_indrnn_step *step, const float *kept, float *delta, float *dh,
                                       float *du) {

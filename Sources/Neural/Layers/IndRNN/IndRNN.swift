@@ -1,7 +1,7 @@
 /// An independently recurrent layer: each unit sees no other's state (Li et al. 2018).
 ///
-/// h_t = activation((x_t * m) W + u * (h_{t-1} * r) + b). The masks stay the same at all time steps; a rate of
-/// 1 drops everything.
+/// h_t = activation((x_t * m) W + u * (h_{t-1} * r) + b). The masks stay the same at all time steps; a rate
+/// of 1 drops everything.
 ///
 /// Weights: `kernel` (F, H), `bias` (H), `recurrent_kernel` (H): u. It starts uniform on [0, 2^(1/T)], in the
 /// last recurrent layer of a model, which has the longest memory to give, on [0.5^(1/T), 2^(1/T)], and after

@@ -16,6 +16,8 @@ final class RecurrentRunner: LayerRunner {
     /// Of the inputs, (gates or 1, B, F), and of the state, (gates or 1, B, H); those of `start`, which has
     /// filled them, where there is one.
     let inputMasks, recurrentMasks: FloatBuffer
+    /// What a state counts times where there is no recurrent kernel, behind the state's masks, (B, H).
+    let factors: FloatBuffer
     /// A, (groups, rows, K), of all time steps or of as many as one product takes. Gates have rows of their
     /// own only if they have masks or a state of their own.
     let rows: FloatBuffer
@@ -44,6 +46,7 @@ final class RecurrentRunner: LayerRunner {
         recurrentPlans = layer.recurrentMasks(at: place.firstMask)
         inputMasks = start?.inputMasks ?? FloatBuffer(count: sizes.inputMasks)
         recurrentMasks = start?.recurrentMasks ?? FloatBuffer(count: sizes.recurrentMasks)
+        factors = FloatBuffer(count: sizes.factors)
         rows = FloatBuffer(count: sizes.groups * sizes.rowsStride)
         planes = FloatBuffer(count: sizes.planes * sizes.planeStride)
         hidden = FloatBuffer(count: sizes.states)
@@ -62,7 +65,7 @@ final class RecurrentRunner: LayerRunner {
 
     var memoryBytes: Int {
         let masks = start == nil ? [inputMasks, recurrentMasks] : []
-        return (masks + [rows, planes, hidden, outputGradient]).reduce(pull.memoryBytes) {
+        return (masks + [factors, rows, planes, hidden, outputGradient]).reduce(pull.memoryBytes) {
             $0 + $1.memoryBytes
         }
             + (options.returnSequences ? 0 : output.memoryBytes)

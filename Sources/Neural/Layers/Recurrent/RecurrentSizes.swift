@@ -11,6 +11,8 @@ struct RecurrentSizes {
     let keepsRows: Bool
     /// Of the inputs, (gates or 1, B, F), and of the state, (gates or 1, B, H).
     let inputMasks, recurrentMasks: Int
+    /// (B, H) where the state has masks and no recurrent kernel.
+    let factors: Int
     /// (T, B, H), and how many of it there are.
     let states, planes: Int
     /// (B, H), or (T, B, H) for sequences.
@@ -41,6 +43,7 @@ struct RecurrentSizes {
         rowCount = keepsRows ? timeSteps * capacity : max(NeuralLimits.rowsTogether, capacity)
         inputMasks = inputMaskCount * capacity * features
         recurrentMasks = recurrentMaskCount * capacity * units
+        factors = form.hasRecurrentKernel ? 0 : recurrentMasks
         state = capacity * units
         states = timeSteps * state
         returnSequences = options.returnSequences
@@ -74,7 +77,7 @@ struct RecurrentSizes {
     /// All buffers.
     var total: Int {
         let forward =
-            masks + groups * rowsStride + planes * planeStride + states
+            masks + factors + groups * rowsStride + planes * planeStride + states
             + (returnSequences ? 0 : output) + output
         let backward = recurrentKernel + kernel + 2 * state
         return forward + backward
