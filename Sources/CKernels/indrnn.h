@@ -1,15 +1,15 @@
 // A time step of an independently recurrent layer (Li et al. 2018).
 
-CK_INLINE void ck_indrnn_forward_part(const ck_indrnn_step *s, const float *u, float *h, float *kept, long row,
-                                      long k, long part, ck_activation activation) {
+CK_INLINE void ck_indrnn_forward_part(const ck_indrnn_step *s, const float *u, float *h, float *kept,
+                                      long row, long k, long part, ck_activation activation) {
     vfloat sum = ck_load(h + row + k, part);
     if (s->h_before) sum = ck_fma(ck_load(u + k, part), ck_load(s->h_before + row + k, part), sum);
     if (kept) ck_store(kept + row + k, sum, part);
     ck_store(h + row + k, ck_activated(sum, activation), part);
 }
 
-CK_INLINE void ck_indrnn_backward_part(const ck_indrnn_step *s, const float *u, const float *kept, float *delta,
-                                       float *dh, float *du, long row, long k, long part,
+CK_INLINE void ck_indrnn_backward_part(const ck_indrnn_step *s, const float *u, const float *kept,
+                                       float *delta, float *dh, float *du, long row, long k, long part,
                                        ck_activation activation) {
     const vfloat d = ck_derived(ck_load(dh + row + k, part), ck_load(kept + row + k, part), activation);
     ck_store(delta + row + k, d, part);

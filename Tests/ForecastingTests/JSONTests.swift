@@ -4,7 +4,7 @@ import Testing
 struct JSONTests {
     @Test(arguments: [
         "null", "true", "[]", "{}", "[1, -0.5, 1e-07, -0.0, 9223372036854775807]",
-        #"{"": false, "a": [null, {"b": "c\"\\\u0001é😀"}]}"#, "[[[[[[[[1]]]]]]]]",
+        #"{"": false, "a": [null, {"b": "c\"\\\u0001é😀"}]}"#, "[[[[[[[[[[[[1]]]]]]]]]]]]",
     ])
     func whatIsReadIsWrittenAsItWas(text: String) throws {
         #expect(try JSONValue(reading: text, key: "k").written == text)
@@ -20,7 +20,7 @@ struct JSONTests {
         "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\n\"", "01", "+1", "1.", ".5", "1e", "-",
         "NaN",
         "Infinity", "0x1", "1 1", "1e999",
-        String(repeating: "[", count: 9) + String(repeating: "]", count: 9),
+        String(repeating: "[", count: 13) + String(repeating: "]", count: 13),
         String(repeating: "[", count: 1_000_000),
     ])
     func whatIsNotJSON_isRefused(text: String) {

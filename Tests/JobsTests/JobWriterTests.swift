@@ -254,14 +254,7 @@ private struct RandomJob {
             case .numberList(let place, let range): variant[keyPath: place] = [number(range), number(range)]
             case .steps(let place, let range): variant[keyPath: place] = steps(range)
             case .stepList(let place, let range): variant[keyPath: place] = [steps(range)]
-            case .layer(let place, let kinds):
-                let kind = pick(kinds)
-                variant[keyPath: place] = choice(kind)
-            case .layers(let place, let kinds):
-                variant[keyPath: place] = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
-                    let kind = pick(kinds)
-                    return choice(kind)
-                }
+            case .held(let place): hold(place, of: &variant)
             case .choice(let place): choose(place, of: &variant)
             case .keyed(let place): keep(place, of: &variant)
             }
@@ -271,6 +264,16 @@ private struct RandomJob {
 
     private mutating func keep<Place: KeyedPlace>(_ keyed: Place, of root: inout Place.Root) {
         root[keyPath: keyed.place] = flag() ? options(Place.Value.self) : nil
+    }
+
+    private mutating func hold<Place: HeldPlace>(_ place: Place, of root: inout Place.Root) {
+        let count = place.isList ? Int.random(in: 1...4, using: &generator) : 1
+        place.set(
+            &root,
+            (0..<count).map { _ in
+                let kind = pick(place.kinds)
+                return choice(kind)
+            })
     }
 
     private mutating func choose<Place: ChosenPlace>(_ place: Place, of root: inout Place.Root) {

@@ -195,11 +195,7 @@ extension JobKey {
             return [StepCount.steps(3), .epochs(3), .steps(1)].map { value in { $0[keyPath: place] = value } }
         case .stepList(let place, _):
             return [[StepCount.steps(3)], [], [.epochs(3)]].map { value in { $0[keyPath: place] = value } }
-        case .layer(let place, let kinds):
-            return Layer.held(kinds).map { layer in { $0[keyPath: place] = layer } }
-        case .layers(let place, let kinds):
-            let lists = [Layer.held(kinds).prefix(2) + [.dense(Dense(units: 2))], [.dense(Dense(units: 3))]]
-            return lists.map { layers in { $0[keyPath: place] = Array(layers) } }
+        case .held(let place): return Self.samples(place)
         case .choice(let place): return Self.samples(place)
         case .keyed(let place): return Self.samples(place)
         }
@@ -208,6 +204,14 @@ extension JobKey {
     private static func samples<Place: KeyedPlace>(_ keyed: Place) -> [(inout Root) -> Void]
     where Place.Root == Root {
         [nil, Place.Value.template].map { value in { $0[keyPath: keyed.place] = value } }
+    }
+
+    private static func samples<Place: HeldPlace>(_ place: Place) -> [(inout Root) -> Void]
+    where Place.Root == Root {
+        let held = Layer.held as? [Place.Choice] ?? []
+        let single = (held + place.kinds.map { $0.template.choice }).map { [$0] }
+        return (place.isList ? [held, Array(held.prefix(1))] : single).map { list in { place.set(&$0, list) }
+        }
     }
 
     private static func samples<Place: ChosenPlace>(_ place: Place) -> [(inout Root) -> Void]
@@ -229,8 +233,7 @@ extension JobKey {
         case .numberList(let place, _): "\(root[keyPath: place])"
         case .steps(let place, _): "\(root[keyPath: place])"
         case .stepList(let place, _): "\(root[keyPath: place])"
-        case .layer(let place, _): "\(root[keyPath: place])"
-        case .layers(let place, _): "\(root[keyPath: place])"
+        case .held(let place): "\(place.get(root))"
         case .choice(let place): "\(String(describing: place.get(root)))"
         case .keyed(let place): Self.text(place, of: root)
         }
@@ -243,12 +246,9 @@ extension JobKey {
 }
 
 extension Layer {
-    /// Layers of these kinds, some of them with masks or of sequences.
-    fileprivate static func held(_ kinds: [any JobVariant<Layer>.Type]) -> [Layer] {
-        let layers: [Layer] = [
-            .gru(GRU(units: 2, returnSequences: true, dropout: 0.5, recurrentDropout: 0.5)),
-            .lstm(LSTM(units: 3, dropout: 0.5)),
-        ]
-        return layers + kinds.map { $0.template.choice }
-    }
+    /// Some with masks or of sequences.
+    fileprivate static let held: [Layer] = [
+        .gru(GRU(units: 2, returnSequences: true, dropout: 0.5, recurrentDropout: 0.5)),
+        .lstm(LSTM(units: 3, dropout: 0.5)),
+    ]
 }

@@ -25,7 +25,7 @@ struct KerasSchedule: Decodable {
             case .numberList(let place, _): variant[keyPath: place] = try #require(list)
             case .stepList(let place, _):
                 variant[keyPath: place] = try #require(list).map { .steps(Int($0)) }
-            case .word, .axes, .integerList, .layer, .layers, .choice, .keyed:
+            case .word, .axes, .integerList, .held, .choice, .keyed:
                 try #require(Bool(false), "no schedule has such an option")
             }
         }

@@ -7,15 +7,18 @@ import Neural
 enum LayerText {
     static func write(_ layers: [Layer]) -> JSONValue { .list(layers.map { $0.variant.json }) }
 
-    /// - Parameters:
-    ///   - kinds: those that may stand there.
-    ///   - key: the list's place, for messages.
+    /// - Parameter key: the list's place, for messages.
     /// - Throws: `malformed`, `unknownKey`, `missingKey` or `badValue` with the layer and the option. An
     ///   option that is not there has its default, unless every layer of the kind needs it.
-    static func read(
-        _ json: JSONValue, of kinds: [any JobVariant<Layer>.Type] = Layer.kinds, key: String
-    ) throws(ForecastingError) -> [Layer] {
-        var layers: [Layer] = []
+    static func read(_ json: JSONValue, key: String) throws(ForecastingError) -> [Layer] {
+        try list(json, of: Layer.kinds, key: key)
+    }
+
+    /// - Parameter kinds: those that may stand there.
+    fileprivate static func list<Choice: JobChoice>(
+        _ json: JSONValue, of kinds: [any JobVariant<Choice>.Type], key: String
+    ) throws(ForecastingError) -> [Choice] {
+        var layers: [Choice] = []
         for (index, item) in try json.asList(key).enumerated() {
             layers.append(try layer(item, of: kinds, key: "\(key)[\(index)]"))
         }
@@ -23,9 +26,9 @@ enum LayerText {
     }
 
     /// - Parameter kinds: those that may stand there.
-    fileprivate static func layer(
-        _ json: JSONValue, of kinds: [any JobVariant<Layer>.Type], key place: String
-    ) throws(ForecastingError) -> Layer {
+    fileprivate static func layer<Choice: JobChoice>(
+        _ json: JSONValue, of kinds: [any JobVariant<Choice>.Type], key place: String
+    ) throws(ForecastingError) -> Choice {
         let members = try json.asObject(place)
         guard members.count == 1, let (name, options) = members.first else {
             throw ForecastingError(.malformed, "\(members.count) names; a layer has one", key: place)
@@ -87,8 +90,7 @@ extension JobKey {
         case .numberList(let place, _): .list(root[keyPath: place].map { .number($0) })
         case .steps(let place, _): .text("\(root[keyPath: place])")
         case .stepList(let place, _): .list(root[keyPath: place].map { .text("\($0)") })
-        case .layer(let place, _): root[keyPath: place].variant.json
-        case .layers(let place, _): LayerText.write(root[keyPath: place])
+        case .held(let place): Self.json(place, of: root)
         case .choice(let place): Self.json(place, of: root)
         case .keyed(let place): Self.json(place, of: root)
         }
@@ -134,10 +136,7 @@ extension JobKey {
             var list: [StepCount] = []
             for item in try json.asList(key) { list.append(try Self.steps(item, in: range, key: key)) }
             root[keyPath: place] = list
-        case .layer(let place, let kinds):
-            root[keyPath: place] = try LayerText.layer(json, of: kinds, key: key)
-        case .layers(let place, let kinds):
-            root[keyPath: place] = try LayerText.read(json, of: kinds, key: key)
+        case .held(let place): try Self.set(place, of: &root, to: json, key: key)
         case .choice(let place): try Self.set(place, of: &root, to: json, key: key)
         case .keyed(let place): try Self.set(place, of: &root, to: json, key: key)
         }
@@ -152,6 +151,22 @@ extension JobKey {
         _ keyed: Place, of root: inout Root, to json: JSONValue, key: String
     ) throws(ForecastingError) where Place.Root == Root {
         root[keyPath: keyed.place] = try Place.Value.keyed(json, key: key)
+    }
+
+    private static func json<Place: HeldPlace>(_ place: Place, of root: Root) -> JSONValue?
+    where Place.Root == Root {
+        let held = place.get(root).map { $0.variant.json }
+        return place.isList ? .list(held) : held.first
+    }
+
+    private static func set<Place: HeldPlace>(
+        _ place: Place, of root: inout Root, to json: JSONValue, key: String
+    ) throws(ForecastingError) where Place.Root == Root {
+        place.set(
+            &root,
+            place.isList
+                ? try LayerText.list(json, of: place.kinds, key: key)
+                : [try LayerText.layer(json, of: place.kinds, key: key)])
     }
 
     private static func json<Place: ChosenPlace>(_ place: Place, of root: Root) -> JSONValue?

@@ -6,16 +6,16 @@ enum JobLayers {
     static let example = "- lstm: {units: 64}"
 
     /// - Parameter kinds: those that may stand there.
-    static func read(
-        _ key: String, of section: inout JobSection, kinds: [any JobVariant<Layer>.Type] = Layer.kinds
-    ) throws(JobError) -> [Layer] {
+    static func read<Choice: JobChoice>(
+        _ key: String, of section: inout JobSection, kinds: [any JobVariant<Choice>.Type]
+    ) throws(JobError) -> [Choice] {
         let node = section.node(key)
         guard let items = node?.sequence else {
             throw section.error(
                 node == nil ? .missingKey : .wrongType, "must be a list of layers, such as \(example)",
                 at: key)
         }
-        var layers: [Layer] = []
+        var layers: [Choice] = []
         for (index, item) in items.enumerated() {
             layers.append(
                 try layer(item, of: kinds, file: section.file, path: "\(section.name(key))[\(index)]"))
@@ -25,14 +25,14 @@ enum JobLayers {
     }
 
     /// - Parameter kinds: those that may stand there.
-    static func layer(
-        _ node: Node, of kinds: [any JobVariant<Layer>.Type], file: String, path: String
-    ) throws(JobError) -> Layer {
+    static func layer<Choice: JobChoice>(
+        _ node: Node, of kinds: [any JobVariant<Choice>.Type], file: String, path: String
+    ) throws(JobError) -> Choice {
         let (name, found) = try JobSection.variant(node, file: file, path: path)
         guard let kind = kinds.first(where: { plain($0.kind) == plain(name) }) else {
             let all = kinds.map { $0.kind }.joined(separator: ", ")
             let message =
-                kinds.count == Layer.kinds.count
+                kinds.count == Choice.kinds.count
                 ? "'\(name)' is no layer; there are: \(all)" : "'\(name)' is none of: \(all)"
             throw JobError(.badValue, message, file: file, line: node.mark?.line, key: path)
         }
@@ -42,7 +42,9 @@ enum JobLayers {
         return layer
     }
 
-    static func written(_ layers: [Layer]) -> Node { .sequence(.init(layers.map { $0.variant.written() })) }
+    static func written(_ layers: [some JobChoice]) -> Node {
+        .sequence(.init(layers.map { $0.variant.written() }))
+    }
 
     /// Keras's class names are understood as well as the names in the documentation.
     private static func plain(_ name: String) -> String { name.lowercased().filter { $0 != "_" } }

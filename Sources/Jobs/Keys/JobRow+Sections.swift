@@ -125,29 +125,24 @@ extension JobRow {
         "'\(kind)' is none of: \(Choice.kinds.map { $0.kind }.joined(separator: ", "))"
     }
 
-    /// A layer, whose keys are described where it stands by itself.
-    static func layer(
-        _ key: JobKey<Root>, _ place: Place<Layer>, of kinds: [any JobVariant<Layer>.Type]
-    ) -> JobRow {
-        JobRow(
-            key.name, .words(kinds.map { $0.kind }), example: key.example,
+    /// Layers whose keys are described where they stand by themselves.
+    static func held<Held: HeldPlace>(_ key: JobKey<Root>, _ place: Held) -> JobRow where Held.Root == Root {
+        let name = key.name
+        return JobRow(
+            name, place.isList ? .keys : .words(place.kinds.map { $0.kind }), example: key.example,
             read: { (section: inout JobSection) throws(JobError) in
-                guard let node = section.node(key.name) else { return nil }
-                return try JobLayers.layer(
-                    node, of: kinds, file: section.file, path: section.name(key.name))
-            }, set: { $0[keyPath: place] = $1 }, write: { $0[keyPath: place].variant.written() })
-    }
-
-    /// A list of such layers.
-    static func layers(
-        _ key: JobKey<Root>, _ place: Place<[Layer]>, of kinds: [any JobVariant<Layer>.Type]
-    ) -> JobRow {
-        JobRow(
-            key.name, .keys, example: key.example,
-            read: { (section: inout JobSection) throws(JobError) in
-                guard section.node(key.name) != nil else { return nil }
-                return try JobLayers.read(key.name, of: &section, kinds: kinds)
-            }, set: { $0[keyPath: place] = $1 }, write: { JobLayers.written($0[keyPath: place]) })
+                guard let node = section.node(name) else { return nil }
+                return place.isList
+                    ? try JobLayers.read(name, of: &section, kinds: place.kinds)
+                    : [
+                        try JobLayers.layer(
+                            node, of: place.kinds, file: section.file, path: section.name(name))
+                    ]
+            }, set: { place.set(&$0, $1) },
+            write: { root in
+                let held = place.get(root)
+                return place.isList ? JobLayers.written(held) : held.first?.variant.written()
+            })
     }
 
     /// The list of layers.
@@ -155,7 +150,7 @@ extension JobRow {
         JobRow(
             name: name,
             read: { (section: inout JobSection, root: inout Root) throws(JobError) in
-                root[keyPath: place] = try JobLayers.read(name, of: &section)
+                root[keyPath: place] = try JobLayers.read(name, of: &section, kinds: Layer.kinds)
             }, write: { JobLayers.written($0[keyPath: place]) },
             lines: { path, _ in
                 let key = path.key(name)

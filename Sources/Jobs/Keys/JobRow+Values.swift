@@ -40,8 +40,7 @@ extension JobRow {
             return value(key, .other, place, write: { .list($0) }) {
                 (section: inout JobSection) throws(JobError) in try section.stepList(name, in: range)
             }
-        case .layer(let place, let kinds): return layer(key, place, of: kinds)
-        case .layers(let place, let kinds): return layers(key, place, of: kinds)
+        case .held(let place): return held(key, place)
         case .choice(let place): return choice(name, place)
         case .keyed(let place): return keyed(name, place)
         case .word(let words):

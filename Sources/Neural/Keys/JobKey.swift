@@ -19,10 +19,8 @@ package struct JobKey<Root>: Sendable {
         /// Steps or epochs, so many of either.
         case steps(Place<StepCount>, ClosedRange<Int>)
         case stepList(Place<[StepCount]>, ClosedRange<Int>)
-        /// A layer of one of some kinds, by name, with options of its own.
-        case layer(Place<Layer>, [any JobVariant<Layer>.Type])
-        /// A list of such layers.
-        case layers(Place<[Layer]>, [any JobVariant<Layer>.Type])
+        /// One of some kinds by name, or a list of such, with options that they have elsewhere, too.
+        case held(any HeldPlace<Root>)
         /// One of several things by name, with options of its own.
         case choice(any ChosenPlace<Root>)
         /// Something with keys of its own, or nothing, which leaves out the key.
@@ -98,20 +96,21 @@ extension JobKey {
     /// - Parameters:
     ///   - kinds: those that may stand here.
     ///   - example: given where every job must have the key.
-    package static func layer(
-        _ name: String, _ place: Place<Layer>, of kinds: [any JobVariant<Layer>.Type], example: String? = nil
+    package static func held<Choice: JobChoice>(
+        _ name: String, _ place: Place<Choice>, of kinds: [any JobVariant<Choice>.Type],
+        example: String? = nil
     ) -> JobKey {
-        JobKey(name: name, value: .layer(place, kinds), example: example)
+        JobKey(name: name, value: .held(HeldOne(place: place, kinds: kinds)), example: example)
     }
 
     /// - Parameters:
     ///   - kinds: those that may stand here.
     ///   - example: given where every job must have the key.
-    package static func layers(
-        _ name: String, _ place: Place<[Layer]>, of kinds: [any JobVariant<Layer>.Type],
+    package static func held<Choice: JobChoice>(
+        _ name: String, _ place: Place<[Choice]>, of kinds: [any JobVariant<Choice>.Type],
         example: String? = nil
     ) -> JobKey {
-        JobKey(name: name, value: .layers(place, kinds), example: example)
+        JobKey(name: name, value: .held(HeldList(place: place, kinds: kinds)), example: example)
     }
 
     package static func choice<Choice: JobChoice>(_ name: String, _ place: Place<Choice>) -> JobKey {

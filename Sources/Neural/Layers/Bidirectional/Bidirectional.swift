@@ -33,7 +33,7 @@ extension Bidirectional: LayerChoice {
     package static let kind = "bidirectional"
     package static let template = Bidirectional(.lstm(LSTM(units: 1)))
     package static let keys: [JobKey<Bidirectional>] = [
-        .layer("layer", \.layer, of: Layer.recurrentKinds, example: "{lstm: {units: 64}}"),
+        .held("layer", \.layer, of: Layer.recurrentKinds, example: "{lstm: {units: 64}}"),
         .word("merge_mode", \.mergeMode),
     ]
 

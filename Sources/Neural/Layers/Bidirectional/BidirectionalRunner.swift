@@ -94,8 +94,8 @@ final class BidirectionalRunner: LayerRunner {
         }
     }
 
-    /// Where a time step stands: with both copies (B, H), the backward one's sequences being in its own order,
-    /// and merged (B, H) or (B, 2H).
+    /// Where a time step stands: with both copies (B, H), the backward one's sequences being in its own
+    /// order, and merged (B, H) or (B, 2H).
     private struct MergedStep {
         let samples, units: Int
         let merged, forwardGradient, backwardGradient: UnsafeMutablePointer<Float>

@@ -20,7 +20,7 @@ extension Residual: LayerChoice {
     package static let kind = "residual"
     package static let template = Residual([.dense(Dense(units: 1))])
     package static let keys: [JobKey<Residual>] = [
-        .layers(
+        .held(
             "layers", \.layers, of: Layer.kinds.filter { $0.kind != kind },
             example: "[{lstm: {units: 64}}, {dense: {units: 24}}]")
     ]
