@@ -29,6 +29,8 @@ CK_INLINE vfloat ck_sqrt(vfloat x) { return __builtin_elementwise_sqrt(x); }
 /// x as its bits, and back.
 CK_INLINE vint ck_bits(vfloat x) { return (vint)x; }
 CK_INLINE vfloat ck_from_bits(vint bits) { return (vfloat)bits; }
+CK_INLINE vlong ck_double_bits(vdouble x) { return (vlong)x; }
+CK_INLINE vdouble ck_from_double_bits(vlong bits) { return (vdouble)bits; }
 
 CK_INLINE vdouble ck_widened(vfloat x) { return __builtin_convertvector(x, vdouble); }
 CK_INLINE vfloat ck_narrowed(vdouble x) { return __builtin_convertvector(x, vfloat); }

@@ -58,8 +58,11 @@ static const char cell[] = {
 static const char gru_cell[] = {
 #embed "gru_cell.h"
     , 0};
-static const char losses[] = {
-#embed "losses.h"
+static const char elementary[] = {
+#embed "elementary.h"
+    , 0};
+static const char distances[] = {
+#embed "distances.h"
     , 0};
 static const char optimizers[] = {
 #embed "optimizers.h"
@@ -89,7 +92,8 @@ static const ck_text texts[] = {
     {"rounds.h", rounds},
     {"cell.h", cell},
     {"gru_cell.h", gru_cell},
-    {"losses.h", losses},
+    {"elementary.h", elementary},
+    {"distances.h", distances},
     {"optimizers.h", optimizers},
     {"stdint.h", integers},
     {"stdbool.h", ""},

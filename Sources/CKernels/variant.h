@@ -8,6 +8,7 @@
 
 #include "activations.h"
 #include "loops.h"
+#include "elementary.h"
 #include "philox.h"
 #include "normals.h"
 #include "lstm.h"
@@ -18,6 +19,7 @@
 #include "product.h"
 #include "vectors.h"
 #include "norms.h"
+#include "distances.h"
 #include "losses.h"
 #include "optimizers.h"
 #include "peak.h"
@@ -52,6 +54,8 @@ const ck_kernels CK_NAME(ck_kernels) = {
     .dot_double = CK_NAME(dot_double),
     .axpy_double = CK_NAME(axpy_double),
     .loss = CK_NAME(loss),
+    .bound = CK_NAME(bound),
+    .bound_backward = CK_NAME(bound_backward),
     .momentum = CK_NAME(momentum),
     .adam = CK_NAME(adam),
     .nadam = CK_NAME(nadam),

@@ -9,6 +9,8 @@ package struct ModelDescription: Sendable {
     package let name: String
     /// The layers, over a window's samples.
     package let model: Model
+    /// What training made small: it says what the model's outputs are.
+    package let loss: Loss
     /// How a window becomes samples; what it says of training alone has no meaning here.
     package let windows: WindowOptions
     /// How a file becomes a table that the model reads; its features and targets are named.
@@ -33,12 +35,14 @@ package struct ModelDescription: Sendable {
     ///   need; `notFinite` or `badValue` for an offset that is not finite
     ///   or a scale that is not above 0; `badValue` for windows that cannot be.
     package init(
-        name: String, model: Model, windows: WindowOptions, table: TableOptions,
+        name: String, model: Model, loss: Loss = .meanSquaredError, windows: WindowOptions,
+        table: TableOptions,
         calendar: CalendarColumns = .none, masked: [String] = [], series: [String] = [], scalers: [Scaler],
         origin: ModelOrigin
     ) throws(ForecastingError) {
         self.name = name
         self.model = model
+        self.loss = loss
         self.windows = windows
         self.table = table
         self.calendar = calendar
@@ -121,7 +125,8 @@ package struct ModelDescription: Sendable {
                     + "columns",
                 key: "features")
         }
-        let (outputs, overflow) = windows.horizon.multipliedReportingOverflow(by: targets.count)
+        let (outputs, overflow) = windows.horizon.multipliedReportingOverflow(
+            by: targets.count * loss.form.width)
         let (numbers, isTooWide) = features.count.multipliedReportingOverflow(by: windows.segment)
         guard !overflow, !isTooWide, outputs <= Int(Int32.max), numbers <= Int(Int32.max),
             model.timeSteps == windows.modelTimeSteps,
@@ -140,11 +145,12 @@ package struct ModelDescription: Sendable {
                 "the layers are told \(model.known) numbers of the horizon, and \(known.count) column(s) are "
                     + "known", key: "known")
         }
-        guard model.outputShape == [windows.modelOutputs(targets: targets.count)] else {
+        let form = loss.form
+        guard model.outputShape == [windows.modelOutputs(targets: targets.count) * form.width] else {
             throw ForecastingError(
                 .inconsistent,
                 "the layers end in outputs of shape \(model.outputShape), a horizon of \(horizon) x "
-                    + "\(targets.count) target(s) needs another", key: "layers")
+                    + "\(targets.count) target(s) x \(form) needs another", key: "layers")
         }
     }
 

@@ -122,23 +122,22 @@ extension TrainedModel {
         } else {
             for sample in 0..<samples { runner.series.numbers[sample] = UInt32(sample) }
         }
-        let levels = WindowLevels(capacity: samples, targets: description.targets.count / samples)
+        let form = description.loss.form
+        let prediction = Prediction(
+            of: runner.output, form: form, capacity: samples, targets: description.targets.count / samples,
+            options: options)
         options.write(
             past, known: future, width: description.windowColumns.count, roles: roles, to: runner.input,
-            known: runner.known, levels: levels)
+            known: runner.known, levels: prediction.levels)
         runner.forward(weights: weights, samples: samples, dropout: nil)
-        let prediction: FloatBuffer
-        if options.normalise == .none {
-            prediction = runner.output
-        } else {
-            prediction = FloatBuffer(count: runner.output.count)
-            levels.restore(runner.output, samples: samples, horizon: options.horizon, into: prediction)
-        }
+        prediction.restore(samples: samples)
+        form.sort(prediction.values, count: options.horizon * description.targets.count)
         return (0..<options.horizon).flatMap { step in
             description.targets.indices.map { target in
-                prediction[
+                let place =
                     options.channels == .independent
-                        ? target * options.horizon + step : step * description.targets.count + target]
+                    ? target * options.horizon + step : step * description.targets.count + target
+                return prediction.values[place * form.width + form.point]
             }
         }
     }

@@ -152,11 +152,7 @@ struct KernelRun {
             kernels.layer_norm_backward($0[0], $0[1], $0[2], $0[3], 3, count)
         }
         var sums: [Double] = []
-        results["loss gradients"] = with(3) { arrays in
-            for kind in [CK_SQUARED, CK_ABSOLUTE, CK_HUBER] {
-                sums.append(kernels.loss(kind, arrays[0], arrays[1], arrays[2], 0.2, 1.5, count))
-            }
-        }
+        losses(kernels, &results, &sums)
         _ = with(1) { sums.append(kernels.sum_squares($0[0], count)) }
         _ = with(1) { sums.append(kernels.sum_magnitudes($0[0], count)) }
         _ = with(1) { sums.append(Double(kernels.largest_bits($0[0], count))) }
@@ -166,6 +162,42 @@ struct KernelRun {
         sums.append(kernels.dot_double(a, b, count))
         results["sums"] = (sums + b).flatMap {
             [UInt32($0.bitPattern >> 32), UInt32(truncatingIfNeeded: $0.bitPattern)]
+        }
+    }
+
+    private func losses(
+        _ kernels: ck_kernels, _ results: inout [String: [UInt32]], _ sums: inout [Double]
+    ) {
+        let quantiles = [0.1, 0.5, 0.9]
+        let kinds = [
+            (CK_SQUARED, 1), (CK_ABSOLUTE, 1), (CK_HUBER, 1), (CK_LOG_COSH, 1), (CK_PINBALL, 3),
+            (CK_GAUSSIAN, 2), (CK_STUDENT_T, 3),
+        ]
+        for (kind, width) in kinds {
+            for isWeighted in [false, true] {
+                results["loss \(kind.rawValue) \(isWeighted)"] = with(4, size: width * count) { arrays in
+                    for place in 0..<width * count where width > 1 && place % width > 0 {
+                        arrays[0][place] = 2 + arrays[0][place].magnitude
+                    }
+                    arrays[1][count / 2] = .nan
+                    quantiles.withUnsafeBufferPointer { quantiles in
+                        var terms = ck_loss_terms(
+                            kind: kind, output: arrays[0], target: arrays[1],
+                            weights: isWeighted ? UnsafePointer(arrays[2]) : nil, gradient: arrays[3],
+                            gradient_scale: 0.2, delta: 1.5, quantiles: quantiles.baseAddress, width: width,
+                            n: count)
+                        sums.append(kernels.loss(&terms))
+                    }
+                }
+            }
+        }
+        for stride in [1, 3] {
+            results["bound \(stride)"] = with(2, size: stride * count) {
+                kernels.bound($0[0], $0[1], stride, count, 1e-6)
+            }
+            results["bound backward \(stride)"] = with(2, size: stride * count) {
+                kernels.bound_backward($0[0], $0[1], stride, count)
+            }
         }
     }
 

@@ -74,6 +74,7 @@ struct DeviceComputersTests {
             "horizon: 2", with: "horizon: 2\n  normalise: last\n  channels: independent"
         ).replacing("units: 6", with: "units: 2").replacing("epochs: 3", with: "epochs: 3\n  loss: huber"),
         TestJobs.text.replacing("epochs: 3", with: "epochs: 3\n  loss: mae"),
+        TestJobs.text.replacing("epochs: 3", with: "epochs: 3\n  loss: log_cosh"),
     ]
 
     @Test("gives whole nodes of microbatches, and slices, a processor's bits", arguments: jobs)
@@ -96,9 +97,13 @@ struct DeviceComputersTests {
         #expect(events.take().isEmpty)
     }
 
-    @Test("counts what is missing as the processor does")
-    func missing() throws {
+    @Test(
+        "counts what is missing as the processor does, whoever computes the loss",
+        arguments: [("mse", 6), ("student_t", 18), ("pinball", 18)])
+    func missing(loss: String, units: Int) throws {
         let text = Self.jobs[1].replacing("horizon: 2", with: "horizon: 2\n  missing: forward_fill")
+            .replacing("units: 6", with: "units: \(units)")
+            .replacing("epochs: 3", with: "epochs: 3\n  loss: \(loss)")
         let whole = Table.demo(DemoOptions(rows: 400, channels: 3), seed: 7)
         var values = whole.values
         for place in stride(from: 50, to: values.count, by: 17) { values[place] = .nan }

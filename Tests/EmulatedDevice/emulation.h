@@ -41,6 +41,16 @@ CK_INLINE float ck_from_bits(int32_t bits) {
     memcpy(&x, &bits, sizeof x);
     return x;
 }
+CK_INLINE int64_t ck_double_bits(double x) {
+    int64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+CK_INLINE double ck_from_double_bits(int64_t bits) {
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
 CK_INLINE float ck_fresh(const float *p) { return *p; }
 CK_INLINE ck_four ck_fresh_four(const float *p) { return *(const ck_four *)p; }
 

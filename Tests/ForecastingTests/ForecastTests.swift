@@ -109,6 +109,46 @@ struct ForecastTests {
         #expect(abs(sums.absoluteError - errors.absolute) < 1e-9 * errors.absolute)
     }
 
+    /// The point forecast of every form of outputs, as a worker computes it and as a forecast does.
+    @Test(
+        arguments: [
+            ("{pinball: {quantiles: [0.1, 0.25, 0.5, 0.9]}}", 4), ("gaussian", 2), ("student_t", 3),
+        ], [("none", "together", 2), ("standard", "together", 2), ("last", "independent", 1)])
+    func everyLoss_forecastsThePointThatAWorkerMeasures(
+        loss: (text: String, width: Int), form: (normalise: String, channels: String, targets: Int)
+    ) throws {
+        let text = Self.text.replacing(
+            "lookback: 7",
+            with: "lookback: 7\n  normalise: \(form.normalise)\n  channels: \(form.channels)"
+        )
+        .replacing("units: 6", with: "units: \(3 * form.targets * loss.width)")
+        .replacing("[channel_3, channel_0]", with: "[channel_0, channel_2]")
+        let (job, table, model) = try Self.trained(text + "\ntraining: {loss: \(loss.text)}")
+        #expect(model.description.loss == job.job.training.loss)
+        var sums = ErrorSums()
+        for number in 0..<job.series.windowCount(.test) {
+            let end = 260 + number
+            let past = Table(
+                columns: table.columns, values: Array(table.values[..<(end * 4)]), features: [0], targets: [0]
+            )
+            for (index, output) in try model.outputs(window: model.lastWindow(of: past)).enumerated() {
+                let column = [0, 2][index % 2]
+                let value = job.series.scalers[0].scaled(
+                    table.values[(end + index / 2) * 4 + column],
+                    column: job.series.columns.firstIndex(of: "channel_\(column)") ?? 0)
+                sums.add(forecast: Double(output), target: Double(value))
+            }
+        }
+        let computer = MicrobatchComputer(plan: job.plan, series: job.series)
+        let measured = (0..<job.plan.slices(.test)).reduce(MetricSums()) {
+            $0 + computer.metrics(.test, slice: $1, weights: model.weights)
+        }
+        #expect(measured.values == sums.count)
+        #expect((measured.mse - sums.mse).magnitude < 1e-9 * sums.mse)
+        #expect((measured.mae - sums.mae).magnitude < 1e-9 * sums.mae)
+        #expect(measured.loss.isFinite)
+    }
+
     @Test func everyWindow_hasTheVeryOutputsOfTheRunsOwnPipeline() throws {
         let outputs = batch()
         #expect(outputs.count == 38)

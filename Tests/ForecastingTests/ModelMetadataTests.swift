@@ -22,11 +22,12 @@ struct ModelMetadataTests {
             + #""kernel_initializer": "glorot_uniform", "bias_initializer": "zeros", "trainable": true}}"#
         #expect(
             model.metadata == [
-                "kind": "lockstep model", "version": "3", "lockstep": "0.1.0", "name": "a b",
+                "kind": "lockstep model", "version": "4", "lockstep": "0.1.0", "name": "a b",
                 "seed": "18446744073709551615",
                 "layers": #"[{"dropout": {"rate": 0.25, "noise_shape": [null, 1, null]}}, "#
                     + #"{"spatial_dropout1d": {"rate": 0.1}}, "# + lstm + ", " + dense + "]",
-                "lookback": "3", "horizon": "2", "normalise": "last", "channels": "together",
+                "loss": #"{"mse": {}}"#, "lookback": "3", "horizon": "2", "normalise": "last",
+                "channels": "together",
                 "segment": "1", "features": #"["load", "tem\"p"]"#,
                 "targets": #"["wind", "load"]"#, "scaling": "standard",
                 "columns": #"[{"name": "load", "offset": 1.5, "scale": 2.0}, "#
@@ -115,8 +116,14 @@ struct ModelMetadataTests {
         Fault("kind", "lockstep checkpoint", .foreign, "checkpoint"),
         Fault(
             "version", "2", .unknownVersion,
-            "version 2, written by Lockstep 0.1.0; this program reads version 3"),
+            "version 2, written by Lockstep 0.1.0; this program reads version 4"),
         Fault("version", nil, .missingKey, "version"),
+        Fault("loss", nil, .missingKey, "missing"), Fault("loss", #"{"mse": 1}"#, .malformed, "object"),
+        Fault("loss", #"{"hinge": {}}"#, .badValue, "mse, mae, huber"),
+        Fault("loss", #"{"mse": {}, "mae": {}}"#, .badValue, "mse, mae, huber"),
+        Fault("loss", #"{"huber": {"delta": 0}}"#, .badValue, "loss.huber.delta"),
+        Fault("loss", #"{"pinball": {"quantiles": [0.1]}}"#, .inconsistent, "0.5"),
+        Fault("loss", #"{"gaussian": {}}"#, .inconsistent, "2 numbers (mean, deviation)"),
         Fault("denormalise", "last", .unknownKey, "denormalise"),
         Fault("normalise", "first", .badValue, "none, last, mean, standard"),
         Fault("channels", nil, .missingKey, "channels"), Fault("segment", "0", .badValue, "segment"),

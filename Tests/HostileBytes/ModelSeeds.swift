@@ -7,7 +7,7 @@ import Tables
 /// Small models, each with other layers and columns.
 enum ModelSeeds {
     static func inputs() throws -> [[UInt8]] {
-        try [small(), masked(), stations()].flatMap { model in
+        try [small(), masked(), stations(), quantiles()].flatMap { model in
             try [false, true].map { try ModelCheck.input(model, isRepaired: $0) }
         }
     }
@@ -45,9 +45,18 @@ enum ModelSeeds {
             scalers: [1, 2].map { Scaler(scaling: .standard, offset: [$0], scale: [3]) })
     }
 
+    /// It puts out several numbers for a target.
+    private static func quantiles() throws -> TrainedModel {
+        try model(
+            [.lstm(LSTM(units: 1, dropoutMasks: .shared)), .dense(Dense(units: 2))], lookback: 2, horizon: 1,
+            table: TableOptions(features: ["a"], targets: ["a"]),
+            scalers: [Scaler(scaling: .none, offset: [0], scale: [1])],
+            loss: .pinball(Pinball(quantiles: [0.25, 0.5])))
+    }
+
     private static func model(
         _ layers: [Layer], lookback: Int, horizon: Int, table: TableOptions, series: [String] = [],
-        scalers: [Scaler]
+        scalers: [Scaler], loss: Loss = .meanSquaredError
     ) throws -> TrainedModel {
         let windows = WindowOptions(
             lookback: lookback, horizon: horizon, normalise: .standard, missing: table.missing)
@@ -55,7 +64,8 @@ enum ModelSeeds {
         let job = "name: a\n"
         let digest = Digest.sha256(Array(job.utf8))
         let description = try ModelDescription(
-            name: "größer", model: model, windows: windows, table: table, series: series, scalers: scalers,
+            name: "größer", model: model, loss: loss, windows: windows, table: table, series: series,
+            scalers: scalers,
             origin: ModelOrigin(release: "0.1.0", seed: 7, job: job, jobDigest: digest, dataDigest: digest))
         // A header ends where the numbers begin with a zero byte.
         let weights = Vector((0..<model.parameters.count).map { Float($0) / 8 })

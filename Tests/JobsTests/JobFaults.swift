@@ -275,7 +275,19 @@ enum JobFaults {
             ["'adem'", "sgd, adam, adamw, rmsprop, nadam, lion"]),
         Fault(
             "loss: {huber: {delta: 0.5}}", "loss: hinge", .badValue, line: 37, "training.loss",
-            ["'hinge'", "mse, mae, huber"]),
+            ["'hinge'", "mse, mae, huber, log_cosh, pinball, gaussian, student_t"]),
+        Fault(
+            "{huber: {delta: 0.5}}", "{pinball: {quantiles: [0.1, 0.9]}}", .inconsistent, line: 37,
+            "training.loss.pinball.quantiles", ["0.5", "[0.1, 0.5, 0.9]"]),
+        Fault(
+            "{huber: {delta: 0.5}}", "{pinball: {quantiles: [0.5, 0.1]}}", .inconsistent, line: 37,
+            "training.loss.pinball.quantiles", ["0.1", "0.5", "ascending"]),
+        Fault(
+            "{huber: {delta: 0.5}}", "{pinball: {quantiles: [0.5, 1]}}", .badValue, line: 37,
+            "training.loss.pinball.quantiles", ["'1'", "0.999999"]),
+        Fault(
+            "{huber: {delta: 0.5}}", "{gaussian: {degrees: 3}}", .unknownKey, line: 37,
+            "training.loss.gaussian.degrees", ["is no key here", "there are none"]),
         Fault("delta: 0.5", "delta: 0", .badValue, line: 37, "training.loss.huber.delta", ["'0'"]),
         Fault(
             "bias_initializer: ones}", "kernel_regularizer: 0.01}", .wrongType, line: 32,

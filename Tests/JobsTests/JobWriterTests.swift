@@ -27,7 +27,8 @@ import Testing
         var job = maker.job()
         job.model = Layer.kinds.map { maker.choice($0) }
         for kind in Loss.kinds {
-            job.training.loss = maker.choice(kind)
+            let loss = maker.choice(kind)
+            job.training.loss = loss.variant.problem == nil ? loss : kind.template.choice
             try expectSurvives(job)
         }
         for kind in Optimizer.kinds {
@@ -97,7 +98,10 @@ private struct RandomJob {
             batchSize: batch, microbatches: Int.random(in: 1...batch, using: &generator),
             epochs: Int.random(in: 1...1_000_000, using: &generator))
         let huber = Huber(delta: number(1e-6...1e6))
-        training.loss = pick([.meanSquaredError, .meanAbsoluteError, .huber(huber)])
+        training.loss = pick([
+            .meanSquaredError, .meanAbsoluteError, .huber(huber), .logCosh, .gaussian, .studentT,
+            .pinball(Pinball(quantiles: [number(1e-6...0.49), 0.5, 0.75])),
+        ])
         training.optimizer = optimizer()
         switch Int.random(in: 0..<4, using: &generator) {
         case 0: training.globalClipnorm = number(1e-30...1e30)

@@ -55,6 +55,39 @@ import Testing
         #expect(error.message.contains("every layer with weights has trainable: false"))
     }
 
+    @Test(
+        arguments: [
+            ("pinball", "3 quantiles", 18), ("gaussian", "2 numbers (mean, deviation)", 12),
+            ("student_t", "3 numbers (mean, scale, degrees)", 18),
+        ])
+    func outputsThatDoNotFitTheLoss_areRefusedWithTheRemedy(loss: String, words: String, units: Int) throws {
+        let text = TestJobs.text.replacing("  epochs: 3", with: "  epochs: 3\n  loss: \(loss)")
+            .replacing("units: 6", with: "units: 7")
+        let refused = try error(text)
+        #expect(refused.code == .inconsistent && refused.line == 12 && refused.key == "model[3]")
+        for part in ["horizon of 2 x 3 target(s) x \(words), which the loss", "dense: {units: \(units)}"] {
+            #expect(refused.message.contains(part), "\(refused)")
+        }
+        let independent = try error(text.replacing("data:", with: "data:\n  channels: independent"))
+        let wanted = "x \(words), which the loss asks for, with independent channels, needs \(units / 3)"
+        #expect(independent.message.contains(wanted), "\(independent)")
+        let fitting = text.replacing("units: 7", with: "units: \(units)")
+        #expect(try TestJobs.prepared(fitting).plan.model.outputShape == [units])
+    }
+
+    /// A decoder's segments, each of them flattened into the numbers of its part of the horizon.
+    @Test func decoderBehindALoss_needsUnitsForEachNumberOfASegment() throws {
+        let text = TestJobs.text.replacing("  epochs: 3", with: "  epochs: 3\n  loss: student_t")
+            .replacing(
+                "  - dense: {units: 6}",
+                with: "  - parallel_decoder: {segments: 2}\n  - dense: {units: 3}\n  - flatten")
+        let error = try error(text)
+        #expect(error.key == "model[5]" && error.message.contains("ends in 6 outputs"), "\(error)")
+        #expect(error.message.contains("a sequence of 2, so its last dense needs {units: 9}"), "\(error)")
+        let job = try TestJobs.prepared(text.replacing("units: 3}", with: "units: 9}"))
+        #expect(job.plan.model.outputShape == [18])
+    }
+
     @Test func sequenceAsOutput_isRefusedWithTheRemedy() throws {
         let sequences = TestJobs.text.replacing("{units: 5,", with: "{units: 5, return_sequences: true,")
         let error = try error(sequences)

@@ -14,7 +14,10 @@ struct EveryKindTests {
                 "lstm", "gru", "simple_rnn", "indrnn", "bidirectional", "parallel_decoder", "dense",
                 "layer_normalization", "reshape", "flatten", "repeat_vector", "embedding", "residual",
             ])
-        #expect(Loss.kinds.map { $0.kind } == ["mse", "mae", "huber"])
+        #expect(
+            Loss.kinds.map { $0.kind } == [
+                "mse", "mae", "huber", "log_cosh", "pinball", "gaussian", "student_t",
+            ])
         #expect(Optimizer.kinds.map { $0.kind } == ["sgd", "adam", "adamw", "rmsprop", "nadam", "lion"])
         let schedules = LearningRate.kinds.map { $0.kind }
         #expect(schedules == ["exponential", "cosine", "piecewise", "reduce_on_plateau"])

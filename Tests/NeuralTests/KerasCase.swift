@@ -51,7 +51,8 @@ extension KerasCase {
                     "gru_swish_gelu", "gru_before_selu_leaky_relu", "simple_rnn_gelu", "reshape",
                     "dropout_axes", "spatial_dropout2d", "spatial_dropout3d", "gaussian_noise",
                 ]
-            case .loss: ["mse", "mae", "huber", "huber_delta", "mse_sequences", "huber_sequences"]
+            case .loss:
+                ["mse", "mae", "huber", "huber_delta", "mse_sequences", "huber_sequences", "log_cosh"]
             case .train:
                 [
                     "sgd", "sgd_momentum", "sgd_nesterov", "adam", "adam_dropout", "adamw_clip_huber_relu",

@@ -15,6 +15,7 @@ extension Loss {
     init(keras name: String, delta: Double? = nil) throws {
         let losses: [String: Loss] = [
             "mse": .meanSquaredError, "mae": .meanAbsoluteError, "huber": .huber(Huber(delta: delta ?? 1)),
+            "log_cosh": .logCosh,
         ]
         self = try #require(losses[name])
     }

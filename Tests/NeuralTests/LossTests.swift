@@ -1,8 +1,11 @@
+import Foundation
 import Neural
 import Testing
 
 struct LossTests {
-    static let losses: [Loss] = [.meanSquaredError, .meanAbsoluteError, .huber(), .huber(Huber(delta: 0.3))]
+    static let losses: [Loss] = [
+        .meanSquaredError, .meanAbsoluteError, .huber(), .huber(Huber(delta: 0.3)), .logCosh,
+    ]
 
     private static func term(_ loss: Loss, _ difference: Double) -> Double {
         switch loss {
@@ -12,6 +15,8 @@ struct LossTests {
             difference.magnitude <= huber.delta
                 ? 0.5 * difference * difference
                 : huber.delta * difference.magnitude - 0.5 * huber.delta * huber.delta
+        case .logCosh: log(cosh(difference))
+        case .pinball, .gaussian, .studentT: .nan
         }
     }
 

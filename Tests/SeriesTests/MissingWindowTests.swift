@@ -72,10 +72,6 @@ struct MissingWindowTests {
         let target = FloatBuffer(count: 4)
         series.gather(windows: [0], part: .train, input: input, target: target)
         #expect(target[0] == 3 && target[1].isNaN && target[2].isNaN && target[3].isNaN)
-        let prediction = FloatBuffer(count: 4)
-        for place in 0..<4 { prediction[place] = Float(place) - 8 }
-        ForecastSeries.replaceMissing(target, by: prediction, count: 4)
-        #expect((0..<4).map { target[$0] } == [3, -7, -6, -5])
     }
 
     @Test func scaling_isThatOfTheValuesThatAreThere() {

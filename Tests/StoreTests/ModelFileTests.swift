@@ -91,9 +91,9 @@ import Testing
 
     @Test func modelOfALaterRelease_isRefusedByName() throws {
         try change {
-            $0["version"] = "4"; $0["lockstep"] = "3.1.0"
+            $0["version"] = "5"; $0["lockstep"] = "3.1.0"
         }
-        expect(.otherRelease, "version 4, written by Lockstep 3.1.0; this program reads version 3")
+        expect(.otherRelease, "version 5, written by Lockstep 3.1.0; this program reads version 4")
     }
 
     @Test(arguments: [

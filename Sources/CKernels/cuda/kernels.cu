@@ -11,7 +11,8 @@
 #include "rounds.h"
 #include "cell.h"
 #include "gru_cell.h"
-#include "losses.h"
+#include "elementary.h"
+#include "distances.h"
 #include "optimizers.h"
 
 #include "masks.cu"

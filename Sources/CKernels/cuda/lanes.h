@@ -12,6 +12,7 @@ typedef float vfloat;
 typedef double vdouble;
 typedef int32_t vint;
 typedef uint32_t vuint;
+typedef int64_t vlong;
 
 /// Four numbers that are read or written together.
 #if defined(CK_EMULATED)
@@ -45,6 +46,8 @@ CK_INLINE double ck_fma_double(double a, double b, double c) { return __fma_rn(a
 CK_INLINE double ck_sqrt_double(double x) { return __dsqrt_rn(x); }
 CK_INLINE int32_t ck_bits(float x) { return __float_as_int(x); }
 CK_INLINE float ck_from_bits(int32_t bits) { return __int_as_float(bits); }
+CK_INLINE int64_t ck_double_bits(double x) { return __double_as_longlong(x); }
+CK_INLINE double ck_from_double_bits(int64_t bits) { return __longlong_as_double(bits); }
 
 /// What other blocks may have written while this one ran.
 CK_INLINE float ck_fresh(const float *p) { return __ldcg(p); }

@@ -72,6 +72,25 @@ typedef struct ck_product_terms {
     long mask_stride;
 } ck_product_terms;
 
+/// What a loss compares: n targets, for each of which a model puts out width numbers.
+typedef struct ck_loss_terms {
+    ck_loss kind;
+    /// (n, width).
+    const float *output;
+    /// (n); NaN where nobody knows it: that counts nothing.
+    const float *target;
+    /// (n), by which terms are multiplied; none is 1.
+    const float *_Nullable weights;
+    /// (n, width): receives gradient_scale x weight x d term / d output.
+    float *_Nullable gradient;
+    double gradient_scale;
+    /// Of Huber's.
+    double delta;
+    /// Of pinball: width of them.
+    const double *_Nullable quantiles;
+    long width, n;
+} ck_loss_terms;
+
 /// One variant of all kernels. The functions are described at the wrappers below.
 typedef struct ck_kernels {
     void (*philox_words)(uint32_t *dst, long n, ck_stream stream, uint32_t first_block);
@@ -108,8 +127,9 @@ typedef struct ck_kernels {
     double (*sum_magnitudes)(const float *src, long n);
     double (*dot_double)(const double *a, const double *b, long n);
     void (*axpy_double)(double *dst, const double *src, double factor, long n);
-    double (*loss)(ck_loss kind, const float *output, const float *target, float *_Nullable gradient,
-                   double gradient_scale, double delta, long n);
+    double (*loss)(const ck_loss_terms *terms);
+    void (*bound)(float *dst, const float *src, long stride, long n, float least);
+    void (*bound_backward)(float *dy, const float *src, long stride, long n);
     void (*momentum)(float *w, float *velocity, const float *g, long n, float rate, float momentum,
                      bool nesterov);
     void (*adam)(float *w, float *m, float *v, const float *g, long n, float alpha, float take1, float take2,
@@ -274,11 +294,17 @@ static inline void ck_axpy_double(double *dst, const double *src, double factor,
     ck_active()->axpy_double(dst, src, factor, n);
 }
 
-/// Sum of the loss terms of n numbers in 16 lanes of Float64;
-/// gradient[k] = gradient_scale x d term / d output.
-static inline double ck_loss_sum(ck_loss kind, const float *output, const float *target,
-                                 float *_Nullable gradient, double gradient_scale, double delta, long n) {
-    return ck_active()->loss(kind, output, target, gradient, gradient_scale, delta, n);
+/// Sum of the loss terms of n targets in 16 lanes of Float64, each times its weight.
+static inline double ck_loss_sum(const ck_loss_terms *terms) { return ck_active()->loss(terms); }
+
+/// dst = least + softplus(src), for n numbers that stand stride apart in both.
+static inline void ck_bound(float *dst, const float *src, long stride, long n, float least) {
+    ck_active()->bound(dst, src, stride, n, least);
+}
+
+/// dy *= softplus'(src), for n numbers that stand stride apart in both.
+static inline void ck_bound_backward(float *dy, const float *src, long stride, long n) {
+    ck_active()->bound_backward(dy, src, stride, n);
 }
 
 /// velocity = momentum velocity - rate g; w += velocity, or, with nesterov, w += momentum velocity - rate g.

@@ -33,7 +33,15 @@ static inline bool ck_keeps_input(ck_activation activation) {
     return activation == CK_GELU || activation == CK_SILU;
 }
 
-typedef enum ck_loss { CK_SQUARED = 0, CK_ABSOLUTE = 1, CK_HUBER = 2 } ck_loss;
+typedef enum ck_loss {
+    CK_SQUARED = 0,
+    CK_ABSOLUTE = 1,
+    CK_HUBER = 2,
+    CK_LOG_COSH = 3,
+    CK_PINBALL = 4,
+    CK_GAUSSIAN = 5,
+    CK_STUDENT_T = 6
+} ck_loss;
 
 /// The part of a Philox4x32-10 counter and key that all blocks of one tensor share.
 typedef struct ck_stream {

@@ -15,6 +15,8 @@ package struct DeviceLoss: Hashable, Sendable {
         case .meanSquaredError: (kind, delta) = (CK_SQUARED, 0)
         case .meanAbsoluteError: (kind, delta) = (CK_ABSOLUTE, 0)
         case .huber(let huber): (kind, delta) = (CK_HUBER, huber.delta)
+        case .logCosh: (kind, delta) = (CK_LOG_COSH, 0)
+        case .pinball, .gaussian, .studentT: return nil
         }
     }
 }

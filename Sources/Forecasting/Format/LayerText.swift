@@ -1,11 +1,36 @@
 import Neural
 
 /// Layers as JSON: a list of objects, each with one name, the layer's, over its options: what stands under
-/// `model` in a job file, every option written out.
+/// `model` in a job file, every option written out. A loss is such an object.
 ///
 /// Which options a layer has, it says itself (`JobVariant.keys`); nothing here knows one.
 enum LayerText {
     static func write(_ layers: [Layer]) -> JSONValue { .list(layers.map { $0.variant.json }) }
+
+    static func write(_ loss: Loss) -> JSONValue { loss.variant.json }
+
+    /// - Parameter key: the object's place, for messages.
+    /// - Throws: as `read`; `inconsistent` for options that do not fit each other.
+    static func readLoss(_ json: JSONValue, key: String) throws(ForecastingError) -> Loss {
+        let loss: Loss = try choice(json, key: key)
+        guard let problem = loss.variant.problem else { return loss }
+        throw ForecastingError(
+            .inconsistent, problem.message, key: "\(key).\(loss.kind).\(problem.option)")
+    }
+
+    /// One of several things by its name, over its options.
+    fileprivate static func choice<Choice: JobChoice>(
+        _ json: JSONValue, key: String
+    ) throws(ForecastingError) -> Choice {
+        let members = try json.asObject(key)
+        guard members.count == 1, let (name, options) = members.first,
+            let kind = Choice.kinds.first(where: { $0.kind == name })
+        else {
+            let kinds = Choice.kinds.map { $0.kind }.joined(separator: ", ")
+            throw ForecastingError(.badValue, "is none of: \(kinds)", key: key)
+        }
+        return try kind.layer(options, key: "\(key).\(name)")
+    }
 
     /// - Parameter key: the list's place, for messages.
     /// - Throws: `malformed`, `unknownKey`, `missingKey` or `badValue` with the layer and the option. An
@@ -182,14 +207,7 @@ extension JobKey {
         {
             return place.set(&root, plain)
         }
-        let members = try json.asObject(key)
-        guard members.count == 1, let (name, options) = members.first,
-            let kind = Place.Choice.kinds.first(where: { $0.kind == name })
-        else {
-            let kinds = Place.Choice.kinds.map { $0.kind }.joined(separator: ", ")
-            throw ForecastingError(.badValue, "is none of: \(kinds)", key: key)
-        }
-        place.set(&root, try kind.layer(options, key: "\(key).\(name)"))
+        place.set(&root, try LayerText.choice(json, key: key))
     }
 
     private static func steps(

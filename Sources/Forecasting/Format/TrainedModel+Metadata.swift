@@ -10,6 +10,7 @@ import Tables
 /// | `lockstep` | the version of Lockstep that wrote it |
 /// | `name`, `seed` | of the job |
 /// | `layers` | JSON, as under `model` in a job file, every option written out |
+/// | `loss` | JSON, as `training.loss` in a job file with every option: what the outputs are |
 /// | `lookback`, `horizon` | time steps in and out |
 /// | `normalise`, `channels`, `segment` | how a window becomes samples, as under `data` in a job file |
 /// | `features`, `targets` | JSON, names of columns, in the model's order |
@@ -32,7 +33,7 @@ import Tables
 /// A release that adds something without which a model forecasts otherwise raises the version.
 extension TrainedModel {
     package static let kind = "lockstep model"
-    package static let version = "3"
+    package static let version = "4"
 
     /// The same for the same model, whoever trained it, where, when, and on how many workers.
     package var metadata: [String: String] {
@@ -51,6 +52,7 @@ extension TrainedModel {
             "kind": Self.kind, "version": Self.version, "lockstep": model.origin.release,
             "name": model.name, "seed": "\(model.origin.seed)",
             "layers": LayerText.write(model.model.layers).written,
+            "loss": LayerText.write(model.loss).written,
             "lookback": "\(model.lookback)", "horizon": "\(model.horizon)",
             "normalise": model.windows.normalise.rawValue, "channels": model.windows.channels.rawValue,
             "segment": "\(model.windows.segment)",
@@ -104,6 +106,7 @@ extension ModelDescription {
             try reader.json("columns"), columns: columns, series: series.count,
             scaling: try reader.word("scaling", Scaling.self))
         let layers = try LayerText.read(try reader.json("layers"), key: "layers")
+        let loss = try LayerText.readLoss(try reader.json("loss"), key: "loss")
         let windows = WindowOptions(
             lookback: try reader.integer("lookback", from: 1),
             horizon: try reader.integer("horizon", from: 1),
@@ -126,7 +129,7 @@ extension ModelDescription {
             throw ForecastingError(.inconsistent, "\(error)", key: "layers")
         }
         try self.init(
-            name: try reader.text("name"), model: model, windows: windows, table: table,
+            name: try reader.text("name"), model: model, loss: loss, windows: windows, table: table,
             calendar: calendar, masked: masked, series: series, scalers: scalers, origin: origin)
     }
 }

@@ -19,8 +19,8 @@ extension PreparedJob {
         table.features = roles.features.map { series.columns[$0] }.filter { !made.contains($0) }
         table.targets = roles.targets.map { series.columns[$0] }
         return try ModelDescription(
-            name: job.name, model: plan.model, windows: series.options, table: table, calendar: calendar,
-            masked: masked,
+            name: job.name, model: plan.model, loss: job.training.loss, windows: series.options, table: table,
+            calendar: calendar, masked: masked,
             series: series.named.map(\.name),
             scalers: series.scalers.map { scaler in
                 Scaler(

@@ -282,7 +282,8 @@ package struct PreparedJob: Sendable {
     }
 
     private static func check(_ plan: WorkPlan, series: ForecastSeries, file: JobFile) throws(JobError) {
-        let wanted = series.outputs
+        let form = plan.job.training.loss.form
+        let wanted = series.outputs * form.width
         let last = "model[\(plan.model.layers.count - 1)]"
         guard plan.model.outputShape.count == 1 else {
             throw file.error(
@@ -294,8 +295,8 @@ package struct PreparedJob: Sendable {
         guard plan.model.outputShape == [wanted] else {
             throw file.error(
                 .inconsistent,
-                "the model ends in \(plan.model.outputShape[0]) outputs, but \(needed(by: series)) needs "
-                    + "\(wanted); \(remedy(plan.model, wanted))",
+                "the model ends in \(plan.model.outputShape[0]) outputs, but "
+                    + "\(needed(by: series, form)) needs \(wanted); \(remedy(plan.model, wanted))",
                 key: last)
         }
         for (index, option, segments) in Self.segments(plan.model.layers)
@@ -349,9 +350,10 @@ package struct PreparedJob: Sendable {
                 ? "so its last dense needs {units: \(wanted / rows)}" : "which does not divide \(wanted)")
     }
 
-    private static func needed(by series: ForecastSeries) -> String {
-        series.options.channels == .independent
-            ? "a horizon of \(series.horizon), with independent channels,"
-            : "a horizon of \(series.horizon) x \(series.targets.count) target(s)"
+    private static func needed(by series: ForecastSeries, _ form: TargetForm) -> String {
+        let each = form == .point ? "" : " x \(form), which the loss asks for,"
+        return series.options.channels == .independent
+            ? "a horizon of \(series.horizon)\(each.isEmpty ? "," : each) with independent channels,"
+            : "a horizon of \(series.horizon) x \(series.targets.count) target(s)\(each)"
     }
 }

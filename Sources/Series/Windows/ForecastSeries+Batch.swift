@@ -81,12 +81,4 @@ extension ForecastSeries {
         }
         return drawn
     }
-
-    /// Whether a target may be missing.
-    package var hasMissingValues: Bool { missing != nil }
-
-    /// Makes a missing target what was predicted: an error of 0, and no gradient.
-    package static func replaceMissing(_ target: FloatBuffer, by prediction: FloatBuffer, count: Int) {
-        for place in 0..<count where target[place].isNaN { target[place] = prediction[place] }
-    }
 }

@@ -53,8 +53,8 @@ package struct ForecastSeries: Sendable, Equatable {
     }
     /// Numbers of the horizon that a model is told, for one sample: horizon x known columns.
     package var modelKnown: Int { options.modelKnown(known: roles.known.count) }
-    /// Numbers a model puts out for one sample: horizon x targets, horizon the slower index; with independent
-    /// channels the horizon.
+    /// Targets of one sample: horizon x targets, horizon the slower index; with independent channels the
+    /// horizon.
     package var outputs: Int { options.modelOutputs(targets: targets.count) }
 
     /// Scales the rows of the split, by what its training rows are like, and checks that every part that has

@@ -45,18 +45,21 @@ package struct MetricSums: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - windows: that the samples are of.
-    ///   - output: (B, outputs), what the model said.
+    ///   - output: (B, outputs, Q), what the model said, quantiles in order.
+    ///   - form: what the Q numbers are: the point forecast counts.
     ///   - target: (B, outputs), what happened; NaN where nobody knows.
     ///   - count: B x outputs.
     package static func measure(
-        windows: Int, output: FloatBuffer, target: FloatBuffer, count: Int
+        windows: Int, output: FloatBuffer, form: TargetForm = .point, target: FloatBuffer, count: Int
     ) -> MetricSums {
+        let (width, point) = (form.width, form.point)
         var sums = MetricSums(samples: windows)
         output.withUnsafeBufferPointer { output in
             target.withUnsafeBufferPointer { target in
-                precondition(output.count >= count && target.count >= count, "both hold (B, outputs)")
+                precondition(
+                    output.count >= count * width && target.count >= count, "they hold the samples")
                 for index in 0..<count where !target[index].isNaN {
-                    let error = Double(output[index]) - Double(target[index])
+                    let error = Double(output[index * width + point]) - Double(target[index])
                     sums.squaredError += error * error
                     sums.absoluteError += error.magnitude
                     sums.values += 1

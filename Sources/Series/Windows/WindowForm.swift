@@ -130,10 +130,11 @@ extension WindowOptions {
     /// - Parameters:
     ///   - window: (lookback, width), scaled, none missing; the first columns of a row.
     ///   - future: (horizon, known columns), scaled.
-    ///   - input: receives what `ForecastSeries.gather` would give, as do `known` and `levels`.
+    ///   - input: receives what `ForecastSeries.gather` would give, as do `known` and `levels`, which is nil
+    ///     where nothing is taken off.
     package func write(
         _ window: [Float], known future: [Float], width: Int, roles: ColumnRoles, to input: FloatBuffer,
-        known: FloatBuffer, levels: WindowLevels
+        known: FloatBuffer, levels: WindowLevels?
     ) {
         let count = horizon * roles.known.count
         precondition(window.count == lookback * width, "a window holds (lookback, width)")
@@ -144,7 +145,7 @@ extension WindowOptions {
             guard let rows = window.baseAddress else { return }
             form.write(
                 rows, width: width, to: input.start, sample: 0, batch: samples,
-                levels: normalise == .none ? nil : levels)
+                levels: levels)
         }
         for sample in 0..<samples {
             for (place, value) in future.enumerated() { known[sample * count + place] = value }

@@ -17,27 +17,42 @@ package struct WindowLevels {
         self.targets = targets
     }
 
-    /// Outputs of a model, (B, horizon, K), in the scale of the series.
-    package func restore(_ output: FloatBuffer, samples: Int, horizon: Int, into prediction: FloatBuffer) {
+    /// Outputs of a model, (B, horizon, K, Q), in the scale of the series.
+    ///
+    /// - Parameters:
+    ///   - form: what the Q numbers are; those that have bounds are in `prediction` already.
+    ///   - prediction: receives them.
+    package func restore(
+        _ output: FloatBuffer, samples: Int, horizon: Int, form: TargetForm = .point,
+        into prediction: FloatBuffer
+    ) {
+        let (width, places, length) = (form.width, form.places, form.length)
         var place = 0
         for sample in 0..<samples {
             for _ in 0..<horizon {
                 for level in sample * targets..<(sample + 1) * targets {
-                    prediction[place] = output[place] * scale[level] + offset[level]
-                    place += 1
+                    for number in place..<place + places {
+                        prediction[number] = output[number] * scale[level] + offset[level]
+                    }
+                    if let length { prediction[place + length] *= scale[level] }
+                    place += width
                 }
             }
         }
     }
 
-    /// Turns the gradient by predictions into that by the model's outputs, in place.
-    package func pullBack(_ gradient: FloatBuffer, samples: Int, horizon: Int) {
+    /// Turns the gradient by predictions into that by what was restored, in place.
+    package func pullBack(
+        _ gradient: FloatBuffer, samples: Int, horizon: Int, form: TargetForm = .point
+    ) {
+        let (width, places, length) = (form.width, form.places, form.length)
         var place = 0
         for sample in 0..<samples {
             for _ in 0..<horizon {
                 for level in sample * targets..<(sample + 1) * targets {
-                    gradient[place] *= scale[level]
-                    place += 1
+                    for number in place..<place + places { gradient[number] *= scale[level] }
+                    if let length { gradient[place + length] *= scale[level] }
+                    place += width
                 }
             }
         }

@@ -80,6 +80,6 @@ package struct WindowOptions: Sendable, Equatable {
     /// Numbers that a model is told of the horizon, for one sample, where so many columns are known.
     package func modelKnown(known: Int) -> Int { horizon * known }
 
-    /// Numbers that a model puts out for one sample.
+    /// Target values of one sample, for each of which a model puts out a number, or several.
     package func modelOutputs(targets: Int) -> Int { horizon * (channels == .independent ? 1 : targets) }
 }

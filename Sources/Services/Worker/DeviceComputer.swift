@@ -13,9 +13,8 @@ final class DeviceComputer: AssignmentComputer {
     private let device: DeviceRunner
     /// Nil where the processor computes the loss.
     private let loss: DeviceLoss?
-    private let levels: WindowLevels?
-    /// As the device's output, or that with what was taken off put back.
-    private let prediction: FloatBuffer
+    private let prediction: Prediction
+    private let judge: ForecastJudge
     private var windows: TrainingWindows
     /// What the device's input is.
     private var sent: Place?
@@ -36,11 +35,12 @@ final class DeviceComputer: AssignmentComputer {
         self.device = device
         self.report = report
         windows = TrainingWindows(job.plan)
-        let targets = job.series.outputs / job.series.horizon
-        let isPlain = job.series.options.normalise == .none
-        levels = isPlain ? nil : WindowLevels(capacity: device.capacity, targets: targets)
-        loss = DeviceLoss(job.plan.job.training.loss, levels: isPlain ? nil : targets)
-        prediction = isPlain ? device.output : FloatBuffer(count: device.output.count)
+        let (targets, loss) = (job.series.outputs / job.series.horizon, job.plan.job.training.loss)
+        prediction = Prediction(
+            of: device.output, form: loss.form, capacity: device.capacity, targets: targets,
+            options: job.series.options)
+        judge = ForecastJudge(plan: job.plan, series: job.series)
+        self.loss = DeviceLoss(loss, levels: prediction.levels.map { _ in targets })
     }
 
     func sums(
@@ -121,7 +121,7 @@ final class DeviceComputer: AssignmentComputer {
         sent = nil
         series.gather(
             windows: windows, part: part, input: device.input, target: device.target, known: device.known,
-            levels: levels)
+            levels: prediction.levels)
         try device.sendInput(samples: windows.count * plan.samplesPerWindow)
     }
 
@@ -140,12 +140,14 @@ final class DeviceComputer: AssignmentComputer {
         if let loss {
             losses = try device.step(
                 weights: computation.weights, leaves: side, dropout: draw, loss: loss,
-                levels: levels.map { ($0.scale, $0.offset) })
+                levels: prediction.levels.map { ($0.scale, $0.offset) })
             losses = losses.map { $0 / Double(series.outputs) / Double(plan.samplesPerWindow) }
         } else {
             try device.forward(weights: computation.weights, leaves: side, dropout: draw)
-            losses = judge(side, gradient: device.outputGradient).map(\.loss)
-            levels?.pullBack(device.outputGradient, samples: side.samples, horizon: series.horizon)
+            losses = said(side).map {
+                judge.loss(said: $0.said, target: $0.target, samples: $0.samples, gradient: $0.gradient)
+            }
+            prediction.pullBack(device.outputGradient, samples: side.samples)
             try device.backward(leaves: side, dropout: draw)
         }
         return nodes.enumerated().map { index, node in
@@ -174,37 +176,32 @@ final class DeviceComputer: AssignmentComputer {
         let last = plan.windows(purpose, slice: slices.upperBound - 1).upperBound
         try send(first..<last, purpose == .test ? .test : .validation)
         try device.forward(weights: computation.weights, leaves: side, dropout: nil)
-        return zip(slices, judge(side, gradient: nil)).map { slice, judged in
-            var sums = judged.errors
-            sums.samples = windowCount(of: slice, purpose, step: 0)
-            sums.loss = judged.loss
+        return zip(slices, said(side)).map { slice, leaf in
+            let sums = judge.metrics(
+                of: plan.windows(purpose, slice: slice), purpose, said: leaf.said, target: leaf.target)
             return (TreeNode(slice, slice + 1), NodeSum(sums))
         }
     }
 
-    /// Holds each leaf's part of the device's output against its targets.
-    private func judge(
-        _ leaves: DeviceLeaves, gradient: FloatBuffer?
-    ) -> [(errors: MetricSums, loss: Double)] {
-        levels?.restore(device.output, samples: leaves.samples, horizon: series.horizon, into: prediction)
+    /// Each leaf's part of what the device says, of its targets and of the output's gradient: of buffers that
+    /// outlive what is made of them here.
+    private func said(
+        _ leaves: DeviceLeaves
+    ) -> [(samples: Int, said: FloatBuffer, target: FloatBuffer, gradient: FloatBuffer)] {
+        prediction.restore(samples: leaves.samples)
+        let width = plan.job.training.loss.form.width
         var first = 0
         return leaves.sizes.map { samples in
-            let place = first * series.outputs..<(first + samples) * series.outputs
-            first += samples
-            let (output, target) = (part(place, of: prediction), part(place, of: device.target))
-            let errors = MetricSums.measure(windows: 0, output: output, target: target, count: place.count)
-            if series.hasMissingValues {
-                ForecastSeries.replaceMissing(target, by: output, count: place.count)
+            defer { first += samples * series.outputs }
+            func part(_ buffer: FloatBuffer, _ width: Int) -> FloatBuffer {
+                FloatBuffer(
+                    start: buffer.start + first * width, count: samples * series.outputs * width
+                ) {}
             }
-            let loss = plan.job.training.loss.evaluate(
-                output: output, target: target, samples: samples, outputs: series.outputs,
-                gradient: gradient.map { part(place, of: $0) })
-            return (errors, loss / Double(plan.samplesPerWindow))
+            return (
+                samples, part(prediction.values, width), part(device.target, 1),
+                part(device.outputGradient, width)
+            )
         }
-    }
-
-    /// Numbers of a buffer that outlives what is made of it here.
-    private func part(_ place: Range<Int>, of buffer: FloatBuffer) -> FloatBuffer {
-        FloatBuffer(start: buffer.start + place.lowerBound, count: place.count) {}
     }
 }

@@ -148,8 +148,9 @@ extension SimulatedJob {
         model:
           - spatial_dropout1d: {rate: 0.2}
           - lstm: {units: 4, dropout: 0.2, recurrent_dropout: 0.3}
-          - dense: {units: 2}
+          - dense: {units: 6}
         training:
+          loss: student_t
           batch_size: 48
           microbatches: 6
           epochs: 4

@@ -11,9 +11,8 @@ package final class MicrobatchComputer {
     private let series: ForecastSeries
     private let runner: ModelRunner
     private let target: FloatBuffer
-    /// What a model says, in the scale of the series: its output, or that with what was taken off put back.
-    private let prediction: FloatBuffer
-    private let levels: WindowLevels?
+    private let prediction: Prediction
+    private let judge: ForecastJudge
     private var windows: TrainingWindows
 
     package init(plan: WorkPlan, series: ForecastSeries) {
@@ -21,14 +20,11 @@ package final class MicrobatchComputer {
         self.series = series
         runner = ModelRunner(model: plan.model, capacity: plan.capacity)
         windows = TrainingWindows(plan)
+        judge = ForecastJudge(plan: plan, series: series)
         target = FloatBuffer(count: plan.capacity * series.outputs)
-        if series.options.normalise == .none {
-            levels = nil
-            prediction = runner.output
-        } else {
-            levels = WindowLevels(capacity: plan.capacity, targets: series.outputs / series.horizon)
-            prediction = FloatBuffer(count: plan.capacity * series.outputs)
-        }
+        prediction = Prediction(
+            of: runner.output, form: plan.job.training.loss.form, capacity: plan.capacity,
+            targets: series.outputs / series.horizon, options: series.options)
     }
 
     /// The gradient sum of one microbatch of step `step`, under the step's dropout masks.
@@ -44,8 +40,9 @@ package final class MicrobatchComputer {
         let draw = self.windows.draw(step: step, microbatches: leaf)
         let samples = windows.count * plan.samplesPerWindow
         predict(windows, .train, weights: weights, dropout: draw)
-        let loss = loss(samples: samples, gradient: runner.outputGradient)
-        levels?.pullBack(runner.outputGradient, samples: samples, horizon: series.horizon)
+        let loss = judge.loss(
+            said: prediction.values, target: target, samples: samples, gradient: runner.outputGradient)
+        prediction.pullBack(runner.outputGradient, samples: samples)
         runner.backward(weights: weights, samples: samples, gradient: &gradient)
         return NodeSum(gradient: gradient, loss: loss, samples: windows.count)
     }
@@ -54,11 +51,7 @@ package final class MicrobatchComputer {
     package func metrics(_ purpose: Purpose, slice: Int, weights: Vector) -> MetricSums {
         let windows = plan.windows(purpose, slice: slice)
         predict(windows, purpose == .test ? .test : .validation, weights: weights, dropout: nil)
-        let samples = windows.count * plan.samplesPerWindow
-        var sums = MetricSums.measure(
-            windows: windows.count, output: prediction, target: target, count: samples * series.outputs)
-        sums.loss = loss(samples: samples, gradient: nil)
-        return sums
+        return judge.metrics(of: windows, purpose, said: prediction.values, target: target)
     }
 
     private func predict(
@@ -67,18 +60,8 @@ package final class MicrobatchComputer {
         let samples = windows.count * plan.samplesPerWindow
         series.gather(
             windows: windows, part: part, input: runner.input, target: target, known: runner.known,
-            numbers: plan.model.tellsSeriesApart ? runner.series : nil, levels: levels)
+            numbers: plan.model.tellsSeriesApart ? runner.series : nil, levels: prediction.levels)
         runner.forward(weights: weights, samples: samples, dropout: dropout)
-        levels?.restore(runner.output, samples: samples, horizon: series.horizon, into: prediction)
-    }
-
-    /// The sum over windows of their loss, the mean over a window's samples.
-    private func loss(samples: Int, gradient: FloatBuffer?) -> Double {
-        if series.hasMissingValues {
-            ForecastSeries.replaceMissing(target, by: prediction, count: samples * series.outputs)
-        }
-        return plan.job.training.loss.evaluate(
-            output: prediction, target: target, samples: samples, outputs: series.outputs, gradient: gradient)
-            / Double(plan.samplesPerWindow)
+        prediction.restore(samples: samples)
     }
 }

@@ -477,6 +477,7 @@ def write_all_losses_and_trainings():
     write_loss("mae", losses.MeanAbsoluteError(), (4, 3), loss="mae")
     write_loss("huber", losses.Huber(), (4, 3), loss="huber", delta=1.0)
     write_loss("huber_delta", losses.Huber(delta=0.3), (4, 3), loss="huber", delta=0.3)
+    write_loss("log_cosh", losses.LogCosh(), (4, 3), loss="log_cosh")
     write_loss("mse_sequences", losses.MeanSquaredError(), (3, 4, 2), loss="mse")
     write_loss("huber_sequences", losses.Huber(delta=2.0), (3, 4, 2), loss="huber", delta=2.0)
 

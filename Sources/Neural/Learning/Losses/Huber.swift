@@ -17,8 +17,5 @@ extension Huber: LossDefinition {
 
     package var choice: Loss { .huber(self) }
 
-    func sum(_ terms: LossTerms) -> Double {
-        ck_loss_sum(
-            CK_HUBER, terms.output, terms.target, terms.gradient, terms.gradientScale, delta, terms.count)
-    }
+    var kernel: ck_loss { CK_HUBER }
 }

@@ -1,22 +1,16 @@
+import CKernels
+
 /// What a loss is: everything that training asks of it.
 protocol LossDefinition: JobVariant<Loss> {
-    /// The sum over all samples and outputs, in Float64 in a fixed order; writes the gradient of the sum of
-    /// the samples' means, where there is room for one.
-    func sum(_ terms: LossTerms) -> Double
+    /// What it does with a target and the numbers put out for it.
+    var kernel: ck_loss { get }
+    /// Where Huber's ends to be a square.
+    var delta: Double { get }
+    /// What the numbers are that a model puts out for each target.
+    var form: TargetForm { get }
 }
 
-/// What a loss compares.
-struct LossTerms {
-    /// (B, O), each in the same order.
-    var output, target: UnsafePointer<Float>
-    /// As `output`; nil where nobody needs it.
-    var gradient: UnsafeMutablePointer<Float>?
-    /// B.
-    var samples: Int
-    /// O, numbers of one sample.
-    var outputs: Int
-
-    /// What a term of the sum counts in the mean over a sample's outputs.
-    var gradientScale: Double { 1 / Double(outputs) }
-    var count: Int { samples * outputs }
+extension LossDefinition {
+    var delta: Double { 0 }
+    var form: TargetForm { .point }
 }

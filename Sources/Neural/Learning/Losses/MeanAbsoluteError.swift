@@ -6,9 +6,5 @@ struct MeanAbsoluteError: LossDefinition {
     static let template = MeanAbsoluteError()
 
     var choice: Loss { .meanAbsoluteError }
-
-    func sum(_ terms: LossTerms) -> Double {
-        ck_loss_sum(
-            CK_ABSOLUTE, terms.output, terms.target, terms.gradient, terms.gradientScale, 0, terms.count)
-    }
+    var kernel: ck_loss { CK_ABSOLUTE }
 }

@@ -6,9 +6,5 @@ struct MeanSquaredError: LossDefinition {
     static let template = MeanSquaredError()
 
     var choice: Loss { .meanSquaredError }
-
-    func sum(_ terms: LossTerms) -> Double {
-        ck_loss_sum(
-            CK_SQUARED, terms.output, terms.target, terms.gradient, terms.gradientScale, 0, terms.count)
-    }
+    var kernel: ck_loss { CK_SQUARED }
 }

@@ -1,0 +1,48 @@
+package import Jobs
+package import Neural
+package import Series
+
+/// Holds what was said of windows against what happened.
+package final class ForecastJudge {
+    private let plan: WorkPlan
+    private let series: ForecastSeries
+    private var settings: TrainingSettings { plan.job.training }
+
+    package init(plan: WorkPlan, series: ForecastSeries) {
+        self.plan = plan
+        self.series = series
+    }
+
+    /// The sum over windows of their loss, the mean over a window's samples.
+    ///
+    /// - Parameters:
+    ///   - said: (B, outputs, Q), in the scale of the series.
+    ///   - target: (B, outputs); NaN where nobody knows.
+    ///   - samples: B, all of each window.
+    ///   - gradient: receives the gradient by `said` of the samples' losses, if given.
+    package func loss(
+        said: FloatBuffer, target: FloatBuffer, samples: Int, gradient: FloatBuffer?
+    ) -> Double {
+        settings.loss.evaluate(
+            output: said, target: target, samples: samples, outputs: series.outputs, gradient: gradient)
+            / Double(plan.samplesPerWindow)
+    }
+
+    /// The metric sums of windows of validation or test.
+    ///
+    /// - Parameters:
+    ///   - said: as in `loss`; left with quantiles in order.
+    ///   - target: as in `loss`.
+    package func metrics(
+        of windows: Range<Int>, _ purpose: Purpose, said: FloatBuffer, target: FloatBuffer
+    ) -> MetricSums {
+        let samples = windows.count * plan.samplesPerWindow
+        let loss = loss(said: said, target: target, samples: samples, gradient: nil)
+        settings.loss.form.sort(said, count: samples * series.outputs)
+        var sums = MetricSums.measure(
+            windows: windows.count, output: said, form: settings.loss.form, target: target,
+            count: samples * series.outputs)
+        sums.loss = loss
+        return sums
+    }
+}
