@@ -14,6 +14,8 @@ package struct TrainingSettings: Sendable, Equatable {
     /// Training ends after the step in which the time is up. Which step that is, no job says before it.
     package var timeLimit: TimeLimit?
     package var loss: Loss = .meanSquaredError
+    /// By which the loss of each value of a target is multiplied, by the target's name; of others, by 1.
+    package var lossWeights: [String: Double] = [:]
     package var optimizer: Optimizer = .adam(Adam())
     /// Largest norm of the gradient over all parameters; nil: no clipping.
     package var globalClipnorm: Double?
@@ -59,6 +61,7 @@ extension TrainingSettings {
             },
         epochs, steps, timeLimit,
         .choice("loss", \.loss),
+        .numbersByName("loss_weights", \.lossWeights, in: 1e-6...1e6),
         .choice(
             "optimizer", \.optimizer,
             with: [

@@ -99,7 +99,9 @@ struct DeviceComputersTests {
 
     @Test(
         "counts what is missing as the processor does, whoever computes the loss",
-        arguments: [("mse", 6), ("student_t", 18), ("pinball", 18)])
+        arguments: [
+            ("mse", 6), ("student_t", 18), ("pinball", 18), ("mse\n  loss_weights: {channel_1: 3}", 6),
+        ])
     func missing(loss: String, units: Int) throws {
         let text = Self.jobs[1].replacing("horizon: 2", with: "horizon: 2\n  missing: forward_fill")
             .replacing("units: 6", with: "units: \(units)")

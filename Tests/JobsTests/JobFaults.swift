@@ -286,6 +286,15 @@ enum JobFaults {
             "{huber: {delta: 0.5}}", "{pinball: {quantiles: [0.5, 1]}}", .badValue, line: 37,
             "training.loss.pinball.quantiles", ["'1'", "0.999999"]),
         Fault(
+            "  loss: {huber", "  loss_weights: 2\n  loss: {huber", .wrongType, line: 37,
+            "training.loss_weights", ["'2'", "{OT: 2}"]),
+        Fault(
+            "  loss: {huber", "  loss_weights: {OT: 0}\n  loss: {huber", .badValue, line: 37,
+            "training.loss_weights.OT", ["'0'", "1e-06 to 1000000.0"]),
+        Fault(
+            "  loss: {huber", "  loss_weights: {OT: two}\n  loss: {huber", .wrongType, line: 37,
+            "training.loss_weights.OT", ["'two'", "not a number"]),
+        Fault(
             "{huber: {delta: 0.5}}", "{gaussian: {degrees: 3}}", .unknownKey, line: 37,
             "training.loss.gaussian.degrees", ["is no key here", "there are none"]),
         Fault("delta: 0.5", "delta: 0", .badValue, line: 37, "training.loss.huber.delta", ["'0'"]),

@@ -102,6 +102,7 @@ private struct RandomJob {
             .meanSquaredError, .meanAbsoluteError, .huber(huber), .logCosh, .gaussian, .studentT,
             .pinball(Pinball(quantiles: [number(1e-6...0.49), 0.5, 0.75])),
         ])
+        training.lossWeights = pick([[:], ["a": number(1e-6...1e6), "b c: d": 2]])
         training.optimizer = optimizer()
         switch Int.random(in: 0..<4, using: &generator) {
         case 0: training.globalClipnorm = number(1e-30...1e30)

@@ -88,6 +88,17 @@ import Testing
         #expect(job.plan.model.outputShape == [18])
     }
 
+    @Test func weightOfWhatIsNoTarget_isRefusedWithItsLine() throws {
+        let text = TestJobs.text.replacing(
+            "  epochs: 3", with: "  epochs: 3\n  loss_weights: {channel_1: 2, OT: 3}")
+        let error = try error(text)
+        #expect(error.code == .inconsistent && error.line == 17)
+        #expect(error.key == "training.loss_weights.OT")
+        #expect(error.message.contains(#"'OT' is no target; there are: "channel_0", "channel_1""#))
+        let fitting = text.replacing("OT", with: "channel_2")
+        #expect(try TestJobs.prepared(fitting).job.training.lossWeights == ["channel_1": 2, "channel_2": 3])
+    }
+
     @Test func sequenceAsOutput_isRefusedWithTheRemedy() throws {
         let sequences = TestJobs.text.replacing("{units: 5,", with: "{units: 5, return_sequences: true,")
         let error = try error(sequences)

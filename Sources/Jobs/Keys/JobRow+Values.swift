@@ -84,6 +84,23 @@ extension JobRow {
             set: { $0[keyPath: place] = $1 }, write: { $0[keyPath: place].map { .plain($0) } })
     }
 
+    /// A number for each of some names, in their order; none where the key is left out.
+    static func numbersByName(
+        _ name: String, _ place: Place<[String: Double]>, in range: ClosedRange<Double>
+    ) -> JobRow {
+        JobRow(
+            name, .other,
+            read: { (section: inout JobSection) throws(JobError) in
+                try section.numbersByName(name, in: range)
+            }, set: { $0[keyPath: place] = $1 },
+            write: { root in
+                let numbers = root[keyPath: place].sorted { $0.key < $1.key }
+                return numbers.isEmpty
+                    ? nil
+                    : .mapping(.init(numbers.map { (.quoted($0.key), .plain($0.value)) }, .implicit, .flow))
+            })
+    }
+
     static func seed(_ name: String, _ place: Place<UInt64>) -> JobRow {
         JobRow(
             name, .other,

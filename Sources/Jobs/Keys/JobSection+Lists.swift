@@ -38,6 +38,24 @@ extension JobSection {
         return list
     }
 
+    /// A number for each name, which is whatever stands as a key.
+    mutating func numbersByName(
+        _ key: String, in range: ClosedRange<Double>
+    ) throws(JobError) -> [String: Double]? {
+        guard let node = node(key) else { return nil }
+        guard case .mapping(let mapping) = node else {
+            throw error(
+                .wrongType, "\(node.asWritten) gives no number to each name, such as {OT: 2}", at: key)
+        }
+        var numbers: [String: Double] = [:]
+        let section = try JobSection(node, file: file, path: name(key))
+        for (name, value) in mapping {
+            guard case .scalar(let name) = name else { continue }
+            numbers[name.string] = try section.number(value, key: name.string, in: range)
+        }
+        return numbers
+    }
+
     private func steps(_ node: Node, key: String, in range: ClosedRange<Int>) throws(JobError) -> StepCount {
         guard let steps = node.scalar.flatMap({ StepCount($0.string) }) else {
             throw error(

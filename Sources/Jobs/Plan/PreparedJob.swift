@@ -278,6 +278,12 @@ package struct PreparedJob: Sendable {
                 .inconsistent, problem.message, key: "\(rateKey).\(rate.kind).\(problem.option)")
         }
         try check(plan, series: series, file: file)
+        let targets = series.targets.map { series.columns[$0] }
+        for name in job.training.lossWeights.keys.sorted() where !targets.contains(name) {
+            throw file.error(
+                .inconsistent, "'\(name)' is no target; there are: \(listed(targets))",
+                key: "training.loss_weights.\(name)")
+        }
         return plan
     }
 

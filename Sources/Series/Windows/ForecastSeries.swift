@@ -57,6 +57,11 @@ package struct ForecastSeries: Sendable, Equatable {
     /// horizon.
     package var outputs: Int { options.modelOutputs(targets: targets.count) }
 
+    /// Which of the targets a value of a batch is of, (B, outputs), the samples of whole windows.
+    package func target(ofValue place: Int) -> Int {
+        (options.channels == .independent ? place / horizon : place) % targets.count
+    }
+
     /// Scales the rows of the split, by what its training rows are like, and checks that every part that has
     /// rows has a window.
     ///

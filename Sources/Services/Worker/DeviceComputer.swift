@@ -40,7 +40,9 @@ final class DeviceComputer: AssignmentComputer {
             of: device.output, form: loss.form, capacity: device.capacity, targets: targets,
             options: job.series.options)
         judge = ForecastJudge(plan: job.plan, series: job.series)
-        self.loss = DeviceLoss(loss, levels: prediction.levels.map { _ in targets })
+        self.loss =
+            job.plan.job.training.lossWeights.isEmpty
+            ? DeviceLoss(loss, levels: prediction.levels.map { _ in targets }) : nil
     }
 
     func sums(

@@ -6,11 +6,23 @@ package import Series
 package final class ForecastJudge {
     private let plan: WorkPlan
     private let series: ForecastSeries
+    /// Of each target value of a leaf, (B, outputs); nil: 1.
+    private let weights: FloatBuffer?
     private var settings: TrainingSettings { plan.job.training }
 
     package init(plan: WorkPlan, series: ForecastSeries) {
         self.plan = plan
         self.series = series
+        weights = Self.weights(plan, series)
+    }
+
+    private static func weights(_ plan: WorkPlan, _ series: ForecastSeries) -> FloatBuffer? {
+        let byName = plan.job.training.lossWeights
+        guard !byName.isEmpty else { return nil }
+        let numbers = series.targets.map { Float(byName[series.columns[$0]] ?? 1) }
+        let weights = FloatBuffer(count: plan.capacity * series.outputs)
+        for place in 0..<weights.count { weights[place] = numbers[series.target(ofValue: place)] }
+        return weights
     }
 
     /// The sum over windows of their loss, the mean over a window's samples.
@@ -18,13 +30,14 @@ package final class ForecastJudge {
     /// - Parameters:
     ///   - said: (B, outputs, Q), in the scale of the series.
     ///   - target: (B, outputs); NaN where nobody knows.
-    ///   - samples: B, all of each window.
+    ///   - samples: B, all of each window, no more than a leaf's.
     ///   - gradient: receives the gradient by `said` of the samples' losses, if given.
     package func loss(
         said: FloatBuffer, target: FloatBuffer, samples: Int, gradient: FloatBuffer?
     ) -> Double {
         settings.loss.evaluate(
-            output: said, target: target, samples: samples, outputs: series.outputs, gradient: gradient)
+            output: said, target: target, weights: weights, samples: samples, outputs: series.outputs,
+            gradient: gradient)
             / Double(plan.samplesPerWindow)
     }
 
