@@ -137,7 +137,7 @@ private final class StandInComputer: LeafComputer {
 
     func metrics(_ purpose: Purpose, slice: Int, weights: Vector) -> MetricSums {
         MetricSums(
-            samples: plan.windows(purpose, slice: slice).count, loss: 0, squaredError: 0, absoluteError: 0)
+            samples: plan.windows(purpose, slice: slice).count, loss: 0)
     }
 }
 

@@ -119,7 +119,7 @@ import Training
         }
         let sums = MetricSums.measure(
             windows: windows, output: output, target: target, count: windows * 4)
-        #expect(sums.mse == summary.test?.mse)
-        #expect(sums.mae == summary.test?.mae)
+        #expect(sums.errors.mse == summary.test?.mse)
+        #expect(sums.errors.mae == summary.test?.mae)
     }
 }

@@ -104,9 +104,9 @@ struct ForecastTests {
         for slice in 0..<job.plan.slices(.test) {
             sums = sums + computer.metrics(.test, slice: slice, weights: model.weights)
         }
-        #expect(sums.values == job.series.windowCount(.test) * 6)
-        #expect(abs(sums.squaredError - errors.squared) < 1e-9 * errors.squared)
-        #expect(abs(sums.absoluteError - errors.absolute) < 1e-9 * errors.absolute)
+        #expect(sums.errors.count == job.series.windowCount(.test) * 6)
+        #expect(abs(sums.errors.squaredError - errors.squared) < 1e-9 * errors.squared)
+        #expect(abs(sums.errors.absoluteError - errors.absolute) < 1e-9 * errors.absolute)
     }
 
     /// The point forecast of every form of outputs, as a worker computes it and as a forecast does.
@@ -143,9 +143,9 @@ struct ForecastTests {
         let measured = (0..<job.plan.slices(.test)).reduce(MetricSums()) {
             $0 + computer.metrics(.test, slice: $1, weights: model.weights)
         }
-        #expect(measured.values == sums.count)
-        #expect((measured.mse - sums.mse).magnitude < 1e-9 * sums.mse)
-        #expect((measured.mae - sums.mae).magnitude < 1e-9 * sums.mae)
+        #expect(measured.errors.count == sums.count)
+        #expect((measured.errors.mse - sums.mse).magnitude < 1e-9 * sums.mse)
+        #expect((measured.errors.mae - sums.mae).magnitude < 1e-9 * sums.mae)
         #expect(measured.loss.isFinite)
     }
 

@@ -180,10 +180,7 @@ enum MessageCheck {
         case (.evaluation(let left), .evaluation(let right)):
             return left.run == right.run && left.step == right.step && left.purpose == right.purpose
                 && left.node == right.node && left.computeTime == right.computeTime
-                && left.sums.samples == right.sums.samples
-                && left.sums.loss.bitPattern == right.sums.loss.bitPattern
-                && left.sums.squaredError.bitPattern == right.sums.squaredError.bitPattern
-                && left.sums.absoluteError.bitPattern == right.sums.absoluteError.bitPattern
+                && left.sums.hasSameBits(as: right.sums)
         default:
             return left.message == right.message
         }

@@ -46,7 +46,9 @@ package enum WireFixture {
         .evaluation(
             Evaluation(
                 run: "etth1-3", step: 0, purpose: .validate, node: TreeNode(0, 65_536),
-                sums: MetricSums(samples: 2880, loss: -0.5, squaredError: 1e300, absoluteError: .infinity),
+                sums: MetricSums(
+                    samples: 2880, loss: -0.5,
+                    errors: ErrorSums(count: 7, squaredError: 1e300, absoluteError: .infinity)),
                 computeTime: .zero)),
         .leaving(Leaving(reason: "SIGTERM")),
         .welcome(Welcome(heartbeatInterval: .milliseconds(250), graceTime: .seconds(20))),

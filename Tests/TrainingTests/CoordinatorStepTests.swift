@@ -174,7 +174,8 @@ import Training
             (TreeNode(0, leaves), 1), (TreeNode(0, leaves), 0), (TreeNode(0, leaves + 1), 69),
             (TreeNode(1, 1), 0),
         ] {
-            let sums = MetricSums(samples: samples, loss: 1e9, squaredError: 1, absoluteError: 1)
+            let sums = MetricSums(
+                samples: samples, loss: 1e9, errors: ErrorSums(squaredError: 1, absoluteError: 1))
             bench.receive(
                 .evaluation(
                     Evaluation(

@@ -1,5 +1,5 @@
-/// Sums over forecasts of one target, in Float64, added in the order in which the values come. What did not
-/// happen, a target that is NaN, does not count.
+/// Sums over point forecasts, in Float64, added in the order in which the values come. What did not happen, a
+/// target that is NaN, does not count.
 package struct ErrorSums: Sendable, Equatable {
     /// Values that were there to be forecast.
     package private(set) var count: Int

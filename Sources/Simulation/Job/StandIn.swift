@@ -37,10 +37,12 @@ struct StandIn: SimulatedComputation {
 
     func metrics(_ purpose: Purpose, slice: Int, weights: Vector) -> MetricSums {
         let key = Self.key(step: 0, place: slice, purpose: purpose, weights)
+        let windows = plan.windows(purpose, slice: slice).count
         return MetricSums(
-            samples: plan.windows(purpose, slice: slice).count, loss: 2 + Double(Self.number(key)),
-            squaredError: 3 + Double(Self.number(key &+ 1)), absoluteError: 3 + Double(Self.number(key &+ 2)),
-            values: plan.windows(purpose, slice: slice).count)
+            samples: windows, loss: 2 + Double(Self.number(key)),
+            errors: ErrorSums(
+                count: windows, squaredError: 3 + Double(Self.number(key &+ 1)),
+                absoluteError: 3 + Double(Self.number(key &+ 2))))
     }
 
     private static func key(step: Int, place: Int, purpose: Purpose, _ weights: Vector) -> UInt64 {

@@ -69,7 +69,7 @@ package struct RunSummary: Codable, Sendable {
             bestEpoch = kept + 1
         }
         if let sums = result.test, sums.samples > 0 {
-            test = Test(mse: sums.mse, mae: sums.mae)
+            test = Test(mse: sums.errors.mse, mae: sums.errors.mae)
         }
         weightsSha256 = Digest.sha256(weights: result.weights)
         self.weightsFile = weightsFile

@@ -40,7 +40,13 @@ extension MetricSums: Reducible {
 
     package func hasSameBits(as other: MetricSums) -> Bool {
         samples == other.samples && loss.bitPattern == other.loss.bitPattern
-            && squaredError.bitPattern == other.squaredError.bitPattern
-            && absoluteError.bitPattern == other.absoluteError.bitPattern && values == other.values
+            && errors.hasSameBits(as: other.errors)
+    }
+}
+
+extension ErrorSums {
+    fileprivate func hasSameBits(as other: ErrorSums) -> Bool {
+        count == other.count && squaredError.bitPattern == other.squaredError.bitPattern
+            && absoluteError.bitPattern == other.absoluteError.bitPattern
     }
 }

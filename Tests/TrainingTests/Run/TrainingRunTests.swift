@@ -26,7 +26,8 @@ import Training
     }
 
     private func metrics(_ loss: Double, samples: Int = 1) -> NodeSum {
-        NodeSum(MetricSums(samples: samples, loss: loss, squaredError: 1, absoluteError: 1))
+        NodeSum(
+            MetricSums(samples: samples, loss: loss, errors: ErrorSums(squaredError: 1, absoluteError: 1)))
     }
 
     private func words(_ news: [TrainingRun.News]) -> [String] {

@@ -42,9 +42,9 @@ extension MetricSums {
         let packed = packer.arena.make(lockstep__v1__metric_sums__init)
         packed.pointee.samples = UInt64(try Self.rules.counter(samples, "samples"))
         packed.pointee.loss = loss.bitPattern
-        packed.pointee.squared_error = squaredError.bitPattern
-        packed.pointee.absolute_error = absoluteError.bitPattern
-        packed.pointee.values = UInt64(try Self.rules.counter(values, "values"))
+        packed.pointee.squared_error = errors.squaredError.bitPattern
+        packed.pointee.absolute_error = errors.absoluteError.bitPattern
+        packed.pointee.values = UInt64(try Self.rules.counter(errors.count, "values"))
         return packed
     }
 
@@ -56,9 +56,10 @@ extension MetricSums {
         }
         self.init(
             samples: try Self.rules.counter(packed.samples, "samples"), loss: Double(bitPattern: packed.loss),
-            squaredError: Double(bitPattern: packed.squared_error),
-            absoluteError: Double(bitPattern: packed.absolute_error),
-            values: try Self.rules.counter(packed.values, "values"))
+            errors: ErrorSums(
+                count: try Self.rules.counter(packed.values, "values"),
+                squaredError: Double(bitPattern: packed.squared_error),
+                absoluteError: Double(bitPattern: packed.absolute_error)))
     }
 }
 
