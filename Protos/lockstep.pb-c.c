@@ -1951,7 +1951,7 @@ const ProtobufCMessageDescriptor lockstep__v1__evaluation__descriptor =
   (ProtobufCMessageInit) lockstep__v1__evaluation__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor lockstep__v1__metric_sums__field_descriptors[5] =
+static const ProtobufCFieldDescriptor lockstep__v1__metric_sums__field_descriptors[11] =
 {
   {
     "samples",
@@ -2013,18 +2013,96 @@ static const ProtobufCFieldDescriptor lockstep__v1__metric_sums__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "percentages",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MetricSums, percentages),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "scaled_error",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MetricSums, scaled_error),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "scaled_count",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MetricSums, scaled_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "pinball",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_FIXED64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MetricSums, pinball),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "covered",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MetricSums, covered),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "quantile_count",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__MetricSums, quantile_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lockstep__v1__metric_sums__field_indices_by_name[] = {
   3,   /* field[3] = absolute_error */
+  9,   /* field[9] = covered */
   1,   /* field[1] = loss */
+  5,   /* field[5] = percentages */
+  8,   /* field[8] = pinball */
+  10,   /* field[10] = quantile_count */
   0,   /* field[0] = samples */
+  7,   /* field[7] = scaled_count */
+  6,   /* field[6] = scaled_error */
   2,   /* field[2] = squared_error */
   4,   /* field[4] = values */
 };
 static const ProtobufCIntRange lockstep__v1__metric_sums__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 11 }
 };
 const ProtobufCMessageDescriptor lockstep__v1__metric_sums__descriptor =
 {
@@ -2034,7 +2112,7 @@ const ProtobufCMessageDescriptor lockstep__v1__metric_sums__descriptor =
   "Lockstep__V1__MetricSums",
   "lockstep.v1",
   sizeof(Lockstep__V1__MetricSums),
-  5,
+  11,
   lockstep__v1__metric_sums__field_descriptors,
   lockstep__v1__metric_sums__field_indices_by_name,
   1,  lockstep__v1__metric_sums__number_ranges,

@@ -385,10 +385,25 @@ struct  Lockstep__V1__MetricSums
    * Real target values that the errors are of.
    */
   uint64_t values;
+  /*
+   * Terms of smape, in the targets' own units.
+   */
+  uint64_t percentages;
+  /*
+   * Absolute errors over seasonal differences, and how many there are.
+   */
+  uint64_t scaled_error;
+  uint64_t scaled_count;
+  /*
+   * Terms of pinball; values between the outermost quantiles; and how many have quantiles.
+   */
+  uint64_t pinball;
+  uint64_t covered;
+  uint64_t quantile_count;
 };
 #define LOCKSTEP__V1__METRIC_SUMS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__metric_sums__descriptor) \
-    , 0, 0, 0, 0, 0 }
+    , 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 
 /*

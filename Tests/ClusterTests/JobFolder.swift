@@ -93,13 +93,13 @@ extension RunSummary {
         let steps: Int
         let trainLoss: Double?
         let validationLoss: Double?
-        let mse: Double?
-        let mae: Double?
+        let validation: ForecastMeasures?
+        let test: ForecastMeasures?
     }
 
     var outcome: Outcome {
         Outcome(
             weights: weightsSha256, steps: steps, trainLoss: trainLoss, validationLoss: validationLoss,
-            mse: test?.mse, mae: test?.mae)
+            validation: validation, test: test?.measures)
     }
 }

@@ -27,7 +27,7 @@ import Transport
         // A worker that was late or silent for a moment is the machine's doing, where others use it as well.
         let busy: Set<Incident.Kind> = [.workerLate, .workerSlow, .workerLost, .workerReturned, .noWorkers]
         #expect(summary.incidents.allSatisfy { busy.contains($0.kind) }, "\(summary.incidents)")
-        #expect((summary.test?.mse ?? .infinity) < 0.5)
+        #expect((summary.test?.measures.mse ?? .infinity) < 0.5)
         #expect(summary.workers == 1)
     }
 

@@ -101,8 +101,7 @@ import Training
             Array(Self.csv.utf8).span, name: "rows.csv", options: model.description.table)
 
         let windows = 29
-        let output = FloatBuffer(count: windows * 4)
-        let target = FloatBuffer(count: windows * 4)
+        var sums = ErrorSums()
         let width = table.columns.count
         let load = try #require(table.columns.firstIndex(of: "load"))
         for window in 0..<windows {
@@ -111,15 +110,13 @@ import Training
                 features: table.features, targets: table.targets)
             let outputs = try model.outputs(window: model.lastWindow(of: rows))
             for (index, value) in outputs.enumerated() {
-                output[window * 4 + index] = value
                 let own = Double(table.values[(660 + window + index) * width + load])
-                target[window * 4 + index] = model.description.scalers[0].scaled(
+                let target = model.description.scalers[0].scaled(
                     own, column: model.description.roles.targets[0])
+                sums.add(forecast: Double(value), target: Double(target))
             }
         }
-        let sums = MetricSums.measure(
-            windows: windows, output: output, target: target, count: windows * 4)
-        #expect(sums.errors.mse == summary.test?.mse)
-        #expect(sums.errors.mae == summary.test?.mae)
+        #expect(sums.mse == summary.test?.measures.mse)
+        #expect(sums.mae == summary.test?.measures.mae)
     }
 }

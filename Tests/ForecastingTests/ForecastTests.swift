@@ -180,8 +180,8 @@ struct ForecastTests {
         }
         let loss = job.job.training.loss.evaluate(
             output: output, target: target, samples: windows.count, outputs: outputs, gradient: nil)
-        var sums = MetricSums.measure(
-            windows: windows.count, output: output, target: target, count: windows.count * outputs)
+        var sums = WindowMetrics(job.series, form: .point, season: job.job.data.season)
+            .sums(of: windows, .test, said: output, target: target)
         sums.loss = loss
         let computer = MicrobatchComputer(plan: job.plan, series: job.series)
         #expect(sums == computer.metrics(.test, slice: 0, weights: model.weights))

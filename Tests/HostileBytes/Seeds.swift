@@ -86,7 +86,9 @@ private enum Seeds {
         var validated = state
         validated.epochs = [
             EpochRecord(step: 6, trainLoss: 1.5, validationLoss: nil),
-            EpochRecord(step: 12, trainLoss: .nan, validationLoss: 0.25),
+            EpochRecord(
+                step: 12, trainLoss: .nan, validationLoss: 0.25,
+                validation: ForecastMeasures(numbers: [1, 2, 3, 4, 5, .nan, .nan])),
         ]
         validated.bestWeights = Vector(zeros: 9)
         validated.stoppedEarly = true

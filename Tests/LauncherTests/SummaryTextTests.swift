@@ -35,6 +35,22 @@ struct SummaryTextTests {
             ])
     }
 
+    @Test func everythingThatWasMeasured_isTold() throws {
+        var summary = try finished()
+        let text =
+            #"{"mse": 0.125, "mae": 0.375, "rmse": 0.35, "smape": 31.25, "mase": 0.75, "pinball": 0.0625, "#
+            + #""coverage": 0.8125, "naive": null}"#
+        summary.test = try JSON.decode(RunSummary.Test.self, from: Array(text.utf8))
+        #expect(
+            SummaryText.lines(summary, state: "s", isDemo: false)[4]
+                == "             sMAPE 31.25 %, MASE 0.7500, pinball 0.0625, "
+                + "81 % between the outermost quantiles"
+        )
+        let written = String(decoding: try JSON.encode(summary.test), as: UTF8.self)
+        let again = try JSON.decode(RunSummary.Test.self, from: Array(written.utf8))
+        #expect(again.measures == summary.test?.measures && written.contains(#""naive":null"#))
+    }
+
     @Test func runThatStoppedEarly_saysSo() throws {
         var summary = try finished()
         summary.stoppedEarly = true

@@ -30,7 +30,9 @@ enum Sample {
         state.epochs = [
             EpochRecord(step: 3, trainLoss: 0.1 + 0.2, validationLoss: nil),
             EpochRecord(step: 6, trainLoss: Double(bitPattern: 0xfff8_0000_0000_0007), validationLoss: .nan),
-            EpochRecord(step: 9, trainLoss: -.infinity, validationLoss: -0.0),
+            EpochRecord(
+                step: 9, trainLoss: -.infinity, validationLoss: -0.0,
+                validation: ForecastMeasures(numbers: [.infinity, 0.1, 1, -0.0, .nan, 3, .nan])),
         ]
         state.bestWeights = hasBest ? Vector(weights.map { $0 * 2 }) : nil
         state.stoppedEarly = step % 2 == 1
@@ -48,7 +50,8 @@ enum Sample {
         let floats = [state.weights, state.bestWeights ?? [], state.average ?? []] + state.slots
         let epochs = state.epochs.map { epoch in
             let validation = epoch.validationLoss.map { String($0.bitPattern) } ?? "none"
-            return "\(epoch.step) \(epoch.trainLoss.bitPattern) \(validation)"
+            let measures = epoch.validation.map { "\($0.numbers.map(\.bitPattern))" } ?? "none"
+            return "\(epoch.step) \(epoch.trainLoss.bitPattern) \(validation) \(measures)"
         }
         return [checkpoint.identity.id, checkpoint.identity.jobDigest, checkpoint.identity.dataDigest]
             + [checkpoint.fingerprint]

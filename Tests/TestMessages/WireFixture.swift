@@ -48,7 +48,9 @@ package enum WireFixture {
                 run: "etth1-3", step: 0, purpose: .validate, node: TreeNode(0, 65_536),
                 sums: MetricSums(
                     samples: 2880, loss: -0.5,
-                    errors: ErrorSums(count: 7, squaredError: 1e300, absoluteError: .infinity)),
+                    errors: ErrorSums(count: 7, squaredError: 1e300, absoluteError: .infinity),
+                    percentages: 12.5,
+                    scaledError: -0.0, scaledCount: 6, pinball: 1e-300, covered: 4, quantileCount: 5),
                 computeTime: .zero)),
         .leaving(Leaving(reason: "SIGTERM")),
         .welcome(Welcome(heartbeatInterval: .milliseconds(250), graceTime: .seconds(20))),

@@ -13,15 +13,15 @@ import Transport
         }
     }
 
-    @Test func versionIsTheOneOfTheseBytes() { #expect(Limits.protocolVersion == 2) }
+    @Test func versionIsTheOneOfTheseBytes() { #expect(Limits.protocolVersion == 3) }
 
     @Test func everyEnvelope_hasTheBytesOfItsVersion() throws {
         let packed = try WireFixture.envelopes.map { try Wire.encode($0) }
         #expect(
             checksums(packed) == [
-                0x2ab7_f36e, 0xfba8_907b, 0x3b99_4db2, 0x8668_5811, 0x6d46_4536, 0xe319_079f, 0x593d_fcb6,
-                0x4b1a_3285, 0x1f17_a21f, 0x21f4_a295, 0xefe4_417f, 0x00c4_5c4f, 0x139f_2885, 0xa600_582e,
-                0xb5c5_e1db, 0xea38_7ef8, 0xe99a_13e5,
+                0x20a0_2d00, 0xf4c1_9250, 0x33a3_235e, 0x788f_39b6, 0x97f4_3b16, 0x5a22_4b78, 0x0528_1202,
+                0x652e_f918, 0x3b82_63df, 0xaedf_dc44, 0xfae9_1af7, 0x39ec_66c9, 0x3e31_ac8a, 0x3171_afef,
+                0xd24b_1cda, 0xe4a2_0282, 0xded9_e458,
             ])
     }
 
@@ -30,19 +30,19 @@ import Transport
             try Wire.encode($0) { _ in SharedPlace(memory: 5, slot: 3) }
         }
         // Of the gradient and of the assignment with weights.
-        #expect([checksums(packed)[3], checksums(packed)[11]] == [0x9013_e550, 0xf4ce_3b4a])
+        #expect([checksums(packed)[3], checksums(packed)[11]] == [0xa93b_dfd6, 0xc702_80f6])
     }
 
     @Test func everyRequest_hasTheBytesOfItsVersion() throws {
         let packed = try WireFixture.requests.map { try Wire.encode($0) }
         #expect(
             checksums(packed) == [
-                0x1b1a_cb5c, 0x68e3_5422, 0x3ba2_43be, 0x234b_f599, 0x171b_07b3, 0x1220_71ed, 0xf63b_7565,
+                0xc65f_61e4, 0x5831_6c47, 0xa5e8_9e46, 0xfe0e_5f21, 0xf82b_6caa, 0x21ec_ca51, 0x2bfb_604e,
             ])
     }
 
     @Test func everyReply_hasTheBytesOfItsVersion() throws {
         let packed = try WireFixture.replies.map { try Wire.encode($0) }
-        #expect(checksums(packed) == [0xd27c_0c22, 0xe8fc_bd2c, 0x9f74_be14])
+        #expect(checksums(packed) == [0x3d4c_673b, 0xb6c2_2f8c, 0x6011_cfb6])
     }
 }

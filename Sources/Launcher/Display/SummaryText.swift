@@ -32,10 +32,10 @@ package enum SummaryText {
         }
         if let test = summary.test {
             lines.append(
-                "  test       MSE \(NumberText.loss(test.mse)), "
-                    + "MAE \(NumberText.loss(test.mae)) on the scaled series"
+                "  test       MSE \(NumberText.loss(test.measures.mse)), "
+                    + "MAE \(NumberText.loss(test.measures.mae)) on the scaled series"
             )
-            lines += naive(test)
+            lines += others(test.measures) + naive(test)
         }
         lines.append(
             "  speed      \(NumberText.rate(summary.samplesPerSecond)) samples/s, "
@@ -53,12 +53,23 @@ package enum SummaryText {
         return lines + [""] + next(summary, state: state, isDemo: isDemo)
     }
 
+    /// What else was measured, as far as it was.
+    private static func others(_ measures: ForecastMeasures) -> [String] {
+        let parts = [
+            measures.smape.map { "sMAPE \(NumberText.loss($0)) %" },
+            measures.mase.map { "MASE \(NumberText.loss($0))" },
+            measures.pinball.map { "pinball \(NumberText.loss($0))" },
+            measures.coverage.map { "\(Int(($0 * 100).rounded())) % between the outermost quantiles" },
+        ].compactMap { $0 }
+        return parts.isEmpty ? [] : ["             \(parts.joined(separator: ", "))"]
+    }
+
     /// The naive forecasts beside the model, and what to try where it is no better.
     private static func naive(_ test: RunSummary.Test) -> [String] {
         guard let naive = test.naive, let words = naive.words, let best = naive.best else { return [] }
         var lines = ["  naive      \(words), over the same windows"]
-        if test.mse < best {
-            let share = Int(((1 - test.mse / best) * 100).rounded(.down))
+        if test.measures.mse < best {
+            let share = Int(((1 - test.measures.mse / best) * 100).rounded(.down))
             lines.append("             the model's error is \(share) % below the better of them")
         } else {
             lines += [

@@ -42,7 +42,10 @@ struct StandIn: SimulatedComputation {
             samples: windows, loss: 2 + Double(Self.number(key)),
             errors: ErrorSums(
                 count: windows, squaredError: 3 + Double(Self.number(key &+ 1)),
-                absoluteError: 3 + Double(Self.number(key &+ 2))))
+                absoluteError: 3 + Double(Self.number(key &+ 2))),
+            percentages: 4 + Double(Self.number(key &+ 3)), scaledError: 5 + Double(Self.number(key &+ 4)),
+            scaledCount: windows, pinball: 6 + Double(Self.number(key &+ 5)), covered: slice % 3,
+            quantileCount: windows)
     }
 
     private static func key(step: Int, place: Int, purpose: Purpose, _ weights: Vector) -> UInt64 {

@@ -130,18 +130,22 @@ struct Reference {
 
         /// Ends an epoch; whether training ends with it (Keras's EarlyStopping with restored weights).
         private mutating func ends(trainLoss: Double) -> Bool {
-            var validation: Double?
+            var validation: MetricSums?
+            var validationLoss: Double?
             if plan.slices(.validate) > 0 {
                 let weights = average ?? weights
                 let sums = Reference.sum(plan.slices(.validate)) {
                     computation.metrics(.validate, slice: $0, weights: weights)
                 }
-                validation = sums.meanLoss + plan.model.parameters.penalty(of: weights)
+                validation = sums
+                validationLoss = sums.meanLoss + plan.model.parameters.penalty(of: weights)
             }
             epochs.append(
-                EpochRecord(step: history.count - 1, trainLoss: trainLoss, validationLoss: validation))
+                EpochRecord(
+                    step: history.count - 1, trainLoss: trainLoss, validationLoss: validationLoss,
+                    validation: validation.flatMap { ForecastMeasures($0) }))
             guard let rule = plan.job.training.earlyStopping, epochs.count > rule.startFromEpoch,
-                let loss = rule.monitor == .loss ? trainLoss : validation
+                let loss = rule.monitor == .loss ? trainLoss : validationLoss
             else { return false }
             if best == nil || loss < bestLoss - rule.minDelta {
                 (best, bestLoss, sinceBest) = (average ?? weights, loss, 0)

@@ -4,8 +4,8 @@ package import Training
 ///
 /// Tensors: `weights/T`, `slot/S/T`, under early stopping `best/T` and with a moving average `average/T` for
 /// each tensor T of the model and each optimizer slot S; `optimizer/scalars`; `epoch/loss`; and `epochs/...`,
-/// one number for each complete epoch. Loss values are F64 tensors and not text, so that they come back bit
-/// for bit. All else is metadata.
+/// one number for each complete epoch, or a row of them. Loss values are F64 tensors and not text, so that
+/// they come back bit for bit. All else is metadata.
 package struct CheckpointFile {
     /// What the tensors of the job's model are, in their order.
     let tensors: [TensorInfo]
@@ -18,7 +18,7 @@ package struct CheckpointFile {
     }
 
     static let kind = "lockstep checkpoint"
-    static let version = "2"
+    static let version = "3"
 
     package func encode(_ checkpoint: Checkpoint) -> Safetensors {
         let state = checkpoint.state
@@ -45,6 +45,13 @@ package struct CheckpointFile {
             column("train_loss", .float64(epochs.map(\.trainLoss)[...])),
             column("validated", .int64(epochs.map { $0.validationLoss == nil ? 0 : 1 }[...])),
             column("validation_loss", .float64(epochs.map { $0.validationLoss ?? 0 }[...])),
+            // A row of NaN where nothing was measured.
+            Safetensors.Tensor(
+                name: "epochs/validation", shape: [epochs.count, ForecastMeasures.count],
+                values: .float64(
+                    epochs.flatMap {
+                        $0.validation?.numbers ?? [Double](repeating: .nan, count: ForecastMeasures.count)
+                    }[...])),
         ]
         return Safetensors(
             metadata: [
@@ -116,13 +123,19 @@ package struct CheckpointFile {
         let train = try reader.doubles("epochs/train_loss")
         let validated = try reader.integers("epochs/validated")
         let validation = try reader.doubles("epochs/validation_loss")
-        guard [train.count, validated.count, validation.count].allSatisfy({ $0 == steps.count }) else {
+        let measures = try reader.doubles("epochs/validation")
+        let width = ForecastMeasures.count
+        guard [train.count, validated.count, validation.count].allSatisfy({ $0 == steps.count }),
+            measures.count == steps.count * width
+        else {
             throw StoreError(.corrupt, "\(path): its columns about epochs differ in length")
         }
         return steps.indices.map { index in
-            EpochRecord(
+            let row = Array(measures[index * width..<(index + 1) * width])
+            return EpochRecord(
                 step: steps[index], trainLoss: train[index],
-                validationLoss: validated[index] == 0 ? nil : validation[index])
+                validationLoss: validated[index] == 0 ? nil : validation[index],
+                validation: row[0].isNaN ? nil : ForecastMeasures(numbers: row))
         }
     }
 }

@@ -8,6 +8,7 @@ package struct EpochMetrics: Codable, Sendable {
     package let step: Int
     package let trainLoss: Double
     package let validationLoss: Double?
+    package let validation: ForecastMeasures?
     package let samplesPerSecond: Double?
     package let time: String
 
@@ -16,6 +17,7 @@ package struct EpochMetrics: Codable, Sendable {
         step = record.step
         trainLoss = record.trainLoss
         validationLoss = record.validationLoss
+        validation = record.validation
         self.samplesPerSecond = samplesPerSecond
         self.time = time
     }

@@ -6,16 +6,14 @@ package import Training
 
 /// The outcome of a run: `result.json`, and what `train --json` prints.
 package struct RunSummary: Codable, Sendable {
+    /// Of the forecasts for all test windows. In JSON, the measures' keys with `naive` beside them.
     package struct Test: Codable, Sendable {
-        /// Mean squared and mean absolute error on the scaled series, over all real target values of all test
-        /// windows.
-        package let mse: Double
-        package let mae: Double
+        package let measures: ForecastMeasures
         /// What repeating the last value or the last season gets wrong over the same windows.
-        @ExplicitNull package var naive: NaiveSummary?
+        package var naive: NaiveSummary?
 
         /// Whether the model is better than both; nil where nobody knows.
-        package var beatsNaive: Bool? { naive?.best.map { mse < $0 } }
+        package var beatsNaive: Bool? { naive?.best.map { measures.mse < $0 } }
     }
 
     package let run: String
@@ -31,6 +29,8 @@ package struct RunSummary: Codable, Sendable {
     /// Of the epoch whose weights were kept.
     @ExplicitNull package var trainLoss: Double?
     @ExplicitNull package var validationLoss: Double?
+    /// What the forecasts of that epoch's validation came to.
+    @ExplicitNull package var validation: ForecastMeasures?
     @ExplicitNull package var test: Test?
     /// SHA-256 of the final weights as flat little-endian Float32.
     @ExplicitNull package var weightsSha256: String?
@@ -66,14 +66,28 @@ package struct RunSummary: Codable, Sendable {
         if result.epochs.indices.contains(kept) {
             trainLoss = result.epochs[kept].trainLoss
             validationLoss = result.epochs[kept].validationLoss
+            validation = result.epochs[kept].validation
             bestEpoch = kept + 1
         }
-        if let sums = result.test, sums.samples > 0 {
-            test = Test(mse: sums.errors.mse, mae: sums.errors.mae)
-        }
+        test = result.test.flatMap { ForecastMeasures($0) }.map { Test(measures: $0) }
         weightsSha256 = Digest.sha256(weights: result.weights)
         self.weightsFile = weightsFile
         stoppedEarly = result.stoppedEarly
+    }
+}
+
+extension RunSummary.Test {
+    private enum Key: String, CodingKey { case naive }
+
+    package init(from decoder: any Decoder) throws {
+        measures = try ForecastMeasures(from: decoder)
+        naive = try decoder.container(keyedBy: Key.self).decodeIfPresent(NaiveSummary.self, forKey: .naive)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try measures.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(naive, forKey: .naive)
     }
 }
 

@@ -33,7 +33,8 @@ extension CoordinatorCore {
             epoch: run.isEnded ? state.epochs.count : min(state.epochs.count + 1, epochs), epochs: epochs,
             trainLoss: state.epochSamples > 0
                 ? state.epochLoss / Double(state.epochSamples) : last?.trainLoss,
-            validationLoss: last?.validationLoss, learningRate: run.learningRate,
+            validationLoss: last?.validationLoss, validation: last?.validation,
+            learningRate: run.learningRate,
             samplesPerSecond: run.pace.samplesPerSecond,
             stepSeconds: run.pace.secondsPerStep,
             etaSeconds: run.pace.secondsPerStep.map { $0 * Double(left) },

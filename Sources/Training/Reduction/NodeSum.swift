@@ -41,6 +41,10 @@ extension MetricSums: Reducible {
     package func hasSameBits(as other: MetricSums) -> Bool {
         samples == other.samples && loss.bitPattern == other.loss.bitPattern
             && errors.hasSameBits(as: other.errors)
+            && percentages.bitPattern == other.percentages.bitPattern
+            && scaledError.bitPattern == other.scaledError.bitPattern && scaledCount == other.scaledCount
+            && pinball.bitPattern == other.pinball.bitPattern && covered == other.covered
+            && quantileCount == other.quantileCount
     }
 }
 

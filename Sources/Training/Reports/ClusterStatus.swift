@@ -25,6 +25,8 @@ package struct ClusterStatus: Sendable, Codable {
         @ExplicitNull package var trainLoss: Double?
         /// Of the last complete epoch.
         @ExplicitNull package var validationLoss: Double?
+        /// What the forecasts of that epoch's validation came to.
+        @ExplicitNull package var validation: ForecastMeasures?
         /// What the naive forecasts get wrong over the windows of the validation loss; nil until they are
         /// made.
         @ExplicitNull package var naive: NaiveSummary?

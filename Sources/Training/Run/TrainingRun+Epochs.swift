@@ -17,21 +17,24 @@ extension TrainingRun {
             return [.work(.train)]
         }
         if plan.slices(.validate) == 0 {
-            return completeEpoch(validationLoss: nil, at: now) + advance(at: now)
+            return completeEpoch(validation: nil, at: now) + advance(at: now)
         }
         stage = .validating
         return [.work(.validate)]
     }
 
-    mutating func completeEpoch(validationLoss: Double?, at now: Instant) -> [News] {
+    mutating func completeEpoch(validation: MetricSums?, at now: Instant) -> [News] {
         let record = EpochRecord(
             step: state.step, trainLoss: state.epochLoss / Double(max(state.epochSamples, 1)),
-            validationLoss: validationLoss)
+            validationLoss: validation.map {
+                $0.meanLoss + plan.model.parameters.penalty(of: state.judged)
+            },
+            validation: validation.flatMap { ForecastMeasures($0) })
         let earlier = state.epochs
         state.epochs.append(record)
         if !planted(.epochLossGoesOn) { state.epochLoss = 0 }
         state.epochSamples = 0
-        rate.take(validationLoss)
+        rate.take(record.validationLoss)
         if let rule = plan.job.training.earlyStopping {
             if rule.improves(record, on: earlier) || planted(.bestIsNewest) {
                 state.bestWeights = state.judged

@@ -10,8 +10,7 @@ extension TrainingRun {
         case .training: return apply(sum, at: now)
         case .validating:
             guard sum.loss.isFinite else { return [.notFinite(reason(sum, windows: "validation"))] }
-            let penalty = plan.model.parameters.penalty(of: state.judged)
-            return completeEpoch(validationLoss: sum.metrics.meanLoss + penalty, at: now) + advance(at: now)
+            return completeEpoch(validation: sum.metrics, at: now) + advance(at: now)
         case .testing(let final):
             guard sum.loss.isFinite else { return [.notFinite(reason(sum, windows: "test"))] }
             return [finish(final, test: sum.metrics)]

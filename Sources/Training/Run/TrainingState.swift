@@ -56,11 +56,16 @@ package struct EpochRecord: Sendable, Equatable, Codable {
     /// Mean loss over the validation windows, without dropout, with the weights' penalty; nil without a
     /// validation part.
     package let validationLoss: Double?
+    /// Of the forecasts for the same windows.
+    package let validation: ForecastMeasures?
 
-    package init(step: Int, trainLoss: Double, validationLoss: Double?) {
+    package init(
+        step: Int, trainLoss: Double, validationLoss: Double?, validation: ForecastMeasures? = nil
+    ) {
         self.step = step
         self.trainLoss = trainLoss
         self.validationLoss = validationLoss
+        self.validation = validation
     }
 }
 

@@ -8,6 +8,9 @@ package final class ForecastJudge {
     private let series: ForecastSeries
     /// Of each target value of a leaf, (B, outputs); nil: 1.
     private let weights: FloatBuffer?
+    /// Made where something is measured.
+    private lazy var measures = WindowMetrics(
+        series, form: settings.loss.form, season: plan.job.data.season)
     private var settings: TrainingSettings { plan.job.training }
 
     package init(plan: WorkPlan, series: ForecastSeries) {
@@ -52,9 +55,8 @@ package final class ForecastJudge {
         let samples = windows.count * plan.samplesPerWindow
         let loss = loss(said: said, target: target, samples: samples, gradient: nil)
         settings.loss.form.sort(said, count: samples * series.outputs)
-        var sums = MetricSums.measure(
-            windows: windows.count, output: said, form: settings.loss.form, target: target,
-            count: samples * series.outputs)
+        var sums = measures.sums(
+            of: windows, purpose == .test ? .test : .validation, said: said, target: target)
         sums.loss = loss
         return sums
     }

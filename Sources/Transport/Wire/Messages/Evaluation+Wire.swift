@@ -45,6 +45,12 @@ extension MetricSums {
         packed.pointee.squared_error = errors.squaredError.bitPattern
         packed.pointee.absolute_error = errors.absoluteError.bitPattern
         packed.pointee.values = UInt64(try Self.rules.counter(errors.count, "values"))
+        packed.pointee.percentages = percentages.bitPattern
+        packed.pointee.scaled_error = scaledError.bitPattern
+        packed.pointee.scaled_count = UInt64(try Self.rules.counter(scaledCount, "scaled_count"))
+        packed.pointee.pinball = pinball.bitPattern
+        packed.pointee.covered = UInt64(try Self.rules.counter(covered, "covered"))
+        packed.pointee.quantile_count = UInt64(try Self.rules.counter(quantileCount, "quantile_count"))
         return packed
     }
 
@@ -59,7 +65,13 @@ extension MetricSums {
             errors: ErrorSums(
                 count: try Self.rules.counter(packed.values, "values"),
                 squaredError: Double(bitPattern: packed.squared_error),
-                absoluteError: Double(bitPattern: packed.absolute_error)))
+                absoluteError: Double(bitPattern: packed.absolute_error)),
+            percentages: Double(bitPattern: packed.percentages),
+            scaledError: Double(bitPattern: packed.scaled_error),
+            scaledCount: try Self.rules.counter(packed.scaled_count, "scaled_count"),
+            pinball: Double(bitPattern: packed.pinball),
+            covered: try Self.rules.counter(packed.covered, "covered"),
+            quantileCount: try Self.rules.counter(packed.quantile_count, "quantile_count"))
     }
 }
 

@@ -1,0 +1,80 @@
+package import Neural
+
+/// Measures what was forecast for windows of a series.
+package struct WindowMetrics {
+    private let series: ForecastSeries
+    private let form: TargetForm
+    /// The mean seasonal difference of each of the series and targets, scaled as the series is; nil where
+    /// there is none.
+    private let differences: [[Double?]]
+
+    /// - Parameters:
+    ///   - form: what the Q numbers are that are said of each target value.
+    ///   - season: in rows, at least 1; nil where there is none.
+    package init(_ series: ForecastSeries, form: TargetForm, season: Int?) {
+        self.series = series
+        self.form = form
+        let whole = series.named.isEmpty ? [series.stretches.indices] : series.named.map(\.stretches)
+        differences = whole.map { stretches in
+            series.targets.map { target in
+                season.flatMap { season in
+                    ForecastMetric.seasonalDifference(
+                        series.values, width: series.columns.count, column: target,
+                        stretches: series.stretches[stretches].map(\.train), season: season)
+                }
+            }
+        }
+    }
+
+    /// Sums over windows and their real target values, added window by window and within a window value by
+    /// value; without a loss.
+    ///
+    /// - Parameters:
+    ///   - said: (B, outputs, Q), in the scale of the series, quantiles in order.
+    ///   - target: (B, outputs), what happened; NaN where nobody knows.
+    package func sums(
+        of windows: Range<Int>, _ part: ForecastSeries.Part, said: FloatBuffer, target: FloatBuffer
+    ) -> MetricSums {
+        let count = series.samplesPerWindow * series.outputs
+        precondition(
+            said.count >= windows.count * count * form.width && target.count >= windows.count * count,
+            "they hold the windows")
+        var sums = MetricSums(samples: windows.count)
+        var place = 0
+        for window in windows {
+            let one = series.placeOfSeries(ofRow: series.firstTargetRow(of: window, part)) ?? 0
+            let scaler = series.scaler(ofSeries: one)
+            for _ in 0..<count {
+                defer { place += 1 }
+                let value = target[place]
+                guard !value.isNaN else { continue }
+                let number = series.target(ofValue: place)
+                let column = series.targets[number]
+                let forecast = said[place * form.width + form.point]
+                sums.errors.add(forecast: Double(forecast), target: Double(value))
+                sums.percentages += ForecastMetric.smapeTerm(
+                    forecast: scaler.inverse(forecast, column: column),
+                    target: scaler.inverse(value, column: column))
+                if let difference = differences[one][number] {
+                    sums.scaledError += (Double(forecast) - Double(value)).magnitude / difference
+                    sums.scaledCount += 1
+                }
+                addQuantiles(said, at: place * form.width, value: Double(value), to: &sums)
+            }
+        }
+        return sums
+    }
+
+    private func addQuantiles(_ said: FloatBuffer, at first: Int, value: Double, to sums: inout MetricSums) {
+        guard case .quantiles(let quantiles) = form, quantiles.count > 1 else { return }
+        var sum = 0.0
+        for (number, quantile) in quantiles.enumerated() {
+            sum += ForecastMetric.pinballTerm(
+                forecast: Double(said[first + number]), target: value, quantile: quantile)
+        }
+        sums.pinball += sum / Double(quantiles.count)
+        let range = (Double(said[first]), Double(said[first + quantiles.count - 1]))
+        if range.0 <= value, value <= range.1 { sums.covered += 1 }
+        sums.quantileCount += 1
+    }
+}
