@@ -1,6 +1,6 @@
 import Neural
 
-/// Ends training when a loss no longer falls, and restores the best weights
+/// Ends training when a loss or an error no longer falls, and restores the best weights
 /// (Keras's `EarlyStopping(restore_best_weights=True)`).
 package struct EarlyStopping: Sendable, Equatable {
     /// What is to fall.
@@ -9,6 +9,16 @@ package struct EarlyStopping: Sendable, Equatable {
         case loss
         /// Keras's `val_loss`.
         case validationLoss = "validation_loss"
+        /// Errors of the forecasts for the validation windows.
+        case validationMAE = "validation_mae"
+        case validationRMSE = "validation_rmse"
+        case validationSMAPE = "validation_smape"
+
+        /// Whether it is of the validation windows.
+        package var needsValidation: Bool { self != .loss }
+
+        /// As a sentence names it.
+        var words: String { rawValue.replacing("_", with: " ") }
     }
 
     package var monitor: Monitor

@@ -15,10 +15,12 @@ package enum JobReader {
         try root.finish()
         if job.name.isEmpty { job.name = job.data.usualName }
         let read = JobFile(job: job, file: file, root: node)
-        if job.training.earlyStopping?.monitor == .validationLoss, job.data.split.validation.isNone {
+        if let monitor = job.training.earlyStopping?.monitor, monitor.needsValidation,
+            job.data.split.validation.isNone
+        {
             throw read.error(
                 .inconsistent,
-                "early stopping watches the validation loss, but data.split.validation is 0; "
+                "early stopping watches the \(monitor.words), but data.split.validation is 0; "
                     + "give it rows",
                 key: "training.early_stopping")
         }

@@ -339,7 +339,7 @@ enum JobFaults {
         Fault("  csv: ETTh1.csv", "  demo: {}", .inconsistent, line: 6, "data.time", ["leave it out"]),
         Fault(
             "monitor: loss", "monitor: val_loss", .badValue, line: 39, "training.early_stopping.monitor",
-            ["'val_loss'", "loss, validation_loss"]),
+            ["'val_loss'", "loss, validation_loss, validation_mae"]),
         Fault(
             "start_from_epoch: 2", "start_from_epoch: -1", .badValue, line: 39,
             "training.early_stopping.start_from_epoch", ["-1", "0 to 1000000"]),

@@ -44,6 +44,10 @@ struct TrainingEndKeyTests {
         }
         #expect(error.code == .inconsistent && error.line == 3 && error.key == "training.early_stopping")
         #expect(error.message.contains("data.split.validation is 0; give it rows"))
+        let smape = try #require(throws: JobError.self) {
+            try Self.read("early_stopping: {patience: 3, monitor: validation_smape}", split: split)
+        }
+        #expect(smape.message.contains("watches the validation smape, but data.split.validation is 0"))
         #expect(
             try Self.read("early_stopping: {patience: 3, monitor: loss}", split: split).training.earlyStopping
                 == EarlyStopping(monitor: .loss, patience: 3))

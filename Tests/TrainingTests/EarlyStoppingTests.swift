@@ -174,4 +174,19 @@ import Training
         Self.play(second, losses)
         #expect(second.result == whole.result)
     }
+
+    /// Each monitor has its best in another epoch.
+    @Test(arguments: Array(EarlyStopping.Monitor.allCases.enumerated()))
+    func everyMonitor_watchesItsOwnValue(best: Int, monitor: EarlyStopping.Monitor) {
+        let epochs = (0..<5).map { epoch in
+            func value(_ number: Int) -> Double { number == epoch ? 1 : 2 }
+            return EpochRecord(
+                step: epoch, trainLoss: value(0), validationLoss: value(1),
+                validation: ForecastMeasures(numbers: [3, value(2), value(3), value(4), 3, 3, 3]))
+        }
+        let rule = EarlyStopping(monitor: monitor, patience: 2)
+        #expect(rule.bestEpoch(of: epochs) == best)
+        #expect(rule.shouldStop(after: epochs) == (best < 3))
+        #expect(rule.improves(epochs[best], on: Array(epochs[..<best])))
+    }
 }

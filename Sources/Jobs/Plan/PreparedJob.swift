@@ -249,10 +249,12 @@ package struct PreparedJob: Sendable {
     private static func plan(_ job: Job, series: ForecastSeries, file: JobFile) throws(JobError)
         -> WorkPlan
     {
-        if job.training.earlyStopping?.monitor == .validationLoss && series.windowCount(.validation) == 0 {
+        if let monitor = job.training.earlyStopping?.monitor, monitor.needsValidation,
+            series.windowCount(.validation) == 0
+        {
             throw file.error(
                 .inconsistent,
-                "early stopping watches the validation loss, but no validation window fits into the split",
+                "early stopping watches the \(monitor.words), but no validation window fits into the split",
                 key: "training.early_stopping")
         }
         let rate = job.training.optimizer.learningRate

@@ -63,7 +63,7 @@ extension SimulatedJob {
             ][shape / 4 % 6]
         if shape % 5 == 3 {
             training.earlyStopping = EarlyStopping(
-                monitor: shape % 2 == 0 ? .loss : .validationLoss, patience: 1,
+                monitor: EarlyStopping.Monitor.allCases[shape / 5 % 5], patience: 1,
                 startFromEpoch: shape / 5 % 2)
         }
         if shape % 4 == 2 {

@@ -145,7 +145,7 @@ struct Reference {
                     step: history.count - 1, trainLoss: trainLoss, validationLoss: validationLoss,
                     validation: validation.flatMap { ForecastMeasures($0) }))
             guard let rule = plan.job.training.earlyStopping, epochs.count > rule.startFromEpoch,
-                let loss = rule.monitor == .loss ? trainLoss : validationLoss
+                let loss = Self.watched(rule.monitor, trainLoss, validationLoss, validation)
             else { return false }
             if best == nil || loss < bestLoss - rule.minDelta {
                 (best, bestLoss, sinceBest) = (average ?? weights, loss, 0)
@@ -153,6 +153,20 @@ struct Reference {
                 sinceBest += 1
             }
             return sinceBest >= rule.patience
+        }
+
+        private static func watched(
+            _ monitor: EarlyStopping.Monitor, _ trainLoss: Double, _ validationLoss: Double?,
+            _ validation: MetricSums?
+        ) -> Double? {
+            switch monitor {
+            case .loss: trainLoss
+            case .validationLoss: validationLoss
+            case .validationMAE: validation.map { $0.errors.absoluteError / Double($0.errors.count) }
+            case .validationRMSE:
+                validation.map { ($0.errors.squaredError / Double($0.errors.count)).squareRoot() }
+            case .validationSMAPE: validation.map { $0.percentages / Double($0.errors.count) }
+            }
         }
     }
 }
