@@ -58,7 +58,8 @@ CK_INLINE vfloat ck_bounded(vfloat x, float limit) {
 // Beyond it, nothing is left of the normal distribution's tail.
 #define CK_NORMAL_LIMIT 14.8f
 
-/// The normal distribution's tail beyond a = |x|, for x within its limit: 2^n tail, and its density 2^n density.
+/// The normal distribution's tail beyond a = |x|, for x within its limit: 2^n tail, and its density
+/// 2^n density.
 CK_INLINE vdouble ck_normal_tail(vfloat x, vdouble *density, vfloat *n) {
     const vfloat a = ck_magnitude(x);
     // exp(-a^2 / 2) = 2^n (1 + y), the square with what its rounding left out.

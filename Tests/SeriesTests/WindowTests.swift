@@ -138,6 +138,6 @@ struct WindowTests {
         let error = #expect(throws: SeriesError(.notNumeric, "")) {
             try series(table, 1, 1, Split(train: 4, validation: 2, test: 0), .standard)
         }
-        #expect(error?.message.contains("row 4") ?? false)
+        #expect(error?.message.contains("row 5,") ?? false)
     }
 }

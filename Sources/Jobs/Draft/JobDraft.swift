@@ -176,8 +176,8 @@ extension JobDraft {
         }
         if data.duplicates != .error {
             lines.append(
-                "  duplicates: \(data.duplicates.rawValue)    # some times stand more than once; where clocks "
-                    + "were put back, name time_zone instead")
+                "  duplicates: \(data.duplicates.rawValue)    # some times stand more than once; where "
+                    + "clocks were put back, name time_zone instead")
         }
         if !data.missingByColumn.isEmpty {
             let columns = data.missingByColumn.sorted { $0.key < $1.key }

@@ -48,7 +48,8 @@ package struct StartWeights: Sendable {
         guard !taken.isEmpty else {
             throw file.error(
                 .inconsistent,
-                "no layer begins with the model's weights: it has \(there.keys.sorted().joined(separator: ", "))"
+                "no layer begins with the model's weights: it has "
+                    + there.keys.sorted().joined(separator: ", ")
                     + ", the job \(layers.uniqued.joined(separator: ", ")), of which "
                     + (anew.isEmpty ? "none is alike" : "start_from.anew takes those that are alike")
                     + "; a layer's name is its kind and its place in the list, from 0",

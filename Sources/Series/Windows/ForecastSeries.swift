@@ -204,8 +204,8 @@ package struct ForecastSeries: Sendable, Equatable {
         let ignoring = isInPieces ? ", or take rows as they follow each other by data.gaps: ignore" : ""
         return SeriesError(
             .tooFewRows,
-            "the \(part) part has \(have) rows\(holes), and one window needs \(need)\(lacking); give the part "
-                + "at least \(inputs + horizon) rows\(isInPieces ? " in one piece" : ""), or make lookback "
+            "the \(part) part has \(have) rows\(holes), and one window needs \(need)\(lacking); give the "
+                + "part at least \(inputs + horizon) rows\(isInPieces ? " in one piece" : ""), or make lookback "
                 + "(\(lookback)) or horizon (\(horizon)) smaller\(ignoring)",
             file: name)
     }

@@ -31,8 +31,8 @@ struct StartModel {
         } catch let error as any CommandError {
             throw job.error(
                 .badValue,
-                "\(error.message); start_from names a model file (final.safetensors of a run), by a path that "
-                    + "counts from the job file's folder, or a finished run of the state directory",
+                "\(error.message); start_from names a model file (final.safetensors of a run), by a path "
+                    + "that counts from the job file's folder, or a finished run of the state directory",
                 key: "start_from")
         }
         guard start.sha256 ?? digest == digest else {
