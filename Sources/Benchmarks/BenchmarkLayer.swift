@@ -5,13 +5,14 @@ package enum BenchmarkLayer: String, Sendable, CaseIterable {
     case lstm
     case gru
     case simpleRNN = "simple_rnn"
+    case indRNN = "indrnn"
 
     /// Columns of its products are so many times its units.
     var gates: Int {
         switch self {
         case .lstm: 4
         case .gru: 3
-        case .simpleRNN: 1
+        case .simpleRNN, .indRNN: 1
         }
     }
 
@@ -32,6 +33,10 @@ package enum BenchmarkLayer: String, Sendable, CaseIterable {
         case .simpleRNN:
             .simpleRNN(
                 SimpleRNN(
+                    units: units, returnSequences: returnSequences, dropout: rate, recurrentDropout: rate))
+        case .indRNN:
+            .indRNN(
+                IndRNN(
                     units: units, returnSequences: returnSequences, dropout: rate, recurrentDropout: rate))
         }
     }

@@ -59,8 +59,10 @@ package struct BenchmarkShape: Hashable, Sendable, CustomStringConvertible {
     /// 6 B T (F + H) GH for each layer of G gates, where the layers above the first have H features.
     package func operations(of layer: BenchmarkLayer = .lstm, layers: Int) -> Double {
         let rows = Double(samples) * Double(timeSteps)
-        let first = Double(features + units)
-        let others = Double(layers - 1) * 2 * Double(units)
+        // The state of an independently recurrent layer goes through no matrix.
+        let state = layer == .indRNN ? 0 : units
+        let first = Double(features + state)
+        let others = Double(layers - 1) * Double(units + state)
         return 6 * rows * (first + others) * Double(layer.gates * units)
     }
 }

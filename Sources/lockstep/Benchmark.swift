@@ -43,7 +43,7 @@ struct BenchmarkModel: ParsableArguments {
             """)
     var cases: [BenchmarkCase] = []
 
-    @Option(help: "Recurrent layers: lstm, gru or simple_rnn.")
+    @Option(help: "Recurrent layers: lstm, gru, simple_rnn or indrnn.")
     var layer = BenchmarkLayer.lstm
 
     @Option(help: "Recurrent layers behind each other.")

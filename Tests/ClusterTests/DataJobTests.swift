@@ -54,22 +54,36 @@ import Training
         model:
           - dropout: {rate: 0.1, noise_shape: [1, null, 1]}
           - embedding: {output_dim: 3}
-          - dense: {units: 12, activation: relu}
+          - gaussian_noise: {stddev: 0.05}
+          - dense: {units: 12, activation: silu, kernel_regularizer: {l2: 0.0001}}
           - layer_normalization
-          - lstm: {units: 12, dropout: 0.2, recurrent_dropout: 0.2, return_sequences: true}
-          - simple_rnn: {units: 9, recurrent_dropout: 0.1, return_sequences: true}
-          - gru: {units: 10, dropout: 0.2, recurrent_dropout: 0.2}
-          - parallel_decoder: {segments: 2}
-          - dropout: {rate: 0.1}
-          - dense: {units: 3}
-          - flatten
+          - residual:
+              layers:
+                - bidirectional:
+                    layer: {lstm: {units: 6, dropout: 0.2, recurrent_dropout: 0.2, return_sequences: true}}
+                - indrnn: {units: 8, dropout: 0.1, recurrent_dropout: 0.1, return_sequences: true}
+                - simple_rnn:
+                    units: 9
+                    recurrent_dropout: 0.1
+                    return_sequences: true
+                    kernel_constraint: {max_norm: 2}
+                - gru: {units: 10, dropout: 0.2, recurrent_dropout: 0.2}
+                - parallel_decoder: {segments: 2}
+                - dropout: {rate: 0.1}
+                - dense: {units: 9}
+                - flatten
         training:
           batch_size: 48
           microbatches: 6
           epochs: 100
           checkpoint_steps: 10
+          loss: {pinball: {quantiles: [0.1, 0.5, 0.9]}}
+          loss_weights: {load: 2}
           optimizer:
-            adam:
+            nadam:
+              use_ema: true
+              ema_momentum: 0.9
+              clipvalue: 0.5
               learning_rate:
                 reduce_on_plateau: {initial_learning_rate: 0.003, factor: 0.7, patience: 2}
         """

@@ -205,8 +205,8 @@ package struct ForecastSeries: Sendable, Equatable {
         return SeriesError(
             .tooFewRows,
             "the \(part) part has \(have) rows\(holes), and one window needs \(need)\(lacking); give the "
-                + "part at least \(inputs + horizon) rows\(isInPieces ? " in one piece" : ""), or make lookback "
-                + "(\(lookback)) or horizon (\(horizon)) smaller\(ignoring)",
+                + "part at least \(inputs + horizon) rows\(isInPieces ? " in one piece" : ""), or make "
+                + "lookback (\(lookback)) or horizon (\(horizon)) smaller\(ignoring)",
             file: name)
     }
 }

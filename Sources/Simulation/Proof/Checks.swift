@@ -58,7 +58,10 @@ struct Checks {
 
     /// Whether each leaf is in the step's gradient exactly once.
     private mutating func countLeaves(of job: SimulatedJob, in mean: Vector, step: Int) {
-        guard job.plan.job.training.clipping == nil else { return }
+        // Where the counting numbers are clipped, penalised or frozen, the weights alone tell.
+        guard job.plan.job.training.clipping == nil, let first = job.plan.model.parameters.entries.first,
+            first.isTrainable, first.regularizer == nil
+        else { return }
         let leaves = job.plan.microbatches(step: step)
         let factor = 1 / Float(job.plan.batch(step: step).count)
         for counter in 0..<StandIn.counters {
