@@ -34,8 +34,9 @@ package struct JobCheck: Codable, Sendable {
     package let threadBytes: Int
     /// Bytes of weights, optimizer's slots, sums and a checkpoint at the coordinator.
     package let coordinatorBytes: Int
-    /// Of all epochs and the test, from a few microbatches that were computed here.
-    package let estimatedSeconds: Double
+    /// Of all epochs and the test, from a few microbatches that were computed here; nil where memory does not
+    /// suffice for them.
+    package private(set) var estimatedSeconds: Double?
     /// What is allowed but should be thought over.
     package let warnings: [String]
 
@@ -76,8 +77,13 @@ package struct JobCheck: Codable, Sendable {
         // Weights, those of the best epoch, a checkpoint that is being written, two sums.
         let vectors = training.optimizer.slotNames.count + (training.movingAverage == nil ? 0 : 1)
         coordinatorBytes = dataBytes + 4 * parameters * (2 * vectors + 5)
-        estimatedSeconds = TimeEstimate(prepared).seconds(
-            lanes: min(workers * threads, max(Host.processors, 1)))
+        // What does not fit into memory is not tried.
+        if Double(dataBytes) + Double(threads) * Double(threadBytes)
+            < Double(ProcessInfo.processInfo.physicalMemory)
+        {
+            estimatedSeconds = TimeEstimate(prepared).seconds(
+                lanes: min(workers * threads, max(Host.processors, 1)))
+        }
         warnings = plan.warnings(workers: workers, threads: threads)
     }
 }

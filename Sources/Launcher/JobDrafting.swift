@@ -122,8 +122,9 @@ package struct JobDrafting {
         _ candidate: JobDraft.Candidate, _ prepared: (job: PreparedJob, data: [UInt8]), seconds: Double
     ) throws -> JobDraft.Trial? {
         let check = JobCheck(prepared.job, dataBytes: prepared.data.count, workers: workers, threads: 1)
+        guard let estimate = check.estimatedSeconds else { return nil }
         // Starting takes some of it, and an estimate is one.
-        let share = 0.6 * seconds / max(check.estimatedSeconds, 1e-6)
+        let share = 0.6 * seconds / max(estimate, 1e-6)
         let epochs = max(1, min(Self.epochs, Int(share)))
         let stride = share < 1 ? Int((1 / share).rounded(.up)) : 1
         let state = try Folder.makeTemporary("lockstep-init")

@@ -5,12 +5,12 @@ import Testing
 
 /// What `lockstep check` says of a model.
 struct CheckTextTests {
-    private static func lines(_ layers: String) throws -> [String] {
+    private static func lines(_ layers: String, batch: Int = 8) throws -> [String] {
         let folder = try TemporaryFolder()
         let text = """
             data: {demo: {rows: 100, channels: 1}, lookback: 4, horizon: 1}
             model: [\(layers)]
-            training: {batch_size: 8, epochs: 1}
+            training: {batch_size: \(batch), microbatches: 1, epochs: 1}
             """
         try put(Array(text.utf8), at: folder("job.yaml"))
         let check = try JobCheck(
@@ -32,5 +32,18 @@ struct CheckTextTests {
         let table = try Self.lines("lstm: {units: 2}, dense: {units: 1}").map(Self.words)
         #expect(table.contains(["layer", "a", "sample's", "output", "parameters"]))
         #expect(table.contains(["in", "all", "35"]))
+    }
+
+    private static let endless =
+        "lstm: {units: 1000}, repeat_vector: {n: 1000000}, lstm: {units: 4}, dense: {units: 1}"
+
+    @Test func whatMemoryDoesNotHold_isNotTried_andSaid() throws {
+        let lines = try Self.lines(Self.endless, batch: 1024)
+        #expect(lines.contains { $0.contains("NOT ON THIS MACHINE") })
+    }
+
+    @Test func moreRowsThanCanBeCounted_areRefusedByTheBatch() throws {
+        let error = #expect(throws: JobError.self) { try Self.lines(Self.endless, batch: 4096) }
+        #expect(error?.key == "training.batch_size" && error?.line == 3)
     }
 }

@@ -44,7 +44,7 @@ struct SummaryTextTests {
         #expect(
             SummaryText.lines(summary, state: "s", isDemo: false)[4]
                 == "             sMAPE 31.25 %, MASE 0.7500, pinball 0.0625, "
-                + "81 % between the outermost quantiles"
+                + "81 % of what came lay between the outermost quantiles"
         )
         let written = String(decoding: try JSON.encode(summary.test), as: UTF8.self)
         let again = try JSON.decode(RunSummary.Test.self, from: Array(written.utf8))

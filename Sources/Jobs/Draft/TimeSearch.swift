@@ -66,7 +66,7 @@ struct TimeSearch {
             isYear(column) ? ["%Y"] : ["%Y%m%d", "%Y%m%d%H", "%Y%m%d%H%M", "%Y%m%d%H%M%S", "%Y%m"]
         for pattern in digits {
             guard let table = read(bytes, name, [column], format: pattern) else { continue }
-            return (ChosenTimeFormat(pattern: pattern, reason: "digits alone"), table)
+            return (ChosenTimeFormat(pattern: pattern, reason: "dates in digits alone"), table)
         }
         for sign in ["/", ".", "-"] {
             for clock in ["", " %H:%M", " %H:%M:%S"] {

@@ -290,6 +290,14 @@ package struct PreparedJob: Sendable {
     }
 
     private static func check(_ plan: WorkPlan, series: ForecastSeries, file: JobFile) throws(JobError) {
+        if let layer = plan.model.shapes.firstIndex(where: { $0.rows > Int(Int32.max) / plan.capacity }) {
+            throw file.error(
+                .inconsistent,
+                "\(plan.capacity) samples side by side, each of \(plan.model.shapes[layer].rows) rows before "
+                    + "layer \(layer), are more rows than can be counted; make batch_size smaller or "
+                    + "microbatches more",
+                key: "training.batch_size")
+        }
         let form = plan.job.training.loss.form
         let wanted = series.outputs * form.width
         let last = "model[\(plan.model.layers.count - 1)]"

@@ -41,9 +41,16 @@ package enum CheckText {
         lines.append(
             "  memory     each worker \(size(check.dataBytes + check.threads * check.threadBytes)) or more, "
                 + "the coordinator \(size(check.coordinatorBytes))")
-        lines.append(
-            "  time       about \(NumberText.time(check.estimatedSeconds)) on this machine with "
-                + "\(check.workers) worker(s) x \(check.threads) thread(s), unless it stops early")
+        if let seconds = check.estimatedSeconds {
+            lines.append(
+                "  time       about \(NumberText.time(seconds)) on this machine with "
+                    + "\(check.workers) worker(s) x \(check.threads) thread(s), unless it stops early")
+        } else {
+            lines += [
+                "  time       NOT ON THIS MACHINE: a worker needs more memory than there is. Smaller layers,",
+                "             a smaller batch_size or more microbatches need less.",
+            ]
+        }
         lines += check.warnings.map { "  note       \($0)" }
         let words = [file, csv.map { "--csv \($0)" }].compactMap(\.self)
         return lines + ["", (["Train it: lockstep train"] + words).joined(separator: " ")]

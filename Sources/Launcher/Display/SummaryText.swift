@@ -59,7 +59,9 @@ package enum SummaryText {
             measures.smape.map { "sMAPE \(NumberText.loss($0)) %" },
             measures.mase.map { "MASE \(NumberText.loss($0))" },
             measures.pinball.map { "pinball \(NumberText.loss($0))" },
-            measures.coverage.map { "\(Int(($0 * 100).rounded())) % between the outermost quantiles" },
+            measures.coverage.map {
+                "\(Int(($0 * 100).rounded())) % of what came lay between the outermost quantiles"
+            },
         ].compactMap { $0 }
         return parts.isEmpty ? [] : ["             \(parts.joined(separator: ", "))"]
     }
@@ -70,7 +72,8 @@ package enum SummaryText {
         var lines = ["  naive      \(words), over the same windows"]
         if test.measures.mse < best {
             let share = Int(((1 - test.measures.mse / best) * 100).rounded(.down))
-            lines.append("             the model's error is \(share) % below the better of them")
+            let other = naive.lastSeason == nil ? "that" : "the better of them"
+            lines.append("             the model's error is \(share) % below \(other)")
         } else {
             lines += [
                 "             THE MODEL IS NO BETTER than repeating what was; try data.normalise: last,",

@@ -116,10 +116,12 @@ struct RowTimes {
         guard case .each = plan, !keys.isEmpty else { return }
         for (index, column) in columns.enumerated() {
             if let doubtful = column.doubtful {
+                let clock = doubtful.field.contains(":") ? " %H:%M" : ""
                 throw TableError(
                     .badTime,
                     "\(doubtful.field) and all other rows leave open whether the day or the month stands "
-                        + "first; set data.time_format, such as \"%d/%m/%Y %H:%M\" or \"%m/%d/%Y %H:%M\"",
+                        + "first; set data.time_format, such as \"%d/%m/%Y\(clock)\" or "
+                        + "\"%m/%d/%Y\(clock)\"",
                     file: file, line: doubtful.line, column: column.name)
             }
             if column.dayIsFirst == false {
@@ -168,6 +170,11 @@ struct RowTimes {
         return zip(columns, row).map { $0.text($1) }.joined(separator: " ")
     }
 
+    private static func ordering(_ name: String) -> String {
+        "Time column \(name) holds numbers, which order the rows and no more: holes and seasons are not "
+            + "looked for."
+    }
+
     /// What is worth knowing of how the times were read.
     var notes: [String] {
         columns.compactMap { column in
@@ -180,11 +187,8 @@ struct RowTimes {
             case .turned:
                 return "Time column \(name) has the \(column.dayIsFirst == false ? "month" : "day") first."
             case .number where column.looksCompact:
-                return "Time column \(name) holds numbers, which order the rows; data.time_format, such as "
-                    + "\"%Y%m%d\", makes dates of them."
-            case .number:
-                return "Time column \(name) holds numbers, which order the rows; holes are looked for among "
-                    + "dates alone."
+                return Self.ordering(name) + " data.time_format, such as \"%Y%m%d\", makes dates of them."
+            case .number: return Self.ordering(name)
             default: return nil
             }
         }

@@ -9,6 +9,8 @@ package struct Embedding: Hashable, Sendable {
     /// D, numbers of a series, at least 1.
     package var outputDim: Int
 
+    package var isTrainable = true
+
     package init(outputDim: Int) { self.outputDim = outputDim }
 }
 
@@ -16,7 +18,8 @@ extension Embedding: LayerChoice {
     package static let kind = "embedding"
     package static let template = Embedding(outputDim: 1)
     package static let keys: [JobKey<Embedding>] = [
-        .integer("output_dim", \.outputDim, in: 1...NeuralLimits.units, example: "4")
+        .integer("output_dim", \.outputDim, in: 1...NeuralLimits.units, example: "4"),
+        .flag("trainable", \.isTrainable),
     ]
 
     package var choice: Layer { .embedding(self) }
@@ -26,7 +29,7 @@ extension Embedding: LayerChoice {
             throw NeuralError(
                 .badSize, "\(outputDim) numbers of a series; at least 1 is needed", option: "output_dim")
         }
-        return BoundEmbedding(width: outputDim, series: context.series)
+        return BoundEmbedding(width: outputDim, series: context.series, isTrainable: isTrainable)
     }
 }
 
@@ -35,6 +38,7 @@ struct BoundEmbedding: LayerInModel {
     /// D.
     let width: Int
     let series: Int
+    let isTrainable: Bool
 
     func output(for input: SampleShape) throws(NeuralError) -> SampleShape {
         let (features, overflow) = input.features.addingReportingOverflow(width)
@@ -50,7 +54,10 @@ struct BoundEmbedding: LayerInModel {
     }
 
     func tensors(for input: SampleShape) -> [WeightTensor] {
-        [WeightTensor("embeddings", shape: [series, width], .uniform(from: -0.05, to: 0.05), stream: 0)]
+        [
+            WeightTensor("embeddings", shape: [series, width], .uniform(from: -0.05, to: 0.05), stream: 0)
+                .under(isTrainable: isTrainable)
+        ]
     }
 
     var tellsSeriesApart: Bool { true }
