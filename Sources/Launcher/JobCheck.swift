@@ -54,6 +54,9 @@ package struct JobCheck: Codable, Sendable {
         self.init(prepared, dataBytes: bytes.count, workers: workers, threads: threads)
     }
 
+    /// Bytes of a worker's data and of what its threads compute in.
+    package var workerBytes: Int { dataBytes + threads * threadBytes }
+
     init(_ prepared: PreparedJob, dataBytes: Int, workers: Int, threads: Int) {
         let plan = prepared.plan
         job = prepared.job.name
@@ -77,14 +80,12 @@ package struct JobCheck: Codable, Sendable {
         // Weights, those of the best epoch, a checkpoint that is being written, two sums.
         let vectors = training.optimizer.slotNames.count + (training.movingAverage == nil ? 0 : 1)
         coordinatorBytes = dataBytes + 4 * parameters * (2 * vectors + 5)
+        warnings = plan.warnings(workers: workers, threads: threads)
         // What does not fit into memory is not tried.
-        if Double(dataBytes) + Double(threads) * Double(threadBytes)
-            < Double(ProcessInfo.processInfo.physicalMemory)
-        {
+        if workerBytes < ProcessInfo.processInfo.physicalMemory {
             estimatedSeconds = TimeEstimate(prepared).seconds(
                 lanes: min(workers * threads, max(Host.processors, 1)))
         }
-        warnings = plan.warnings(workers: workers, threads: threads)
     }
 }
 

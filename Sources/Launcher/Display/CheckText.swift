@@ -39,7 +39,7 @@ package enum CheckText {
                 + "\(NumberText.grouped(check.stepsPerEpoch * check.epochs)) in \(check.epochs) epochs, each "
                 + "of \(check.batchSize) windows in \(check.microbatches) microbatches")
         lines.append(
-            "  memory     each worker \(size(check.dataBytes + check.threads * check.threadBytes)) or more, "
+            "  memory     each worker \(size(check.workerBytes)) or more, "
                 + "the coordinator \(size(check.coordinatorBytes))")
         if let seconds = check.estimatedSeconds {
             lines.append(
