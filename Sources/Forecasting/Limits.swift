@@ -6,4 +6,6 @@ enum Limits {
     /// Bytes of one pass through a model: what it sets aside depends on the lookback, which a file may claim
     /// to be anything.
     static let passBytes = 16 << 30
+    /// Sampled paths of a window, or permutations of windows.
+    static let paths = 100_000
 }

@@ -5,7 +5,7 @@ package struct StreamDomain: Hashable, Sendable {
         /// The order of the windows; its step is the epoch.
         case shuffle = 2
         case dropout = 3
-        /// Dropout while predicting; its step is the pass.
+        /// Dropout while predicting; its step is the number of the sampled path.
         case monteCarlo = 4
         /// The embedded demo series.
         case demo = 5
@@ -13,6 +13,9 @@ package struct StreamDomain: Hashable, Sendable {
         case audit = 6
         /// What gaussian_noise adds while training; its step and slot are those of dropout.
         case noise = 7
+        /// Which window's inputs a window has while it is measured what inputs are worth; its step is the
+        /// repeat.
+        case permutation = 8
     }
 
     /// Purpose in the upper 8 bits, layer in the next 16, mask in the lower 8.

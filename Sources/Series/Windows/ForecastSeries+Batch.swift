@@ -2,10 +2,25 @@ package import Neural
 import Tables
 
 extension ForecastSeries {
+    /// Writes a batch of windows of a part as the samples of a model; otherwise as below.
+    ///
+    /// - Parameter windows: numbers of the part's windows, `0 ..< windowCount(part)`, in the order of the
+    ///   samples.
+    package func gather(
+        windows: some Collection<Int>, part: Part, input: FloatBuffer, target: FloatBuffer,
+        known: FloatBuffer? = nil, numbers: SampleSeries? = nil, levels: WindowLevels? = nil
+    ) {
+        gather(
+            origins: windows.lazy.map { firstTargetRow(of: $0, part) }, input: input, target: target,
+            known: known, numbers: numbers, levels: levels)
+    }
+
     /// Writes a batch of windows as the samples of a model, B of them: C for each window.
     ///
     /// - Parameters:
-    ///   - windows: numbers of the part's windows, `0 ..< windowCount(part)`, in the order of the samples.
+    ///   - origins: rows of the windows' first targets, in the order of the samples; the lookback before and
+    ///     the horizon behind each lie in one stretch.
+    ///   - exchange: what the inputs have of other windows; nil: nothing.
     ///   - input: receives (T / segment, B, `modelFeatures`), time-major; with independent channels a time
     ///     step of a sample is its own column and the known ones.
     ///   - target: receives (B, outputs); NaN where there is no real value.
@@ -14,10 +29,11 @@ extension ForecastSeries {
     ///   - numbers: receives the number of each sample's series, below `modelSeries`.
     ///   - levels: receives what was taken off; nil where nothing is.
     package func gather(
-        windows: some Collection<Int>, part: Part, input: FloatBuffer, target: FloatBuffer,
-        known: FloatBuffer? = nil, numbers: SampleSeries? = nil, levels: WindowLevels? = nil
+        origins: some Collection<Int>, exchange: InputExchange? = nil, input: FloatBuffer,
+        target: FloatBuffer, known: FloatBuffer? = nil, numbers: SampleSeries? = nil,
+        levels: WindowLevels? = nil
     ) {
-        let batch = windows.count * samplesPerWindow
+        let batch = origins.count * samplesPerWindow
         precondition(
             input.count >= batch * options.modelTimeSteps * modelFeatures, "input holds (T, B, F)")
         precondition(
@@ -38,16 +54,19 @@ extension ForecastSeries {
                             rows + lookback * width, width: width, to: known.start + sample * modelKnown)
                     }
                 }
-                for window in windows {
-                    let origin = firstTargetRow(of: window, part)
+                for (place, origin) in origins.enumerated() {
                     if let numbers {
                         let first = (placeOfSeries(ofRow: origin) ?? 0) * samplesPerWindow
                         for channel in 0..<samplesPerWindow {
                             numbers.numbers[sample + channel] = UInt32(first + channel)
                         }
                     }
-                    let rows = origin - lookback..<origin + (modelKnown > 0 ? horizon : 0)
-                    if let missing, options.missing == .interpolate, !missing.isComplete(rows) {
+                    let rows = inputRows(origin)
+                    if let exchange {
+                        exchange.rows(of: place, own: inputs(origin), width: width) {
+                            inputs($0)
+                        }.withUnsafeBufferPointer { if let first = $0.baseAddress { write(first) } }
+                    } else if let missing, options.missing == .interpolate, !missing.isComplete(rows) {
                         drawn(rows, before: origin, missing).withUnsafeBufferPointer { drawn in
                             if let first = drawn.baseAddress { write(first) }
                         }
@@ -60,6 +79,22 @@ extension ForecastSeries {
                 }
             }
         }
+    }
+
+    /// Rows that a window's inputs are made of.
+    private func inputRows(_ origin: Int) -> Range<Int> {
+        origin - lookback..<origin + (modelKnown > 0 ? horizon : 0)
+    }
+
+    /// The same rows, filled.
+    private func inputs(_ origin: Int) -> [Float] {
+        let rows = inputRows(origin)
+        guard let missing else {
+            return Array(values[rows.lowerBound * columns.count..<rows.upperBound * columns.count])
+        }
+        return options.missing == .interpolate && !missing.isComplete(rows)
+            ? drawn(rows, before: origin, missing)
+            : Array(missing.carried[rows.lowerBound * columns.count..<rows.upperBound * columns.count])
     }
 
     /// The inputs of a window, with a line over each gap whose other side is known before the origin; of

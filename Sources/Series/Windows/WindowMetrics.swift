@@ -26,23 +26,31 @@ package struct WindowMetrics {
         }
     }
 
+    /// Sums over windows of a part; otherwise as below.
+    package func sums(
+        of windows: Range<Int>, _ part: ForecastSeries.Part, said: FloatBuffer, target: FloatBuffer
+    ) -> MetricSums {
+        sums(of: windows.lazy.map { series.firstTargetRow(of: $0, part) }, said: said, target: target)
+    }
+
     /// Sums over windows and their real target values, added window by window and within a window value by
     /// value; without a loss.
     ///
     /// - Parameters:
+    ///   - origins: rows of the windows' first targets.
     ///   - said: (B, outputs, Q), in the scale of the series, quantiles in order.
     ///   - target: (B, outputs), what happened; NaN where nobody knows.
     package func sums(
-        of windows: Range<Int>, _ part: ForecastSeries.Part, said: FloatBuffer, target: FloatBuffer
+        of origins: some Collection<Int>, said: FloatBuffer, target: FloatBuffer
     ) -> MetricSums {
         let count = series.samplesPerWindow * series.outputs
         precondition(
-            said.count >= windows.count * count * form.width && target.count >= windows.count * count,
+            said.count >= origins.count * count * form.width && target.count >= origins.count * count,
             "they hold the windows")
-        var sums = MetricSums(samples: windows.count)
+        var sums = MetricSums(samples: origins.count)
         var place = 0
-        for window in windows {
-            let one = series.placeOfSeries(ofRow: series.firstTargetRow(of: window, part)) ?? 0
+        for origin in origins {
+            let one = series.placeOfSeries(ofRow: origin) ?? 0
             let scaler = series.scaler(ofSeries: one)
             for _ in 0..<count {
                 defer { place += 1 }
