@@ -19,6 +19,8 @@ package struct ForecastingError: Error, Equatable, Sendable, CustomStringConvert
         case notFinite
         /// A table without a column that the model reads.
         case missingColumn
+        /// A value that has to be given, and is not.
+        case missingValue
         /// A table without times, for a model that makes columns from them.
         case missingTimes
         /// A series that the model was not trained on, or none where it was trained on several.

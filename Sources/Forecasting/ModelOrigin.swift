@@ -6,8 +6,8 @@ package struct ModelOrigin: Sendable, Equatable {
     package let release: String
     /// The key of every random stream.
     package let seed: UInt64
-    /// The resolved job file, without the path of its data: how the model was trained. Nothing that forecasts
-    /// reads it.
+    /// The resolved job file, without the path of its data: how the model was trained, and how
+    /// rows are read that it is used with.
     package let job: String
     /// SHA-256 of `job`.
     package let jobDigest: String

@@ -15,6 +15,8 @@ package struct LaunchError: CommandError {
         case inUse
         /// A job file or run that is not there.
         case notFound
+        /// A request that contradicts itself, or that nothing can satisfy.
+        case badRequest
     }
 
     package let code: Code
@@ -27,7 +29,7 @@ package struct LaunchError: CommandError {
 
     package var isUsersFault: Bool {
         switch code {
-        case .refused, .inUse, .notFound: true
+        case .refused, .inUse, .notFound, .badRequest: true
         case .process, .unreachable, .timedOut: false
         }
     }

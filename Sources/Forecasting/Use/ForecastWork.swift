@@ -2,8 +2,8 @@ package import Neural
 package import Series
 import Tables
 
-/// Passes of a trained model over windows, cut into slices that anybody may compute: the outputs of a slice are
-/// a pure function of this value and the slice's number.
+/// Passes of a trained model over windows, cut into slices that anybody may compute: the outputs of a slice
+/// are a pure function of this value and the slice's number.
 package struct ForecastWork: Sendable {
     /// What is computed for each window.
     package enum Passes: Sendable, Equatable {
@@ -47,7 +47,8 @@ package struct ForecastWork: Sendable {
     let seriesPlaces: [Int]?
 
     /// - Parameter windowsAtOnce: at least 1; those of a slice where the passes are plain.
-    /// - Throws: `unknownSeries` for a series that the model ought to know and does not; `inconsistent` for rows of other columns than the model's, an origin whose lookback and
+    /// - Throws: `unknownSeries` for a series that the model ought to know and does not; `inconsistent` for
+    ///   rows of other columns than the model's, an origin whose lookback and
     ///   horizon do not lie in the rows, or passes that do not belong to the windows; `tooLarge` for a pass
     ///   that takes more memory than is allowed.
     package init(
@@ -103,8 +104,8 @@ package struct ForecastWork: Sendable {
         }
     }
 
-    /// What a slice computes: `windows` as places in `origins`, `passes` from 0 on; one of the two is a single
-    /// one where the slice is not the whole.
+    /// What a slice computes: `windows` as places in `origins`, `passes` from 0 on; one of the two ranges has
+    /// one element.
     package func slice(_ slice: Int) -> (windows: Range<Int>, passes: Range<Int>) {
         precondition((0..<slices).contains(slice), "there are \(slices) slices")
         switch passes {
@@ -138,8 +139,8 @@ package struct ForecastWork: Sendable {
         guard series.named.isEmpty == description.series.isEmpty else {
             throw ForecastingError(
                 .inconsistent,
-                "the model has learned \(max(1, description.series.count)) series, each by itself, and the rows "
-                    + "are of \(max(1, series.named.count))")
+                "the model has learned \(max(1, description.series.count)) series, each by itself, and the "
+                    + "rows are of \(max(1, series.named.count))")
         }
         guard !series.named.isEmpty else { return [0] }
         var places: [Int] = []
@@ -159,7 +160,8 @@ package struct ForecastWork: Sendable {
         else {
             throw ForecastingError(
                 .inconsistent,
-                "rows of \(listed(series.columns)) are not what the model reads: \(listed(description.columns))"
+                "rows of \(listed(series.columns)) are not what the model reads: "
+                    + listed(description.columns)
             )
         }
         let rows = series.values.count / series.columns.count
@@ -167,8 +169,8 @@ package struct ForecastWork: Sendable {
             guard Int(origin) >= series.lookback, Int(origin) + series.horizon <= rows else {
                 throw ForecastingError(
                     .inconsistent,
-                    "a window of \(series.lookback) rows in and \(series.horizon) out does not lie around row "
-                        + "\(origin) of \(rows)")
+                    "a window of \(series.lookback) rows in and \(series.horizon) out does not lie around "
+                        + "row \(origin) of \(rows)")
             }
         }
     }

@@ -76,7 +76,9 @@ package struct PreparedJob: Sendable {
 
     /// The table with the features and targets that the job names: a CSV file was read with them, the
     /// embedded series always has all.
-    private static func select(_ data: DataSettings, from table: Table, file: JobFile) throws(JobError)
+    ///
+    /// - Throws: `JobError` where a name is no column's, or the columns' parts contradict each other.
+    package static func select(_ data: DataSettings, from table: Table, file: JobFile) throws(JobError)
         -> Table
     {
         func indices(_ names: [String]?, key: String, else usual: [Int]) throws(JobError) -> [Int] {
@@ -143,7 +145,9 @@ package struct PreparedJob: Sendable {
     }
 
     /// The parts of each series; those of a single one are written out in rows.
-    private static func splits(
+    ///
+    /// - Throws: `JobError` where the rows do not suffice, or have no times where parts end at times.
+    package static func splits(
         _ data: inout DataSettings, table: Table, file: JobFile
     ) throws(JobError) -> [Split] {
         let wanted = data.split

@@ -1,5 +1,7 @@
 import CLinux
+import Foundation
 import Glibc
+import System
 
 /// Standard output and error, and what is behind them.
 package enum Console {
@@ -20,14 +22,32 @@ package enum Console {
         return columns > 20 ? columns : 80
     }
 
-    /// Writes all of a text, however the descriptor cuts it; a reader that has gone is no error of ours.
-    package static func write(_ text: String, to descriptor: Int32) {
+    /// Writes what a command was asked for: to a file, in one step, or to standard output.
+    ///
+    /// - Throws: `SystemError` where not all of it could be written; a reader that has gone is no error.
+    package static func write(_ text: String, to file: String?) throws {
+        if let file {
+            try AtomicFile.write(
+                text, to: Folder.absolute(file, in: FileManager.default.currentDirectoryPath))
+            return
+        }
+        if let number = write(text, to: STDOUT_FILENO), number != EPIPE {
+            throw SystemCall.error("write to", "standard output", number: number)
+        }
+    }
+
+    /// Writes all of a text, however the descriptor cuts it.
+    ///
+    /// - Returns: why not all of it could be written; nil where it was.
+    @discardableResult
+    package static func write(_ text: String, to descriptor: Int32) -> Int32? {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
-            if count <= 0 { return }
+            if count <= 0 { return count < 0 ? errno : EIO }
             rest = rest.dropFirst(count)
         }
+        return nil
     }
 }

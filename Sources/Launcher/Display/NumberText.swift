@@ -41,6 +41,9 @@ package enum NumberText {
     /// A learning rate with at most three significant digits: `0.001`, `2.5e-05`.
     package static func learningRate(_ rate: Double) -> String { String(format: "%.3g", rate) }
 
+    /// A share as whole percent.
+    package static func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
+
     package static func rate(_ perSecond: Double?) -> String {
         guard let perSecond, perSecond.isFinite else { return "-" }
         return grouped(Int(perSecond.rounded()))

@@ -16,6 +16,11 @@ package struct ForecastSeries: Sendable, Equatable {
         package let name: String
         /// Which of `stretches` are its own, at least one.
         package let stretches: Range<Int>
+
+        package init(name: String, stretches: Range<Int>) {
+            self.name = name
+            self.stretches = stretches
+        }
     }
 
     /// Names of the columns.
@@ -60,6 +65,11 @@ package struct ForecastSeries: Sendable, Equatable {
     /// Which of the targets a value of a batch is of, (B, outputs), the samples of whole windows.
     package func target(ofValue place: Int) -> Int {
         (options.channels == .independent ? place / horizon : place) % targets.count
+    }
+
+    /// Which step of the horizon a value of a window is of, (C, outputs).
+    package func step(ofValue place: Int) -> Int {
+        options.channels == .independent ? place % horizon : place / targets.count
     }
 
     /// Scales the rows of the split, by what its training rows are like, and checks that every part that has
@@ -172,7 +182,7 @@ package struct ForecastSeries: Sendable, Equatable {
     package func namedSeries(ofRow row: Int) -> NamedSeries? { placeOfSeries(ofRow: row).map { named[$0] } }
 
     /// Its place in `named`.
-    func placeOfSeries(ofRow row: Int) -> Int? {
+    package func placeOfSeries(ofRow row: Int) -> Int? {
         let index = named.partitioningIndex { stretches[$0.stretches.lowerBound].rows.lowerBound > row }
         return index == 0 ? nil : index - 1
     }

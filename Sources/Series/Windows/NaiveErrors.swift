@@ -5,6 +5,12 @@ package struct NaiveErrors: Sendable, Equatable {
     package let season: Int?
     /// Nil without a season.
     package let lastSeason: ErrorSums?
+
+    package init(lastValue: ErrorSums, season: Int?, lastSeason: ErrorSums?) {
+        self.lastValue = lastValue
+        self.season = season
+        self.lastSeason = lastSeason
+    }
 }
 
 extension ForecastSeries {

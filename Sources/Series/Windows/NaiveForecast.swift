@@ -41,10 +41,11 @@ package struct NaiveForecast: Sendable {
         }
     }
 
-    /// Calls back with every target that is there and has a forecast, horizon the slower index: the target's
-    /// number, the forecast and what happened, both as scaled as the rows are.
+    /// Calls back with every target that is there and has a forecast, horizon the slower index: the step and
+    /// the target's number, the forecast and what happened, both as scaled as the rows are.
     package func forEachValue(
-        firstTargetRow: Int, firstRow: Int, _ body: (_ target: Int, _ forecast: Float, _ value: Float) -> Void
+        firstTargetRow: Int, firstRow: Int,
+        _ body: (_ step: Int, _ target: Int, _ forecast: Float, _ value: Float) -> Void
     ) {
         precondition(
             0...firstTargetRow ~= firstRow && (firstTargetRow + horizon) * width <= values.count,
@@ -56,7 +57,7 @@ package struct NaiveForecast: Sendable {
                 if value.isNaN { continue }
                 let forecast = self.value(
                     step, column: column, firstTargetRow: firstTargetRow, firstRow: firstRow)
-                if !forecast.isNaN { body(target, forecast, value) }
+                if !forecast.isNaN { body(step, target, forecast, value) }
             }
         }
     }
@@ -64,7 +65,7 @@ package struct NaiveForecast: Sendable {
     /// Adds one window's errors to the sums, one a target.
     package func addErrors(firstTargetRow: Int, firstRow: Int, to sums: inout [ErrorSums]) {
         precondition(sums.count == targets.count, "there is a sum for each target")
-        forEachValue(firstTargetRow: firstTargetRow, firstRow: firstRow) { target, forecast, value in
+        forEachValue(firstTargetRow: firstTargetRow, firstRow: firstRow) { _, target, forecast, value in
             sums[target].add(forecast: Double(forecast), target: Double(value))
         }
     }

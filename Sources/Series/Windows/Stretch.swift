@@ -13,7 +13,7 @@ package struct Stretch: Sendable, Equatable {
     }
 
     /// What a piece of a table's rows has of each part.
-    init(_ piece: Range<Int>, of split: Split) {
+    package init(_ piece: Range<Int>, of split: Split) {
         self.init(
             start: piece.lowerBound, train: piece.clamped(to: split.train).count,
             validation: piece.clamped(to: split.validation).count,

@@ -43,34 +43,65 @@ package struct WindowMetrics {
     package func sums(
         of origins: some Collection<Int>, said: FloatBuffer, target: FloatBuffer
     ) -> MetricSums {
+        var sums = MetricSums(samples: origins.count)
+        forEachValue(of: origins, said: said, target: target) { add($0, of: said, to: &sums) }
+        return sums
+    }
+
+    /// A target value that is there, and what was said of it.
+    package struct Value {
+        /// Of the horizon, from 0 on.
+        package let step: Int
+        /// From 0 on.
+        package let target: Int
+        /// On the scaled series.
+        package let forecast, value: Double
+        /// In the target's own units.
+        package let ownForecast, ownValue: Double
+        /// The mean seasonal difference of its target, scaled; nil where there is none.
+        let difference: Double?
+        /// Of its first number.
+        let place: Int
+    }
+
+    /// Calls back with the real target values of windows, in order; parameters as `sums`.
+    package func forEachValue(
+        of origins: some Collection<Int>, said: FloatBuffer, target: FloatBuffer, _ body: (Value) -> Void
+    ) {
         let count = series.samplesPerWindow * series.outputs
         precondition(
             said.count >= origins.count * count * form.width && target.count >= origins.count * count,
             "they hold the windows")
-        var sums = MetricSums(samples: origins.count)
         var place = 0
         for origin in origins {
             let one = series.placeOfSeries(ofRow: origin) ?? 0
             let scaler = series.scaler(ofSeries: one)
-            for _ in 0..<count {
+            for index in 0..<count {
                 defer { place += 1 }
                 let value = target[place]
                 guard !value.isNaN else { continue }
-                let number = series.target(ofValue: place)
+                let number = series.target(ofValue: index)
                 let column = series.targets[number]
                 let forecast = said[place * form.width + form.point]
-                sums.errors.add(forecast: Double(forecast), target: Double(value))
-                sums.percentages += ForecastMetric.smapeTerm(
-                    forecast: scaler.inverse(forecast, column: column),
-                    target: scaler.inverse(value, column: column))
-                if let difference = differences[one][number] {
-                    sums.scaledError += (Double(forecast) - Double(value)).magnitude / difference
-                    sums.scaledCount += 1
-                }
-                addQuantiles(said, at: place * form.width, value: Double(value), to: &sums)
+                body(
+                    Value(
+                        step: series.step(ofValue: index), target: number, forecast: Double(forecast),
+                        value: Double(value), ownForecast: scaler.inverse(forecast, column: column),
+                        ownValue: scaler.inverse(value, column: column),
+                        difference: differences[one][number], place: place * form.width))
             }
         }
-        return sums
+    }
+
+    /// Adds a value's errors to sums.
+    package func add(_ value: Value, of said: FloatBuffer, to sums: inout MetricSums) {
+        sums.errors.add(forecast: value.forecast, target: value.value)
+        sums.percentages += ForecastMetric.smapeTerm(forecast: value.ownForecast, target: value.ownValue)
+        if let difference = value.difference {
+            sums.scaledError += (value.forecast - value.value).magnitude / difference
+            sums.scaledCount += 1
+        }
+        addQuantiles(said, at: value.place, value: value.value, to: &sums)
     }
 
     private func addQuantiles(_ said: FloatBuffer, at first: Int, value: Double, to sums: inout MetricSums) {

@@ -5,7 +5,7 @@ package import Jobs
 import Neural
 import Series
 import System
-import Tables
+package import Tables
 import Training
 
 /// From a job file to a run on disk, and from a run on disk to the plan that a coordinator begins with.
@@ -65,13 +65,8 @@ package enum RunPreparation {
             prepared = try PreparedJob(file, table: table, name: "demo", start: start?.model)
         case .csv(let path):
             let absolute = Folder.absolute(path, in: folder)
-            let bytes = try contents(of: absolute, key: "data.csv", file: file)
+            let table = try table(absolute, name: path, file.job.data.tableOptions, of: file)
             file.job.data.source = .csv(URL(fileURLWithPath: absolute).standardizedFileURL.path)
-            var options = file.job.data.tableOptions
-            options.zone = try file.job.data.timeZone.map { try ZoneData.read($0, for: file) }
-            let table = try unpacked(bytes, name: path) { [options] in
-                try Table.csv($0, name: path, options: options)
-            }
             if case .file(let list) = file.job.data.holidays {
                 let absolute = Folder.absolute(list, in: folder)
                 let bytes = try contents(of: absolute, key: "data.holidays", file: file)
@@ -81,6 +76,58 @@ package enum RunPreparation {
         }
         try check(JobWriter.write(prepared.job), of: file)
         return (prepared, prepared.series.encode(), start)
+    }
+
+    /// The rows of a trained model's job split as it says, in the model's own scales.
+    ///
+    /// - Parameters: as `rows`.
+    /// - Throws: `JobError`, `TableError`, `SeriesError` with place and remedy.
+    package static func prepare(_ file: JobFile, of model: TrainedModel, name: String?) throws -> PreparedJob {
+        var file = file
+        file.job.startFrom = StartSettings(model: name ?? "the model")
+        let table: Table
+        let place: String
+        switch file.job.data.source {
+        case .demo(let options): (table, place) = (Table.demo(options, seed: file.job.seed), "demo")
+        case .csv(let path):
+            place = name ?? path
+            table = try Self.table(path, name: place, file.job.data.tableOptions, of: file)
+        }
+        return try PreparedJob(file, table: table, name: place, start: model)
+    }
+
+    private static func table(
+        _ path: String, name: String, _ options: TableOptions, of file: JobFile
+    ) throws -> Table {
+        let bytes = try contents(of: path, key: "data.csv", file: file)
+        var options = options
+        options.zone = try file.job.data.timeZone.map { try ZoneData.read($0, for: file) }
+        return try unpacked(bytes, name: name) { [options] in
+            try Table.csv($0, name: name, options: options)
+        }
+    }
+
+    /// Rows for a trained model: what the job's source holds, in the columns that the model reads, values
+    /// that are missing unfilled.
+    ///
+    /// - Parameters:
+    ///   - file: the job that trained the model, its path of a CSV file absolute.
+    ///   - name: what messages call the file; nil: by its path.
+    /// - Throws: `JobError`, `TableError` with place and remedy; `SystemError` where a compressed file is
+    ///   damaged.
+    package static func rows(
+        for model: TrainedModel, _ file: JobFile, name: String?
+    ) throws -> (table: Table, name: String) {
+        switch file.job.data.source {
+        case .demo(let options):
+            let table = Table.demo(options, seed: file.job.seed)
+            return (try PreparedJob.select(file.job.data, from: table, file: file), "the demo")
+        case .csv(let path):
+            var options = model.description.table
+            // What a model does about missing values, it does once windows are cut.
+            options.missing = .forwardFill
+            return (try table(path, name: name ?? path, options, of: file), name ?? path)
+        }
     }
 
     private static func check(_ text: String, of job: JobFile) throws {
@@ -100,6 +147,30 @@ package enum RunPreparation {
     ///
     /// - Throws: `StoreError` where something of the run is missing or damaged.
     package static func open(_ run: RunFolder, in state: StateDirectory) throws -> OpenedRun {
+        try run.removeLeftovers()
+        let (record, text, file, job, dataBytes) = try read(run, in: state)
+        let tensors = job.plan.model.parameters.tensors
+        let slots = job.plan.job.training.optimizer.slotNames
+        let (checkpoint, problems) = try run.checkpoints.newestGood(
+            of: record.identity, parameters: tensors, slots: slots)
+        let plan = PreparedRun(
+            record.identity, plan: job.plan, jobText: text, dataBytes: dataBytes,
+            fingerprint: record.fingerprint ?? "", state: checkpoint?.state,
+            firstWeights: checkpoint == nil ? try startWeights(of: run, job.plan, file) : nil)
+        let model = try job.modelDescription(origin: origin(of: job, dataDigest: record.dataDigest))
+        return OpenedRun(plan: plan, model: model, job: job, problems: problems)
+    }
+
+    /// A run's job with the series that it was trained on, as both were then.
+    ///
+    /// - Throws: `StoreError` where something of the run is missing or damaged.
+    package static func data(of run: RunFolder, in state: StateDirectory) throws -> PreparedJob {
+        try read(run, in: state).job
+    }
+
+    private static func read(_ run: RunFolder, in state: StateDirectory) throws -> (
+        record: RunRecord, text: String, file: JobFile, job: PreparedJob, dataBytes: Int
+    ) {
         let record = try run.record()
         let text = try run.jobText()
         guard [record.jobDigest, record.finalJobDigest].contains(Digest.sha256(Array(text.utf8))) else {
@@ -109,21 +180,10 @@ package enum RunPreparation {
                     + "resuming"
             )
         }
-        try run.removeLeftovers()
         let data = try DataCache(folder: state.data).read(record.dataDigest)
         let file = try JobReader.read(text, file: run.jobFile)
         let series = try ForecastSeries.decode(data.span, name: run.id, options: file.job.data.windows)
-        let job = try PreparedJob(file, series: series)
-        let tensors = job.plan.model.parameters.tensors
-        let slots = job.plan.job.training.optimizer.slotNames
-        let (checkpoint, problems) = try run.checkpoints.newestGood(
-            of: record.identity, parameters: tensors, slots: slots)
-        let plan = PreparedRun(
-            record.identity, plan: job.plan, jobText: text, dataBytes: data.count,
-            fingerprint: record.fingerprint ?? "", state: checkpoint?.state,
-            firstWeights: checkpoint == nil ? try startWeights(of: run, job.plan, file) : nil)
-        let model = try job.modelDescription(origin: origin(of: job, dataDigest: record.dataDigest))
-        return OpenedRun(plan: plan, model: model, job: job, problems: problems)
+        return (record, text, file, try PreparedJob(file, series: series), data.count)
     }
 
     /// What a run's weights begin with; nil: initial ones.

@@ -37,7 +37,7 @@ package enum TableClock: Sendable, Equatable {
     }
 
     /// A time as messages show it.
-    func text(_ time: Int64) -> String {
+    package func text(_ time: Int64) -> String {
         zone?.text(nanoseconds: time) ?? CivilDate.text(nanoseconds: time, isUTC: countsInUTC)
     }
 }

@@ -1,0 +1,74 @@
+import Neural
+import Series
+import Tables
+
+/// What a model says of the rows behind an origin of one series, in the targets' own units.
+package struct Forecast: Sendable, Equatable {
+    /// Nil where the table is one series.
+    package let series: String?
+    /// The row of the table that the first of its rows is, or of the last horizon where there are several.
+    package let origin: Int
+    /// The time of the last row that it is made from, as its clocks show it; nil without times.
+    package let lastTime: String?
+    /// Of each row, as `lastTime`; nil where there are no times, or none to come.
+    package let times: [String]?
+    /// Names of the K columns.
+    package let targets: [String]
+    /// (rows, K).
+    package let values: [Double]
+    /// (rows, K, levels) for each of the quantiles that the model was trained for; empty without them.
+    package let quantiles: [Double]
+    /// Of `quantiles`.
+    package let levels: [Double]
+
+    /// Rows.
+    package var steps: Int { targets.isEmpty ? 0 : values.count / targets.count }
+
+    /// The first rows alone.
+    package func prefix(_ steps: Int) -> Forecast {
+        Forecast(
+            series: series, origin: origin, lastTime: lastTime, times: times.map { Array($0.prefix(steps)) },
+            targets: targets, values: Array(values.prefix(steps * targets.count)),
+            quantiles: Array(quantiles.prefix(steps * targets.count * levels.count)), levels: levels)
+    }
+
+    /// Another one's rows behind these.
+    package func followed(by next: Forecast) -> Forecast {
+        Forecast(
+            series: series, origin: next.origin, lastTime: lastTime,
+            times: next.times.flatMap { more in times.map { $0 + more } },
+            targets: targets, values: values + next.values, quantiles: quantiles + next.quantiles,
+            levels: levels)
+    }
+}
+
+extension ModelTable {
+    /// A window's outputs as a forecast.
+    ///
+    /// - Parameters:
+    ///   - outputs: as `ForecastComputer` gives them for the window.
+    ///   - origin: the row of the window's first target.
+    package func forecast(_ outputs: some Collection<Float>, origin: Int) -> Forecast {
+        let layout = OutputLayout(model.description)
+        let numbers = Array(outputs)
+        let place = table.series.isEmpty ? nil : table.series.firstIndex { $0.rows.contains(origin - 1) }
+        let scaler = series.scaler(ofSeries: place ?? 0)
+        var levels: [Double] = []
+        if case .quantiles(let quantiles) = model.description.loss.form, quantiles.count > 1 {
+            levels = quantiles
+        }
+        var (values, quantiles): ([Double], [Double]) = ([], [])
+        for step in 0..<layout.horizon {
+            for target in 0..<layout.targets {
+                let (first, column) = (layout.place(step: step, target: target), table.targets[target])
+                values.append(scaler.inverse(numbers[first + layout.point], column: column))
+                quantiles += levels.indices.map { scaler.inverse(numbers[first + $0], column: column) }
+            }
+        }
+        return Forecast(
+            series: place.map { table.series[$0].name }, origin: origin,
+            lastTime: table.times.map { table.clock.text($0[origin - 1]) },
+            times: table.times.map { $0[origin..<origin + layout.horizon].map(table.clock.text) },
+            targets: model.description.targets, values: values, quantiles: quantiles, levels: levels)
+    }
+}

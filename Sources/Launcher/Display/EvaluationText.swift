@@ -1,0 +1,85 @@
+import Training
+
+/// What `lockstep evaluate` found, for people.
+package enum EvaluationText {
+    package static func lines(_ evaluation: ModelEvaluation) -> [String] {
+        let measures = evaluation.together.measures
+        var lines = evaluation.notes.map { "data: \($0)" }
+        lines += [
+            "\(evaluation.model), \(evaluation.part) windows: \(NumberText.grouped(evaluation.windows)), "
+                + "\(NumberText.grouped(evaluation.values)) values to forecast", "",
+            "  together   MSE \(NumberText.loss(measures.mse)), MAE \(NumberText.loss(measures.mae)), RMSE "
+                + "\(NumberText.loss(measures.rmse)) on the scaled series",
+        ]
+        lines.append(
+            "             MASE \(NumberText.loss(measures.mase)), sMAPE \(NumberText.loss(measures.smape)) %"
+                + (measures.pinball.map { ", pinball \(NumberText.loss($0))" } ?? "")
+                + (measures.coverage.map { ", \(NumberText.percent($0)) between the outermost quantiles" }
+                    ?? ""))
+        if let words = evaluation.together.naive.words {
+            lines.append("  naive      \(words)")
+            lines += verdict(evaluation)
+        }
+        lines += ["", "  targets, in their own units"]
+        lines += indented(targets(evaluation))
+        lines += ["", "  steps ahead, on the scaled series"]
+        lines += indented(steps(evaluation))
+        return lines
+    }
+
+    private static func verdict(_ evaluation: ModelEvaluation) -> [String] {
+        guard let best = evaluation.together.naive.best, best > 0 else { return [] }
+        let share = 1 - evaluation.together.measures.mse / best
+        let percent = NumberText.percent(share.magnitude)
+        let worse = evaluation.targets.filter { target in
+            target.own.naive.best.map { $0 <= target.own.mse } ?? false
+        }
+        var lines = [
+            share > 0
+                ? "             the model's error is \(percent) below the better of them"
+                : "             NO BETTER: the model's error is \(percent) above the better of them"
+        ]
+        if share > 0, !worse.isEmpty {
+            lines.append(
+                "             but not for " + worse.map(\.name).prefix(8).joined(separator: ", ")
+                    + (worse.count > 8 ? " and \(worse.count - 8) more" : ""))
+        }
+        return lines
+    }
+
+    private static func targets(_ evaluation: ModelEvaluation) -> [[String]] {
+        let heads = ["", "MAE", "RMSE", "sMAPE", "MASE", "last value MAE", "last season MAE"]
+        return [heads]
+            + evaluation.targets.map { target in
+                [
+                    target.name, NumberText.loss(target.own.mae), NumberText.loss(target.own.rmse),
+                    NumberText.loss(target.scaled.measures.smape),
+                    NumberText.loss(target.scaled.measures.mase),
+                    NumberText.loss(target.own.naive.lastValue?.mae),
+                    NumberText.loss(target.own.naive.lastSeason?.mae),
+                ]
+            }
+    }
+
+    /// About eight of them: all further ones stand in the JSON.
+    private static func steps(_ evaluation: ModelEvaluation) -> [[String]] {
+        let count = evaluation.steps.count
+        let shown =
+            count <= 8 ? Array(0..<count) : (0..<8).map { ($0 * (count - 1) + 3) / 7 }
+        let heads = ["", "MSE", "MAE", "last value MSE", "last season MSE"]
+        return [heads]
+            + shown.map { step in
+                let scaled = evaluation.steps[step]
+                return [
+                    "\(step + 1)", NumberText.loss(scaled?.measures.mse),
+                    NumberText.loss(scaled?.measures.mae),
+                    NumberText.loss(scaled?.naive.lastValue?.mse),
+                    NumberText.loss(scaled?.naive.lastSeason?.mse),
+                ]
+            }
+    }
+
+    private static func indented(_ rows: [[String]]) -> [String] {
+        StatusTable.columns(rows).map { "  \($0)" }
+    }
+}

@@ -1,0 +1,117 @@
+package import Forecasting
+import Jobs
+import Series
+import Tables
+import Transport
+
+/// `lockstep forecast`: what a model says of rows to come.
+package struct ModelForecasts: Sendable {
+    /// What is to be forecast.
+    package struct Request: Sendable {
+        /// Path of a CSV file; nil: the one that the run was trained on.
+        package var csv: String?
+        /// The first time to forecast, as a time column holds it; nil: behind what is known.
+        package var from: String?
+        /// Rows, at least 1; nil: the model's horizon.
+        package var steps: Int?
+        /// Whether forecasts may stand for values beyond the horizon.
+        package var isRecursive = false
+        /// Names of series; empty: all.
+        package var series: [String] = []
+        /// All windows of a part in place of one.
+        package var part: ModelEvaluation.Part?
+        /// At least 1.
+        package var threads = 1
+
+        package init() {}
+    }
+
+    /// A run or a file.
+    package let model: String
+    /// One for each series, or for each window of a part.
+    package let forecasts: [Forecast]
+    /// What reading the rows did, a sentence each.
+    package let notes: [String]
+
+    /// - Throws: whatever is wrong with the rows, or does not fit the model: `TableError`, `SeriesError`,
+    ///   `ForecastingError`, `JobError`, `LaunchError`.
+    package init(_ input: ModelInput, _ request: Request) throws {
+        model = input.name
+        let horizon = input.model.description.horizon
+        let steps = request.steps ?? horizon
+        guard steps <= horizon || request.isRecursive else {
+            throw LaunchError(
+                .badRequest,
+                "the model forecasts \(horizon) rows, and \(steps) are asked for; --recursive takes forecasts "
+                    + "for what they stand for and goes on from there, or train with a longer horizon")
+        }
+        if let part = request.part {
+            (forecasts, notes) = try Self.all(of: part, input, request, steps: steps)
+            return
+        }
+        var table = try input.table(request.csv, rowsToCome: horizon)
+        notes = table.notes
+        let start = try request.from.map { try Self.time($0, table, input.job.job.data.timeFormat) }
+        var made = try Self.forecasts(
+            table, origins: table.origins(from: start, series: request.series), threads: request.threads)
+        while made[0].steps < steps {
+            table = try table.followed(by: made, series: request.series, name: "the forecast so far")
+            let more = try Self.forecasts(
+                table, origins: table.origins(series: request.series), threads: request.threads)
+            made = zip(made, more).map { $0.followed(by: $1) }
+        }
+        forecasts = made.map { $0.prefix(steps) }
+    }
+
+    private static func forecasts(
+        _ table: ModelTable, origins: [Int], threads: Int
+    ) throws -> [Forecast] {
+        let work = try ForecastWork(
+            table.model, series: table.series, origins: origins.map { UInt32($0) }, windowsAtOnce: 32)
+        var forecasts: [Forecast] = []
+        LocalForecasting(work, threads: threads).run { slice, outputs in
+            for (place, window) in work.slice(slice).windows.enumerated() {
+                let first = place * work.outputsPerWindow
+                forecasts.append(
+                    table.forecast(
+                        outputs[first..<first + work.outputsPerWindow], origin: origins[window]))
+            }
+        }
+        return forecasts
+    }
+
+    /// Every window of a part, by its own values before.
+    private static func all(
+        of part: ModelEvaluation.Part, _ input: ModelInput, _ request: Request, steps: Int
+    ) throws -> ([Forecast], notes: [String]) {
+        guard request.from == nil, !request.isRecursive, request.series.isEmpty else {
+            throw LaunchError(
+                .badRequest,
+                "--part forecasts every window of a part; leave out --from, --series and --recursive"
+            )
+        }
+        let table = try input.table(request.csv, isSplit: part != .all)
+        let origins = try table.series.origins(of: part)
+        return (
+            try forecasts(table, origins: origins, threads: request.threads).map { $0.prefix(steps) },
+            table.notes
+        )
+    }
+
+    private static func time(_ text: String, _ table: ModelTable, _ format: String?) throws -> Int64 {
+        guard let time = WrittenTime(text, format: format) else {
+            throw LaunchError(
+                .badRequest,
+                "--from \(quoted(text)) is no date, or no date and time; write it as 2017-06-01 13:00"
+            )
+        }
+        let clock = table.table.clock
+        guard !time.hasZone || clock.countsInUTC else {
+            throw LaunchError(
+                .badRequest,
+                "--from \(quoted(text)) names a zone, and the file's times do not; write it as the file does")
+        }
+        guard let zone = clock.zone, !time.hasZone else { return time.nanoseconds }
+        return zone.firstMoment(of: time.nanoseconds)
+    }
+}

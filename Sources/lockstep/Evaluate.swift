@@ -1,0 +1,47 @@
+import ArgumentParser
+import Launcher
+import Store
+import System
+import Training
+
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure what a model's forecasts get wrong, beside naive ones on the same windows.",
+        discussion: """
+            Without --csv it takes the rows that the run was trained on, and of them the test part; of a file \
+            it takes all windows unless --part says which. Errors stand there together, for each target in its \
+            own units, and for each step ahead; with --json also for each step of each target.
+
+            Example: lockstep evaluate latest --part validation
+            """)
+
+    @Argument(help: "A run, latest, or a model file.")
+    var model: String
+
+    @OptionGroup var state: StateOption
+
+    @Option(help: "CSV file with the rows, in columns as the model was trained on.")
+    var csv: String?
+
+    @Option(help: "Which windows: train, validation, test or all.")
+    var part: ModelEvaluation.Part?
+
+    @Option(help: "Threads; default: one for each processor.")
+    var threads: Int?
+
+    @Flag(help: "Print what was found as JSON.")
+    var json = false
+
+    func validate() throws { try require(threads, "threads", in: 1...Limits.threads) }
+
+    func run() throws {
+        let evaluation = try ModelEvaluation(
+            ModelInput(model, state: state.path), csv: csv, part: part,
+            threads: threads ?? max(1, Host.processors))
+        if json {
+            Console.print(String(decoding: try JSON.encode(evaluation), as: UTF8.self))
+        } else {
+            for line in EvaluationText.lines(evaluation) { Console.print(line) }
+        }
+    }
+}
