@@ -92,7 +92,8 @@ let package = Package(
         .target(
             name: "Launcher",
             dependencies: [
-                "Transport", "Device", "Store", "Training", "Jobs", "Forecasting", "Series", "Tables", "Neural",
+                "Transport", "Device", "Store", "Training", "Jobs", "Forecasting", "Series", "Tables",
+                "Neural",
                 "System", "CLinux",
             ],
             swiftSettings: strict),

@@ -8,9 +8,9 @@ struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure what a model's forecasts get wrong, beside naive ones on the same windows.",
         discussion: """
-            Without --csv it takes the rows that the run was trained on, and of them the test part; of a file \
-            it takes all windows unless --part says which. Errors stand there together, for each target in its \
-            own units, and for each step ahead; with --json also for each step of each target.
+            Without --csv it takes the rows that the run was trained on, and of them the test part; of a \
+            file it takes all windows unless --part says which. Errors stand there together, for each \
+            target in its own units, and for each step ahead; with --json also for each step of each target.
 
             Example: lockstep evaluate latest --part validation
             """)

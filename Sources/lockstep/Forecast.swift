@@ -8,9 +8,9 @@ struct Forecast: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Forecast with what a run trained, in the series' own units.",
         discussion: """
-            Prints a CSV: a row for each time behind the newest rows of the file, a column for each target, \
-            and what the model says of quantiles. Without --csv it reads the file that the run was trained on, \
-            as it is now.
+            Prints a CSV: a row for each time behind the newest rows of the file, a column for each \
+            target, and what the model says of quantiles. Without --csv it reads the file that the run was \
+            trained on, as it is now.
 
             Example: lockstep forecast latest --csv new.csv -o forecast.csv
             """)
@@ -31,7 +31,7 @@ struct Forecast: ParsableCommand {
 
     @Option(
         help:
-            "First time to forecast, such as 2018-06-26 or \"2018-06-26 19:00\"; default: behind the newest row."
+            "First time to forecast, such as \"2018-06-26 19:00\"; default: behind the newest row."
     )
     var from: String?
 

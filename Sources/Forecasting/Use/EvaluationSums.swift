@@ -2,8 +2,8 @@ package import Neural
 package import Series
 import Tables
 
-/// What a model's forecasts of windows get wrong, and what naive ones do, for each step of the horizon and each
-/// target.
+/// What a model's forecasts of windows get wrong, and what naive ones do, for each step of the horizon and
+/// each target.
 package struct EvaluationSums: Sendable {
     package struct Cell: Sendable, Equatable {
         /// On the scaled series; without loss or windows.
@@ -39,6 +39,8 @@ package struct EvaluationSums: Sendable {
     private let lastSeason: NaiveForecast?
     /// (horizon, K).
     private var cells: [Cell]
+    /// Of the naive forecasts, for each target: added in the order in which a run's summary adds them.
+    private var lastValues, lastSeasons: [ErrorSums]
 
     /// - Parameters:
     ///   - form: what the model says of each target value.
@@ -57,6 +59,9 @@ package struct EvaluationSums: Sendable {
         lastValue = naive(.lastValue)
         lastSeason = season.map { naive(.lastSeason($0)) }
         cells = Array(repeating: Cell(), count: horizon * targets)
+        (lastValues, lastSeasons) = (
+            Array(repeating: ErrorSums(), count: targets), Array(repeating: ErrorSums(), count: targets)
+        )
     }
 
     /// Adds the windows of a slice.
@@ -78,18 +83,22 @@ package struct EvaluationSums: Sendable {
             metrics.add(value, of: said, to: &cells[cell].model)
             cells[cell].own.add(forecast: value.ownForecast, target: value.ownValue)
         }
+        var (lastValues, lastSeasons) = (lastValues, lastSeasons)
         for origin in origins {
             addErrors(of: lastValue, origin) { cell, error, own in
                 cells[cell].lastValue.add(forecast: error.forecast, target: error.value)
+                lastValues[cell % targets].add(forecast: error.forecast, target: error.value)
                 cells[cell].ownLastValue.add(forecast: own.forecast, target: own.value)
             }
             guard let lastSeason else { continue }
             addErrors(of: lastSeason, origin) { cell, error, own in
                 cells[cell].lastSeason.add(forecast: error.forecast, target: error.value)
+                lastSeasons[cell % targets].add(forecast: error.forecast, target: error.value)
                 cells[cell].ownLastSeason.add(forecast: own.forecast, target: own.value)
             }
         }
         self.cells = cells
+        (self.lastValues, self.lastSeasons) = (lastValues, lastSeasons)
     }
 
     private typealias Said = (forecast: Double, value: Double)
@@ -110,6 +119,13 @@ package struct EvaluationSums: Sendable {
     }
 
     // MARK: What came of it
+
+    /// What naive forecasts get wrong, all targets together.
+    package var naive: NaiveErrors {
+        NaiveErrors(
+            lastValue: lastValues.reduce(ErrorSums(), +), season: season,
+            lastSeason: season.map { _ in lastSeasons.reduce(ErrorSums(), +) })
+    }
 
     /// Of one target at one step.
     package func cell(step: Int, target: Int) -> Cell { cells[step * targets + target] }

@@ -6,8 +6,8 @@ extension ModelTable {
     /// beyond the horizon begins from.
     ///
     /// - Parameters:
-    ///   - forecasts: of these rows, from `origins(series:)` on; each of one horizon, or more of which the last
-    ///     counts.
+    ///   - forecasts: of these rows, from `origins(series:)` on; each of one horizon, or more of which the
+    ///     last counts.
     ///   - names: as they were asked for; other series are left out.
     ///   - name: what messages call the rows.
     /// - Throws: `inconsistent` where the model reads columns that nobody knows behind its horizon; as

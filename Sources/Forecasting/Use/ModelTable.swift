@@ -8,8 +8,8 @@ package struct ModelTable: Sendable {
     package let model: TrainedModel
     /// The rows in their own units; unfilled.
     package let table: Table
-    /// The same rows, scaled. Unless they are split, all of them are of the test part, so that its windows are
-    /// all that there are.
+    /// The same rows, scaled. Unless they are split, all of them are of the test part, so that its windows
+    /// are all that there are.
     package let series: ForecastSeries
     /// From one time to the next; nil where there is none.
     package let step: TimeStep?

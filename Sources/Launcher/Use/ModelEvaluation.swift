@@ -92,12 +92,7 @@ package struct ModelEvaluation: Codable, Sendable {
         self.part = part.rawValue
         windows = sums.windows
         values = root.errors.count
-        together = Scaled(
-            measures: measures,
-            naive: NaiveSummary(
-                NaiveErrors(
-                    lastValue: all.reduce(ErrorSums()) { $0 + $1.lastValue }, season: sums.season,
-                    lastSeason: sums.season.map { _ in all.reduce(ErrorSums()) { $0 + $1.lastSeason } })))
+        together = Scaled(measures: measures, naive: NaiveSummary(sums.naive))
         targets = zip(input.model.description.targets, all).enumerated().compactMap { number, target in
             guard let scaled = Scaled(target.1, sums.season), let own = Own(target.1, sums.season) else {
                 return nil

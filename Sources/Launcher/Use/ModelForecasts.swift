@@ -42,8 +42,9 @@ package struct ModelForecasts: Sendable {
         guard steps <= horizon || request.isRecursive else {
             throw LaunchError(
                 .badRequest,
-                "the model forecasts \(horizon) rows, and \(steps) are asked for; --recursive takes forecasts "
-                    + "for what they stand for and goes on from there, or train with a longer horizon")
+                "the model forecasts \(horizon) rows, and \(steps) are asked for; --recursive takes "
+                    + "forecasts for what they stand for and goes on from there, or train with a longer horizon"
+            )
         }
         if let part = request.part {
             (forecasts, notes) = try Self.all(of: part, input, request, steps: steps)

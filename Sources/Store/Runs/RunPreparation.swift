@@ -82,7 +82,8 @@ package enum RunPreparation {
     ///
     /// - Parameters: as `rows`.
     /// - Throws: `JobError`, `TableError`, `SeriesError` with place and remedy.
-    package static func prepare(_ file: JobFile, of model: TrainedModel, name: String?) throws -> PreparedJob {
+    package static func prepare(_ file: JobFile, of model: TrainedModel, name: String?) throws -> PreparedJob
+    {
         var file = file
         file.job.startFrom = StartSettings(model: name ?? "the model")
         let table: Table
