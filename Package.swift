@@ -167,7 +167,8 @@ let package = Package(
             name: "TestJobs", dependencies: ["Jobs", "Series", "Tables"], path: "Tests/TestJobs",
             swiftSettings: strict),
         .testTarget(
-            name: "JobsTests", dependencies: ["Jobs", "TestJobs", "Series", "Tables", "Neural"],
+            name: "JobsTests",
+            dependencies: ["Jobs", "TestJobs", "Forecasting", "Series", "Tables", "Neural"],
             swiftSettings: strict),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Jobs", "TestJobs", "Series", "Neural"],

@@ -1,3 +1,4 @@
+import Forecasting
 import Glibc
 import Jobs
 import Neural
@@ -44,7 +45,8 @@ package enum CommandEntry {
     /// The exit code that an error of ours stands for; nil for any other.
     private static func status(of error: any Error) -> Int32? {
         switch error {
-        case is JobError, is TableError, is SeriesError, is NeuralError: ExitStatus.badInput
+        case is JobError, is TableError, is SeriesError, is NeuralError, is ForecastingError:
+            ExitStatus.badInput
         case let error as any CommandError:
             error.isUsersFault ? ExitStatus.badInput : ExitStatus.unavailable
         default: nil

@@ -1,6 +1,7 @@
 import Forecasting
 import Foundation
 import Glibc
+import Launcher
 import Neural
 import Pace
 import Series
@@ -97,26 +98,44 @@ import Training
         let model = try ModelFile.read(model(of: job))
         #expect(model.steps == summary.steps && model.epochs == summary.bestEpoch)
         #expect(Digest.sha256(weights: model.weights) == summary.weightsSha256)
-        let table = try Table.csv(
-            Array(Self.csv.utf8).span, name: "rows.csv", options: model.description.table)
 
-        let windows = 29
-        var sums = ErrorSums()
-        let width = table.columns.count
-        let load = try #require(table.columns.firstIndex(of: "load"))
-        for window in 0..<windows {
-            let rows = Table(
-                columns: table.columns, values: Array(table.values[..<((660 + window) * width)]),
-                features: table.features, targets: table.targets)
-            let outputs = try model.outputs(window: model.lastWindow(of: rows))
-            for (index, value) in outputs.enumerated() {
-                let own = Double(table.values[(660 + window + index) * width + load])
-                let target = model.description.scalers[0].scaled(
-                    own, column: model.description.roles.targets[0])
-                sums.add(forecast: Double(value), target: Double(target))
-            }
+        let alone = "\(job.path)/alone.safetensors"
+        try FileManager.default.moveItem(atPath: self.model(of: job), toPath: alone)
+        let rows = "\(job.path)/rows.csv"
+        let measured = try RunningProcess.run(
+            "lockstep", ["evaluate", alone, "--csv", rows, "--part", "test", "--json"], in: job.path)
+        #expect(measured.code == 0, "\(measured.errors)")
+        let evaluation = try JSON.decode(ModelEvaluation.self, from: Array(measured.output.utf8))
+        #expect(evaluation.windows == 29 && evaluation.values == 4 * 29)
+        #expect(evaluation.together.measures == summary.test?.measures)
+        #expect(evaluation.together.naive == summary.test?.naive)
+    }
+
+    /// The file goes on where it ends; what is asked for wrongly is told by name.
+    @Test func modelFileAlone_forecastsBehindTheRowsOfAFile() throws {
+        let job = try folder(csv: "rows.csv")
+        _ = try job.summary(job.train("--workers 2"))
+        let said = try RunningProcess.run(
+            "lockstep", ["forecast", "latest", "--state", job.state], in: job.path)
+        #expect(said.code == 0, "\(said.errors)")
+        let lines = said.output.split(separator: "\n")
+        #expect(lines.count == 5 && lines[0] == "step,load" && lines[1].hasPrefix("1,"))
+        let file = "\(job.path)/forecast.csv"
+        let again = LockstepProcess.run(
+            "lockstep", "forecast", model(of: job), "--csv", "\(job.path)/rows.csv", "-o", file)
+        #expect(again.code == 0 && again.output.isEmpty, "\(again.errors)")
+        #expect(try String(decoding: bytes(of: file), as: UTF8.self) == said.output)
+        for (options, words) in [
+            (["--steps", "5"], "the model forecasts 4 rows, and 5 are asked for"),
+            (["--steps", "5", "--recursive"], "temperature\", which is neither forecast nor known"),
+            (["--from", "2024-01-01"], "the rows have no dates to begin a forecast at"),
+            (["--csv", "none.csv"], "none.csv does not exist"),
+            (["--series", "a"], "the rows are of one series"),
+        ] {
+            let refused = try RunningProcess.run(
+                "lockstep", ["forecast", "latest", "--state", job.state] + options, in: job.path)
+            #expect(refused.code == 2 && refused.errors.contains(words), "\(refused.errors)")
+            #expect(refused.output.isEmpty)
         }
-        #expect(sums.mse == summary.test?.measures.mse)
-        #expect(sums.mae == summary.test?.measures.mae)
     }
 }

@@ -43,7 +43,17 @@ import Testing
         metadata["layers"] = #"[{"lstm": {"units": 1000}}, {"dense": {"units": 4}}]"#
         let model = try TrainedModel(metadata: metadata) { Vector(zeros: $0.count) }
         #expect(throws: ForecastingError(.tooLarge, "")) {
-            try model.forecast(window: [Double](repeating: 0, count: 3_000_000))
+            try ForecastWork(model, series: ForecastSeries(model), origins: [], windowsAtOnce: 1)
         }
+    }
+}
+
+extension ForecastSeries {
+    /// No row at all, in the columns that a model reads.
+    fileprivate init(_ model: TrainedModel) {
+        let description = model.description
+        self.init(
+            columns: description.columns, roles: description.roles, options: description.windows,
+            stretches: [], scalers: description.scalers, values: [])
     }
 }

@@ -96,29 +96,22 @@ import Testing
             #expect(model.metadata == written.metadata)
             #expect(model.description.series == ["B,1", "a"])
             #expect(model.description.table.series == "station")
-            let table = try Table.csv(
-                Array(Self.stations.utf8).span, name: "x", options: model.description.table)
+            let table = try ModelTable(
+                model,
+                table: Table.csv(
+                    Array(Self.stations.utf8).span, name: "x", options: model.description.table),
+                gaps: .insert, duplicates: .error, rowsToCome: 1, name: "x")
+            let origins = try table.origins()
+            let work = try ForecastWork(
+                model, series: table.series, origins: origins.map { UInt32($0) }, windowsAtOnce: 2)
+            let outputs = ForecastComputer(work).outputs(slice: 0)
             for (index, name) in ["B,1", "a"].enumerated() {
-                let window = try model.lastWindow(of: table, series: name)
-                #expect(window == (index == 0 ? [8, 9] : [108, 109]))
-                let forecast = try model.forecast(window: window, series: name)[0]
                 let scaler = job.series.scaler(ofSeries: index)
-                let output = try model.outputs(window: window, series: name)[0]
-                #expect(forecast == scaler.inverse(output, column: 0))
-                #expect(abs(scaler.scaled(forecast, column: 0) - output) < 1e-4)
-            }
-            #expect(throws: ForecastingError(.unknownSeries, "")) { try model.lastWindow(of: table) }
-            #expect(throws: ForecastingError(.unknownSeries, "")) {
-                try model.lastWindow(of: table, series: "z")
-            }
-            if scope == .series {
-                #expect(throws: ForecastingError(.unknownSeries, "")) { try model.forecast(window: [1, 2]) }
-                let error = #expect(throws: ForecastingError(.unknownSeries, "")) {
-                    try model.forecast(window: [1, 2], series: "d")
-                }
-                #expect(error?.message.contains("\"B,1\", \"a\"") == true)
-            } else {
-                #expect(try model.forecast(window: [1, 2], series: "d").count == 1)
+                let forecast = table.forecast(outputs[index..<index + 1], origin: origins[index])
+                #expect(forecast.series == name)
+                #expect(forecast.values == [scaler.inverse(outputs[index], column: 0)])
+                let last = table.table.values[origins[index] - 1]
+                #expect(last == (index == 0 ? 9 : 109))
             }
         }
     }

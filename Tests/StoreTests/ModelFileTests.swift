@@ -71,14 +71,14 @@ import Testing
         runner.forward(weights: job.plan.model.initialWeights(seed: 5), samples: 1, dropout: nil)
         let outputs = runner.output.withUnsafeBufferPointer { Array($0) }
 
-        // The last window whose targets are known ends before the last two rows.
-        let rows = Table(
-            columns: table.columns, values: table.values.dropLast(2 * table.columns.count),
-            features: table.features, targets: table.targets)
-        let window = try model.lastWindow(of: rows)
-        #expect(try model.outputs(window: window).map(\.bitPattern) == outputs.map(\.bitPattern))
+        let read = try ModelTable(model, table: table, gaps: .error, duplicates: .error, name: "rows.csv")
+        let origin = read.table.rows - 2
+        let work = try ForecastWork(
+            model, series: read.series, origins: [UInt32(origin)], windowsAtOnce: 1)
+        let found = ForecastComputer(work).outputs(slice: 0)
+        #expect(found.map(\.bitPattern) == outputs.map(\.bitPattern))
         let own = outputs.map { job.series.scalers[0].inverse($0, column: job.series.targets[0]) }
-        #expect(try model.forecast(window: window).map(\.bitPattern) == own.map(\.bitPattern))
+        #expect(read.forecast(found, origin: origin).values.map(\.bitPattern) == own.map(\.bitPattern))
         #expect(own.allSatisfy { abs($0 - 1e3) < 50 })
     }
 

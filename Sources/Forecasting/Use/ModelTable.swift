@@ -202,7 +202,8 @@ extension Table {
     /// The rows of each series; of all where they are one.
     var ranges: [Range<Int>] { series.isEmpty ? [0..<rows] : series.map(\.rows) }
 
-    subscript(row: Int, column: Int) -> Double { values[row * columns.count + column] }
+    /// A value, NaN where it is missing.
+    package subscript(row: Int, column: Int) -> Double { values[row * columns.count + column] }
 
     /// `2024-10-27 02:00:00`, or `row 5`; with the series where there are several.
     func place(ofRow row: Int) -> String {
