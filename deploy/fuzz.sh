@@ -62,7 +62,9 @@ unpack() {
     mkdir -p "$folder"
     "$fuzzer" seeds "$decoder" "$folder"
     [[ ! -f "$kept/$decoder.txt" ]] || while read -r line; do
-        base64 --decode <<<"$line" >"$folder/kept-$((number += 1))"
+        # Not within the redirection, which a process of its own makes.
+        ((number += 1))
+        base64 --decode <<<"$line" >"$folder/kept-$number"
     done <"$kept/$decoder.txt"
     local input
     for input in "$kept/regressions/$decoder-"*; do

@@ -41,7 +41,8 @@ package enum JobReader {
     private static func parse(_ text: String, file: String) throws(JobError) -> Node {
         try checkAliases(text, file: file)
         do {
-            if let node = try Yams.compose(yaml: text) { return node }
+            // The encoding is said: otherwise a variable of the environment would be asked for it, each time.
+            if let node = try Yams.compose(yaml: text, .default, .default, .utf8) { return node }
         } catch {
             throw syntaxError(error, file: file)
         }

@@ -2,7 +2,8 @@ import Jobs
 import Series
 import Tables
 
-/// CSV files that nobody has described: what `lockstep init` makes of them.
+/// CSV files that nobody has described: what `lockstep init` makes of them. Of the three jobs that it tries,
+/// the file's size chooses the one that is looked at.
 enum DraftCheck {
     static func check(_ bytes: UnsafeRawBufferPointer) throws -> Decoder.Outcome {
         let file = Array(bytes)
@@ -14,7 +15,8 @@ enum DraftCheck {
         }
         try promise(draft.lookback >= 1 && draft.horizon >= 1, "\(draft.lookback) in, \(draft.horizon) out")
         try promise(draft.candidates.count == 3, "\(draft.candidates.count) candidates")
-        for candidate in draft.candidates { try check(draft.text(candidate, epochs: 2), of: file) }
+        let candidate = draft.candidates[file.count % draft.candidates.count]
+        try check(draft.text(candidate, epochs: 2), of: file)
         return .accepted
     }
 

@@ -46,6 +46,17 @@ import Testing
         #expect(table.ignoredColumns.count == 50_000)
     }
 
+    @Test func columnsOfText_areNotEachReadForATime() throws {
+        let names = (0..<20_000).map { "date\($0)" }
+        // Half of them begin as a date.
+        let rows = ["2024-01-01", "x"].map { text in
+            names.indices.map { $0.isMultiple(of: 2) ? text : "x" }.joined(separator: ",") + ",\(text.count)"
+        }
+        let text = ([names.joined(separator: ",") + ",a"] + rows).joined(separator: "\n")
+        let draft = try DataDraft(Array(text.utf8).span, name: "t.csv")
+        #expect(draft.time.isEmpty && draft.columns == ["a"])
+    }
+
     @Test func fileWhoseLinesEndInCR_isNotSearchedForLFFromEachLine() throws {
         let rows = 3_000_000
         let text = "a,b\r" + String(repeating: "1,2\r", count: rows)

@@ -46,6 +46,7 @@ package struct DataDraft: Sendable {
     }
 
     private let name: String
+    private let format: FormatOptions
 
     /// - Parameters:
     ///   - bytes: the whole file.
@@ -55,7 +56,10 @@ package struct DataDraft: Sendable {
         self.name = name
         // What is missing is no reason to stop at the first look.
         table = try Table.csv(bytes, name: name, options: TableOptions(missing: .forwardFill))
-        if let found = TimeSearch(bytes, name: name, first: table).found {
+        // Neither depends on what is a time; the file is read some times more.
+        format = FormatOptions(
+            delimiter: table.report.format?.delimiter, encoding: table.report.format?.encoding)
+        if let found = TimeSearch(bytes, name: name, first: table, options: options).found {
             (time, timeFormat, table) = (found.columns, found.format, found.table)
         }
         missingByColumn = Self.sentinels(table)
@@ -80,7 +84,7 @@ package struct DataDraft: Sendable {
     private var options: TableOptions {
         TableOptions(
             time: time, timeFormat: timeFormat?.pattern, series: series, missing: .forwardFill,
-            missingByColumn: missingByColumn)
+            missingByColumn: missingByColumn, format: format)
     }
 
     private func read(_ bytes: Span<UInt8>) throws(TableError) -> Table {
@@ -89,6 +93,9 @@ package struct DataDraft: Sendable {
 
     // MARK: Rows
 
+    /// Columns that the file is read for, to see whether they name series.
+    private static let seriesTried = 32
+
     /// One row a time: by a column that names series, or by keeping the first.
     private mutating func findRows(_ bytes: Span<UInt8>) throws(TableError) {
         guard let rows = table.timedRows(name: name) else { return }
@@ -96,7 +103,7 @@ package struct DataDraft: Sendable {
             take(regular)
             return
         }
-        for column in table.report.leftOut.map(\.column) + repeatedWholes {
+        for column in (table.report.leftOut.map(\.column) + repeatedWholes).prefix(Self.seriesTried) {
             var other = self
             other.series = column
             guard let long = try? other.read(bytes), long.series.count > 1,

@@ -8,19 +8,28 @@ package struct ChosenTimeFormat: Sendable, Equatable {
 }
 
 /// Finds the columns that make the time of a row.
+///
+/// A file is read whole for a column only if the column's first field could be a date: there may be as many
+/// columns as the file has bytes.
 struct TimeSearch {
     let found: (columns: [String], format: ChosenTimeFormat?, table: Table)?
 
     private static let parts = ["year", "month", "day", "hour", "minute", "second"]
     private static let words = ["date", "time", "stamp", "epoch", "when", "period", "datum", "zeit", "fecha"]
+    /// Columns, or groups of them, that the file is read for.
+    private static let candidateLimit = 32
 
-    init(_ bytes: Span<UInt8>, name: String, first: Table) {
-        for columns in Self.candidates(first) {
-            if let table = Self.read(bytes, name, columns), table.times != nil {
+    /// - Parameter options: how the file is read, but for its times.
+    init(_ bytes: Span<UInt8>, name: String, first: Table, options: TableOptions) {
+        let fields = Self.fields(first)
+        for columns in Self.candidates(first, fields).prefix(Self.candidateLimit) {
+            if let table = Self.read(bytes, name, columns, options), table.times != nil {
                 found = (columns, nil, table)
                 return
             }
-            if columns.count == 1, let (format, table) = Self.written(bytes, name, columns[0]) {
+            if columns.count == 1, let field = fields[columns[0]],
+                let (format, table) = Self.written(bytes, name, columns[0], field, options)
+            {
                 found = (columns, format, table)
                 return
             }
@@ -28,22 +37,41 @@ struct TimeSearch {
         found = nil
     }
 
+    /// A field of each column that has one: the first text, or the first number where it is whole.
+    private static func fields(_ first: Table) -> [String: String] {
+        var fields: [String: String] = [:]
+        for (column, value) in zip(first.columns, first.values) {
+            fields[column] = Int64(exactly: value).map(String.init)
+        }
+        for column in first.report.leftOut {
+            // As messages show it, in quotes; what they cut is too long for a date.
+            fields[column.column] = column.field.map { String($0.dropFirst().dropLast()) }
+        }
+        return fields
+    }
+
     /// Columns that may be a time together, the likeliest first.
-    private static func candidates(_ first: Table) -> [[String]] {
-        let names = first.report.leftOut.map(\.column) + first.columns
+    private static func candidates(_ first: Table, _ fields: [String: String]) -> [[String]] {
+        let texts = first.report.leftOut.map(\.column)
+        let names = texts + first.columns
         func isCalled(_ column: String, _ words: [String]) -> Bool {
-            words.contains { column.lowercased().contains($0) }
-                || ["ds", "t", "ts"].contains(column.lowercased())
+            let name = column.lowercased()
+            return words.contains { name.contains($0) } || ["ds", "t", "ts"].contains(name)
+        }
+        func mayBeDate(_ column: String) -> Bool {
+            fields[column].map { field in
+                WrittenTime.isDate(field) || patterns(column).contains { $0.reads(field) }
+            } ?? false
         }
         var candidates: [[String]] = []
         let parts = parts.compactMap { part in names.first { $0.lowercased() == part } }
         if parts.count >= 2 { candidates.append(parts) }
         // A column of another kind beside a date, such as a clock, makes one time with it.
-        let dates = first.report.leftOut.map(\.column).filter { isCalled($0, ["date", "datum"]) }
+        let dates = texts.filter { isCalled($0, ["date", "datum"]) && mayBeDate($0) }
         let clocks = names.filter { isCalled($0, ["time", "hour", "zeit"]) && !dates.contains($0) }
-        candidates += dates.flatMap { date in clocks.map { [date, $0] } }
-        candidates += names.filter { isCalled($0, words) || isYear($0) }.map { [$0] }
-        candidates += first.report.leftOut.map(\.column).filter { !isCalled($0, words) }.map { [$0] }
+        candidates += dates.prefix(candidateLimit).flatMap { date in clocks.map { [date, $0] } }
+        let called = names.filter { isCalled($0, words) || isYear($0) }
+        candidates += (called + texts.filter { !isCalled($0, words) }).filter(mayBeDate).map { [$0] }
         return candidates
     }
 
@@ -52,43 +80,56 @@ struct TimeSearch {
     }
 
     private static func read(
-        _ bytes: Span<UInt8>, _ name: String, _ columns: [String], format: String? = nil
+        _ bytes: Span<UInt8>, _ name: String, _ columns: [String], _ options: TableOptions,
+        format: TimeFormat? = nil
     ) -> Table? {
-        let options = TableOptions(time: columns, timeFormat: format, missing: .forwardFill)
+        var options = options
+        (options.time, options.timeFormat) = (columns, format?.pattern)
         return try? Table.csv(bytes, name: name, options: options)
+    }
+
+    // MARK: Dates that leave open how they are written
+
+    private static let year = ["%Y"].compactMap { TimeFormat($0) }
+    private static let digits = ["%Y%m%d", "%Y%m%d%H", "%Y%m%d%H%M", "%Y%m%d%H%M%S", "%Y%m"]
+        .compactMap { TimeFormat($0) }
+    /// Each with the day first, then with the month first.
+    private static let turned = ["/", ".", "-"].flatMap { sign in
+        ["", " %H:%M", " %H:%M:%S"].map { clock in
+            ["%d\(sign)%m\(sign)%Y\(clock)", "%m\(sign)%d\(sign)%Y\(clock)"].compactMap { TimeFormat($0) }
+        }
+    }
+
+    private static func patterns(_ column: String) -> [TimeFormat] {
+        (isYear(column) ? year : digits) + turned.joined()
     }
 
     /// A column that holds dates without signs, years, or days and months in an order that it leaves open.
     private static func written(
-        _ bytes: Span<UInt8>, _ name: String, _ column: String
+        _ bytes: Span<UInt8>, _ name: String, _ column: String, _ field: String, _ options: TableOptions
     ) -> (ChosenTimeFormat, Table)? {
-        let digits =
-            isYear(column) ? ["%Y"] : ["%Y%m%d", "%Y%m%d%H", "%Y%m%d%H%M", "%Y%m%d%H%M%S", "%Y%m"]
-        for pattern in digits {
-            guard let table = read(bytes, name, [column], format: pattern) else { continue }
-            return (ChosenTimeFormat(pattern: pattern, reason: "dates in digits alone"), table)
+        for format in isYear(column) ? year : digits where format.reads(field) {
+            guard let table = read(bytes, name, [column], options, format: format) else { continue }
+            return (ChosenTimeFormat(pattern: format.pattern, reason: "dates in digits alone"), table)
         }
-        for sign in ["/", ".", "-"] {
-            for clock in ["", " %H:%M", " %H:%M:%S"] {
-                let patterns = ["%d\(sign)%m\(sign)%Y\(clock)", "%m\(sign)%d\(sign)%Y\(clock)"]
-                let readings = patterns.map { (pattern: $0, table: read(bytes, name, [column], format: $0)) }
-                let possible = readings.filter { $0.table != nil }
-                // Of the two orders, the one in which rows follow each other evenly.
-                guard let best = possible.first(where: { isEven($0.table, name) }) ?? possible.first,
-                    let table = best.table
-                else { continue }
-                let other = patterns.first { $0 != best.pattern } ?? ""
-                return (
-                    ChosenTimeFormat(
-                        pattern: best.pattern, reason: "a guess: the fields would allow \(other), too"), table
-                )
+        for orders in turned {
+            let possible = orders.filter { $0.reads(field) }.compactMap { format in
+                read(bytes, name, [column], options, format: format).map { (format: format, table: $0) }
             }
+            // Of the two orders, the one in which rows follow each other evenly.
+            guard let best = possible.first(where: { isEven($0.table, name) }) ?? possible.first else {
+                continue
+            }
+            let other = orders.first { $0 != best.format }?.pattern ?? ""
+            let reason =
+                possible.count > 1 ? "a guess: the fields would allow \(other), too" : "as all fields have it"
+            return (ChosenTimeFormat(pattern: best.format.pattern, reason: reason), best.table)
         }
         return nil
     }
 
-    private static func isEven(_ table: Table?, _ name: String) -> Bool {
-        guard let table, let rows = table.timedRows(name: name) else { return false }
+    private static func isEven(_ table: Table, _ name: String) -> Bool {
+        guard let rows = table.timedRows(name: name) else { return false }
         return (try? table.regular(rows, duplicates: .error, gaps: .error)) != nil
     }
 }

@@ -90,7 +90,7 @@ struct FormatFinder {
     /// The delimiter that cuts most rows into equally many fields, and of several those into most numbers.
     private func delimiter(_ sample: SampleRows) -> FileFormat.Delimiter {
         var best: (delimiter: FileFormat.Delimiter, share: Double, numbers: Double)?
-        for delimiter in FileFormat.Delimiter.allCases {
+        for delimiter in FileFormat.Delimiter.allCases where sample.holds(delimiter) {
             let rows = sample.rows(delimiter)
             let width = Self.usualWidth(rows)
             guard width > 1 else { continue }
@@ -106,14 +106,14 @@ struct FormatFinder {
     }
 
     /// The number of fields that most rows have, of those that have more than one; 1 where none has.
-    private static func usualWidth(_ rows: [[SampleRows.Field]]) -> Int {
+    private static func usualWidth(_ rows: [SampleRows.Row]) -> Int {
         var counts: [Int: Int] = [:]
         for row in rows where row.count > 1 { counts[row.count, default: 0] += 1 }
         return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 1
     }
 
     /// What stands above the columns' names has fewer fields than all rows below, or begins as a comment.
-    private func checkFirstRow(_ rows: [[SampleRows.Field]]) throws(TableError) {
+    private func checkFirstRow(_ rows: [SampleRows.Row]) throws(TableError) {
         guard let first = rows.first, rows.count > 1 else { return }
         let width = Self.usualWidth(rows)
         let isComment = first.first.map { $0.text.first == UInt8(ascii: "#") } ?? false
@@ -145,8 +145,9 @@ private struct Evidence {
     /// Numbers with one sign and three digits behind it.
     private var either: [FileFormat.DecimalSign: Int] = [:]
 
-    init(_ rows: [[SampleRows.Field]], without time: [String]) {
-        let ignored = Set((rows.first ?? []).indices.filter { time.contains(rows[0][$0].string) })
+    init(_ rows: [SampleRows.Row], without time: [String]) {
+        let ignored = Set(
+            (rows.first ?? []).enumerated().filter { time.contains($0.element.string) }.map(\.offset))
         for row in rows.dropFirst() {
             for (column, field) in row.enumerated() where !ignored.contains(column) {
                 switch field.number {

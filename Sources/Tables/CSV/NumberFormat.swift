@@ -91,9 +91,9 @@ struct NumberFormat {
         scan.skipSign()
         let signEnd = scan.index
         guard scan.readGroups() else { return nil }
-        let decimals = scan.signs.filter { $0.decimal?.byte == point }.count
-        guard decimals <= 1, decimals == 0 || scan.signs.last?.decimal?.byte == point else { return nil }
-        let groups = scan.signs.count - decimals
+        let decimals = (0..<scan.signCount).count { scan.signs[$0].decimal?.byte == point }
+        guard decimals <= 1, decimals == 0 || scan.lastSign?.decimal?.byte == point else { return nil }
+        let groups = scan.signCount - decimals
         if groups > 0 {
             guard scan.signs[0].thousands == thousands, scan.isGrouped(groups - 1) else { return nil }
         }

@@ -2,9 +2,13 @@
 ///
 /// Only to look at: quotes are understood, but nothing is refused.
 struct SampleRows {
+    /// A row's fields, of which there is one at least. All rows' fields lie in one piece of memory, and so do
+    /// their texts: a sample may have a field a byte.
+    typealias Row = ArraySlice<Field>
+
     struct Field {
         /// Without quotes and the spaces around it.
-        let text: [UInt8]
+        let text: ArraySlice<UInt8>
         /// The line in the sample on which its row begins, from 0.
         let line: Int
 
@@ -26,50 +30,68 @@ struct SampleRows {
         isCut = bytes.count < text.count
     }
 
+    /// Whether the delimiter stands anywhere.
+    func holds(_ delimiter: FileFormat.Delimiter) -> Bool { bytes.contains(delimiter.byte) }
+
     /// Rows of at least one field; the last one only where it is whole, or no other is.
-    func rows(_ delimiter: FileFormat.Delimiter) -> [[Field]] {
-        var rows: [[Field]] = []
+    func rows(_ delimiter: FileFormat.Delimiter) -> [Row] {
+        var cut = Cut()
+        cut.text.reserveCapacity(bytes.count)
+        var rows: [Range<Int>] = []
         var index = 0
-        var line = 0
         while index < bytes.count, rows.count < Self.rowLimit {
-            let (row, lines) = row(from: &index, delimiter.byte, line)
-            line += lines
-            let isBlank = row.count == 1 && row[0].isEmpty
+            let start = cut.fields.count
+            takeRow(from: &index, delimiter.byte, &cut)
+            let isBlank = cut.fields.count == start + 1 && cut.fields[start].text.isEmpty
             let isWhole = index < bytes.count || !isCut || rows.isEmpty
-            if !isBlank && isWhole { rows.append(row) }
+            if !isBlank && isWhole { rows.append(start..<cut.fields.count) }
         }
-        return rows
+        let fields = cut.fields.map { Field(text: cut.text[$0.text], line: $0.line) }
+        return rows.map { fields[$0] }
     }
 
-    /// Reads a row with its end of line, and says how many lines it took.
-    private func row(from index: inout Int, _ delimiter: UInt8, _ line: Int) -> ([Field], Int) {
-        var fields: [Field] = []
-        var field: [UInt8] = []
-        var isQuoted = false
-        var lines = 0
-        func take() {
-            fields.append(Field(text: field.withUnsafeBytes { Array(trimmed($0)) }, line: line))
-            field.removeAll(keepingCapacity: true)
+    /// What has been cut so far.
+    private struct Cut {
+        /// Of all fields, without quotes.
+        var text: [UInt8] = []
+        var fields: [(text: Range<Int>, line: Int)] = []
+        var line = 0
+
+        /// Ends a field that began at a place of the text, in a row that began in a line.
+        mutating func endField(from start: Int, line: Int) {
+            let field = text.withUnsafeBytes { text in
+                let field = UnsafeRawBufferPointer(rebasing: text[start...])
+                let first = start + field.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.count
+                return first..<first + trimmed(field).count
+            }
+            fields.append((field, line))
         }
+    }
+
+    /// Takes a row with its end of line.
+    private func takeRow(from index: inout Int, _ delimiter: UInt8, _ cut: inout Cut) {
+        var start = cut.text.count
+        var isQuoted = false
+        let line = cut.line
         while index < bytes.count {
             let byte = bytes[index]
             index += 1
             if byte == Self.quote {
                 isQuoted.toggle()
             } else if byte == delimiter && !isQuoted {
-                take()
+                cut.endField(from: start, line: line)
+                start = cut.text.count
             } else if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
                 if byte == UInt8(ascii: "\r"), index < bytes.count, bytes[index] == UInt8(ascii: "\n") {
                     index += 1
                 }
-                lines += 1
+                cut.line += 1
                 if !isQuoted { break }
             } else {
-                field.append(byte)
+                cut.text.append(byte)
             }
         }
-        take()
-        return (fields, lines)
+        cut.endField(from: start, line: line)
     }
 
     /// The length of the first line, with its end (LF, CRLF or CR).

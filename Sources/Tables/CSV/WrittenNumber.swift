@@ -14,7 +14,7 @@ enum WrittenNumber: Equatable {
         var scan = NumberScan(bytes)
         scan.skipSign()
         guard scan.readGroups(), scan.skipExponent(), scan.isAtEnd else { return nil }
-        switch scan.signs.count {
+        switch scan.signCount {
         case 0: self = .whole
         case 1: self.init(one: scan.signs[0], scan)
         default: self.init(several: scan)
@@ -33,12 +33,12 @@ enum WrittenNumber: Equatable {
     }
 
     private init?(several scan: NumberScan) {
-        let (first, last) = (scan.signs[0], scan.signs[scan.signs.count - 1])
+        let (first, last) = (scan.signs[0], scan.signs[scan.signCount - 1])
         if last.thousands == first.thousands {
-            guard scan.isGrouped(scan.signs.count - 1) else { return nil }
+            guard scan.isGrouped(scan.signCount - 1) else { return nil }
             self = .certain(decimal: nil, thousands: first.thousands)
         } else {
-            guard let decimal = last.decimal, scan.isGrouped(scan.signs.count - 2) else { return nil }
+            guard let decimal = last.decimal, scan.isGrouped(scan.signCount - 2) else { return nil }
             self = .certain(decimal: decimal, thousands: first.thousands)
         }
     }
@@ -72,20 +72,21 @@ struct NumberScan {
         }
     }
 
-    /// More signs than a number of 64 bits has.
-    private static let signLimit = 12
-
     private let bytes: UnsafeRawBufferPointer
     private(set) var index = 0
-    private(set) var signs: [Sign] = []
-    /// Digits before the first sign, between two of them, and behind the last.
-    private(set) var digits: [Int] = []
+    /// The first `signCount` of these were read; in place, as a file's sample has many numbers.
+    private(set) var signs = InlineArray<12, Sign>(repeating: .point)
+    private(set) var signCount = 0
+    /// Digits before the first sign, and behind each.
+    private var digits = InlineArray<13, Int>(repeating: 0)
     private(set) var hasExponent = false
     private var beginsWithZero = false
 
     init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
     var isAtEnd: Bool { index == bytes.count }
+
+    var lastSign: Sign? { signCount > 0 ? signs[signCount - 1] : nil }
 
     /// Whether the groups up to and with the one behind sign number `last` are thousands: at most three
     /// digits, then three each; and one sign between them.
@@ -102,21 +103,24 @@ struct NumberScan {
         }
     }
 
-    /// Whether there was a digit, and no sign too many.
+    /// Whether there was a digit, and no more signs than a number of 64 bits has.
     mutating func readGroups() -> Bool {
         beginsWithZero = index < bytes.count && bytes[index] == UInt8(ascii: "0")
-        digits.append(readDigits())
+        digits[0] = readDigits()
+        var hasDigits = digits[0] > 0
         while let (sign, length) = Self.sign(bytes, at: index) {
             let follows = index + length
             let hasDigit = follows < bytes.count && bytes[follows] &- UInt8(ascii: "0") < 10
             // A point may end a number; anything else that no digit follows is no part of it.
-            guard hasDigit || (sign.decimal != nil && signs.isEmpty) else { break }
-            guard signs.count < Self.signLimit else { return false }
-            signs.append(sign)
+            guard hasDigit || (sign.decimal != nil && signCount == 0) else { break }
+            guard signCount < signs.count else { return false }
+            signs[signCount] = sign
+            signCount += 1
             index = follows
-            digits.append(readDigits())
+            digits[signCount] = readDigits()
+            hasDigits = hasDigits || digits[signCount] > 0
         }
-        return digits.contains { $0 > 0 }
+        return hasDigits
     }
 
     /// Whether what follows, where it begins as an exponent, is one.

@@ -30,9 +30,21 @@ package struct WrittenTime: Sendable, Hashable {
         guard let time = column.key(bytes, line: 1), column.isDate, column.doubtful == nil else { return nil }
         return (time, column.isUTC)
     }
+
+    /// Whether a file's time column may hold the text as a date, with day and month in whichever order.
+    package static func isDate(_ text: String) -> Bool {
+        var column = TimeColumn(name: "")
+        let key = Array(text.utf8).withUnsafeBytes { column.key(trimmed($0), line: 1) }
+        return key != nil && column.isDate
+    }
 }
 
 extension TimeFormat {
+    /// Whether the text is written so.
+    package func reads(_ text: String) -> Bool {
+        Array(text.utf8).withUnsafeBytes { time(trimmed($0)) } != nil
+    }
+
     /// Whether it has the day before the month behind the year, where ISO 8601 has the month first.
     fileprivate var turnsISODates: Bool {
         guard let day = pattern.firstRange(of: "%d"), let month = pattern.firstRange(of: "%m") else {
