@@ -25,7 +25,7 @@ package struct PreparedJob: Sendable {
         let keptScaling = try job.startFrom?.scaling == .keep ? start.map { try StartScaling($0, file) } : nil
         let selected = try Self.select(job.data, from: table, file: file)
         let (regular, times) = try Self.regular(selected, job.data, file: file, name: name)
-        if job.data.season == nil { job.data.season = times?.step?.season ?? job.data.usualSeason }
+        if job.data.season == nil { job.data.season = times?.season ?? job.data.usualSeason }
         job.data.features = regular.features.map { regular.columns[$0] }
         job.data.targets = regular.targets.map { regular.columns[$0] }
         if job.data.series != nil, job.data.scalingPer == nil {

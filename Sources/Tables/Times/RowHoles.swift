@@ -77,8 +77,10 @@ package struct RowHoles: Sendable, Equatable {
             text += "; the longest\(rows.ofSeries(longest.row)) \(place(longest, rows))"
         }
         text +=
-            "; set gaps to insert (rows of missing values, of which missing then decides), cut (no window "
-            + "spans a hole) or ignore"
+            rows.areOfWorkdays(step)
+            ? "; the rows are of workdays: set gaps to ignore, and Monday follows Friday"
+            : "; set gaps to insert (rows of missing values, of which missing then decides), cut (no window "
+                + "spans a hole) or ignore"
         return TableError(.missingRows, text, file: rows.name, line: rows.lines?[first.row])
     }
 

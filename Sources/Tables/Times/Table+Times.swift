@@ -13,6 +13,8 @@ package struct TimeReport: Sendable, Equatable {
     /// Rows that were not there in those places, and in the longest of them.
     package fileprivate(set) var missingRows = 0
     package fileprivate(set) var longestHole = 0
+    /// Whether there is a row a day and none on any Saturday or Sunday, and these are not put in.
+    package fileprivate(set) var isOfWorkdays = false
     /// Differences that a clock change explains.
     package fileprivate(set) var clockChanges = 0
     /// Rows of missing values that were put in.
@@ -75,7 +77,8 @@ extension Table {
         report.stretches = kept.series
         if let step = report.step {
             let found = try RowHoles.find(in: kept, step: step)
-            report.note(found)
+            report.isOfWorkdays = gaps != .insert && kept.areOfWorkdays(step)
+            report.note(gaps == .ignore && report.isOfWorkdays ? found.ofWorkdays(kept) : found)
             switch gaps {
             case .error: if let refusal = found.refusal(kept) { throw refusal }
             case .ignore: break
@@ -100,10 +103,13 @@ extension Table {
 }
 
 extension TimeReport {
+    /// Rows in the next longer cycle, as `TimeStep.season` has it; of workdays 5.
+    package var season: Int? { isOfWorkdays ? 5 : step?.season }
+
     /// The report for people, a sentence a line.
     package var lines: [String] {
         var lines: [String] = []
-        if let step { lines.append("A row every \(step).") }
+        if let step { lines.append("A row every \(isOfWorkdays ? "workday" : "\(step)").") }
         if let irregularity { lines.append("The times have no step: \(irregularity).") }
         if duplicateRows > 0 {
             lines.append(
