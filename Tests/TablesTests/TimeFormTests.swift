@@ -34,14 +34,34 @@ struct TimeFormTests {
         #expect(early.values == [1, 2, 0])
     }
 
-    @Test(arguments: [
-        "1", "99999999", "20160701", "2016070113", "201607011300", "20160701130000", "1.5", "1e30",
-    ])
+    @Test(arguments: ["1", "99999999", "20161301", "201607", "20160701250000", "18991231", "1.5", "1e30"])
     func otherNumbers_orderTheRowsAndAreNoTimes(number: String) throws {
         let table = try read([number])
         #expect(table.times == nil)
         #expect(table.report.notes.count == 1)
-        #expect(table.report.notes[0].contains(number.hasPrefix("2016") ? "makes dates of them" : "holes"))
+        #expect(table.report.notes[0].contains("order the rows and no more"))
+    }
+
+    @Test(arguments: [
+        (["20160702", "20160701"], "2016-07-01 00:00:00"),
+        (["2016070113", "2016070112"], "2016-07-01 12:00:00"),
+        (["201607011301", "201607011300"], "2016-07-01 13:00:00"),
+        (["20160701130059", "20160701130058"], "2016-07-01 13:00:58"),
+    ])
+    func digitsOfDates_areDatesWhereEachRowHoldsOne(written: [String], first: String) throws {
+        let table = try read(written)
+        #expect(table.firstTime == first && table.values == [1, 0])
+        #expect(table.report.notes == ["Time column \"t\" holds dates in digits alone."])
+        // A counter that begins as a date does goes on counting.
+        let counter = try read(written + [String(written[0].dropLast(2) + "99")])
+        #expect(counter.times == nil && counter.values == [1, 0, 2])
+        #expect(counter.report.notes[0].contains("Not all are dates"))
+    }
+
+    @Test func digitsOfADay_andAClock_makeOneTime() throws {
+        let joined = try table(
+            "d,t,x\n20160701,13:00,0\n20160701,12:30,1\n", TableOptions(time: ["d", "t"]))
+        #expect(joined.firstTime == "2016-07-01 12:30:00" && joined.times?.count == 2)
     }
 
     @Test func aNumberTooLargeForItsUnit_isRefused() throws {

@@ -91,8 +91,7 @@ struct TimeSearch {
     // MARK: Dates that leave open how they are written
 
     private static let year = ["%Y"].compactMap { TimeFormat($0) }
-    private static let digits = ["%Y%m%d", "%Y%m%d%H", "%Y%m%d%H%M", "%Y%m%d%H%M%S", "%Y%m"]
-        .compactMap { TimeFormat($0) }
+    private static let month = ["%Y%m"].compactMap { TimeFormat($0) }
     /// Each with the day first, then with the month first.
     private static let turned = ["/", ".", "-"].flatMap { sign in
         ["", " %H:%M", " %H:%M:%S"].map { clock in
@@ -101,14 +100,14 @@ struct TimeSearch {
     }
 
     private static func patterns(_ column: String) -> [TimeFormat] {
-        (isYear(column) ? year : digits) + turned.joined()
+        (isYear(column) ? year : month) + turned.joined()
     }
 
-    /// A column that holds dates without signs, years, or days and months in an order that it leaves open.
+    /// A column that holds months without signs, years, or days and months in an order that it leaves open.
     private static func written(
         _ bytes: Span<UInt8>, _ name: String, _ column: String, _ field: String, _ options: TableOptions
     ) -> (ChosenTimeFormat, Table)? {
-        for format in isYear(column) ? year : digits where format.reads(field) {
+        for format in isYear(column) ? year : month where format.reads(field) {
             guard let table = read(bytes, name, [column], options, format: format) else { continue }
             return (ChosenTimeFormat(pattern: format.pattern, reason: "dates in digits alone"), table)
         }

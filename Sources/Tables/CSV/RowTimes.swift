@@ -109,7 +109,7 @@ struct RowTimes {
         return nil
     }
 
-    /// Settles, once all rows are read, what day and month are, and makes one time of a date and a clock.
+    /// Settles, once all rows are read, what day and month are and whether digits are dates, and makes one time of a date and a clock.
     ///
     /// - Throws: `badTime` where no row tells the day from the month.
     mutating func settle(file: String) throws(TableError) {
@@ -128,6 +128,11 @@ struct RowTimes {
                 for row in 0..<column.undecidedRows {
                     keys[row * columns.count + index] = Timestamp.swappingDayAndMonth(
                         keys[row * columns.count + index])
+                }
+            }
+            if let date = columns[index].settleDigits() {
+                for row in stride(from: index, to: keys.count, by: columns.count) {
+                    keys[row] = date(keys[row])
                 }
             }
         }
@@ -186,8 +191,9 @@ struct RowTimes {
                 return "Time column \(name) counts \(unit) since 1970."
             case .turned:
                 return "Time column \(name) has the \(column.dayIsFirst == false ? "month" : "day") first."
+            case .digits: return "Time column \(name) holds dates in digits alone."
             case .number where column.looksCompact:
-                return Self.ordering(name) + " data.time_format, such as \"%Y%m%d\", makes dates of them."
+                return Self.ordering(name) + " Not all are dates; of such, data.time_format makes dates."
             case .number: return Self.ordering(name)
             default: return nil
             }

@@ -3,6 +3,8 @@ struct TimeColumn {
     /// What the first row holds, and so every other must.
     enum Form: Equatable {
         case number
+        /// Nanoseconds since 1970, of the digits of year, month, day, and so on: once all rows are read.
+        case digits
         /// Seconds since 1970 times a power of ten below 1, in UTC: `power` makes nanoseconds of them.
         case epoch(power: Int)
         /// Nanoseconds since 1970, of the zone written or of a nameless one.
@@ -17,7 +19,7 @@ struct TimeColumn {
         /// Whether the keys are nanoseconds since 1970.
         var isDate: Bool {
             switch self {
-            case .epoch, .timestamp, .turned: true
+            case .epoch, .timestamp, .turned, .digits: true
             case .number, .timeOfDay, .given: false
             }
         }
@@ -43,6 +45,8 @@ struct TimeColumn {
     private(set) var dayIsFirst: Bool?
     /// Whether the first field is a number that can be read as a date without signs.
     private(set) var looksCompact = false
+    /// The digits of each field, while all are such dates of one length.
+    private var compactDigits: Int?
     /// Nanoseconds that the written zones are ahead of UTC, from the least to the most; nil where no field
     /// names one.
     private(set) var offsets: ClosedRange<Int64>?
@@ -64,7 +68,12 @@ struct TimeColumn {
             note(offset: stamp.offset)
             return stamp.nanoseconds
         case .number:
+            if let compactDigits, field.count != compactDigits || !DigitDate.reads(field) {
+                self.compactDigits = nil
+            }
             return DecimalNumber.double(field).map(Self.orderedBits)
+        // Only once all rows are read.
+        case .digits: return nil
         case .epoch(let power):
             return DecimalNumber(field)?.whole(timesTenTo: power)
         case .turned(let separator):
@@ -89,7 +98,7 @@ struct TimeColumn {
         let asBefore = "as the rows before hold; all rows need the same form"
         switch form {
         case nil: return "\(field) is not a time; accepted are \(Self.acceptedForms)"
-        case .number: return "\(field) is not a number, \(asBefore)"
+        case .number, .digits: return "\(field) is not a number, \(asBefore)"
         case .epoch(let power):
             let unit = ["nanoseconds", "microseconds", "milliseconds", "seconds"][min(3, max(0, power / 3))]
             return "\(field) is not a number of \(unit) since 1970, \(asBefore)"
@@ -111,11 +120,10 @@ struct TimeColumn {
     func text(_ key: Int64) -> String {
         switch form {
         case nil: ""
-        case .number:
-            Self.numberText(Double(bitPattern: UInt64(bitPattern: key < 0 ? key ^ Int64.max : key)))
+        case .number: Self.numberText(Self.number(key))
         case .epoch: CivilDate.text(nanoseconds: key, isUTC: true)
         case .timestamp(let hasZone): CivilDate.text(nanoseconds: key, isUTC: hasZone)
-        case .turned: CivilDate.text(nanoseconds: key, isUTC: false)
+        case .turned, .digits: CivilDate.text(nanoseconds: key, isUTC: false)
         case .timeOfDay: CivilDate.clockText(key)
         case .given:
             pattern?.hasDate ?? true
@@ -132,7 +140,7 @@ struct TimeColumn {
         switch form {
         case .epoch, .timestamp(hasZone: true): true
         case .given: pattern?.hasZone ?? false
-        case nil, .number, .timestamp(hasZone: false), .turned, .timeOfDay: false
+        case nil, .number, .digits, .timestamp(hasZone: false), .turned, .timeOfDay: false
         }
     }
 
@@ -145,7 +153,8 @@ struct TimeColumn {
 
     private mutating func firstKey(_ field: UnsafeRawBufferPointer, _ line: Int) -> Int64? {
         if let number = DecimalNumber.double(field) {
-            looksCompact = Self.isCompactDate(field)
+            looksCompact = DigitDate.reads(field)
+            if looksCompact { compactDigits = field.count }
             if let power = looksCompact ? nil : Self.epochPower(number) {
                 form = .epoch(power: power)
                 return DecimalNumber(field)?.whole(timesTenTo: power)
@@ -183,18 +192,14 @@ struct TimeColumn {
         }
     }
 
-    /// Whether digits can be year, month and day, or with hour, minute and second behind them.
-    private static func isCompactDate(_ field: UnsafeRawBufferPointer) -> Bool {
-        guard [8, 10, 12, 14].contains(field.count) else { return false }
-        var scanner = TimeScanner(field)
-        guard let year = scanner.number(digits: 4...4, in: 1900...2099),
-            let month = scanner.number(digits: 2...2, in: 1...12),
-            scanner.number(digits: 2...2, in: 1...Timestamp.length(year, month)) != nil
-        else { return false }
-        for range: ClosedRange<Int64> in [0...23, 0...59, 0...59] where !scanner.isAtEnd {
-            guard scanner.number(digits: 2...2, in: range) != nil else { return false }
-        }
-        return scanner.isAtEnd
+    /// Takes numbers for dates where each of them is one, of the same length. Counters soon come to a number
+    /// that is no date.
+    ///
+    /// - Returns: what makes a date of a key; nil where numbers are numbers.
+    mutating func settleDigits() -> ((_ key: Int64) -> Int64)? {
+        guard form == .number, let compactDigits else { return nil }
+        form = .digits
+        return { DigitDate.nanoseconds(Int64(Self.number($0)), digits: compactDigits) }
     }
 
     // MARK: Day and month
@@ -244,6 +249,11 @@ struct TimeColumn {
         // -0 + 0 is +0, so that both zeros are one time.
         let bits = Int64(bitPattern: (number + 0).bitPattern)
         return bits < 0 ? bits ^ Int64.max : bits
+    }
+
+    /// What `orderedBits` was made of.
+    private static func number(_ key: Int64) -> Double {
+        Double(bitPattern: UInt64(bitPattern: key < 0 ? key ^ Int64.max : key))
     }
 
     private static func numberText(_ number: Double) -> String {

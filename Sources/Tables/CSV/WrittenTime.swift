@@ -27,15 +27,20 @@ package struct WrittenTime: Sendable, Hashable {
             return Timestamp(bytes).map { ($0.nanoseconds, $0.hasZone) }
         }
         var column = TimeColumn(name: "")
-        guard let time = column.key(bytes, line: 1), column.isDate, column.doubtful == nil else { return nil }
+        guard let time = dateKey(bytes, &column), column.doubtful == nil else { return nil }
         return (time, column.isUTC)
+    }
+
+    private static func dateKey(_ bytes: UnsafeRawBufferPointer, _ column: inout TimeColumn) -> Int64? {
+        guard let key = column.key(bytes, line: 1) else { return nil }
+        let time = column.settleDigits().map { $0(key) } ?? key
+        return column.isDate ? time : nil
     }
 
     /// Whether a file's time column may hold the text as a date, with day and month in whichever order.
     package static func isDate(_ text: String) -> Bool {
         var column = TimeColumn(name: "")
-        let key = Array(text.utf8).withUnsafeBytes { column.key(trimmed($0), line: 1) }
-        return key != nil && column.isDate
+        return Array(text.utf8).withUnsafeBytes { dateKey(trimmed($0), &column) } != nil
     }
 }
 
