@@ -72,7 +72,11 @@ package enum RunPreparation {
                 let bytes = try contents(of: absolute, key: "data.holidays", file: file)
                 file.job.data.holidays = .dates(try HolidayDates.read(bytes.span, name: list))
             }
-            prepared = try PreparedJob(file, table: table, name: path, start: start?.model)
+            do {
+                prepared = try PreparedJob(file, table: table, name: path, start: start?.model)
+            } catch let error as TableError where error.code == .duplicateTimes {
+                throw try unpacked(bytes, name: path) { file.job.data.advice(on: error, of: $0, name: path) }
+            }
         }
         try check(JobWriter.write(prepared.job), of: file)
         return (prepared, prepared.series.encode(), start)
