@@ -93,12 +93,37 @@ extension WorkPlan {
     /// What is allowed but should be thought over.
     func warnings(workers: Int, threads: Int) -> [String] {
         let microbatches = job.training.microbatches
-        guard workers * threads > microbatches else { return model.warnings }
-        return model.warnings + [
+        guard workers * threads > microbatches else { return model.warnings + fewWindows }
+        return model.warnings + fewWindows + [
             "the job has \(microbatches) microbatch(es) a step for \(workers) worker(s) x \(threads) "
                 + "thread(s): some will stand by; training.microbatches says how finely a batch is cut"
         ]
     }
+
+    /// Where there is little to learn from for so many weights.
+    private var fewWindows: [String] {
+        let trained = model.outline.reduce(0) { $0 + $1.trained }
+        let targets = job.data.targets?.count ?? 1
+        let numbers = windows.train * targets * job.data.horizon
+        var notes: [String] = []
+        if windows.train < Self.leastWindows {
+            notes.append(
+                "there are only \(windows.train) windows to train on; more rows, a shorter lookback or "
+                    + "horizon, or data.stride: 1 make more")
+        }
+        if numbers * Self.weightsPerNumber < trained {
+            notes.append(
+                "\(NumberText.grouped(trained)) weights are trained on \(NumberText.grouped(windows.train)) "
+                    + "windows of \(targets) target(s) x \(job.data.horizon) rows, \(NumberText.grouped(numbers)) "
+                    + "numbers: they may be learned by heart; fewer units, dropout or more rows help")
+        }
+        return notes
+    }
+
+    /// Fewer windows than this make hardly a batch.
+    private static let leastWindows = 50
+    /// Weights for each number to be forecast, from which on a model easily learns by heart.
+    private static let weightsPerNumber = 4
 }
 
 /// How long a job's computing takes, from a few microbatches and a slice.

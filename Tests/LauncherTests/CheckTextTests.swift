@@ -34,6 +34,15 @@ struct CheckTextTests {
         #expect(table.contains(["in", "all", "35"]))
     }
 
+    @Test func manyWeightsForFewNumbers_areRemarkedOn() throws {
+        let few = try Self.lines("lstm: {units: 32}, dense: {units: 1}")
+        #expect(
+            few.contains { $0.contains("4,385 weights are trained on 66 windows of 1 target(s) x 1 rows") })
+        #expect(!few.contains { $0.contains("there are only") })
+        #expect(
+            try !Self.lines("lstm: {units: 2}, dense: {units: 1}").contains { $0.contains("weights are") })
+    }
+
     private static let endless =
         "lstm: {units: 1000}, repeat_vector: {n: 1000000}, lstm: {units: 4}, dense: {units: 1}"
 

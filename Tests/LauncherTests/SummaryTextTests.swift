@@ -1,3 +1,4 @@
+import Jobs
 import Launcher
 import Store
 import System
@@ -49,6 +50,36 @@ struct SummaryTextTests {
         let written = String(decoding: try JSON.encode(summary.test), as: UTF8.self)
         let again = try JSON.decode(RunSummary.Test.self, from: Array(written.utf8))
         #expect(again.measures == summary.test?.measures && written.contains(#""naive":null"#))
+    }
+
+    /// What is advised where the last season again is better by far.
+    private func advice(_ data: String) throws -> [String] {
+        var summary = try finished()
+        let text =
+            #"{"mse": 1, "mae": 1, "naive": {"last_value": {"mse": 0.5, "mae": 1}, "last_season": null, "#
+            + #""season": null}}"#
+        summary.test = try JSON.decode(RunSummary.Test.self, from: Array(text.utf8))
+        let job = try JobReader.read(
+            "data: {csv: a.csv, horizon: 4, \(data)}\nmodel: [dense: {units: 4}]", file: "job.yaml"
+        ).job
+        let lines = SummaryText.lines(summary, job: job, state: "s", isDemo: false)
+        let start = try #require(lines.firstIndex { $0.contains("NO BETTER") })
+        return lines[(start + 1)...].prefix { $0.hasPrefix("             - ") }.map {
+            String($0.dropFirst(15))
+        }
+    }
+
+    @Test func whatAJobDoesAlready_isNotAdvised() throws {
+        let bare = try advice("lookback: 96, season: 168, targets: [a, b], time: t")
+        #expect(
+            bare.map { $0.prefix { $0 != ":" && $0 != "," } } == [
+                "data.normalise", "data.channels", "data.lookback", "data.calendar",
+            ])
+        let long = try advice(
+            "lookback: 192, season: 24, targets: [a, b], normalise: last, channels: independent")
+        #expect(long.count == 1 && long[0].hasPrefix("data.segment"))
+        let all = try advice("lookback: 24, season: 24, targets: [a], normalise: last, segment: 2")
+        #expect(all.first == "more rows to learn from")
     }
 
     @Test func runThatStoppedEarly_saysSo() throws {

@@ -1,4 +1,5 @@
 import Foundation
+package import Jobs
 package import Store
 import System
 import Training
@@ -12,14 +13,20 @@ package enum SummaryText {
         if asJSON {
             Console.print(String(decoding: try JSON.encode(summary), as: UTF8.self))
         } else {
-            for line in lines(summary, state: state, isDemo: isDemo) { Console.print(line) }
+            // Without it, nothing but advice is poorer.
+            let job = try? RunStore(folder: state + "/runs").find(summary.run).jobText()
+            let file = job.flatMap { try? JobReader.read($0, file: "the run's job") }
+            for line in lines(summary, job: file?.job, state: state, isDemo: isDemo) { Console.print(line) }
         }
     }
 
     /// - Parameters:
+    ///   - job: What was trained, with its defaults; nil where it is not at hand.
     ///   - state: The state directory, as the user named it.
     ///   - isDemo: Whether the embedded demo was trained: then the next steps are a newcomer's.
-    package static func lines(_ summary: RunSummary, state: String, isDemo: Bool) -> [String] {
+    package static func lines(
+        _ summary: RunSummary, job: Job? = nil, state: String, isDemo: Bool
+    ) -> [String] {
         var lines = [head(summary), ""]
         let workers = summary.workers.map { "\($0) worker(s), " } ?? ""
         if let reason = summary.reason { lines += [reason, ""] }
@@ -35,7 +42,7 @@ package enum SummaryText {
                 "  test       MSE \(NumberText.loss(test.measures.mse)), "
                     + "MAE \(NumberText.loss(test.measures.mae)) on the scaled series"
             )
-            lines += others(test.measures) + naive(test)
+            lines += others(test.measures) + naive(test, NaiveAdvice(summary, job: job))
         }
         lines.append(
             "  speed      \(NumberText.rate(summary.samplesPerSecond)) samples/s, "
@@ -67,7 +74,7 @@ package enum SummaryText {
     }
 
     /// The naive forecasts beside the model, and what to try where it is no better.
-    private static func naive(_ test: RunSummary.Test) -> [String] {
+    private static func naive(_ test: RunSummary.Test, _ advice: NaiveAdvice) -> [String] {
         guard let naive = test.naive, let words = naive.words, let best = naive.best else { return [] }
         var lines = ["  naive      \(words), over the same windows"]
         if test.measures.mse < best {
@@ -75,10 +82,8 @@ package enum SummaryText {
             let other = naive.lastSeason == nil ? "that" : "the better of them"
             lines.append("             the model's error is \(share) % below \(other)")
         } else {
-            lines += [
-                "             THE MODEL IS NO BETTER than repeating what was; try data.normalise: last,",
-                "             channels: independent, a longer lookback with a segment, or more epochs",
-            ]
+            lines.append("             THE MODEL IS NO BETTER than repeating what was; try")
+            lines += advice.lines.map { "             - \($0)" }
         }
         return lines
     }
