@@ -18,8 +18,9 @@ package struct JobDrafting {
         package let text: String
         /// The chosen candidate's name.
         package let name: String
-        /// The columns that it forecasts, of so many numeric ones.
+        /// The columns that it forecasts, of so many numeric ones, and why; nil where somebody named them.
         package let targets: [String]
+        package let targetsReason: String?
         package let columns: Int
         /// Of the validation windows, on the scaled series; nil where nothing was measured.
         package let loss: Double?
@@ -31,11 +32,11 @@ package struct JobDrafting {
 
     /// - Parameters:
     ///   - csv: path of the file.
-    ///   - folder: where the job file is to lie: a file in it is named without a path.
+    ///   - place: where the job file is to lie: it names the job, and files beside it without a path.
     ///   - targets: columns to forecast; none: chosen.
     /// - Throws: `LaunchError.notFound` where there is no such file, or no numeric column of a target's name;
     ///   `TableError` for what cannot be read.
-    package init(csv: String, folder: String, targets: [String] = [], workers: Int) throws {
+    package init(csv: String, place: JobFilePlace, targets: [String] = [], workers: Int) throws {
         self.csv = Folder.absolute(csv, in: FileManager.default.currentDirectoryPath)
         self.workers = workers
         let data: DataDraft
@@ -44,19 +45,13 @@ package struct JobDrafting {
         } catch let error as SystemError where error.code == .notFound {
             throw LaunchError(.notFound, "\(csv): no such file, or it cannot be read")
         }
-        let path = Folder.parent(of: self.csv) == folder ? Folder.name(of: self.csv) : self.csv
+        let path = Folder.parent(of: self.csv) == place.folder ? Folder.name(of: self.csv) : self.csv
         for target in targets where !data.columns.contains(target) {
             throw LaunchError(
                 .notFound,
                 "--target \(target) is no numeric column of \(csv); there are: \(listed(data.columns))")
         }
-        draft = JobDraft(data, csv: path, name: Self.name(for: csv), targets: targets)
-    }
-
-    /// What a job for a file is called.
-    static func name(for csv: String) -> String {
-        let stem = Folder.stem(of: csv)
-        return stem.isEmpty ? "job" : stem
+        draft = JobDraft(data, csv: path, name: place.jobName, targets: targets)
     }
 
     /// The best of the candidates by validation loss; without time to measure, the first.
@@ -88,16 +83,23 @@ package struct JobDrafting {
         let remarks = remarks(trials.map(\.trial), chosen: candidate.name, naive: naive)
         return Outcome(
             text: draft.text(candidate, epochs: Self.epochs, remarks: remarks), name: candidate.name,
-            targets: draft.targets, columns: draft.data.columns.count, loss: chosen?.trial.loss,
-            naive: naive?.best, notes: (first.job.dataReport?.notes ?? []) + timeNotes)
+            targets: draft.targets, targetsReason: draft.targetsReason,
+            columns: draft.data.columns.count, loss: chosen?.trial.loss,
+            naive: naive?.best, notes: (first.job.dataReport?.notes ?? []) + draft.data.notes + timeNotes)
     }
 
     private var timeNotes: [String] {
-        draft.data.time.isEmpty
-            ? [
+        if draft.data.time.isEmpty {
+            return [
                 "No column was found to hold times, so rows are taken in the file's order; name one by "
                     + "data.time, how it is written by data.time_format."
-            ] : []
+            ]
+        }
+        guard let changes = draft.data.clockChanges else { return [] }
+        return [
+            "Clocks were changed: \(changes.words). Name your zone by data.time_zone, such as "
+                + "\(changes.zone): the job has a line for it."
+        ]
     }
 
     /// Of the job that is written; early stopping ends most before.

@@ -14,7 +14,8 @@ package struct JobFilePlace {
     ///   - mayReplace: whether a file that is there may go.
     /// - Throws: `LaunchError.inUse` where a file is there already.
     package init(_ name: String?, csv: String, mayReplace: Bool) throws {
-        self.name = name ?? "\(JobDrafting.name(for: csv)).yaml"
+        let stem = Folder.stem(of: csv)
+        self.name = name ?? "\(stem.isEmpty ? "job" : stem).yaml"
         path = Folder.absolute(self.name, in: FileManager.default.currentDirectoryPath)
         folder = Folder.parent(of: path)
         guard mayReplace || !Folder.exists(path) else {
@@ -24,6 +25,12 @@ package struct JobFilePlace {
         guard Folder.isFolder(folder) else {
             throw LaunchError(.notFound, "\(self.name): there is no folder \(folder); make it first")
         }
+    }
+
+    /// What the job is called: as its file, without what stands behind the point.
+    var jobName: String {
+        let stem = Folder.stem(of: name)
+        return stem.isEmpty ? "job" : stem
     }
 
     /// - Throws: `SystemError` where the file cannot be written.

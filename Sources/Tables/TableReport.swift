@@ -76,7 +76,8 @@ package struct TableReport: Sendable, Equatable, Codable {
 }
 
 extension TableReport.LeftOut {
-    fileprivate var words: String {
+    /// As a sentence, with the first field that shows it.
+    package var words: String {
         let example = field.map { ", such as \($0)" } ?? ""
         let place = line.map { " in line \($0)" } ?? ""
         return "Column \(quoted(column)) is left out: it \(why)\(example)\(place)."

@@ -42,7 +42,7 @@ struct Init: ParsableCommand {
     func run() throws {
         let place = try JobFilePlace(output, csv: csv, mayReplace: force)
         let drafting = try JobDrafting(
-            csv: csv, folder: place.folder, targets: targets, workers: workers ?? Host.processors)
+            csv: csv, place: place, targets: targets, workers: workers ?? Host.processors)
         let outcome = try drafting.best(seconds: seconds) { Console.say($0) }
         try place.write(outcome.text)
         for line in InitText.lines(outcome, file: place.name) { Console.print(line) }

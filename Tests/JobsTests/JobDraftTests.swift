@@ -43,16 +43,62 @@ struct JobDraftTests {
         let draft = try draft("No,when,load,open", rows: 400) { row in
             "\(row + 1),\(clock(row)),\(row * 37 % 101),\(row % 3 == 0 ? "true" : "false")"
         }
-        #expect(draft.data.counters == ["No"])
+        #expect(draft.data.ignored.map(\.column) == ["No"])
         #expect(draft.data.columns == ["load", "open"])
         #expect(draft.targets == ["load"])
         #expect(
             draft.text(draft.candidates[2], epochs: 1).contains(
-                "# Left out, because they count rows: \"No\"."))
+                "# Left out: \"No\", which rises by 1 with each row."))
+        #expect(draft.data.notes == ["Column \"No\" is left out: it rises by 1 with each row."])
+        #expect(draft.targetsReason == "without 1 of constants or flags")
         let alone = try self.draft("No,n", rows: 40) { "\($0),\($0 + 7)" }
-        #expect(alone.targets == ["No", "n"] && alone.data.counters.isEmpty)
+        #expect(alone.targets == ["No", "n"] && alone.data.ignored.isEmpty)
         let chosen = JobDraft(draft.data, csv: "x.csv", name: "x", targets: ["open"])
         #expect(chosen.text(chosen.candidates[0], epochs: 1).contains("targets: [open]"))
+    }
+
+    @Test func numbersThatSayWhichRowItIs_areNoTargets() throws {
+        // A permutation of the numbers up to 997, without an order.
+        let draft = try draft("id,down,when,sensor,load", rows: 700) { row in
+            "\((row + 1) * (row + 1) * (row + 1) % 1013 * 7 + 5),\(9000 - 5 * row),\(clock(row)),s,"
+                + "\(row * 37 % 101)"
+        }
+        #expect(draft.targets == ["load"])
+        #expect(draft.data.ignored.map(\.column) == ["id", "down"])
+        #expect(draft.data.ignored.map(\.why).last == "falls by 5 with each row")
+        #expect(draft.data.ignored[0].why.contains("as identifiers are"))
+        #expect(draft.data.notes.first?.contains("\"sensor\" is left out: it holds text") == true)
+        // What rises by itself, and evenly spread measurements that tell of the next, are none.
+        let meter = try self.draft("when,meter,level", rows: 400) { row in
+            "\(clock(row)),\(1000 + row * row),\(row < 200 ? 3 * row : 1203 - 3 * row)"
+        }
+        #expect(meter.data.ignored.isEmpty)
+    }
+
+    @Test func changedClocks_areSaid_andAZoneProposed() throws {
+        // 2024, by the clocks of Berlin: 2 h of 31 March are not there, 2 h of 27 October stand twice.
+        let draft = try draft("time,load", rows: 8000) { row in
+            let hour = row < 2162 ? row : row < 7203 ? row + 1 : row
+            let date = CivilDate(days: 19_723 + hour / 24)
+            return "2024-\(two(date.month))-\(two(date.day)) \(two(hour % 24)):00,\(row * 37 % 101)"
+        }
+        #expect(draft.data.duplicates == .first)
+        #expect(draft.data.clockChanges?.words == "2024-10-27 02:00:00 stands twice")
+        let text = draft.text(draft.candidates[0], epochs: 1)
+        #expect(text.contains("  # time_zone: Europe/Berlin   # your zone"))
+        #expect(text.contains("not needed once time_zone is named"))
+    }
+
+    @Test func whatStandsInADraft_isExplained() throws {
+        let draft = try draft("when,load", rows: 900) { "\(clock($0)),\($0 * 37 % 101)" }
+        let text = draft.text(draft.candidates[0], epochs: 1)
+        #expect(text.contains("lookback: 168           # rows that a forecast is made from, 1 week\n"))
+        #expect(text.contains("horizon: 24             # rows that are forecast, 1 day\n"))
+        #expect(text.contains("model sees as one step: 7 steps in, 1 out"))
+        #expect(draft.candidates[1].idea.hasPrefix("the whole forecast in one step"))
+        let short = try self.draft("when,load", rows: 100) { "\(clock($0)),\($0 * 37 % 101)" }
+        #expect(
+            short.text(short.candidates[0], epochs: 1).contains("the file is too short for the usual 168"))
     }
 
     @Test func timeInFourColumns_isFound_andTheSentinelTold() throws {
@@ -81,9 +127,11 @@ struct JobDraftTests {
             return text.map { "\($0),\(row * 37 % 101),5" }
         }
         #expect(draft.data.time == [name])
-        #expect(draft.data.timeFormat?.pattern == pattern)
+        // Digits alone are found wherever a file is read.
+        #expect(draft.data.timeFormat?.pattern == (pattern == "%Y%m%d" ? nil : pattern))
         #expect(draft.targets == ["load"])
-        #expect(draft.text(draft.candidates[0], epochs: 1).contains("time_format: \"\(pattern)\""))
+        let text = draft.text(draft.candidates[0], epochs: 1)
+        #expect(text.contains("time_format: \"\(pattern)\"") == (pattern != "%Y%m%d"))
     }
 
     @Test func workdays_areTakenAsTheyFollowEachOther() throws {
@@ -95,7 +143,8 @@ struct JobDraftTests {
         }
         #expect(draft.data.gaps == GapPolicy.ignore && draft.data.isOfWorkdays)
         #expect((draft.lookback, draft.horizon) == (40, 10))
-        #expect(draft.text(draft.candidates[0], epochs: 1).contains("season: 5 "))
+        let text = draft.text(draft.candidates[0], epochs: 1)
+        #expect(text.contains("season: 5 "))
     }
 
     @Test func stackedStations_areSeries_byTextAndByNumber() throws {
@@ -135,6 +184,7 @@ struct JobDraftTests {
             clock(row) + "," + names.indices.map { "\(row * (37 + $0) % 101)" }.joined(separator: ",")
         }
         #expect(wide.targets == ["c0"])
+        #expect(wide.targetsReason?.hasPrefix("the first of 20 columns") == true)
     }
 
     @Test func namesThatMeanSomethingInYAML_areQuoted() throws {

@@ -20,17 +20,27 @@ package struct DataDraft: Sendable {
     package private(set) var table: Table
     /// From one row to the next; nil where there is none.
     package private(set) var step: TimeStep?
-    /// Numeric columns, in the file's order, but for those that count rows.
-    package var columns: [String] { table.columns.filter { !counters.contains($0) } }
+    /// Numeric columns, in the file's order, but for those that number the rows.
+    package private(set) var columns: [String] = []
 
-    /// Columns that go up by 1 from each row to the next, and so say nothing.
-    package private(set) var counters: [String] = []
+    /// A numeric column that is neither an input nor forecast.
+    package struct Ignored: Sendable, Equatable {
+        package let column: String
+        /// Such as `rises by 1 with each row`.
+        package let why: String
+    }
+
+    /// Columns that number the rows, and so say nothing.
+    package private(set) var ignored: [Ignored] = []
+    /// Signs of changed clocks, where the times name no zone.
+    package private(set) var clockChanges: ClockChanges?
 
     /// Columns that change, and hold more than zeros and ones: of an event, nobody asks how large it will be.
     package var amounts: [String] {
         let width = table.columns.count
+        let used = Set(columns)
         return table.columns.enumerated().filter { column, name in
-            guard !counters.contains(name) else { return false }
+            guard used.contains(name) else { return false }
             let values = (0..<table.rows).lazy.map { table.values[$0 * width + column] }.filter { !$0.isNaN }
             guard let first = values.first(where: { _ in true }) else { return false }
             return values.contains { $0 != first } && values.contains { $0 != 0 && $0 != 1 }
@@ -38,12 +48,7 @@ package struct DataDraft: Sendable {
     }
 
     /// Whether there is a row a day and none on any Saturday or Sunday.
-    package var isOfWorkdays: Bool {
-        guard step == .constant(nanoseconds: CivilDate.nanosecondsPerDay), let times = table.times else {
-            return false
-        }
-        return times.allSatisfy { CivilDate(days: CivilDate.split(nanoseconds: $0).days).dayOfWeek < 5 }
-    }
+    package private(set) var isOfWorkdays = false
 
     private let name: String
     private let format: FormatOptions
@@ -65,20 +70,10 @@ package struct DataDraft: Sendable {
         missingByColumn = Self.sentinels(table)
         if !missingByColumn.isEmpty { table = try read(bytes) }
         try findRows(bytes)
-        counters = Self.counters(table)
+        ignored = OrderNumbers(table).found
+        let left = Set(ignored.map(\.column))
+        columns = table.columns.filter { !left.contains($0) }
         if !table.report.missing.isEmpty || gaps == .insert { missing = .forwardFill }
-    }
-
-    /// None where no other column would be left.
-    private static func counters(_ table: Table) -> [String] {
-        guard table.rows > 2 else { return [] }
-        let width = table.columns.count
-        let found = table.columns.indices.filter { column in
-            (1..<table.rows).allSatisfy { row in
-                table.values[row * width + column] - table.values[(row - 1) * width + column] == 1
-            }
-        }
-        return found.count < width ? found.map { table.columns[$0] } : []
     }
 
     private var options: TableOptions {
@@ -100,7 +95,7 @@ package struct DataDraft: Sendable {
     private mutating func findRows(_ bytes: Span<UInt8>) throws(TableError) {
         guard let rows = table.timedRows(name: name) else { return }
         if let regular = regular(rows) {
-            take(regular)
+            take(regular, of: rows)
             return
         }
         for column in (table.report.leftOut.map(\.column) + repeatedWholes).prefix(Self.seriesTried) {
@@ -111,13 +106,13 @@ package struct DataDraft: Sendable {
             else { continue }
             other.table = long
             if let regular = other.regular(rows) {
-                other.take(regular)
+                other.take(regular, of: rows)
                 self = other
                 return
             }
         }
         duplicates = .first
-        if let regular = regular(rows) { take(regular) }
+        if let regular = regular(rows) { take(regular, of: rows) }
     }
 
     /// Numeric columns of whole numbers, few of them, each many times: numbers of stations, say.
@@ -159,13 +154,26 @@ package struct DataDraft: Sendable {
         return good.reduce(0, +) * 2 < rows
     }
 
-    private mutating func take(_ regular: Regular) {
+    /// - Parameter rows: those that became regular.
+    private mutating func take(_ regular: Regular, of rows: TimedRows) {
+        clockChanges = ClockChanges(rows, regular.report)
         table = regular.table
         step = regular.report.step
+        isOfWorkdays = regular.report.isOfWorkdays
         gaps = regular.gaps
     }
 
     // MARK: Values
+
+    /// What is left out, and why, a sentence each.
+    package var notes: [String] {
+        let shown = 10
+        let texts = table.report.leftOut.filter { $0.column != series }
+        let sentences =
+            texts.map(\.words) + ignored.map { "Column \(quoted($0.column)) is left out: it \($0.why)." }
+        let more = sentences.count - shown
+        return sentences.prefix(shown) + (more > 0 ? ["\(more) more columns are left out."] : [])
+    }
 
     private static let usualSentinels = [-200.0, -999, -9999, -99_999, -99, 999, 9999, 99_999]
 

@@ -34,9 +34,13 @@ package struct JobDraft: Sendable {
     package let lookback: Int
     package let horizon: Int
     package let targets: [String]
+    /// Why these, in a few words; nil where somebody named them.
+    package let targetsReason: String?
     package private(set) var candidates: [Candidate] = []
     /// Rows of a season where the step of the times does not tell.
     private let season: Int?
+    /// Rows in and out where the file is long enough.
+    private let usual: UsualWindow
     private let name: String
     private let csv: String
 
@@ -51,10 +55,12 @@ package struct JobDraft: Sendable {
         self.data = data
         self.csv = csv
         self.name = name
-        targets = wanted.isEmpty ? Self.usualTargets(data) : wanted
+        let usualTargets = Self.usualTargets(data)
+        targets = wanted.isEmpty ? usualTargets.columns : wanted
+        targetsReason = wanted.isEmpty ? usualTargets.reason : nil
         let rows = data.table.series.map(\.rows.count).max() ?? data.table.rows
         season = data.isOfWorkdays ? 5 : nil
-        let usual = UsualWindow(data.step, season: season)
+        usual = UsualWindow(data.step, season: season)
         let horizon = max(1, min(usual.horizon, rows * 15 / 100 / 2))
         let lookback = max(1, min(usual.lookback, rows * 70 / 100 / 2))
         let segment = Self.segment(lookback: lookback, horizon: horizon, at: usual.horizon)
@@ -63,10 +69,17 @@ package struct JobDraft: Sendable {
         candidates = makeCandidates(segment: segment)
     }
 
-    private static func usualTargets(_ data: DataDraft) -> [String] {
+    private static func usualTargets(_ data: DataDraft) -> (columns: [String], reason: String) {
         let amounts = data.amounts
         let columns = amounts.isEmpty ? data.columns : amounts
-        return columns.count <= targetCount ? columns : [columns[0]]
+        guard columns.count <= targetCount else {
+            return (
+                [columns[0]],
+                "the first of \(columns.count) columns: more than \(targetCount) are not forecast unasked"
+            )
+        }
+        let others = data.columns.count - columns.count
+        return (columns, others == 0 ? "all numeric columns" : "without \(others) of constants or flags")
     }
 
     /// Steps that a model sees as one: half a horizon or so, that whole windows are made of.
@@ -81,14 +94,16 @@ package struct JobDraft: Sendable {
             name: "segments", idea: "each target from its own past, a few steps at a time", calendar: [],
             channels: .independent, segment: segment, layers: ["lstm: {units: 128}", own])
         let calendar = calendar
+        let segments = horizon / segment
         let decoder = Candidate(
             name: calendar.isEmpty ? "decoder" : "decoder and calendar",
-            idea: "a step of its own for each segment of the forecast"
+            idea: (segments == 1
+                ? "the whole forecast in one step" : "a step of its own for each segment of the forecast")
                 + (calendar.isEmpty ? "" : ", told of hour, day or month"),
             calendar: calendar, channels: .independent, segment: segment,
             layers: [
                 "dense: {units: 64, activation: relu}", "gru: {units: 64}",
-                "parallel_decoder: {segments: \(horizon / segment)}",
+                "parallel_decoder: {segments: \(segments)}",
                 "dropout: {rate: 0.2}", "dense: {units: \(segment)}", "flatten",
             ])
         let third =
@@ -121,35 +136,66 @@ extension JobDraft {
     ///   - epochs: at most.
     ///   - remarks: what is worth knowing of how it was chosen, a line each.
     package func text(_ candidate: Candidate, epochs: Int, remarks: [String] = []) -> String {
-        let features = candidate.channels == .independent ? targets : data.columns
+        let isIndependent = candidate.channels == .independent
+        let features = isIndependent ? targets : data.columns
+        let name = Self.quoted(name)
         var lines = remarks.map { "# \(Self.comment($0))" }
-        lines += ["name: \(Self.quoted(name))", "seed: 1", "data:", "  csv: \(Self.quoted(csv))"]
+        lines += ["name: \(name)", "seed: 1", "data:", "  csv: \(Self.quoted(csv))"]
         lines += timeLines
         lines.append("  # Numeric columns: \(Self.comment(listed(data.columns, at: 40))).")
-        if !data.counters.isEmpty {
-            let counters = Self.comment(listed(data.counters))
-            lines.append("  # Left out, because they count rows: \(counters).")
+        lines += data.ignored.prefix(Self.ignoredShown).map {
+            "  # Left out: \(Self.comment(listed([$0.column]))), which \($0.why)."
         }
-        lines.append("  targets: \(Self.list(targets))   # what is forecast: yours to choose")
-        lines.append("  features: \(Self.list(features))")
+        let reason = targetsReason.map { "\($0); " } ?? ""
+        lines.append("  targets: \(Self.list(targets))   # what is forecast, \(reason)yours to choose")
+        lines.append("  features: \(Self.list(features))   # what a forecast is made from")
         if !candidate.calendar.isEmpty {
-            lines.append("  calendar: \(Self.list(candidate.calendar.map(\.rawValue)))")
+            lines.append(
+                "  calendar: \(Self.list(candidate.calendar.map(\.rawValue)))   # made from the times")
         }
-        lines += [
-            "  lookback: \(lookback)", "  horizon: \(horizon)",
-            "  split: {train: 0.7, validation: 0.15, test: 0.15}",
-            "  normalise: last          # of each window its last value is taken off, and put back",
-            "  channels: \(candidate.channels.rawValue)",
-            "  segment: \(candidate.segment)",
-        ]
+        lines += windowLines(candidate)
         lines += rowLines
-        lines += ["model:"] + candidate.layers.map { "  - \($0)" }
+        lines.append(
+            "model:   # the last layer puts out \(horizon) rows" + (isIndependent ? "" : " x targets"))
+        lines += candidate.layers.map { "  - \($0)" }
         lines += [
-            "training:", "  batch_size: 64",
+            "training:", "  batch_size: 64         # windows a step",
             "  microbatches: 4        # more workers than this have nothing to do",
-            "  epochs: \(epochs)", "  early_stopping: {patience: 3}",
+            "  epochs: \(epochs)             # at most",
+            "  early_stopping: {patience: 3}   # ends after 3 epochs that were no better on validation",
         ]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Columns left out of which a draft says why.
+    private static let ignoredShown = 20
+
+    private func windowLines(_ candidate: Candidate) -> [String] {
+        let segment = candidate.segment
+        return [
+            "  lookback: \(lookback)           # rows that a forecast is made from\(length(lookback))"
+                + shortened(lookback, from: usual.lookback),
+            "  horizon: \(horizon)             # rows that are forecast\(length(horizon))"
+                + shortened(horizon, from: usual.horizon),
+            "  split: {train: 0.7, validation: 0.15, test: 0.15}   # in time order: to learn from, to choose "
+                + "the epoch by, to judge by",
+            "  normalise: last          # of each window its last value is taken off, and put back",
+            "  channels: \(candidate.channels.rawValue)"
+                + (candidate.channels == .independent
+                    ? "    # each target from its own past" : "       # each target from all features"),
+            "  segment: \(segment)              "
+                + (segment == 1
+                    ? "# rows that the model sees as one step: each alone"
+                    : "# rows that the model sees as one step: \(lookback / segment) steps in, "
+                        + "\(horizon / segment) out"),
+        ]
+    }
+
+    /// `, 1 week`; nothing where there is no step.
+    private func length(_ rows: Int) -> String { data.step?.length(of: rows).map { ", \($0)" } ?? "" }
+
+    private func shortened(_ rows: Int, from usual: Int) -> String {
+        rows < usual ? "; the file is too short for the usual \(usual)" : ""
     }
 
     private var timeLines: [String] {
@@ -160,9 +206,23 @@ extension JobDraft {
         if let format = data.timeFormat {
             lines.append("  time_format: \(Self.quoted(format.pattern))   # \(format.reason)")
         }
-        if let series = data.series { lines.append("  series: \(Self.quoted(series))") }
+        lines += zoneLines
+        if let series = data.series {
+            lines.append(
+                "  series: \(Self.quoted(series))   # its values name \(data.table.series.count) series")
+        }
         if let season { lines.append("  season: \(season)   # a row a day, of workdays") }
         return lines
+    }
+
+    /// Where clocks were changed: the key that takes them as they are, for a person to fill in.
+    private var zoneLines: [String] {
+        guard let changes = data.clockChanges else { return [] }
+        return [
+            "  # Clocks were changed: \(changes.words). Name your zone"
+                + (data.duplicates == .error ? ":" : ", and take duplicates out below:"),
+            "  # time_zone: \(changes.zone)   # your zone: the one whose clocks show these times",
+        ]
     }
 
     private var rowLines: [String] {
@@ -176,8 +236,8 @@ extension JobDraft {
         }
         if data.duplicates != .error {
             lines.append(
-                "  duplicates: \(data.duplicates.rawValue)    # some times stand more than once; where "
-                    + "clocks were put back, name time_zone instead")
+                "  duplicates: \(data.duplicates.rawValue)    # of rows of one time the first is kept"
+                    + (data.clockChanges == nil ? "" : "; not needed once time_zone is named"))
         }
         if !data.missingByColumn.isEmpty {
             let columns = data.missingByColumn.sorted { $0.key < $1.key }

@@ -4,9 +4,8 @@ import Tables
 package enum InitText {
     package static func lines(_ outcome: JobDrafting.Outcome, file: String) -> [String] {
         var lines = outcome.notes.map { "  data       \($0)" }
-        lines.append(
-            "  targets    \(listed(outcome.targets)), of \(outcome.columns) numeric column(s); --target "
-                + "names others")
+        let reason = outcome.targetsReason ?? "of \(outcome.columns) numeric column(s)"
+        lines.append("  targets    \(listed(outcome.targets)), \(reason); --target names others")
         if let loss = outcome.loss {
             lines.append("  chosen     \(outcome.name), validation MSE \(NumberText.loss(loss))")
         } else {

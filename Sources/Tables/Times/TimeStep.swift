@@ -110,6 +110,18 @@ extension TimeStep: CustomStringConvertible {
         }
     }
 
+    /// How long so many steps are, such as `1 week`; nil where 64 bits of nanoseconds do not hold it.
+    package func length(of steps: Int) -> String? {
+        switch self {
+        case .constant(let nanoseconds):
+            let (total, isTooLong) = nanoseconds.magnitude.multipliedReportingOverflow(by: UInt64(steps))
+            return isTooLong ? nil : Self.text(total)
+        case .months(let months, let day):
+            let (total, isTooLong) = months.multipliedReportingOverflow(by: steps)
+            return isTooLong ? nil : "\(TimeStep.months(total, day: day))"
+        }
+    }
+
     /// A length of time in the largest unit that it is a whole number of.
     static func text(_ nanoseconds: UInt64) -> String {
         let units: [(UInt64, String)] = [
