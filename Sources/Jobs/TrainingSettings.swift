@@ -81,9 +81,10 @@ extension TrainingSettings {
         write: { .plain($0.movingAverage != nil) })
 
     private static let averageMomentum = JobRow<TrainingSettings>(
-        "ema_momentum", .numbers(0...1),
+        "ema_momentum", .numbers(MovingAverage.momentumRange),
         read: { (section: inout JobSection) throws(JobError) in
-            let momentum = try section.number("ema_momentum", in: 0...1)
+            let momentum = try section.number(
+                "ema_momentum", in: MovingAverage.momentumRange)
             if momentum != nil { try needAverage(&section, "ema_momentum") }
             return momentum
         }, set: { $0.movingAverage?.momentum = $1 },

@@ -187,7 +187,7 @@ enum JobFaults {
             "training.optimizer.sgd.ema_overwrite_frequency", ["use_ema: true"]),
         Fault(
             "ema_momentum: 0.75", "ema_momentum: 1.5", .badValue, line: 38,
-            "training.optimizer.sgd.ema_momentum", ["'1.5'", "0.0 to 1.0"]),
+            "training.optimizer.sgd.ema_momentum", ["'1.5'", "0.0 to 0.999999999"]),
         Fault(
             "ema_overwrite_frequency: 100", "ema_overwrite_frequency: 0", .badValue, line: 38,
             "training.optimizer.sgd.ema_overwrite_frequency", ["0", "1 to"]),
@@ -215,7 +215,9 @@ enum JobFaults {
         Fault(
             "noise_shape: [null, 1, 7]", "noise_shape: [null, x, 7]", .badValue, line: 16,
             "model[0].dropout.noise_shape", ["'x'", "null"]),
-        Fault("train: 8640", "train: 1.5", .badValue, line: 11, "data.split.train", ["'1.5'", "0.0 to 1.0"]),
+        Fault(
+            "train: 8640", "train: 1.5", .badValue, line: 11, "data.split.train",
+            ["'1.5'", "0.0 to 0.999999999"]),
         Fault("train: 8640", "train: -5", .badValue, line: 11, "data.split.train", ["'-5'", "rows"]),
         Fault("train: 8640", "train: most", .badValue, line: 11, "data.split.train", ["'most'", "rows"]),
         Fault(
@@ -294,6 +296,22 @@ enum JobFaults {
         Fault(
             "  loss: {huber", "  loss_weights: {OT: two}\n  loss: {huber", .wrongType, line: 37,
             "training.loss_weights.OT", ["'two'", "not a number"]),
+        Fault(
+            "{huber: {delta: 0.5}}", "quantile", .badValue, line: 37, "training.loss",
+            ["'quantile'", "write pinball: {quantiles: [0.1, 0.5, 0.9]}"]),
+        Fault(
+            "{huber: {delta: 0.5}}", "{pinball: [0.1, 0.5]}", .wrongType, line: 37, "training.loss.pinball",
+            ["a list", "such as pinball: {quantiles: ...}"]),
+        Fault(
+            "  - dense: {units: 24, ", "  - bidirectional: {layer: lstm, units: 8}\n  - dense: {units: 24, ",
+            .missingKey, line: 32, "model[3].bidirectional.layer", ["layer: {lstm: {units: 64}}"]),
+        Fault(
+            "{sgd: {learning_rate: 0.1, momentum: 0.9, nesterov: true, global_clipnorm: 2.5, ",
+            "{rmsprop: {centered: true, rho: 0, ", .inconsistent, line: 38, "training.optimizer.rmsprop.rho",
+            ["above 0, such as 0.9"]),
+        Fault(
+            "ema_momentum: 0.75", "ema_momentum: 1", .badValue, line: 38,
+            "training.optimizer.sgd.ema_momentum", ["'1'", "0.0 to 0.999999999"]),
         Fault(
             "{huber: {delta: 0.5}}", "{gaussian: {degrees: 3}}", .unknownKey, line: 37,
             "training.loss.gaussian.degrees", ["is no key here", "there are none"]),

@@ -70,7 +70,10 @@ extension JobRow {
                 if let plain = try plain(name, Chosen.Choice.self, of: &section) {
                     return place.set(&root, plain)
                 }
-                guard let (kind, found) = try section.variant(name) else { return }
+                let found = try section.variant(name) { kind in
+                    Chosen.Choice.kinds.first { $0.kind == kind }?.keyNames ?? []
+                }
+                guard let (kind, found) = found else { return }
                 guard let chosen = Chosen.Choice.kinds.first(where: { $0.kind == kind }) else {
                     throw section.error(.badValue, unknown(kind, Chosen.Choice.self), at: name)
                 }
@@ -122,7 +125,8 @@ extension JobRow {
     }
 
     private static func unknown<Choice: JobChoice>(_ kind: String, _: Choice.Type) -> String {
-        "'\(kind)' is none of: \(Choice.kinds.map { $0.kind }.joined(separator: ", "))"
+        let advice = Choice.otherNames[kind.lowercased()].map { "; write \($0)" } ?? ""
+        return "'\(kind)' is none of: \(Choice.kinds.map { $0.kind }.joined(separator: ", "))\(advice)"
     }
 
     /// Layers whose keys are described where they stand by themselves.
@@ -132,12 +136,19 @@ extension JobRow {
             name, place.isList ? .keys : .words(place.kinds.map { $0.kind }), example: key.example,
             read: { (section: inout JobSection) throws(JobError) in
                 guard let node = section.node(name) else { return nil }
-                return place.isList
-                    ? try JobLayers.read(name, of: &section, kinds: place.kinds)
-                    : [
+                if place.isList { return try JobLayers.read(name, of: &section, kinds: place.kinds) }
+                do throws(JobError) {
+                    return [
                         try JobLayers.layer(
                             node, of: place.kinds, file: section.file, path: section.name(name))
                     ]
+                } catch {
+                    guard error.code == .missingKey, let kind = node.scalar?.string else { throw error }
+                    throw section.error(
+                        .missingKey,
+                        "'\(kind)' stands without its options, which go behind it: \(name): {\(kind): {units: "
+                            + "64}}", at: name)
+                }
             }, set: { place.set(&$0, $1) },
             write: { root in
                 let held = place.get(root)

@@ -20,7 +20,11 @@ struct JobSection {
         line = node.mark?.line ?? 1
         if node.isNull { return }
         guard case .mapping(let mapping) = node else {
-            let named = keys.isEmpty ? "" : "; there are: \(keys.joined(separator: ", "))"
+            let last = path.split(separator: ".").last ?? ""
+            let named =
+                keys.first.map { key in
+                    "; there are: \(keys.joined(separator: ", ")), such as \(last): {\(key): ...}"
+                } ?? ""
             let advice =
                 path.isEmpty ? "; if this is a file of data, lockstep init makes a job for it" : named
             throw JobError(
@@ -161,13 +165,17 @@ struct JobSection {
     }
 
     /// A name with options: `adam`, or `adam: {...}`.
-    mutating func variant(_ key: String) throws(JobError) -> (name: String, options: JobSection)? {
+    ///
+    /// - Parameter keys: the options of a name, where messages should name them.
+    mutating func variant(
+        _ key: String, keys: (String) -> [String] = { _ in [] }
+    ) throws(JobError) -> (name: String, options: JobSection)? {
         guard let node = node(key) else { return nil }
-        return try Self.variant(node, file: file, path: name(key))
+        return try Self.variant(node, file: file, path: name(key), keys: keys)
     }
 
     static func variant(
-        _ node: Node, file: String, path: String
+        _ node: Node, file: String, path: String, keys: (String) -> [String] = { _ in [] }
     ) throws(JobError) -> (name: String, options: JobSection) {
         if case .scalar(let scalar) = node {
             let none = Node.mapping(.init([], .implicit, .any, scalar.mark))
@@ -176,7 +184,9 @@ struct JobSection {
         if case .mapping(let mapping) = node, mapping.count == 1, let entry = mapping.first,
             case .scalar(let name) = entry.key
         {
-            return (name.string, try JobSection(entry.value, file: file, path: "\(path).\(name.string)"))
+            let options = try JobSection(
+                entry.value, file: file, path: "\(path).\(name.string)", keys: keys(name.string))
+            return (name.string, options)
         }
         throw JobError(
             .wrongType, "\(node.asWritten) should be one name, or one name with its options", file: file,

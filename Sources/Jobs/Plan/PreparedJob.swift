@@ -308,8 +308,11 @@ package struct PreparedJob: Sendable {
         guard plan.model.outputShape.count == 1 else {
             throw file.error(
                 .inconsistent,
-                "the model's output is a sequence; the last recurrent layer before a final "
-                    + "dense: {units: \(wanted)} needs return_sequences: false, or a flatten stands last",
+                plan.model.layers.contains { if case .reshape = $0 { true } else { false } }
+                    ? "the model's output is \(plan.model.outputShape) numbers a sample; it needs one row of "
+                        + "\(wanted): put a flatten, or dense: {units: \(wanted)} behind one, last"
+                    : "the model's output is a sequence; the last recurrent layer before a final "
+                        + "dense: {units: \(wanted)} needs return_sequences: false, or a flatten stands last",
                 key: last)
         }
         guard plan.model.outputShape == [wanted] else {

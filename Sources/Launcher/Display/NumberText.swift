@@ -16,7 +16,8 @@ package enum NumberText {
     /// A loss or error with four significant digits.
     package static func loss(_ value: Double?) -> String {
         guard let value else { return "-" }
-        guard value.isFinite else { return "\(value)" }
+        // The sign of what is no number tells nothing.
+        guard value.isFinite else { return value.isNaN ? "nan" : "\(value)" }
         let isPlain = value == 0 || (1e-3..<1e5).contains(abs(value))
         return isPlain
             ? String(format: abs(value) < 10 ? "%.4f" : "%.2f", value) : String(format: "%.3e", value)

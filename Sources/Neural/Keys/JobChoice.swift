@@ -5,6 +5,9 @@ package protocol JobChoice: Sendable {
     /// What was chosen, with its options.
     var variant: any JobVariant<Self> { get }
 
+    /// What to write instead of names that people know from elsewhere.
+    static var otherNames: [String: String] { get }
+
     /// The numbers that stand for a choice by themselves; nil where none does.
     static var plainRange: ClosedRange<Double>? { get }
     /// What such a number stands for.
@@ -14,6 +17,7 @@ package protocol JobChoice: Sendable {
 }
 
 extension JobChoice {
+    package static var otherNames: [String: String] { [:] }
     package static var plainRange: ClosedRange<Double>? { nil }
     package static func plain(_: Double) -> Self? { nil }
     package var plainNumber: Double? { nil }
@@ -34,6 +38,8 @@ package protocol JobVariant<Choice>: JobKeyed {
 
 extension JobVariant {
     package static var keys: [JobKey<Self>] { [] }
+    /// The options' names.
+    package static var keyNames: [String] { keys.map(\.name) }
     package var problem: (option: String, message: String)? { nil }
 
     /// The same, of whichever type.

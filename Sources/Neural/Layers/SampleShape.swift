@@ -30,6 +30,13 @@ package struct SampleShape: Hashable, Sendable {
     /// Numbers in a sample.
     package var count: Int { rows * features }
 
+    /// How a layer that takes vectors gets one instead of this shape.
+    var vectorRemedy: String {
+        axes.count == 2
+            ? "a recurrent layer before needs return_sequences: false, any other a flatten behind it"
+            : "put a flatten before it"
+    }
+
     /// A vector with so many numbers behind its own.
     ///
     /// - Throws: `badInputShape` for a sequence, `tooLarge`.
@@ -37,8 +44,8 @@ package struct SampleShape: Hashable, Sendable {
         guard axes.count == 1 else {
             throw NeuralError(
                 .badInputShape,
-                "what is known of the future joins one vector a sample, and \(self) comes in; the layer "
-                    + "before needs return_sequences: false, or a flatten follows it")
+                "what is known of the future joins one vector a sample, and \(self) comes in; \(vectorRemedy)"
+            )
         }
         let (width, overflow) = features.addingReportingOverflow(known)
         guard !overflow, width <= NeuralLimits.sample else {

@@ -3,7 +3,10 @@ import CKernels
 /// An average of the weights over the updates, in which the newest count most (Polyak and Juditsky 1992;
 /// Keras 3.15 `use_ema`).
 package struct MovingAverage: Hashable, Sendable {
-    /// What an update keeps of the average, 0...1.
+    /// Below 1: at 1 the average would never take anything in.
+    package static let momentumRange = OptimizerRange.decay
+
+    /// What an update keeps of the average, in `momentumRange`.
     package var momentum: Double
     /// Updates after which the average takes the weights' place, again and again; nil: never.
     package var overwriteFrequency: Int?

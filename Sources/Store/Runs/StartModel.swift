@@ -27,6 +27,11 @@ struct StartModel {
                 throw StoreError(
                     .notFound, run.map { "run \($0.id) has no model yet" } ?? "\(path) is not there")
             }
+            guard !Folder.isFolder(path) else {
+                throw StoreError(
+                    .notFound,
+                    "\(path) is a folder: name its final.safetensors, \(start.model)/final.safetensors")
+            }
             (model, digest) = try Self.read(path)
         } catch let error as any CommandError {
             throw job.error(

@@ -67,14 +67,23 @@ extension TrainingRun {
     private func reason(_ sum: NodeSum) -> String {
         let (value, index) = VectorMath.largestMagnitude(meanGradient)
         let place = plan.model.parameters.entry(containing: index)?.name ?? "no layer"
+        // Before the first update no learning rate has done anything.
+        let advice =
+            state.step == 0
+            ? "No update was made before it: look for values far out in the data (scaling: standard), or for "
+                + "a recurrent layer whose activation or recurrent_activation has no bounds, such as relu"
+            : "Try a smaller learning_rate, global_clipnorm, or scaling: standard"
         return
-            "step \(state.step): loss \(sum.loss / Double(sum.samples)) or a gradient is not finite; the "
-            + "largest gradient is \(value) in \(place). The step was not applied. Try a smaller "
-            + "learning_rate, global_clipnorm, or scaling: standard"
+            "step \(state.step): loss \(Self.text(sum.loss / Double(sum.samples))) or a gradient is not "
+            + "finite; the largest gradient is \(Self.text(Double(value))) in \(place). The step was not "
+            + "applied. \(advice)"
     }
 
+    /// The sign of what is no number tells nothing.
+    private static func text(_ value: Double) -> String { value.isNaN ? "nan" : "\(value)" }
+
     private func reason(_ sum: NodeSum, windows part: String) -> String {
-        "step \(state.step): the loss over the \(part) windows is \(sum.loss), though every gradient was "
+        "step \(state.step): the loss over the \(part) windows is \(Self.text(sum.loss)), though every gradient was "
             + "finite"
     }
 }

@@ -20,7 +20,8 @@ extension SpatialDropout where Self: LayerDefinition {
 
     func output(for input: SampleShape) throws(NeuralError) -> SampleShape {
         guard input.axes.count == Self.axes.count else {
-            let remedy = Self.axes.count == 2 ? "return_sequences: true" : "a reshape"
+            let remedy =
+                Self.axes.count == 2 && input.axes.count == 1 ? "return_sequences: true" : "a reshape"
             throw NeuralError(
                 .badInputShape,
                 "\(Self.kind) needs samples of (\(Self.axes.joined(separator: ", "))), and \(input) comes "

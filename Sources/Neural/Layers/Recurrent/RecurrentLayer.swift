@@ -75,10 +75,14 @@ extension RecurrentLayer {
 
     func output(for input: SampleShape) throws(NeuralError) -> SampleShape {
         guard let timeSteps = input.timeSteps else {
+            let remedy =
+                input.axes.count == 1
+                ? "set its return_sequences: true, or put a reshape between them"
+                : "put a reshape of two sizes between them"
             throw NeuralError(
                 .badInputShape,
                 "\(Self.article) \(Self.kind) needs sequences, (time steps, features), but the layer before "
-                    + "returns \(input): set its return_sequences: true, or put a reshape between them")
+                    + "returns \(input): \(remedy)")
         }
         try LayerChecks.units(options.units)
         try LayerChecks.rate(options.dropout, option: "dropout")

@@ -21,8 +21,7 @@ extension RepeatVector: LayerDefinition {
         guard input.axes.count == 1 else {
             throw NeuralError(
                 .badInputShape,
-                "a repeat_vector takes one vector a sample, and \(input) comes in; the layer before needs "
-                    + "return_sequences: false, or a flatten follows it")
+                "a repeat_vector takes one vector a sample, and \(input) comes in; \(input.vectorRemedy)")
         }
         guard n >= 1 else {
             throw NeuralError(.badSize, "\(n) time steps; at least 1 is needed", option: "n")

@@ -61,6 +61,13 @@ package enum Loss: Hashable, Sendable {
 }
 
 extension Loss: JobChoice {
+    package static let otherNames = [
+        "quantile": "pinball: {quantiles: [0.1, 0.5, 0.9]}",
+        "quantiles": "pinball: {quantiles: [0.1, 0.5, 0.9]}",
+        "l1": "mae", "l2": "mse", "rmse": "mse", "normal": "gaussian", "nll": "gaussian",
+        "mean_squared_error": "mse", "mean_absolute_error": "mae", "logcosh": "log_cosh",
+    ]
+
     package static let kinds: [any JobVariant<Loss>.Type] = [
         MeanSquaredError.self, MeanAbsoluteError.self, Huber.self, LogCosh.self, Pinball.self,
         Gaussian.self, StudentT.self,

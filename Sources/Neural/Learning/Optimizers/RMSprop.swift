@@ -36,6 +36,15 @@ extension RMSprop: OptimizerDefinition {
 
     package var choice: Optimizer { .rmsProp(self) }
 
+    package var problem: (option: String, message: String)? {
+        centered && rho == 0
+            ? (
+                "rho",
+                "0 keeps nothing of the gradients before, so that no variance is left to divide by; with "
+                    + "centered: true it must be above 0, such as 0.9"
+            ) : nil
+    }
+
     var slotNames: [String] {
         ["velocity"] + (momentum > 0 ? ["momentum"] : []) + (centered ? ["average_gradient"] : [])
     }
