@@ -12,7 +12,7 @@ struct NumberTextTests {
 
     @Test(
         arguments: [
-            (nil, "-"), (.nan, "nan"), (.infinity, "inf"), (0, "0.0000"), (0.51234, "0.5123"),
+            (nil, "-"), (.nan, "nan"), (-.nan, "nan"), (.infinity, "inf"), (0, "0.0000"), (0.51234, "0.5123"),
             (-0.25, "-0.2500"), (12.5, "12.50"), (0.0005, "5.000e-04"), (123_456, "1.235e+05"),
         ] as [(Double?, String)])
     func losses_haveFourDigits(value: Double?, text: String) { #expect(NumberText.loss(value) == text) }

@@ -139,6 +139,19 @@ struct ModelTests {
         #expect(!error.message.isEmpty && error.description.contains(error.message))
     }
 
+    @Test(arguments: [
+        (Layer.lstm(LSTM(units: 2)), "put a reshape of two sizes"),
+        (.repeatVector(RepeatVector(n: 2)), "put a flatten before it"),
+        (.spatialDropout1D(SpatialDropout1D(rate: 0.1)), "a reshape in the layer before"),
+    ])
+    func layerBehindAReshape_isNotAdvisedToAskARecurrentLayer(layer: Layer, advice: String) throws {
+        let reshape = Layer.reshape(Reshape(targetShape: [2, 2, 3]))
+        let error = try #require(throws: NeuralError.self) {
+            try Model(layers: [reshape, layer], timeSteps: 4, features: 3)
+        }
+        #expect(error.message.contains(advice) && !error.message.contains("return_sequences"))
+    }
+
     @Test func layout_namesEveryTensorInOrder() throws {
         let model = try Model(
             layers: [

@@ -2,6 +2,7 @@ import Glibc
 import Jobs
 import Store
 import System
+import Tables
 import TestFiles
 import Testing
 
@@ -46,6 +47,35 @@ import Testing
             try RunPreparation.prepare(job("packed.csv"), relativeTo: folder.path)
         }
         #expect(error?.message.hasPrefix("packed.csv ends in the middle") == true)
+    }
+
+    @Test func stackedTable_isToldTheColumnThatNamesItsSeries() throws {
+        let folder = try TemporaryFolder()
+        let rows = (0..<400).map {
+            "2024-01-\(10 + $0 / 48) \(10 + $0 / 4 % 12):00,\($0 % 4 == 0 ? "a" : "b"),\($0 % 7)"
+        }
+        let stacked = rows.enumerated().filter { $0.offset % 4 < 2 }.map(\.element)
+        try put(Array((["t,station,x"] + stacked).joined(separator: "\n").utf8), at: folder("long.csv"))
+        func refusal(_ more: String) throws -> TableError? {
+            let text = """
+                data: {csv: long.csv, time: t, lookback: 2, horizon: 1, gaps: ignore\(more)}
+                model: [lstm: {units: 1}, dense: {units: 1}]
+                """
+            let job = try JobReader.read(text, file: "job.yaml")
+            do { _ = try RunPreparation.prepare(job, relativeTo: folder.path) } catch let error as TableError
+            {
+                return error
+            }
+            return nil
+        }
+        let error = try #require(try refusal(""))
+        #expect(error.code == .duplicateTimes && error.file == "long.csv")
+        #expect(
+            error.message.hasPrefix(
+                "column \"station\" seems to name 2 series, each with times of its own: set series: \"station\"; "
+                    + "otherwise: "))
+        #expect(try refusal(", series: station") == nil)
+        #expect(try refusal(", duplicates: first") == nil)
     }
 
     @Test func jobThatNoMessageHoldsOnceItIsWrittenOut_isRefused() throws {

@@ -79,9 +79,11 @@ struct StartModelTests {
     @Test func fileThatIsNotThere_orNoModel_orAnother_isRefusedAtItsLine() throws {
         try put(Array("no model".utf8), at: folder("text.safetensors"))
         let digest = try ModelFile.write(first.model, to: folder("base.safetensors"))
+        let named = "name its final.safetensors, \(first.run.path)/final.safetensors"
         let zeros = String(repeating: "0", count: 64)
         for (from, says) in [
             ("none.safetensors", "none.safetensors is not there"), ("text.safetensors", "is damaged"),
+            (first.run.path, named),
             ("{model: base.safetensors, sha256: \"\(zeros)\"}", digest),
         ] {
             let error = #expect(throws: JobError.self) { try create(from) }
