@@ -43,6 +43,11 @@ package enum SummaryText {
                     + "MAE \(NumberText.loss(test.measures.mae)) on the scaled series"
             )
             lines += others(test.measures) + naive(test, NaiveAdvice(summary, job: job))
+            if job?.data.targets?.count ?? 1 > 1 {
+                lines.append(
+                    "             each target by itself: \(Installation.command) evaluate \(summary.run)"
+                        + stateOption(state))
+            }
         }
         lines.append(
             "  speed      \(NumberText.rate(summary.samplesPerSecond)) samples/s, "
@@ -104,8 +109,12 @@ package enum SummaryText {
         return "\(incidents.count), the last: \(last.message)"
     }
 
+    private static func stateOption(_ state: String) -> String {
+        state == ".lockstep" ? "" : " --state \(state)"
+    }
+
     private static func next(_ summary: RunSummary, state: String, isDemo: Bool) -> [String] {
-        let option = state == ".lockstep" ? "" : " --state \(state)"
+        let option = stateOption(state)
         switch summary.status {
         case .interrupted:
             return [
