@@ -148,6 +148,46 @@ struct EveryKindTests {
         }
     }
 
+    /// A path alone is a pass over one sample with the purpose `monteCarlo`; with others it stays that.
+    @Test func sampledPathsAreTheSameInAnyCompany() throws {
+        let paths = (0..<11).map { PathCounter(slot: $0 * 7 % 4, step: $0 % 5) }
+        for layer in Self.layers {
+            let model = try Self.model(layer)
+            let alone = paths.flatMap { path in
+                let draw = DropoutDraw(
+                    seed: 9, step: path.step, firstSlot: path.slot, purpose: .monteCarlo)
+                return Self.outputs(model, samples: 1, masks: .draw(draw))
+            }
+            for together in [paths.indices.map { [$0] }, [[3, 1, 8, 0, 10, 6, 2], [4, 5, 7, 9]]] {
+                for group in together {
+                    let counters = group.map { paths[$0] }
+                    let outputs = Self.outputs(
+                        model, samples: group.count, masks: .paths(seed: 9, counters))
+                    #expect(outputs == group.map { alone[$0] }, "\(layer)")
+                }
+            }
+        }
+    }
+
+    /// The outputs of samples with the same input, one after the other.
+    private static func outputs(_ model: Model, samples: Int, masks: MaskSource) -> [[Float]] {
+        let runner = ModelRunner(model: model, capacity: samples)
+        let size = model.timeSteps * model.features
+        let window = RandomStream(seed: 3).normal(count: size, domain: StreamDomain(.demo))
+        for index in 0..<size * samples {
+            let (row, feature) = (index / model.features / samples, index % model.features)
+            runner.input.start[index] = window[row * model.features + feature]
+        }
+        runner.forward(weights: model.initialWeights(seed: 1), samples: samples, masks: masks)
+        let rows = model.outputShape.dropLast().reduce(1, *)
+        let width = model.outputShape.last ?? 1
+        return (0..<samples).map { sample in
+            (0..<rows).flatMap { row in
+                (0..<width).map { runner.output.values[(row * samples + sample) * width + $0] }
+            }
+        }
+    }
+
     private static let draw = DropoutDraw(seed: 4, step: 5, firstSlot: 6)
 
     private static func pass(

@@ -61,6 +61,9 @@ protocol LayerInModel: Sendable {
     /// Numbers in all buffers of the runner, told before it is made.
     func numbers(for extent: LayerExtent) -> Int
 
+    /// Multiply-adds for each sample of the largest product of a pass forward; 0 where it makes none.
+    func productTerms(for input: SampleShape) -> Int
+
     /// Buffers and passes.
     func makeRunner(at place: LayerPlace) -> any LayerRunner
 }
@@ -82,6 +85,7 @@ extension LayerDefinition {
 extension LayerInModel {
     func tensors(for input: SampleShape) -> [WeightTensor] { [] }
     func masks(at place: MaskPlace, for input: SampleShape) -> [MaskPlan] { [] }
+    func productTerms(for input: SampleShape) -> Int { 0 }
     var tellsSeriesApart: Bool { false }
     var warnings: [String] { [] }
 }

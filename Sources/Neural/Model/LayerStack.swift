@@ -66,6 +66,11 @@ struct LayerStack: Sendable {
     /// What comes behind the last layer.
     var output: SampleShape { shapes[layers.count] }
 
+    /// Multiply-adds for each sample of the largest product of a pass forward.
+    var productTerms: Int {
+        zip(definitions, shapes).map { $0.productTerms(for: $1) }.max() ?? 0
+    }
+
     /// Whether a layer needs to know of which series a sample is.
     var tellsSeriesApart: Bool { definitions.contains(where: \.tellsSeriesApart) }
 

@@ -55,6 +55,10 @@ package struct Model: Sendable {
         stack.warnings.map { "layer \($0.layer): \($0.text)" }
     }
 
+    /// The most samples of a pass forward in which each sample's numbers are the same bits in whatever
+    /// company, and on every processor: the own product makes all of its products. At least 1.
+    package var samplesOfOwnProducts: Int { max(1, Matrix.own / max(1, stack.productTerms)) }
+
     /// Whether a layer needs to know of which series a sample is.
     package var tellsSeriesApart: Bool { stack.tellsSeriesApart }
 

@@ -17,11 +17,32 @@ package struct DropoutDraw: Hashable, Sendable {
     }
 }
 
+/// Which numbers of the purpose `monteCarlo` the masks of one sampled path are; they stay the same over its
+/// time steps.
+package struct PathCounter: Hashable, Sendable {
+    /// Says where the path begins. Masks that a batch would share are those of slot 0.
+    package var slot: UInt32
+    /// The number of the path among those that begin there.
+    package var step: UInt32
+
+    package init(slot: UInt32, step: UInt32) {
+        self.slot = slot
+        self.step = step
+    }
+}
+
 /// Where a pass takes its masks from.
 package enum MaskSource {
     case draw(DropoutDraw)
+    /// Of Monte-Carlo dropout, a path for each sample of the pass. What samples share otherwise, each path
+    /// has for itself, so that its numbers are the same bits in whatever company
+    /// (`Model.samplesOfOwnProducts`).
+    case paths(seed: UInt64, [PathCounter])
     /// Masks by layer and mask index, already scaled, for comparison with other implementations.
     case given([MaskPlace: [Float]])
+
+    /// Whether every sample has a mask of its own even where a layer shares one.
+    var isApart: Bool { if case .paths = self { true } else { false } }
 }
 
 /// Names one mask of a model.

@@ -35,10 +35,13 @@ package struct MaskPlan: Sendable {
     /// Numbers in one sample's mask.
     package var count: Int { shape.reduce(1, *) }
 
-    /// From one sample's mask to the next.
+    /// From one sample's mask to the next, in a pass in which samples share what they can.
     package var sampleStride: Int { isSharedBySamples ? 0 : count }
 
-    /// Masks that a pass over so many samples holds.
+    /// From one sample's mask to the next.
+    func sampleStride(in source: MaskSource) -> Int { source.isApart ? count : sampleStride }
+
+    /// Masks that a pass over so many samples holds where samples share what they can.
     package func masks(samples: Int) -> Int { isSharedBySamples ? 1 : samples }
 
     /// Words below this one drop what they stand for; nil where all do.
@@ -53,7 +56,17 @@ package struct MaskPlan: Sendable {
     /// Noise is `RandomStream.normal` times the deviation.
     func fill(_ target: UnsafeMutablePointer<Float>, samples: Int, from source: MaskSource) {
         switch source {
-        case .draw(let draw): fill(target, samples: samples, draw: draw)
+        case .draw(let draw):
+            fill(
+                target, masks: masks(samples: samples), seed: draw.seed, purpose: draw.purpose,
+                PathCounter(slot: isSharedBySamples ? 0 : draw.firstSlot, step: draw.step))
+        case .paths(let seed, let paths):
+            precondition(paths.count == samples, "a pass over \(samples) samples has as many paths")
+            for (index, path) in paths.enumerated() {
+                fill(
+                    target + index * count, masks: 1, seed: seed, purpose: .monteCarlo,
+                    PathCounter(slot: isSharedBySamples ? 0 : path.slot, step: path.step))
+            }
         case .given(let masks):
             let given = masks[place] ?? []
             precondition(given.count == self.masks(samples: samples) * count, "a given mask has another size")
@@ -61,10 +74,12 @@ package struct MaskPlan: Sendable {
         }
     }
 
-    private func fill(_ target: UnsafeMutablePointer<Float>, samples: Int, draw: DropoutDraw) {
-        let masks = masks(samples: samples)
-        var stream = ck_stream(
-            key: draw.seed, slot: isSharedBySamples ? 0 : draw.firstSlot, domain: 0, step: draw.step)
+    /// Writes the masks of so many slots from the counter's on.
+    private func fill(
+        _ target: UnsafeMutablePointer<Float>, masks: Int, seed: UInt64, purpose: StreamDomain.Purpose,
+        _ counter: PathCounter
+    ) {
+        var stream = ck_stream(key: seed, slot: counter.slot, domain: 0, step: counter.step)
         switch numbers {
         case .dropout:
             guard let threshold else {
@@ -72,10 +87,10 @@ package struct MaskPlan: Sendable {
                 target.update(repeating: 0, count: masks * count)
                 return
             }
-            stream.domain = domain(draw.purpose)
+            stream.domain = domain(purpose)
             ck_philox_masks(target, count, masks, stream, threshold, scale)
         case .noise(let deviation):
-            stream.domain = domain(draw.purpose == .dropout ? .noise : draw.purpose)
+            stream.domain = domain(purpose == .dropout ? .noise : purpose)
             ck_philox_normals(target, count, masks, stream, deviation)
         }
     }

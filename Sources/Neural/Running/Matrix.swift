@@ -58,7 +58,7 @@ package struct Matrix {
     package static func isOwn(rows: Int, columns: Int, depth: Int) -> Bool { rows * columns * depth <= own }
 
     /// Multiply-adds up to which the own product is used.
-    private static let own = 1 << 26
+    static let own = 1 << 26
 
     /// Where processors have AVX-512, OpenBLAS multiplies up to 10^6 numbers in place and copies larger
     /// matrices first, which costs a fifth for large ones and half for flat ones. So a larger product is made

@@ -96,5 +96,7 @@ struct BoundBidirectional: LayerInModel {
         return 2 * forward.numbers(for: extent) + 2 * sizes.output + sizes.inputGradient
     }
 
+    func productTerms(for input: SampleShape) -> Int { forward.productTerms(for: input) }
+
     func makeRunner(at place: LayerPlace) -> any LayerRunner { BidirectionalRunner(self, place) }
 }

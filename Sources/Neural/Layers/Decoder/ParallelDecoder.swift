@@ -124,6 +124,10 @@ struct BoundDecoder: LayerInModel {
         return (2 * extent.capacity * segments + 1) * query + steps.total - steps.masks
     }
 
+    func productTerms(for input: SampleShape) -> Int {
+        max(step.productTerms(for: stepExtent(capacity: 1).shape), known * query)
+    }
+
     func makeRunner(at place: LayerPlace) -> any LayerRunner {
         guard let encoder = place.before as? RecurrentRunner else {
             preconditionFailure("a decoder's runner stands behind that of a recurrent layer")

@@ -63,5 +63,7 @@ extension Dense: LayerDefinition {
 
     func numbers(for extent: LayerExtent) -> Int { DenseSizes(self, extent).total }
 
+    func productTerms(for input: SampleShape) -> Int { input.rows * input.features * units }
+
     func makeRunner(at place: LayerPlace) -> any LayerRunner { DenseRunner(dense: self, place: place) }
 }

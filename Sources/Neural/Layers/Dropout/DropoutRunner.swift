@@ -7,7 +7,8 @@ struct DropoutSizes {
     init(_ plan: MaskPlan?, _ extent: LayerExtent) {
         output = extent.capacity * extent.shape.count
         outputGradient = extent.hasInputGradient ? output : 0
-        mask = plan.map { $0.masks(samples: extent.capacity) * $0.count } ?? 0
+        // A mask for each sample even where training shares one: sampled paths do not.
+        mask = plan.map { extent.capacity * $0.count } ?? 0
     }
 
     /// All buffers.
@@ -21,7 +22,7 @@ final class DropoutRunner: LayerRunner {
     private let place: LayerPlace
     /// Nil for rate 0.
     private let plan: MaskPlan?
-    /// (B or 1, T or 1, F or 1), or B or 1 and each axis or 1.
+    /// (B or 1, T or 1, F or 1), or B or 1 and each axis or 1, room for B.
     private let mask: FloatBuffer
 
     init(plan: MaskPlan?, place: LayerPlace) {
@@ -49,16 +50,17 @@ final class DropoutRunner: LayerRunner {
     private func apply(_ pass: Pass, from source: FloatBuffer, to target: FloatBuffer) {
         let samples = pass.samples
         let features = place.shape.features
-        guard let plan, pass.masks != nil else {
+        guard let plan, let masks = pass.masks else {
             target.start.update(from: source.start, count: samples * place.shape.count)
             return
         }
         let maskFeatures = plan.shape.last ?? 1
+        let sampleStride = plan.sampleStride(in: masks)
         for row in 0..<place.shape.rows {
             let offset = row * samples * features
             ck_mask_rows(
                 target.start + offset, features, source.start + offset, features,
-                mask.start + maskOffset(row, plan.shape), plan.sampleStride,
+                mask.start + maskOffset(row, plan.shape), sampleStride,
                 maskFeatures > 1 || features == 1, samples, features)
         }
     }

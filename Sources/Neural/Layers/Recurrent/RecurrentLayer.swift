@@ -164,5 +164,10 @@ extension RecurrentLayer {
 
     func numbers(for extent: LayerExtent) -> Int { sizes(for: extent).total }
 
+    func productTerms(for input: SampleShape) -> Int {
+        let extent = LayerExtent(shape: input, capacity: 1, hasInputGradient: false)
+        return sizes(for: extent).rowLength * options.units
+    }
+
     func makeRunner(at place: LayerPlace) -> any LayerRunner { RecurrentRunner(layer: self, place: place) }
 }

@@ -103,5 +103,7 @@ struct BoundResidual: LayerInModel {
         }
     }
 
+    func productTerms(for input: SampleShape) -> Int { max(linear.productTerms, stack.productTerms) }
+
     func makeRunner(at place: LayerPlace) -> any LayerRunner { ResidualRunner(self, place) }
 }
