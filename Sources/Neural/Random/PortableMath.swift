@@ -2,7 +2,7 @@
 /// and processors, and weights must not.
 package enum PortableMath {
     /// ln x for normal x > 0, within a few units in the last place.
-    static func logarithm(_ x: Double) -> Double {
+    package static func logarithm(_ x: Double) -> Double {
         var exponent = Double(x.exponent)
         var fraction = x.significand
         if fraction > 1.4142135623730951 {
