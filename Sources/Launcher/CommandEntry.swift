@@ -47,6 +47,7 @@ package enum CommandEntry {
         switch error {
         case is JobError, is TableError, is SeriesError, is NeuralError, is ForecastingError:
             ExitStatus.badInput
+        case let error as LaunchError where error.code == .interrupted: ExitStatus.interrupted
         case let error as any CommandError:
             error.isUsersFault ? ExitStatus.badInput : ExitStatus.unavailable
         default: nil

@@ -17,6 +17,8 @@ package struct LaunchError: CommandError {
         case notFound
         /// A request that contradicts itself, or that nothing can satisfy.
         case badRequest
+        /// Somebody stopped it.
+        case interrupted
     }
 
     package let code: Code
@@ -30,7 +32,7 @@ package struct LaunchError: CommandError {
     package var isUsersFault: Bool {
         switch code {
         case .refused, .inUse, .notFound, .badRequest: true
-        case .process, .unreachable, .timedOut: false
+        case .process, .unreachable, .timedOut, .interrupted: false
         }
     }
 }

@@ -20,7 +20,8 @@ struct Lockstep: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            Train.self, Init.self, Check.self, Evaluate.self, Forecast.self, Up.self, Down.self, Submit.self,
+            Train.self, Init.self, Check.self, Evaluate.self, Forecast.self, BacktestCommand.self, Up.self,
+            Down.self, Submit.self,
             Status.self, Why.self,
             Doctor.self, Keygen.self,
             Benchmark.self, Simulate.self,

@@ -7,15 +7,28 @@ import Tables
 package struct EvaluationSums: Sendable {
     package struct Cell: Sendable, Equatable {
         /// On the scaled series; without loss or windows.
-        package var model = MetricSums()
+        package var model: MetricSums
         /// In the target's own units.
-        package var own = ErrorSums()
-        package var lastValue = ErrorSums()
-        package var lastSeason = ErrorSums()
-        package var ownLastValue = ErrorSums()
-        package var ownLastSeason = ErrorSums()
+        package var own: ErrorSums
+        package var lastValue: ErrorSums
+        package var lastSeason: ErrorSums
+        package var ownLastValue: ErrorSums
+        package var ownLastSeason: ErrorSums
 
-        static func + (left: Cell, right: Cell) -> Cell {
+        package init(
+            model: MetricSums = MetricSums(), own: ErrorSums = ErrorSums(),
+            lastValue: ErrorSums = ErrorSums(), lastSeason: ErrorSums = ErrorSums(),
+            ownLastValue: ErrorSums = ErrorSums(), ownLastSeason: ErrorSums = ErrorSums()
+        ) {
+            self.model = model
+            self.own = own
+            self.lastValue = lastValue
+            self.lastSeason = lastSeason
+            self.ownLastValue = ownLastValue
+            self.ownLastSeason = ownLastSeason
+        }
+
+        package static func + (left: Cell, right: Cell) -> Cell {
             Cell(
                 model: left.model + right.model, own: left.own + right.own,
                 lastValue: left.lastValue + right.lastValue, lastSeason: left.lastSeason + right.lastSeason,
@@ -24,6 +37,7 @@ package struct EvaluationSums: Sendable {
         }
     }
 
+    /// Steps of the horizon that are looked at.
     package let horizon: Int
     /// K.
     package let targets: Int
@@ -45,10 +59,11 @@ package struct EvaluationSums: Sendable {
     /// - Parameters:
     ///   - form: what the model says of each target value.
     ///   - season: in rows, at least 1; nil where there is none.
-    package init(_ series: ForecastSeries, form: TargetForm, season: Int?) {
+    ///   - steps: at most the model's horizon; nil: all of it. `slices` has all in any case.
+    package init(_ series: ForecastSeries, form: TargetForm, season: Int?, steps: Int? = nil) {
         self.series = series
         self.season = season
-        horizon = series.horizon
+        horizon = min(steps ?? series.horizon, series.horizon)
         targets = series.targets.count
         metrics = WindowMetrics(series, form: form, season: season)
         func naive(_ kind: NaiveForecast.Kind) -> NaiveForecast {
@@ -76,9 +91,10 @@ package struct EvaluationSums: Sendable {
         series.writeTargets(of: origins, to: target)
         slices.append(metrics.sums(of: origins, said: said, target: target))
         windows += origins.count
-        let (metrics, targets) = (metrics, targets)
+        let (metrics, targets, horizon) = (metrics, targets, horizon)
         var cells = cells
         metrics.forEachValue(of: origins, said: said, target: target) { value in
+            guard value.step < horizon else { return }
             let cell = value.step * targets + value.target
             metrics.add(value, of: said, to: &cells[cell].model)
             cells[cell].own.add(forecast: value.ownForecast, target: value.ownValue)
@@ -111,6 +127,7 @@ package struct EvaluationSums: Sendable {
         let firstRow = series.stretches[max(stretch, 0)].rows.lowerBound
         let scaler = series.scaler(ofSeries: series.placeOfSeries(ofRow: origin - 1) ?? 0)
         naive.forEachValue(firstTargetRow: origin, firstRow: firstRow) { step, target, forecast, value in
+            guard step < horizon else { return }
             let column = series.targets[target]
             body(
                 step * targets + target, (Double(forecast), Double(value)),
@@ -134,6 +151,9 @@ package struct EvaluationSums: Sendable {
     package func ofTarget(_ target: Int) -> Cell {
         (0..<horizon).reduce(Cell()) { $0 + cells[$1 * targets + target] }
     }
+
+    /// Of all steps and targets; only what is scaled has a meaning.
+    package var together: Cell { cells.reduce(Cell(), +) }
 
     /// Of one step, all targets together; only what is scaled has a meaning.
     package func ofStep(_ step: Int) -> Cell {

@@ -31,16 +31,17 @@ package final class ForecastComputer {
         switch work.passes {
         case .plain:
             gather(origins)
-            return said(windows: windows.count, dropout: nil)
+            return said(windows: windows.count, masks: nil)
         case .paths(_, let slots):
-            return passes.flatMap { path in
-                gather(origins)
-                return said(
-                    windows: windows.count,
-                    dropout: DropoutDraw(
-                        seed: work.model.description.origin.seed, step: UInt32(path),
-                        firstSlot: slots[windows.lowerBound], purpose: .monteCarlo))
+            gather([Int](repeating: origins[0], count: passes.count))
+            let samples = UInt32(work.samplesPerWindow)
+            let paths = passes.flatMap { path in
+                (0..<samples).map {
+                    PathCounter(slot: slots[windows.lowerBound] &+ $0, step: UInt32(path))
+                }
             }
+            return said(
+                windows: passes.count, masks: .paths(seed: work.model.description.origin.seed, paths))
         case .exchanged(let exchanges):
             let exchange = exchanges[passes.lowerBound]
             let others = order(exchange.turn)
@@ -49,14 +50,14 @@ package final class ForecastComputer {
                 InputExchange(
                     columns: exchange.columns, rows: exchange.rows, lookback: work.series.lookback,
                     origins: windows.map { Int(work.origins[Int(others[$0])]) }))
-            return said(windows: windows.count, dropout: nil)
+            return said(windows: windows.count, masks: nil)
         }
     }
 
     /// The outputs of windows that were gathered.
-    private func said(windows: Int, dropout: DropoutDraw?) -> [Float] {
+    private func said(windows: Int, masks: MaskSource?) -> [Float] {
         let samples = windows * work.samplesPerWindow
-        runner.forward(weights: work.model.weights, samples: samples, dropout: dropout)
+        runner.forward(weights: work.model.weights, samples: samples, masks: masks)
         prediction.restore(samples: samples)
         work.form.sort(prediction.values, count: samples * work.series.outputs)
         return (0..<windows * work.outputsPerWindow).map { prediction.values[$0] }

@@ -15,6 +15,8 @@ package struct ModelTable: Sendable {
     package let step: TimeStep?
     /// For each series, the row behind the last one that has a value of a target.
     package let ends: [Int]
+    /// Rows behind each series that are to come.
+    package let rowsToCome: Int
     /// What became of the rows, for people, a sentence each.
     package let notes: [String]
     /// The rows without what is made from them.
@@ -38,6 +40,7 @@ package struct ModelTable: Sendable {
         precondition(splits == nil || rowsToCome == 0, "rows to come are of no part")
         let description = model.description
         self.model = model
+        self.rowsToCome = rowsToCome
         var rows = table
         if description.windows.missing == .drop { rows = rows.withoutIncompleteRows }
         guard rows.rows > 0 else {

@@ -114,7 +114,10 @@ package struct PreparedJob: Sendable {
     }
 
     /// The table with a row for each time, as the job asks.
-    private static func regular(
+    ///
+    /// - Throws: `JobError` where the table has no times to go by, `TableError` for what the job does not
+    ///   allow.
+    package static func regular(
         _ table: Table, _ data: DataSettings, file: JobFile, name: String
     ) throws -> (table: Table, times: TimeReport?) {
         guard let rows = table.timedRows(name: name) else {

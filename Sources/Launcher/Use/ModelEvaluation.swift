@@ -108,7 +108,7 @@ package struct ModelEvaluation: Codable, Sendable {
 }
 
 extension ModelEvaluation.Scaled {
-    fileprivate init?(_ cell: EvaluationSums.Cell, _ season: Int?) {
+    init?(_ cell: EvaluationSums.Cell, _ season: Int?) {
         guard let measures = ForecastMeasures(cell.model) else { return nil }
         self.init(
             measures: measures,
@@ -133,7 +133,7 @@ extension ModelEvaluation.Scaled {
 }
 
 extension ModelEvaluation.Own {
-    fileprivate init?(_ cell: EvaluationSums.Cell, _ season: Int?) {
+    init?(_ cell: EvaluationSums.Cell, _ season: Int?) {
         guard cell.own.count > 0 else { return nil }
         (mse, mae, rmse) = (cell.own.mse, cell.own.mae, cell.own.rmse)
         naive = NaiveSummary(

@@ -57,6 +57,17 @@ package struct ModelInput: Sendable {
         job = try JobReader.read(run.jobText(), file: run.jobFile)
     }
 
+    /// A run of this process's own.
+    ///
+    /// - Throws: as above.
+    init(_ run: RunFolder) throws {
+        name = run.id
+        self.run = run
+        state = nil
+        model = try ModelFile.read(run.modelFile)
+        job = try JobReader.read(run.jobText(), file: run.jobFile)
+    }
+
     private static func isFile(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
@@ -121,7 +132,10 @@ package struct ModelInput: Sendable {
         try RunPreparation.prepare(try jobWithRows(csv), of: model, name: csv)
     }
 
-    private func jobWithRows(_ csv: String?) throws -> JobFile {
+    /// The model's job, whose CSV file is the one that is named, or the run's.
+    ///
+    /// - Throws: `LaunchError.notFound` where there is none.
+    func jobWithRows(_ csv: String?) throws -> JobFile {
         var file = job
         if let csv {
             file.job.data.source = .csv(Folder.absolute(csv, in: FileManager.default.currentDirectoryPath))

@@ -75,7 +75,7 @@ package enum RunPreparation {
             do {
                 prepared = try PreparedJob(file, table: table, name: path, start: start?.model)
             } catch let error as TableError where error.code == .duplicateTimes {
-                throw try unpacked(bytes, name: path) { file.job.data.advice(on: error, of: $0, name: path) }
+                throw try read(absolute, name: path) { file.job.data.advice(on: error, of: $0, name: path) }
             }
         }
         try check(JobWriter.write(prepared.job), of: file)
@@ -110,6 +110,25 @@ package enum RunPreparation {
         return try unpacked(bytes, name: name) { [options] in
             try Table.csv($0, name: name, options: options)
         }
+    }
+
+    /// The rows of a job as its windows are cut from them, unscaled.
+    ///
+    /// - Throws: `JobError`, `TableError` with place and remedy; `SystemError` where a compressed file is
+    ///   damaged.
+    package static func regularRows(_ file: JobFile, relativeTo folder: String) throws -> Table {
+        let read: Table
+        let name: String
+        switch file.job.data.source {
+        case .demo(let options):
+            (read, name) = (Table.demo(options, seed: file.job.seed), "demo")
+        case .csv(let path):
+            name = path
+            read = try table(
+                Folder.absolute(path, in: folder), name: path, file.job.data.tableOptions, of: file)
+        }
+        let selected = try PreparedJob.select(file.job.data, from: read, file: file)
+        return try PreparedJob.regular(selected, file.job.data, file: file, name: name).table
     }
 
     /// Rows for a trained model: what the job's source holds, in the columns that the model reads, values

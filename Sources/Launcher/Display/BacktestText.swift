@@ -1,0 +1,55 @@
+import Training
+
+/// What `lockstep backtest` found, for people.
+package enum BacktestText {
+    package static func lines(_ backtest: Backtest) -> [String] {
+        let measures = backtest.together.measures
+        var lines = [
+            "\(backtest.model): \(backtest.folds.count) fold(s) of \(backtest.horizon) rows, "
+                + "\(backtest.step) apart, "
+                + (backtest.refit == Backtest.Refit.each.rawValue
+                    ? "each by a model of its own" : "all by one model"),
+            "",
+        ]
+        lines += indented(folds(backtest))
+        lines += [
+            "",
+            "  together   MSE \(NumberText.loss(measures.mse)), MAE \(NumberText.loss(measures.mae)) on "
+                + "the scaled series, MASE \(NumberText.loss(measures.mase))",
+        ]
+        if let words = backtest.together.naive.words { lines.append("  naive      \(words)") }
+        if let best = backtest.together.naive.best, best > 0 {
+            let share = 1 - measures.mse / best
+            lines.append(
+                "             the model's error is \(NumberText.percent(share.magnitude)) "
+                    + (share > 0 ? "below" : "above") + " the better of them")
+        }
+        lines += ["", "  targets, in their own units"]
+        lines += indented(
+            [["", "MAE", "RMSE", "last value MAE", "last season MAE"]]
+                + backtest.targets.map { target in
+                    [
+                        target.name, NumberText.loss(target.own.mae), NumberText.loss(target.own.rmse),
+                        NumberText.loss(target.own.naive.lastValue?.mae),
+                        NumberText.loss(target.own.naive.lastSeason?.mae),
+                    ]
+                })
+        return lines
+    }
+
+    private static func folds(_ backtest: Backtest) -> [[String]] {
+        [["fold", "from", "run", "MSE", "MAE", "last value MSE", "last season MSE"]]
+            + backtest.folds.enumerated().map { number, fold in
+                [
+                    "\(number + 1)", fold.from ?? "-", fold.run ?? "-",
+                    NumberText.loss(fold.scaled.measures.mse), NumberText.loss(fold.scaled.measures.mae),
+                    NumberText.loss(fold.scaled.naive.lastValue?.mse),
+                    NumberText.loss(fold.scaled.naive.lastSeason?.mse),
+                ]
+            }
+    }
+
+    private static func indented(_ rows: [[String]]) -> [String] {
+        StatusTable.columns(rows).map { "  \($0)" }
+    }
+}
