@@ -77,8 +77,9 @@ pack() {
     rm -rf "$merged"
     mkdir -p "$merged" "$work/$decoder/seeds"
     "$fuzzer" seeds "$decoder" "$work/$decoder/seeds"
-    # The seeds go first: only what they do not reach is kept.
-    "$fuzzer" "$decoder" -merge=1 -max_len=4096 "$work/$decoder/seeds" "$work/$decoder/corpus" \
+    # The seeds go first: only what they do not reach is kept. Once to every place is enough: how often an input
+    # comes there would make the corpus many times as large.
+    "$fuzzer" "$decoder" -merge=1 -use_counters=0 -max_len=4096 "$work/$decoder/seeds" "$work/$decoder/corpus" \
         >"$work/$decoder/merge.txt" 2>&1 || stop "Merging failed; see $work/$decoder/merge.txt."
     find "$work/$decoder/seeds" -type f ! -name 'seed-*' -printf '%s %p\n' | sort -n | while read -r _ input; do
         base64 --wrap=0 "$input"
