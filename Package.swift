@@ -49,6 +49,7 @@ let package = Package(
         .target(name: "Neural", dependencies: ["CKernels", "CBLAS"], swiftSettings: strict),
         .target(name: "Tables", dependencies: ["CCSV"], swiftSettings: strict),
         .target(name: "Series", dependencies: ["Tables", "Neural"], swiftSettings: strict),
+        .target(name: "Plotting", dependencies: ["Tables"], swiftSettings: strict),
         .target(name: "Forecasting", dependencies: ["Series", "Tables", "Neural"], swiftSettings: strict),
         .target(
             name: "Jobs",
@@ -92,9 +93,8 @@ let package = Package(
         .target(
             name: "Launcher",
             dependencies: [
-                "Transport", "Device", "Store", "Training", "Jobs", "Forecasting", "Series", "Tables",
-                "Neural",
-                "System", "CLinux",
+                "Transport", "Device", "Store", "Plotting", "Training", "Jobs", "Forecasting", "Series",
+                "Tables", "Neural", "System", "CLinux",
             ],
             swiftSettings: strict),
         .target(
@@ -157,6 +157,8 @@ let package = Package(
         .testTarget(
             name: "TablesTests", dependencies: ["Tables", "TestFiles"], swiftSettings: strict),
         .testTarget(
+            name: "PlottingTests", dependencies: ["Plotting", "Tables", "TestFiles"], swiftSettings: strict),
+        .testTarget(
             name: "SeriesTests", dependencies: ["Series", "Tables", "Neural"], exclude: ["Samples"],
             swiftSettings: strict),
         .testTarget(
@@ -202,7 +204,10 @@ let package = Package(
             name: "ServicesTests", dependencies: ["Services", "Transport", "Training"], swiftSettings: strict),
         .testTarget(
             name: "LauncherTests",
-            dependencies: ["Launcher", "Store", "Training", "Jobs", "System", "TestFiles"],
+            dependencies: [
+                "Launcher", "Store", "Plotting", "Training", "Jobs", "Forecasting", "Neural", "System",
+                "TestFiles",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "BenchmarksTests",

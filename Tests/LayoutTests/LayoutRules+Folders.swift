@@ -3,6 +3,10 @@ extension LayoutRules {
     private static let folderArrows: [String: [String: Set<String>]] = [
         "Neural": ["Keys": [], "Random": [], "Vectors": []],
         "Tables": ["CSV": ["Times"], "Times": []],
+        "Plotting": [
+            "Chart": [], "Text": [], "Axes": ["Chart", "Text"], "Charts": ["Chart", "Text"],
+            "SVG": ["Chart", "Text", "Axes"], "Terminal": ["Chart", "Text", "Axes"],
+        ],
         "Series": ["Calendar": [], "Demo": [], "Windows": []],
         "Jobs": ["Keys": [], "Plan": []],
         "Training": [

@@ -3,9 +3,11 @@ extension LayoutRules {
     private static let arrows: [String: Set<String>] = [
         "System": [], "Neural": ["CKernels"], "Tables": [], "Series": ["Tables", "Neural"],
         "Forecasting": ["Series"], "Jobs": ["Forecasting"], "Training": ["Jobs"],
-        "Simulation": ["Training"], "Transport": ["Training", "System"], "Store": ["Training", "System"],
+        "Plotting": ["Tables"], "Simulation": ["Training"], "Transport": ["Training", "System"],
+        "Store": ["Training", "System"],
         "Device": ["Neural", "System"],
-        "Services": ["Transport", "Store", "Device"], "Launcher": ["Transport", "Store", "Device"],
+        "Services": ["Transport", "Store", "Device"],
+        "Launcher": ["Transport", "Store", "Device", "Plotting"],
         "Benchmarks": ["Launcher", "Services", "Simulation"],
         "lockstep": executables, "lockstep-coordinator": executables, "lockstep-worker": executables,
     ]
@@ -14,7 +16,7 @@ extension LayoutRules {
     private static let foreign: [String: Set<String>] = [
         "System": ["CISAL", "CLinux", "Foundation", "Glibc", "Synchronization"],
         "Neural": ["CBLAS", "Dispatch", "Glibc", "Synchronization"], "Tables": ["CCSV", "Glibc"],
-        "Series": [],
+        "Plotting": ["Glibc"], "Series": [],
         "Forecasting": ["FoundationEssentials"], "Jobs": ["Yams"], "Training": [], "Simulation": [],
         "Transport": ["CLinux", "Glibc", "Synchronization"], "Store": ["Crypto", "Foundation", "Glibc"],
         "Device": ["Crypto", "Glibc", "Synchronization"],
