@@ -10,4 +10,10 @@ extension Limits {
     package static let requestTimeout = Duration.seconds(5)
     /// How long a command waits while the coordinator reads a submitted job's data.
     package static let submitTimeout = Duration.seconds(600)
+    /// How long a program may take that makes a PNG of a picture; it takes a part of a second.
+    static let pictureSeconds = 60.0
+    /// Lines of the loss curve at the end of a training.
+    static let smallPictureLines = 9
+    /// Slots whose masks one picture shows beside each other.
+    package static let plottedSlots = 8
 }

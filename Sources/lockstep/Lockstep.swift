@@ -20,7 +20,7 @@ struct Lockstep: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            Train.self, Init.self, Check.self, Evaluate.self, Forecast.self, BacktestCommand.self, Up.self,
+            Train.self, Init.self, Check.self, Evaluate.self, Forecast.self, BacktestCommand.self, Plot.self, Up.self,
             Down.self, Submit.self,
             Status.self, Why.self,
             Doctor.self, Keygen.self,

@@ -162,8 +162,8 @@ import Transport
         let commands = try commandsInHelp(of: [], in: folder)
         #expect(
             commands == [
-                "train", "init", "check", "up", "down", "submit", "status", "why", "doctor", "keygen",
-                "benchmark",
+                "train", "init", "check", "up", "down", "submit", "status", "why", "plot",
+                "doctor", "keygen", "benchmark",
                 "simulate",
             ])
         for command in commands {

@@ -1,0 +1,55 @@
+package import Plotting
+package import Store
+import Training
+
+/// `lockstep plot`: a picture of what a run did or is.
+package struct PlotCommand {
+    /// What there are pictures of.
+    package enum Subject: String, CaseIterable, Sendable {
+        case loss
+        case masks
+        case weights
+    }
+
+    package let chart: Chart
+
+    /// - Parameters:
+    ///   - name: a run's identifier, `latest`, or the path of a model file.
+    ///   - state: path of the state directory that has the runs.
+    ///   - step, slots: of the masks.
+    /// - Throws: `LaunchError.notFound` where there is no such run or file, or it does not hold what is asked
+    ///   for; `StoreError`, `SystemError`, `JobError` for what cannot be read.
+    package init(_ name: String, _ what: Subject, state: String, step: UInt32, slots: [UInt32]) throws {
+        let subject = try PlotSubject(name, state: state)
+        switch what {
+        case .loss: chart = try LossCurve(subject).chart
+        case .masks: chart = try MaskPictures(subject.model(), step: step, slots: slots).chart
+        case .weights: chart = try WeightHistograms(subject.model()).chart
+        }
+    }
+
+    /// Shows a run's losses in a few lines, where standard output is a terminal and there is a curve to be
+    /// seen.
+    package static func showLosses(of run: RunFolder) {
+        guard TerminalStyle.isTerminal, let curve = try? LossCurve(run), curve.epochs.count > 1 else {
+            return
+        }
+        for line in TerminalPicture.lines(curve.small, TerminalStyle(height: Limits.smallPictureLines)) {
+            Console.print(line)
+        }
+        Console.print("")
+    }
+
+    /// Writes the picture to a file, or in characters to standard output.
+    ///
+    /// - Parameters:
+    ///   - file: nil: standard output.
+    ///   - width, height: of the characters; nil: the terminal's width, as many lines as it takes.
+    /// - Throws: `LaunchError`, `SystemError` where the file cannot be made.
+    package func show(file: String?, width: Int?, height: Int?) throws {
+        if let file { return try PictureFile(file).write(chart) }
+        for line in TerminalPicture.lines(chart, TerminalStyle(width: width, height: height)) {
+            Console.print(line)
+        }
+    }
+}

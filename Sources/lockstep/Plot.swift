@@ -1,0 +1,65 @@
+import ArgumentParser
+import Launcher
+import Training
+
+struct Plot: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Draw what a run did or is: its losses, the masks that it draws, its weights.",
+        discussion: """
+            Without -o in characters on the terminal, with -o as a picture for light and dark pages. A PNG \
+            takes the program rsvg-convert (package librsvg2-bin).
+
+            Example: lockstep plot latest --what masks --step 10 -o masks.svg
+            """)
+
+    @Argument(help: ArgumentHelp("A run, latest, or a model file.", valueName: "run"))
+    var subject: String
+
+    @Option(
+        help: """
+            loss: of training and validation by epoch, and the learning rate; masks: what each layer drops \
+            in one step; weights: how the numbers of each tensor are spread.
+            """)
+    var what = PlotCommand.Subject.loss
+
+    @OptionGroup var state: StateOption
+
+    @Option(name: .shortAndLong, help: "File to write, whose name ends in .svg, .png or .html.")
+    var output: String?
+
+    @Option(help: "Step whose masks are drawn, from 0; default: 0.")
+    var step: UInt32?
+
+    @Option(
+        name: .customLong("slot"),
+        help: "Slot of the batch, to be given again for further ones; default: 0, 1, 2.")
+    var slots: [UInt32] = []
+
+    @Option(help: "Characters of a line; default: the terminal's.")
+    var width: Int?
+
+    @Option(help: "Lines at most; default: as many as the picture takes.")
+    var height: Int?
+
+    func validate() throws {
+        try require(width, "width", in: 20...1000)
+        try require(height, "height", in: 5...1000)
+        guard slots.count <= Limits.plottedSlots else {
+            throw ValidationError("\(slots.count) times --slot; at most \(Limits.plottedSlots) are drawn")
+        }
+        guard what == .masks || (step == nil && slots.isEmpty) else {
+            throw ValidationError("--step and --slot are for --what masks, not for \(what.rawValue)")
+        }
+        guard output == nil || (width == nil && height == nil) else {
+            throw ValidationError("--width and --height are for the terminal, not for a file")
+        }
+    }
+
+    func run() throws {
+        let plot = try PlotCommand(
+            subject, what, state: state.path, step: step ?? 0, slots: slots.isEmpty ? [0, 1, 2] : slots)
+        try plot.show(file: output, width: width, height: height)
+    }
+}
+
+extension PlotCommand.Subject: ExpressibleByArgument {}
