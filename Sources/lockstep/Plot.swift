@@ -4,7 +4,7 @@ import Training
 
 struct Plot: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Draw what a run did or is: its losses, the masks that it draws, its weights.",
+        abstract: "Draw what a run did or is: losses, masks, weights, forecasts and their errors.",
         discussion: """
             Without -o in characters on the terminal, with -o as a picture for light and dark pages. A PNG \
             takes the program rsvg-convert (package librsvg2-bin).
@@ -18,7 +18,8 @@ struct Plot: ParsableCommand {
     @Option(
         help: """
             loss: of training and validation by epoch, and the learning rate; masks: what each layer drops \
-            in one step; weights: how the numbers of each tensor are spread.
+            in one step; weights: how the numbers of each tensor are spread; forecast: the newest window of the \
+            test part with what came; errors: of that part, by step of the horizon, beside naive forecasts.
             """)
     var what = PlotCommand.Subject.loss
 

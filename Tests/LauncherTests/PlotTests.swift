@@ -1,3 +1,4 @@
+import Forecasting
 import Jobs
 import Launcher
 import Neural
@@ -54,6 +55,19 @@ struct PlotTests {
 
     private func message(_ code: LaunchError.Code, _ body: () throws -> Void) -> String {
         #expect(throws: LaunchError(code, ""), performing: body)?.message ?? ""
+    }
+
+    /// A run with a model, whose weights are those that training begins with.
+    private func makeModel() throws -> RunFolder {
+        let run = try makeRun()
+        let job = try RunPreparation.data(of: run, in: state)
+        let description = try job.modelDescription(
+            origin: RunPreparation.origin(of: job, dataDigest: run.record().dataDigest))
+        let model = TrainedModel(
+            description: description, weights: description.model.initialWeights(seed: 7), steps: 1234,
+            epochs: 2)
+        _ = try ModelFile.write(model, to: run.modelFile)
+        return run
     }
 
     // MARK: Losses
@@ -124,12 +138,55 @@ struct PlotTests {
         }
     }
 
-    // MARK: Weights, names, files
+    // MARK: Weights
 
     @Test func weights_needACheckpointOrAModel() throws {
         _ = try makeRun()
         #expect(message(.notFound) { _ = try plot("small-1", .weights) }.contains("nor a checkpoint yet"))
     }
+
+    @Test func weights_areThoseOfTheModel() throws {
+        let run = try makeModel()
+        let chart = try plot("small-1", .weights)
+        #expect(chart.subtitle.hasPrefix("after 1,234 steps; "))
+        #expect(chart.panels.first?.title == "bidirectional_1/forward_gru/kernel")
+        var file = try plot(run.modelFile, .weights)
+        file.title = chart.title
+        file.caption = chart.caption
+        #expect(SVGPicture.text(file) == SVGPicture.text(chart))
+    }
+
+    // MARK: Forecasts
+
+    @Test func aForecast_standsBesideWhatCame() throws {
+        _ = try makeModel()
+        let chart = try plot("latest", .forecast)
+        #expect(chart.panels.count == 4)
+        #expect(chart.subtitle == "the newest window of the test part, 24 rows in, 2 out")
+        var lines: [Line] = []
+        for case .line(let line) in chart.panels[0].marks { lines.append(line) }
+        #expect(lines.map(\.name) == ["", "forecast", "truth"])
+        #expect(lines.map(\.xs.count) == [24, 2, 2])
+        #expect(lines.allSatisfy { $0.ys.allSatisfy(\.isFinite) })
+        for case .rule(let rule) in chart.panels[0].marks { #expect(rule.value == lines[0].xs.last) }
+    }
+
+    @Test func errors_haveALineForEachForecast() throws {
+        _ = try makeModel()
+        let chart = try plot("latest", .errors)
+        #expect(chart.panels.count == 4)
+        for case .line(let line) in chart.panels[0].marks {
+            #expect(["model", "last value", "last 24 rows again"].contains(line.name))
+            #expect(line.ys.count == 2 && line.ys.allSatisfy { $0 > 0 })
+        }
+    }
+
+    @Test func aRunWithoutAModel_forecastsNothing() throws {
+        _ = try makeRun()
+        #expect(message(.notFound) { _ = try plot("small-1", .forecast) }.contains("has no model"))
+    }
+
+    // MARK: Names and files
 
     @Test func aNameThatIsNothing_tellsWhatThereIs() throws {
         _ = try makeRun()

@@ -203,7 +203,7 @@ package struct ModelTable: Sendable {
 
 extension Table {
     /// The rows of each series; of all where they are one.
-    var ranges: [Range<Int>] { series.isEmpty ? [0..<rows] : series.map(\.rows) }
+    package var ranges: [Range<Int>] { series.isEmpty ? [0..<rows] : series.map(\.rows) }
 
     /// A value, NaN where it is missing.
     package subscript(row: Int, column: Int) -> Double { values[row * columns.count + column] }

@@ -1,5 +1,6 @@
 package import Plotting
 package import Store
+import System
 import Training
 
 /// `lockstep plot`: a picture of what a run did or is.
@@ -9,6 +10,8 @@ package struct PlotCommand {
         case loss
         case masks
         case weights
+        case forecast
+        case errors
     }
 
     package let chart: Chart
@@ -18,13 +21,17 @@ package struct PlotCommand {
     ///   - state: path of the state directory that has the runs.
     ///   - step, slots: of the masks.
     /// - Throws: `LaunchError.notFound` where there is no such run or file, or it does not hold what is asked
-    ///   for; `StoreError`, `SystemError`, `JobError` for what cannot be read.
+    ///   for; `StoreError`, `SystemError`, `JobError`, `TableError`, `SeriesError`, `ForecastingError` for what
+    ///   cannot be read.
     package init(_ name: String, _ what: Subject, state: String, step: UInt32, slots: [UInt32]) throws {
-        let subject = try PlotSubject(name, state: state)
+        func subject() throws -> PlotSubject { try PlotSubject(name, state: state) }
+        func model() throws -> ModelInput { try ModelInput(name, state: state) }
         switch what {
-        case .loss: chart = try LossCurve(subject).chart
-        case .masks: chart = try MaskPictures(subject.model(), step: step, slots: slots).chart
-        case .weights: chart = try WeightHistograms(subject.model()).chart
+        case .loss: chart = try LossCurve(subject()).chart
+        case .masks: chart = try MaskPictures(subject().model(), step: step, slots: slots).chart
+        case .weights: chart = try WeightHistograms(subject().model()).chart
+        case .forecast: chart = try ForecastPicture.chart(model(), threads: Host.processors)
+        case .errors: chart = try ErrorPicture(model(), threads: Host.processors).chart
         }
     }
 

@@ -64,7 +64,8 @@ package struct ModelForecasts: Sendable {
         forecasts = made.map { $0.prefix(steps) }
     }
 
-    private static func forecasts(
+    /// One for each origin, in their order.
+    static func forecasts(
         _ table: ModelTable, origins: [Int], threads: Int
     ) throws -> [Forecast] {
         let work = try ForecastWork(

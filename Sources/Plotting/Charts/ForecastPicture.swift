@@ -1,5 +1,3 @@
-package import Tables
-
 /// Forecasts of one window: what was, what was foretold, and what came.
 package struct ForecastPicture: Sendable {
     /// Between which values, by the model, a share of what comes will lie.
@@ -18,7 +16,7 @@ package struct ForecastPicture: Sendable {
 
     package struct Target: Sendable {
         package let name: String
-        /// Nanoseconds since 1970-01-01 00:00, ascending, with a value each.
+        /// Places on the axis, ascending, with a value each.
         package let history: (times: [Int64], values: [Double])
         /// Of the horizon, ascending.
         package let times: [Int64]
@@ -44,19 +42,20 @@ package struct ForecastPicture: Sendable {
     package var title: String
     package var subtitle: String
     package var targets: [Target]
-    /// The last time whose values the forecast knows.
+    /// The last time whose values the forecasts know.
     package var origin: Int64
-    /// Whose clocks the axis shows; nil: times as they are.
-    package var zone: TimeZoneRules?
+    /// What times are: dates in nanoseconds since 1970-01-01 00:00, or the rows' numbers.
+    package var axis: Axis
 
     package init(
-        title: String, subtitle: String, targets: [Target], origin: Int64, zone: TimeZoneRules? = nil
+        title: String, subtitle: String, targets: [Target], origin: Int64,
+        axis: Axis = Axis("time", scale: .time(nil))
     ) {
         self.title = title
         self.subtitle = subtitle
         self.targets = targets
         self.origin = origin
-        self.zone = zone
+        self.axis = axis
     }
 
     /// A panel for each target.
@@ -103,8 +102,7 @@ package struct ForecastPicture: Sendable {
             marks.append(.line(Line("truth", xs: future, ys: target.truth, ink: .vermilion)))
         }
         return Panel(
-            title: target.name, x: Axis(zone.map { "time (\($0.name))" } ?? "time", scale: .time(zone)),
-            y: Axis(""), marks: marks)
+            title: target.name, x: axis, y: Axis(""), marks: marks)
     }
 
     static func percent(_ share: Double) -> String { "\(PlotNumber.text(share * 100)) %" }
