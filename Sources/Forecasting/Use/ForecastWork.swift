@@ -85,10 +85,15 @@ package struct ForecastWork: Sendable {
     /// Numbers of a window's outputs: C x outputs x Q.
     package var outputsPerWindow: Int { samplesPerWindow * series.outputs * form.width }
 
+    /// Bytes that a `ForecastComputer` sets aside.
+    package var computerBytes: Int {
+        model.description.model.runnerMemoryBytes(capacity: windowsAtOnce * samplesPerWindow)
+    }
+
     // MARK: Slices
 
     /// Passes of one window, or of all windows.
-    private var passCount: Int {
+    var passCount: Int {
         switch passes {
         case .plain: 1
         case .paths(let count, _): count
