@@ -817,6 +817,141 @@ void   lockstep__v1__memory_attached__free_unpacked
   assert(message->base.descriptor == &lockstep__v1__memory_attached__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   lockstep__v1__forecast_assignment__init
+                     (Lockstep__V1__ForecastAssignment         *message)
+{
+  static const Lockstep__V1__ForecastAssignment init_value = LOCKSTEP__V1__FORECAST_ASSIGNMENT__INIT;
+  *message = init_value;
+}
+size_t lockstep__v1__forecast_assignment__get_packed_size
+                     (const Lockstep__V1__ForecastAssignment *message)
+{
+  assert(message->base.descriptor == &lockstep__v1__forecast_assignment__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lockstep__v1__forecast_assignment__pack
+                     (const Lockstep__V1__ForecastAssignment *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lockstep__v1__forecast_assignment__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lockstep__v1__forecast_assignment__pack_to_buffer
+                     (const Lockstep__V1__ForecastAssignment *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lockstep__v1__forecast_assignment__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lockstep__V1__ForecastAssignment *
+       lockstep__v1__forecast_assignment__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lockstep__V1__ForecastAssignment *)
+     protobuf_c_message_unpack (&lockstep__v1__forecast_assignment__descriptor,
+                                allocator, len, data);
+}
+void   lockstep__v1__forecast_assignment__free_unpacked
+                     (Lockstep__V1__ForecastAssignment *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lockstep__v1__forecast_assignment__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lockstep__v1__forecasts__init
+                     (Lockstep__V1__Forecasts         *message)
+{
+  static const Lockstep__V1__Forecasts init_value = LOCKSTEP__V1__FORECASTS__INIT;
+  *message = init_value;
+}
+size_t lockstep__v1__forecasts__get_packed_size
+                     (const Lockstep__V1__Forecasts *message)
+{
+  assert(message->base.descriptor == &lockstep__v1__forecasts__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lockstep__v1__forecasts__pack
+                     (const Lockstep__V1__Forecasts *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lockstep__v1__forecasts__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lockstep__v1__forecasts__pack_to_buffer
+                     (const Lockstep__V1__Forecasts *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lockstep__v1__forecasts__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lockstep__V1__Forecasts *
+       lockstep__v1__forecasts__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lockstep__V1__Forecasts *)
+     protobuf_c_message_unpack (&lockstep__v1__forecasts__descriptor,
+                                allocator, len, data);
+}
+void   lockstep__v1__forecasts__free_unpacked
+                     (Lockstep__V1__Forecasts *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lockstep__v1__forecasts__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   lockstep__v1__unable__init
+                     (Lockstep__V1__Unable         *message)
+{
+  static const Lockstep__V1__Unable init_value = LOCKSTEP__V1__UNABLE__INIT;
+  *message = init_value;
+}
+size_t lockstep__v1__unable__get_packed_size
+                     (const Lockstep__V1__Unable *message)
+{
+  assert(message->base.descriptor == &lockstep__v1__unable__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lockstep__v1__unable__pack
+                     (const Lockstep__V1__Unable *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lockstep__v1__unable__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lockstep__v1__unable__pack_to_buffer
+                     (const Lockstep__V1__Unable *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lockstep__v1__unable__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lockstep__V1__Unable *
+       lockstep__v1__unable__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lockstep__V1__Unable *)
+     protobuf_c_message_unpack (&lockstep__v1__unable__descriptor,
+                                allocator, len, data);
+}
+void   lockstep__v1__unable__free_unpacked
+                     (Lockstep__V1__Unable *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lockstep__v1__unable__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   lockstep__v1__stop__init
                      (Lockstep__V1__Stop         *message)
 {
@@ -1042,6 +1177,51 @@ void   lockstep__v1__control__free_unpacked
   assert(message->base.descriptor == &lockstep__v1__control__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   lockstep__v1__order__init
+                     (Lockstep__V1__Order         *message)
+{
+  static const Lockstep__V1__Order init_value = LOCKSTEP__V1__ORDER__INIT;
+  *message = init_value;
+}
+size_t lockstep__v1__order__get_packed_size
+                     (const Lockstep__V1__Order *message)
+{
+  assert(message->base.descriptor == &lockstep__v1__order__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t lockstep__v1__order__pack
+                     (const Lockstep__V1__Order *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &lockstep__v1__order__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t lockstep__v1__order__pack_to_buffer
+                     (const Lockstep__V1__Order *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &lockstep__v1__order__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Lockstep__V1__Order *
+       lockstep__v1__order__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Lockstep__V1__Order *)
+     protobuf_c_message_unpack (&lockstep__v1__order__descriptor,
+                                allocator, len, data);
+}
+void   lockstep__v1__order__free_unpacked
+                     (Lockstep__V1__Order *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &lockstep__v1__order__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   lockstep__v1__reply__init
                      (Lockstep__V1__Reply         *message)
 {
@@ -1087,7 +1267,7 @@ void   lockstep__v1__reply__free_unpacked
   assert(message->base.descriptor == &lockstep__v1__reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor lockstep__v1__envelope__field_descriptors[21] =
+static const ProtobufCFieldDescriptor lockstep__v1__envelope__field_descriptors[25] =
 {
   {
     "protocol",
@@ -1294,6 +1474,42 @@ static const ProtobufCFieldDescriptor lockstep__v1__envelope__field_descriptors[
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
+    "forecast_assignment",
+    25,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lockstep__V1__Envelope, body_case),
+    offsetof(Lockstep__V1__Envelope, forecast_assignment),
+    &lockstep__v1__forecast_assignment__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "forecasts",
+    26,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lockstep__V1__Envelope, body_case),
+    offsetof(Lockstep__V1__Envelope, forecasts),
+    &lockstep__v1__forecasts__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "unable",
+    27,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lockstep__V1__Envelope, body_case),
+    offsetof(Lockstep__V1__Envelope, unable),
+    &lockstep__v1__unable__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
     "query",
     40,
     PROTOBUF_C_LABEL_NONE,
@@ -1341,36 +1557,52 @@ static const ProtobufCFieldDescriptor lockstep__v1__envelope__field_descriptors[
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "order",
+    44,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Lockstep__V1__Envelope, body_case),
+    offsetof(Lockstep__V1__Envelope, order),
+    &lockstep__v1__order__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned lockstep__v1__envelope__field_indices_by_name[] = {
   12,   /* field[12] = assignment */
-  19,   /* field[19] = control */
+  22,   /* field[22] = control */
   11,   /* field[11] = data_chunk */
   6,   /* field[6] = evaluation */
   4,   /* field[4] = fetch_data */
+  17,   /* field[17] = forecast_assignment */
+  18,   /* field[18] = forecasts */
   5,   /* field[5] = gradient */
   14,   /* field[14] = heartbeat */
   2,   /* field[2] = hello */
   7,   /* field[7] = leaving */
   15,   /* field[15] = memory_attached */
   16,   /* field[16] = memory_offer */
+  24,   /* field[24] = order */
   10,   /* field[10] = prepare */
   0,   /* field[0] = protocol */
-  17,   /* field[17] = query */
+  20,   /* field[20] = query */
   3,   /* field[3] = ready */
   9,   /* field[9] = refused */
-  20,   /* field[20] = reply */
+  23,   /* field[23] = reply */
   13,   /* field[13] = stop */
-  18,   /* field[18] = submit */
+  21,   /* field[21] = submit */
   1,   /* field[1] = term */
+  19,   /* field[19] = unable */
   8,   /* field[8] = welcome */
 };
 static const ProtobufCIntRange lockstep__v1__envelope__number_ranges[3 + 1] =
 {
   { 1, 0 },
   { 10, 2 },
-  { 40, 17 },
-  { 0, 21 }
+  { 40, 20 },
+  { 0, 25 }
 };
 const ProtobufCMessageDescriptor lockstep__v1__envelope__descriptor =
 {
@@ -1380,7 +1612,7 @@ const ProtobufCMessageDescriptor lockstep__v1__envelope__descriptor =
   "Lockstep__V1__Envelope",
   "lockstep.v1",
   sizeof(Lockstep__V1__Envelope),
-  21,
+  25,
   lockstep__v1__envelope__field_descriptors,
   lockstep__v1__envelope__field_indices_by_name,
   3,  lockstep__v1__envelope__number_ranges,
@@ -2719,6 +2951,211 @@ const ProtobufCMessageDescriptor lockstep__v1__memory_attached__descriptor =
   (ProtobufCMessageInit) lockstep__v1__memory_attached__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor lockstep__v1__forecast_assignment__field_descriptors[4] =
+{
+  {
+    "order",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__ForecastAssignment, order),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "bytes",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__ForecastAssignment, bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "lower",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__ForecastAssignment, lower),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "upper",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__ForecastAssignment, upper),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lockstep__v1__forecast_assignment__field_indices_by_name[] = {
+  1,   /* field[1] = bytes */
+  2,   /* field[2] = lower */
+  0,   /* field[0] = order */
+  3,   /* field[3] = upper */
+};
+static const ProtobufCIntRange lockstep__v1__forecast_assignment__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor lockstep__v1__forecast_assignment__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lockstep.v1.ForecastAssignment",
+  "ForecastAssignment",
+  "Lockstep__V1__ForecastAssignment",
+  "lockstep.v1",
+  sizeof(Lockstep__V1__ForecastAssignment),
+  4,
+  lockstep__v1__forecast_assignment__field_descriptors,
+  lockstep__v1__forecast_assignment__field_indices_by_name,
+  1,  lockstep__v1__forecast_assignment__number_ranges,
+  (ProtobufCMessageInit) lockstep__v1__forecast_assignment__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lockstep__v1__forecasts__field_descriptors[4] =
+{
+  {
+    "order",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__Forecasts, order),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "slice",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__Forecasts, slice),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "compute_time_ns",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__Forecasts, compute_time_ns),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "outputs",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__Forecasts, outputs),
+    &lockstep__v1__frame__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lockstep__v1__forecasts__field_indices_by_name[] = {
+  2,   /* field[2] = compute_time_ns */
+  0,   /* field[0] = order */
+  3,   /* field[3] = outputs */
+  1,   /* field[1] = slice */
+};
+static const ProtobufCIntRange lockstep__v1__forecasts__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor lockstep__v1__forecasts__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lockstep.v1.Forecasts",
+  "Forecasts",
+  "Lockstep__V1__Forecasts",
+  "lockstep.v1",
+  sizeof(Lockstep__V1__Forecasts),
+  4,
+  lockstep__v1__forecasts__field_descriptors,
+  lockstep__v1__forecasts__field_indices_by_name,
+  1,  lockstep__v1__forecasts__number_ranges,
+  (ProtobufCMessageInit) lockstep__v1__forecasts__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lockstep__v1__unable__field_descriptors[2] =
+{
+  {
+    "order",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__Unable, order),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__Unable, reason),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lockstep__v1__unable__field_indices_by_name[] = {
+  0,   /* field[0] = order */
+  1,   /* field[1] = reason */
+};
+static const ProtobufCIntRange lockstep__v1__unable__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lockstep__v1__unable__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lockstep.v1.Unable",
+  "Unable",
+  "Lockstep__V1__Unable",
+  "lockstep.v1",
+  sizeof(Lockstep__V1__Unable),
+  2,
+  lockstep__v1__unable__field_descriptors,
+  lockstep__v1__unable__field_indices_by_name,
+  1,  lockstep__v1__unable__number_ranges,
+  (ProtobufCMessageInit) lockstep__v1__unable__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor lockstep__v1__stop__field_descriptors[1] =
 {
   {
@@ -2991,6 +3428,57 @@ const ProtobufCMessageDescriptor lockstep__v1__control__descriptor =
   lockstep__v1__control__field_indices_by_name,
   1,  lockstep__v1__control__number_ranges,
   (ProtobufCMessageInit) lockstep__v1__control__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor lockstep__v1__order__field_descriptors[2] =
+{
+  {
+    "digest",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__Order, digest),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "fingerprint",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Lockstep__V1__Order, fingerprint),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned lockstep__v1__order__field_indices_by_name[] = {
+  0,   /* field[0] = digest */
+  1,   /* field[1] = fingerprint */
+};
+static const ProtobufCIntRange lockstep__v1__order__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor lockstep__v1__order__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "lockstep.v1.Order",
+  "Order",
+  "Lockstep__V1__Order",
+  "lockstep.v1",
+  sizeof(Lockstep__V1__Order),
+  2,
+  lockstep__v1__order__field_descriptors,
+  lockstep__v1__order__field_indices_by_name,
+  1,  lockstep__v1__order__number_ranges,
+  (ProtobufCMessageInit) lockstep__v1__order__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCEnumValue lockstep__v1__reply__code__enum_values_by_number[3] =

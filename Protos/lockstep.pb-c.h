@@ -33,11 +33,15 @@ typedef struct Lockstep__V1__DataChunk Lockstep__V1__DataChunk;
 typedef struct Lockstep__V1__Assignment Lockstep__V1__Assignment;
 typedef struct Lockstep__V1__MemoryOffer Lockstep__V1__MemoryOffer;
 typedef struct Lockstep__V1__MemoryAttached Lockstep__V1__MemoryAttached;
+typedef struct Lockstep__V1__ForecastAssignment Lockstep__V1__ForecastAssignment;
+typedef struct Lockstep__V1__Forecasts Lockstep__V1__Forecasts;
+typedef struct Lockstep__V1__Unable Lockstep__V1__Unable;
 typedef struct Lockstep__V1__Stop Lockstep__V1__Stop;
 typedef struct Lockstep__V1__Heartbeat Lockstep__V1__Heartbeat;
 typedef struct Lockstep__V1__Query Lockstep__V1__Query;
 typedef struct Lockstep__V1__Submit Lockstep__V1__Submit;
 typedef struct Lockstep__V1__Control Lockstep__V1__Control;
+typedef struct Lockstep__V1__Order Lockstep__V1__Order;
 typedef struct Lockstep__V1__Reply Lockstep__V1__Reply;
 
 
@@ -137,6 +141,8 @@ typedef enum {
   LOCKSTEP__V1__ENVELOPE__BODY_EVALUATION = 14,
   LOCKSTEP__V1__ENVELOPE__BODY_LEAVING = 15,
   LOCKSTEP__V1__ENVELOPE__BODY_MEMORY_ATTACHED = 23,
+  LOCKSTEP__V1__ENVELOPE__BODY_FORECASTS = 26,
+  LOCKSTEP__V1__ENVELOPE__BODY_UNABLE = 27,
   LOCKSTEP__V1__ENVELOPE__BODY_WELCOME = 16,
   LOCKSTEP__V1__ENVELOPE__BODY_REFUSED = 17,
   LOCKSTEP__V1__ENVELOPE__BODY_PREPARE = 18,
@@ -144,10 +150,12 @@ typedef enum {
   LOCKSTEP__V1__ENVELOPE__BODY_ASSIGNMENT = 20,
   LOCKSTEP__V1__ENVELOPE__BODY_STOP = 21,
   LOCKSTEP__V1__ENVELOPE__BODY_MEMORY_OFFER = 24,
+  LOCKSTEP__V1__ENVELOPE__BODY_FORECAST_ASSIGNMENT = 25,
   LOCKSTEP__V1__ENVELOPE__BODY_HEARTBEAT = 22,
   LOCKSTEP__V1__ENVELOPE__BODY_QUERY = 40,
   LOCKSTEP__V1__ENVELOPE__BODY_SUBMIT = 41,
   LOCKSTEP__V1__ENVELOPE__BODY_CONTROL = 42,
+  LOCKSTEP__V1__ENVELOPE__BODY_ORDER = 44,
   LOCKSTEP__V1__ENVELOPE__BODY_REPLY = 43
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LOCKSTEP__V1__ENVELOPE__BODY__CASE)
 } Lockstep__V1__Envelope__BodyCase;
@@ -176,6 +184,8 @@ struct  Lockstep__V1__Envelope
     Lockstep__V1__Evaluation *evaluation;
     Lockstep__V1__Leaving *leaving;
     Lockstep__V1__MemoryAttached *memory_attached;
+    Lockstep__V1__Forecasts *forecasts;
+    Lockstep__V1__Unable *unable;
     /*
      * Coordinator to worker.
      */
@@ -186,6 +196,7 @@ struct  Lockstep__V1__Envelope
     Lockstep__V1__Assignment *assignment;
     Lockstep__V1__Stop *stop;
     Lockstep__V1__MemoryOffer *memory_offer;
+    Lockstep__V1__ForecastAssignment *forecast_assignment;
     /*
      * Both ways.
      */
@@ -196,6 +207,7 @@ struct  Lockstep__V1__Envelope
     Lockstep__V1__Query *query;
     Lockstep__V1__Submit *submit;
     Lockstep__V1__Control *control;
+    Lockstep__V1__Order *order;
     /*
      * Coordinator to command line.
      */
@@ -590,6 +602,70 @@ struct  Lockstep__V1__MemoryAttached
 
 
 /*
+ * A contiguous range of an order's slices, to be computed by one worker.
+ */
+struct  Lockstep__V1__ForecastAssignment
+{
+  ProtobufCMessage base;
+  /*
+   * Digest of the order's bytes, under which they are fetched.
+   */
+  char *order;
+  /*
+   * Their number.
+   */
+  uint64_t bytes;
+  /*
+   * 0 <= lower < upper <= 1048576.
+   */
+  uint32_t lower;
+  uint32_t upper;
+};
+#define LOCKSTEP__V1__FORECAST_ASSIGNMENT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__forecast_assignment__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, 0 }
+
+
+/*
+ * What came out of one slice of an order.
+ */
+struct  Lockstep__V1__Forecasts
+{
+  ProtobufCMessage base;
+  char *order;
+  /*
+   * 0 to 1048575.
+   */
+  uint32_t slice;
+  /*
+   * Time that a thread spent on it.
+   */
+  uint64_t compute_time_ns;
+  /*
+   * The slice's outputs as Float32 numbers.
+   */
+  Lockstep__V1__Frame *outputs;
+};
+#define LOCKSTEP__V1__FORECASTS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__forecasts__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, NULL }
+
+
+/*
+ * The worker cannot compute an order.
+ */
+struct  Lockstep__V1__Unable
+{
+  ProtobufCMessage base;
+  char *order;
+  char *reason;
+};
+#define LOCKSTEP__V1__UNABLE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__unable__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
  * The coordinator sends the worker home: it exits.
  */
 struct  Lockstep__V1__Stop
@@ -674,7 +750,27 @@ struct  Lockstep__V1__Control
 
 
 /*
- * The answer to a Query, Submit or Control.
+ * Asks for forward passes of a trained model, or how far they are: the first time that somebody asks begins them.
+ */
+struct  Lockstep__V1__Order
+{
+  ProtobufCMessage base;
+  /*
+   * Digest of their bytes, which lie in the coordinator's data.
+   */
+  char *digest;
+  /*
+   * Of the workers that may compute them.
+   */
+  char *fingerprint;
+};
+#define LOCKSTEP__V1__ORDER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&lockstep__v1__order__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * The answer to a Query, Submit, Control or Order.
  */
 struct  Lockstep__V1__Reply
 {
@@ -1036,6 +1132,63 @@ Lockstep__V1__MemoryAttached *
 void   lockstep__v1__memory_attached__free_unpacked
                      (Lockstep__V1__MemoryAttached *message,
                       ProtobufCAllocator *allocator);
+/* Lockstep__V1__ForecastAssignment methods */
+void   lockstep__v1__forecast_assignment__init
+                     (Lockstep__V1__ForecastAssignment         *message);
+size_t lockstep__v1__forecast_assignment__get_packed_size
+                     (const Lockstep__V1__ForecastAssignment   *message);
+size_t lockstep__v1__forecast_assignment__pack
+                     (const Lockstep__V1__ForecastAssignment   *message,
+                      uint8_t             *out);
+size_t lockstep__v1__forecast_assignment__pack_to_buffer
+                     (const Lockstep__V1__ForecastAssignment   *message,
+                      ProtobufCBuffer     *buffer);
+Lockstep__V1__ForecastAssignment *
+       lockstep__v1__forecast_assignment__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lockstep__v1__forecast_assignment__free_unpacked
+                     (Lockstep__V1__ForecastAssignment *message,
+                      ProtobufCAllocator *allocator);
+/* Lockstep__V1__Forecasts methods */
+void   lockstep__v1__forecasts__init
+                     (Lockstep__V1__Forecasts         *message);
+size_t lockstep__v1__forecasts__get_packed_size
+                     (const Lockstep__V1__Forecasts   *message);
+size_t lockstep__v1__forecasts__pack
+                     (const Lockstep__V1__Forecasts   *message,
+                      uint8_t             *out);
+size_t lockstep__v1__forecasts__pack_to_buffer
+                     (const Lockstep__V1__Forecasts   *message,
+                      ProtobufCBuffer     *buffer);
+Lockstep__V1__Forecasts *
+       lockstep__v1__forecasts__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lockstep__v1__forecasts__free_unpacked
+                     (Lockstep__V1__Forecasts *message,
+                      ProtobufCAllocator *allocator);
+/* Lockstep__V1__Unable methods */
+void   lockstep__v1__unable__init
+                     (Lockstep__V1__Unable         *message);
+size_t lockstep__v1__unable__get_packed_size
+                     (const Lockstep__V1__Unable   *message);
+size_t lockstep__v1__unable__pack
+                     (const Lockstep__V1__Unable   *message,
+                      uint8_t             *out);
+size_t lockstep__v1__unable__pack_to_buffer
+                     (const Lockstep__V1__Unable   *message,
+                      ProtobufCBuffer     *buffer);
+Lockstep__V1__Unable *
+       lockstep__v1__unable__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lockstep__v1__unable__free_unpacked
+                     (Lockstep__V1__Unable *message,
+                      ProtobufCAllocator *allocator);
 /* Lockstep__V1__Stop methods */
 void   lockstep__v1__stop__init
                      (Lockstep__V1__Stop         *message);
@@ -1131,6 +1284,25 @@ Lockstep__V1__Control *
 void   lockstep__v1__control__free_unpacked
                      (Lockstep__V1__Control *message,
                       ProtobufCAllocator *allocator);
+/* Lockstep__V1__Order methods */
+void   lockstep__v1__order__init
+                     (Lockstep__V1__Order         *message);
+size_t lockstep__v1__order__get_packed_size
+                     (const Lockstep__V1__Order   *message);
+size_t lockstep__v1__order__pack
+                     (const Lockstep__V1__Order   *message,
+                      uint8_t             *out);
+size_t lockstep__v1__order__pack_to_buffer
+                     (const Lockstep__V1__Order   *message,
+                      ProtobufCBuffer     *buffer);
+Lockstep__V1__Order *
+       lockstep__v1__order__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   lockstep__v1__order__free_unpacked
+                     (Lockstep__V1__Order *message,
+                      ProtobufCAllocator *allocator);
 /* Lockstep__V1__Reply methods */
 void   lockstep__v1__reply__init
                      (Lockstep__V1__Reply         *message);
@@ -1206,6 +1378,15 @@ typedef void (*Lockstep__V1__MemoryOffer_Closure)
 typedef void (*Lockstep__V1__MemoryAttached_Closure)
                  (const Lockstep__V1__MemoryAttached *message,
                   void *closure_data);
+typedef void (*Lockstep__V1__ForecastAssignment_Closure)
+                 (const Lockstep__V1__ForecastAssignment *message,
+                  void *closure_data);
+typedef void (*Lockstep__V1__Forecasts_Closure)
+                 (const Lockstep__V1__Forecasts *message,
+                  void *closure_data);
+typedef void (*Lockstep__V1__Unable_Closure)
+                 (const Lockstep__V1__Unable *message,
+                  void *closure_data);
 typedef void (*Lockstep__V1__Stop_Closure)
                  (const Lockstep__V1__Stop *message,
                   void *closure_data);
@@ -1220,6 +1401,9 @@ typedef void (*Lockstep__V1__Submit_Closure)
                   void *closure_data);
 typedef void (*Lockstep__V1__Control_Closure)
                  (const Lockstep__V1__Control *message,
+                  void *closure_data);
+typedef void (*Lockstep__V1__Order_Closure)
+                 (const Lockstep__V1__Order *message,
                   void *closure_data);
 typedef void (*Lockstep__V1__Reply_Closure)
                  (const Lockstep__V1__Reply *message,
@@ -1251,12 +1435,16 @@ extern const ProtobufCMessageDescriptor lockstep__v1__data_chunk__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__assignment__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__memory_offer__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__memory_attached__descriptor;
+extern const ProtobufCMessageDescriptor lockstep__v1__forecast_assignment__descriptor;
+extern const ProtobufCMessageDescriptor lockstep__v1__forecasts__descriptor;
+extern const ProtobufCMessageDescriptor lockstep__v1__unable__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__stop__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__heartbeat__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__query__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__submit__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__control__descriptor;
 extern const ProtobufCEnumDescriptor    lockstep__v1__control__verb__descriptor;
+extern const ProtobufCMessageDescriptor lockstep__v1__order__descriptor;
 extern const ProtobufCMessageDescriptor lockstep__v1__reply__descriptor;
 extern const ProtobufCEnumDescriptor    lockstep__v1__reply__code__descriptor;
 

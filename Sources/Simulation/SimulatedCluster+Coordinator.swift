@@ -21,6 +21,7 @@ extension SimulatedCluster {
                 secondsPerNumber: 4 / slowestLine,
                 secondsPerChunk: Double(Limits.dataChunkBytes) / Limits.slowestLine), at: clock.read(at: now))
         coordinator.isRestart = false
+        coordinator.disk.removeOutputs()
         checks.coordinatorStarts()
         trace.note(40, coordinator.incarnation, at: now, "the coordinator starts, term \(term)")
         handle(.tick)
@@ -121,6 +122,9 @@ extension SimulatedCluster {
                     slots: Limits.sharedSlots(threads: threads), weights: "w", token: 1)
                 send(Envelope(term: term, message: .memoryOffer(offer)), to: peer)
             case .writeCheckpoint(let checkpoint): write(checkpoint)
+            case .keepForecasts(let order, let outputs, let place): keep(outputs, of: order, at: place)
+            case .finishForecasts(let order): add(.finish(order.digest, numbers: order.places.last ?? 0))
+            case .removeForecasts(let order): add(.remove(order))
             case .report(let report): take(report)
             case .setTimer(let instant):
                 coordinator.timer += 1
@@ -142,10 +146,15 @@ extension SimulatedCluster {
     private func send(_ envelope: Envelope, to peer: PeerID) {
         let number = Connection.number(of: peer)
         if case .assignment(let order) = envelope.message, order.purpose == .train { outcome.shares += 1 }
-        if case .assignment = envelope.message, coordinator.stoppedAt != nil {
+        let isWork =
+            switch envelope.message {
+            case .assignment, .forecastAssignment: true
+            default: false
+            }
+        if isWork, coordinator.stoppedAt != nil {
             checks.fail("work is given out though the end was asked for")
         }
-        if case .assignment = envelope.message,
+        if isWork,
             checks.liars.contains(workers[connections[number].worker].name)
         {
             checks.fail("\(workers[connections[number].worker].name) computed wrongly and gets work again")
@@ -210,7 +219,7 @@ extension SimulatedCluster {
     // MARK: The disk
 
     /// Gives the disk's thread something to do.
-    private func add(_ task: SimulatedDisk.Task) {
+    func add(_ task: SimulatedDisk.Task) {
         if coordinator.disk.add(task) {
             planSoon(.diskAdvances(incarnation: coordinator.incarnation), milliseconds: 5)
         }
@@ -245,6 +254,8 @@ extension SimulatedCluster {
             {
                 checks.fail("\(saved.run) takes step \(saved.step) for saved, and no file has it")
             }
+        case .finish(let order, _): handle(.forecastsKept(order: order, problem: nil))
+        case .outputs, .remove: break
         case .submit(let run): handle(.submitted(run: run))
         case .open(let run): openRun(run)
         case .result(let run, let state):

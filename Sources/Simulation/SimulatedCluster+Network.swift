@@ -118,6 +118,7 @@ extension SimulatedCluster {
         case .gradient(let gradient) where !workers[worker].sharesMemory: 4 * Double(gradient.partial.count)
         case .assignment(let order) where !workers[worker].sharesMemory:
             4 * Double(order.weights?.count ?? 0)
+        case .forecasts(let forecasts): 4 * Double(forecasts.outputs.count)
         case .dataChunk: Double(Limits.dataChunkBytes) * slowestLine / Limits.slowestLine
         default: 100 * slowestLine / Limits.slowestLine
         }

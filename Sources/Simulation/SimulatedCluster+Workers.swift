@@ -115,11 +115,17 @@ extension SimulatedCluster {
         case .workerEvent(let event, _, _): handle(event, worker: index)
         case .workerTick(_, _, let timer):
             if timer == workers[index].timer { handle(.tick, worker: index) }
-        case .leafIsDone where workers[index].isMute: workers[index].unsaid.append(happening)
+        case .leafIsDone where workers[index].isMute, .sliceIsDone where workers[index].isMute:
+            workers[index].unsaid.append(happening)
         case .leafIsDone(let computation, let leaf, let thread, let seconds, _, _):
             let result = compute(leaf, of: computation, seconds: seconds, by: index)
             workers[index].isBusy[thread] = false
             handle(.computed(computation, result), worker: index)
+            if workers[index].isAlive { startLeaf(thread, of: index) }
+        case .sliceIsDone(let order, let slice, let thread, let seconds, _, _):
+            workers[index].isBusy[thread] = false
+            guard let forecasts = forecasts(order, slice: slice, seconds: seconds) else { return }
+            handle(.forecast(forecasts), worker: index)
             if workers[index].isAlive { startLeaf(thread, of: index) }
         case .workerConnects: connect(index)
         case .workerDies: kill(index, isNoticed: true)
@@ -140,14 +146,14 @@ extension SimulatedCluster {
             case .openData(let digest, _):
                 let isThere = workers[index].data.contains(digest)
                 later(.dataOpened(digest: digest, found: isThere), worker: index)
-                if !isThere { workers[index].fetched = (digest, 0) }
+                if !isThere { workers[index].fetched[digest] = 0 }
             case .storeChunk(let chunk): store(chunk, worker: index)
             case .prepare(let prepare):
                 if !workers[index].data.contains(prepare.dataDigest) {
                     checks.fail("\(workers[index].name) sets up a job without its data")
                 }
                 guard let job = job(of: prepare.run) else { continue }
-                workers[index].leaves.keepOnly(run: prepare.run)
+                workers[index].leaves.keepOnly(prepare.run)
                 later(.prepared(run: prepare.run, job.plan), worker: index, milliseconds: 20)
             case .attachMemory(let offer):
                 workers[index].sharesMemory = true
@@ -158,6 +164,10 @@ extension SimulatedCluster {
                 workers[index].leaves.begin(computation)
                 for thread in 0..<workers[index].threads { startLeaf(thread, of: index) }
             case .abandon: workers[index].leaves.abandon()
+            case .prepareOrder(let digest, _): prepareOrder(digest, worker: index)
+            case .computeSlices(let assignment): beginSlices(assignment, worker: index)
+            case .abandonSlices: workers[index].slices.abandon()
+            case .forgetOrder: workers[index].order = nil
             case .setTimer(let instant):
                 workers[index].timer += 1
                 let worker = workers[index]
@@ -171,7 +181,7 @@ extension SimulatedCluster {
 
     private func job(of run: String) -> SimulatedJob? { runs.first { $0.id == run }?.job }
 
-    private func later(_ event: WorkerEvent, worker index: Int, milliseconds: Double = 2) {
+    func later(_ event: WorkerEvent, worker index: Int, milliseconds: Double = 2) {
         planSoon(
             .workerEvent(event, worker: index, incarnation: workers[index].incarnation),
             milliseconds: milliseconds)
@@ -180,28 +190,29 @@ extension SimulatedCluster {
     /// Keeps a part of the data as the real store does: in order, and checked at the end.
     private func store(_ chunk: DataChunk, worker index: Int) {
         if !areFaultsOver, chance.happens(faults.badData) {
-            workers[index].fetched = (chunk.digest, 0)
+            workers[index].fetched[chunk.digest] = 0
             return later(
                 .dataFailed(digest: chunk.digest, reason: "it has another digest, or there is no room"),
                 worker: index)
         }
-        if workers[index].fetched == (chunk.digest, chunk.offset) {
-            workers[index].fetched.bytes += SimulatedRun.chunkBytes
+        if workers[index].fetched[chunk.digest] == chunk.offset {
+            workers[index].fetched[chunk.digest] = chunk.offset + SimulatedRun.chunkBytes
         }
-        let isComplete = workers[index].fetched.bytes >= SimulatedRun.dataChunks * SimulatedRun.chunkBytes
+        let bytes = workers[index].fetched[chunk.digest, default: 0]
+        let isComplete = bytes >= SimulatedRun.dataChunks * SimulatedRun.chunkBytes
         if isComplete { workers[index].data.insert(chunk.digest) }
         later(
             .chunkStored(
-                digest: chunk.digest, nextOffset: workers[index].fetched.bytes, isComplete: isComplete),
-            worker: index)
+                digest: chunk.digest, nextOffset: bytes, isComplete: isComplete), worker: index)
     }
 
     // MARK: Computing
 
     /// Has a thread without work take the next leaf. One in hand is finished first, as in earnest.
-    private func startLeaf(_ thread: Int, of index: Int) {
-        guard !workers[index].isBusy[thread], let (computation, leaf) = workers[index].leaves.take()
-        else {
+    func startLeaf(_ thread: Int, of index: Int) {
+        guard !workers[index].isBusy[thread] else { return }
+        guard let (computation, leaf) = workers[index].leaves.take() else {
+            workers[index].isBusy[thread] = startSlice(thread, of: index)
             return
         }
         workers[index].isBusy[thread] = true

@@ -10,6 +10,11 @@ final class SimulatedCluster {
     let options: SimulationOptions
     /// What is to be trained, one after the other, in the order in which it is submitted.
     let runs: [SimulatedRun]
+    /// What is forecast meanwhile, and whether its outputs have been read.
+    let orders: [SimulatedOrder]
+    var areOutputsRead: [Bool]
+    /// Of its own, so that what happens to runs is the same with orders and without.
+    var orderChance: Chance
     let faults: FaultPlan
     var chance: Chance
     var now: Int64 = 0
@@ -32,11 +37,15 @@ final class SimulatedCluster {
     let jobTime: Double
 
     init(
-        _ options: SimulationOptions, runs: [SimulatedRun], workers count: Int, faults: FaultPlan,
+        _ options: SimulationOptions, runs: [SimulatedRun], orders: [SimulatedOrder], workers count: Int,
+        faults: FaultPlan,
         leafTime: Double, jobTime: Double, chance: Chance
     ) {
         self.options = options
         self.runs = runs
+        self.orders = orders
+        areOutputsRead = orders.map { _ in false }
+        orderChance = Chance(seed: options.seed ^ 0x04DE_0000)
         // Lines are as slow for long vectors as for short ones.
         let length = Double(runs[0].job.plan.model.parameters.count) / Double(StandIn.numbers)
         lines = faults.lines.map { Line(rate: $0.map { $0 * length }) }
@@ -77,6 +86,7 @@ final class SimulatedCluster {
         for number in runs.indices.dropFirst() {
             plan(.submits(number), after: chance.happens(0.5) ? 0 : jobTime * chance.unit())
         }
+        for number in orders.indices { plan(.asks(number), after: 1.5 * jobTime * orderChance.unit()) }
         for index in workers.indices where !isLocal(index) { restart(index) }
         planFaults()
         while checks.violation == nil, !isDone, let next = queue.pop() {
@@ -101,9 +111,10 @@ final class SimulatedCluster {
         return outcome
     }
 
-    /// Whether every run has ended as it must.
+    /// Whether every run has ended as it must, and every order been read.
     private var isDone: Bool {
         runs.allSatisfy { coordinator.disk.state(of: $0.id) == ($0.isBroken ? .failed : .finished) }
+            && areOutputsRead.allSatisfy { $0 }
     }
 
     /// Many times what heartbeats, ticks and the job's own messages come to: more is a storm that feeds
@@ -113,14 +124,16 @@ final class SimulatedCluster {
         let messages = runs.reduce(0) {
             $0 + $1.job.reference.steps * ($1.job.plan.job.training.microbatches + workers.count)
         }
-        return seconds * (60 * workers.count + 100) + 40 * messages
+        let slices = orders.reduce(0) { $0 + $1.slices }
+        return seconds * (60 * workers.count + 100) + 40 * (messages + slices)
     }
 
     /// Nanoseconds that a cluster without faults has for what is left: the time of the whole job on one
     /// worker at a time, and for waits and restarts of all kinds.
     private var patience: Int64 {
         let slowest = options.slowness?.max() ?? 1
-        return Int64(10 * slowest * jobTime * Double(workers.count) + lineTime) + 180_000_000_000
+        let ordered = orders.reduce(0.0) { $0 + 10 * leafTime * Double($1.slices) + 60e9 }
+        return Int64(10 * slowest * jobTime * Double(workers.count) + lineTime + ordered) + 180_000_000_000
     }
     /// Nanoseconds that all vectors of all runs take by the slowest line, one after the other.
     private var lineTime: Double {
@@ -159,7 +172,8 @@ final class SimulatedCluster {
             if coordinator.isPaused { return coordinator.backlog.append(happening) }
             happenToCoordinator(happening)
         case .workerEvent(_, let worker, let incarnation), .workerTick(let worker, let incarnation, _),
-            .leafIsDone(_, _, _, _, let worker, let incarnation), .workerDies(let worker, let incarnation),
+            .leafIsDone(_, _, _, _, let worker, let incarnation),
+            .sliceIsDone(_, _, _, _, let worker, let incarnation), .workerDies(let worker, let incarnation),
             .workerConnects(let worker, let incarnation):
             guard workers[worker].isAlive, workers[worker].incarnation == incarnation else { return }
             if workers[worker].isPaused { return workers[worker].backlog.append(happening) }
@@ -174,6 +188,7 @@ final class SimulatedCluster {
         case .startIsDue(let worker, let incarnation):
             startIsDue(worker, launcher: incarnation)
         case .submits(let number): submit(number)
+        case .asks(let number): ask(number)
         case .workerStarts(let worker): restart(worker)
         case .coordinatorGoesOn: goOnCoordinator()
         case .workerGoesOn(let worker): goOn(worker)

@@ -51,9 +51,22 @@ package final class Simulator {
                 &chance, workers: workers, audit: audit,
                 duration: options.minutes.map { $0 * 60e9 } ?? jobTime)
         let cluster = SimulatedCluster(
-            options, runs: runs, workers: workers, faults: faults, leafTime: leafTime, jobTime: jobTime,
+            options, runs: runs, orders: orders(options, workers: workers), workers: workers, faults: faults,
+            leafTime: leafTime, jobTime: jobTime,
             chance: chance)
         return cluster.run()
+    }
+
+    /// What is forecast meanwhile: drawn by itself, so that runs and faults are the same without.
+    private func orders(_ options: SimulationOptions, workers: Int) -> [SimulatedOrder] {
+        var chance = Chance(seed: options.seed ^ 0x04DE_4000)
+        guard options.slowness == nil, chance.happens(0.4) else { return [] }
+        return (0..<chance.pick([1, 1, 2, 3])).map { number in
+            let isUnable = workers > 1 && chance.happens(0.2)
+            return SimulatedOrder(
+                number: number, slices: chance.pick([1, 3, 7, 20, 60]),
+                unable: isUnable ? chance.below(workers) : nil)
+        }
     }
 
     private func job(

@@ -112,6 +112,25 @@ package enum Limits {
     /// Between a worker's last chance to leave by itself and the end of the process.
     package static let stopWait = Duration.seconds(5)
 
+    // Forecasts.
+
+    /// Slices of an order: each is a message.
+    package static let orderSlices = 1 << 20
+    /// Bytes of an order: a model and the rows that it forecasts from.
+    package static let orderBytes = 16 << 30
+    /// Orders that a coordinator knows at a time.
+    package static let orders = 64
+    /// An order that nobody has asked about for this long is given up: whoever waits for it asks many times
+    /// in it.
+    package static let orderPatience = Duration.seconds(10)
+    /// How long a worker computes for an order until it is free for the run at work, if that needs it ...
+    package static let orderShare = Duration.seconds(1)
+    /// ... and the slices that it has in hand meanwhile, unless it has more threads: what waits for a
+    /// connection that is away is kept.
+    package static let slicesAtOnce = 32
+    /// An order that a worker has had nothing to do for in this time takes no memory there any more.
+    package static let orderMemory = Duration.seconds(10)
+
     // Second opinions.
 
     /// How often in a row a worker is late without an answer until what others answer counts without its

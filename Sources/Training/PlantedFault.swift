@@ -23,6 +23,8 @@ package enum PlantedFault: String, CaseIterable, Sendable {
     case awayLoopsBlameOthers, silenceCountsTheWay, lostMessagesCountTheWay
     case fetchesAreRepeatedThoughOnTheWay, everyHelloIsANewOne
     case quarantineEndsWithTheConnection
+    // Orders.
+    case otherOrdersCount, allAreLent, lostSlicesStayGiven
     // Supervision.
     case deadWorkersStayDead, quickDeathsAreForgotten, othersCoordinatorsCount
 

@@ -30,7 +30,7 @@ extension Limits {
     // Messages.
 
     /// The version of the messages. Coordinator and workers must speak the same one.
-    package static let protocolVersion: UInt32 = 3
+    package static let protocolVersion: UInt32 = 4
     /// Bytes of a raw frame on the query socket: a status with thousands of workers.
     package static let replyBytes = 16 << 20
     /// Characters of a worker's or host's name.

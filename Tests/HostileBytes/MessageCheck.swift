@@ -38,6 +38,7 @@ enum MessageCheck {
         case .leaving(let leaving): try checkText(leaving.reason)
         case .stop(let stop): try checkText(stop.reason)
         case .refused(let refused): try checkText(refused.reason)
+        case .unable(let unable): try checkText(unable.reason)
         default: break
         }
         try checkRun(run(of: envelope.message))
@@ -58,7 +59,7 @@ enum MessageCheck {
         switch request {
         case .control(.workerExited(_, let detail)), .control(.workerGivenUp(_, let detail)):
             try checkText(detail)
-        case .status, .submit, .control(.shutdown): break
+        case .status, .submit, .control(.shutdown), .order: break
         }
         let again = try unfailing("sending \(request) once more") {
             try Wire.decodeRequest(ReceivedMessage(parts: parts(Wire.encode(request))))
@@ -151,7 +152,9 @@ enum MessageCheck {
         case .assignment(let assignment): assignment.run
         case .memoryOffer(let offer): offer.run
         case .memoryAttached(let attached): attached.run
-        case .hello, .fetchData, .leaving, .welcome, .refused, .dataChunk, .stop, .heartbeat: nil
+        case .hello, .fetchData, .leaving, .welcome, .refused, .dataChunk, .stop, .heartbeat,
+            .forecastAssignment, .forecasts, .unable:
+            nil
         }
     }
 
@@ -181,6 +184,9 @@ enum MessageCheck {
             return left.run == right.run && left.step == right.step && left.purpose == right.purpose
                 && left.node == right.node && left.computeTime == right.computeTime
                 && left.sums.hasSameBits(as: right.sums)
+        case (.forecasts(let left), .forecasts(let right)):
+            return left.order == right.order && left.slice == right.slice
+                && left.computeTime == right.computeTime && isSame(left.outputs, right.outputs)
         default:
             return left.message == right.message
         }

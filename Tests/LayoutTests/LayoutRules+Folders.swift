@@ -12,8 +12,10 @@ extension LayoutRules {
         "Training": [
             "Messages": [], "Reduction": ["Messages"], "Worker": ["Messages", "Reduction"],
             "Crew": ["Messages"], "Work": ["Crew", "Messages", "Reduction"],
-            "Run": ["Messages", "Reduction"], "Reports": ["Run"], "Queues": ["Worker"],
-            "Coordinator": ["Queues", "Crew", "Work", "Run", "Reports", "Messages", "Reduction"],
+            "Orders": ["Crew", "Messages", "Work"],
+            "Run": ["Messages", "Reduction"], "Reports": ["Orders", "Run"],
+            "Queues": ["Messages", "Worker"],
+            "Coordinator": ["Queues", "Crew", "Work", "Run", "Orders", "Reports", "Messages", "Reduction"],
             "Supervision": ["Messages", "Reports"],
         ],
         "Simulation": ["World": [], "Faults": ["World"], "Processes": ["World", "Faults"]],
@@ -21,7 +23,8 @@ extension LayoutRules {
         "System": ["Files": [], "Processes": []],
         "Transport": ["ZeroMQ": [], "Wire": ["ZeroMQ"], "SharedMemory": ["Wire"]],
         "Store": [
-            "Formats": [], "Data": ["Formats"], "Checkpoints": ["Formats"], "State": ["Formats"],
+            "Formats": [], "Data": ["Formats"], "Checkpoints": ["Formats"],
+            "Forecasts": ["Formats"], "State": ["Formats", "Forecasts"],
             "Runs": ["Formats", "Data", "Checkpoints", "State"],
         ],
         "Services": ["Coordinator": [], "Worker": []],

@@ -55,6 +55,20 @@ import Transport
         #expect(Limits.jobBytes < Limits.recordBytes)
     }
 
+    // MARK: Forecasts
+
+    @Test func whoeverWaitsForForecastsAsksOftenEnough() {
+        #expect(2 * (Limits.requestTimeout.inSeconds - 0.5) <= Limits.orderPatience.inSeconds)
+        #expect(Limits.watchInterval < Limits.requestTimeout)
+        #expect(Limits.orderPatience < Limits.graceTime)
+    }
+
+    @Test func slicesOfOneWorkerFitIntoItsQueue() {
+        #expect(2 * Limits.slicesAtOnce <= Limits.queuedMessages)
+        #expect(Limits.orderBytes <= Limits.dataBytes)
+        #expect(Limits.orderShare <= Limits.unknownShare)
+    }
+
     // MARK: Shared memory
 
     @Test func everyWorkerThatThereCanBeMayShareMemory() {

@@ -15,7 +15,7 @@ package enum WireFixture {
     /// Those whose numbers or bytes travel in a frame of their own.
     package static let framed = envelopes.filter { envelope in
         switch envelope.message {
-        case .gradient, .dataChunk: true
+        case .gradient, .dataChunk, .forecasts: true
         case .assignment(let order): order.weights != nil
         default: false
         }
@@ -27,6 +27,7 @@ package enum WireFixture {
         .submit(job: "", path: ""),
         .control(.shutdown), .control(.workerExited(name: "worker-2", detail: "killed by signal 9")),
         .control(.workerGivenUp(name: "worker-2", detail: "ended with exit code 3")),
+        .order(digest: digest, fingerprint: String(digest.reversed())),
     ]
 
     package static let replies: [Reply] = [
@@ -77,6 +78,12 @@ package enum WireFixture {
                 run: "etth1-3", memory: 7, numbers: 12_000, partials: "/proc/4711/fd/9", slots: 8,
                 weights: "/proc/4711/fd/8", token: .max - 1)),
         .memoryAttached(MemoryAttached(run: "etth1-3")),
+        .forecastAssignment(ForecastAssignment(order: digest, bytes: 3 << 30, slices: 7..<1 << 20)),
+        .forecasts(
+            Forecasts(
+                order: digest, slice: (1 << 20) - 1, computeTime: .nanoseconds(1),
+                outputs: [0.5, -0.0, .infinity])),
+        .unable(Unable(order: digest, reason: "no room")),
     ]
 
     /// The frames of a packed message.

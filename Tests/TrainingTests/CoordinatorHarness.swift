@@ -227,7 +227,7 @@ final class CoordinatorHarness {
         case .openRun(let run): opening.append(run)
         case .keepUnusable(let run, _): unusable.append(run)
         case .exitAtOnce: isEndedAtOnce = true
-        case .sendData, .offerMemory, .setTimer: break
+        case .sendData, .offerMemory, .setTimer, .keepForecasts, .finishForecasts, .removeForecasts: break
         }
     }
 }

@@ -1,6 +1,8 @@
 import Dispatch
+import Forecasting
 import Glibc
 import Jobs
+import Neural
 import Store
 import System
 import Training
@@ -15,6 +17,8 @@ final class CoordinatorDisk: Sendable {
         case naive(run: String, NaiveSummary)
         case chunkRead(DataChunk, to: PeerID, term: UInt64)
         case chunkUnreadable(problem: String, for: PeerID)
+        case orderOpened(RoutingID, ForecastOrder)
+        case orderUnreadable(RoutingID, digest: String, problem: String)
         case answered(RoutingID, Reply)
         case submitted(RoutingID, run: String)
     }
@@ -102,6 +106,65 @@ final class CoordinatorDisk: Sendable {
             } catch {
                 done.post(.chunkUnreadable(problem: "\(error)", for: peer))
             }
+        }
+    }
+
+    // MARK: Forecasts
+
+    /// Reads what is ordered, as far as the coordinator has to know it.
+    func openOrder(_ digest: String, fingerprint: String, for client: RoutingID) {
+        later { state, done in
+            do {
+                let cache = DataCache(folder: state.data)
+                let bytes = try cache.size(digest)
+                guard bytes <= Limits.orderBytes else {
+                    throw ServiceError(
+                        .unexpected, "an order of \(bytes) bytes; at most \(Limits.orderBytes) are allowed")
+                }
+                let work = try ForecastWork.decode(
+                    try cache.read(digest), name: "order \(digest.prefix(12))")
+                let slices = work.slices
+                guard (1...Limits.orderSlices).contains(slices) else {
+                    throw ServiceError(
+                        .unexpected, "an order of \(slices) slices; 1 to \(Limits.orderSlices) are allowed")
+                }
+                let order = ForecastOrder(
+                    digest: digest, bytes: bytes, fingerprint: fingerprint,
+                    numbers: (0..<slices).map { work.outputs(ofSlice: $0) })
+                done.post(.orderOpened(client, order))
+            } catch {
+                done.post(.orderUnreadable(client, digest: digest, problem: "\(error)"))
+            }
+        }
+    }
+
+    func keepForecasts(_ outputs: Vector, of order: String, at place: Int) {
+        later { state, done in
+            do {
+                try state.forecasts.write(outputs, of: order, at: place)
+            } catch {
+                done.post(.event(.forecastsKept(order: order, problem: "\(error)")))
+            }
+        }
+    }
+
+    func finishForecasts(_ order: ForecastOrder) {
+        later { state, done in
+            var problem: String?
+            do {
+                try state.forecasts.finish(order.digest, count: order.places[order.slices])
+            } catch {
+                problem = "\(error)"
+            }
+            done.post(.event(.forecastsKept(order: order.digest, problem: problem)))
+        }
+    }
+
+    func removeForecasts(of order: String) {
+        later { state, _ in
+            // What cannot be removed now does no harm: outputs go at the next start.
+            try? state.forecasts.remove(order)
+            try? LocalFileSystem().remove(DataCache(folder: state.data).path(order))
         }
     }
 }

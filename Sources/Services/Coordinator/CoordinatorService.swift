@@ -25,6 +25,8 @@ package final class CoordinatorService {
     private var naive: (run: String, errors: NaiveSummary)?
     /// Workers for whom data are being read: one part at a time for each, as they ask for them.
     private var reading: Set<PeerID> = []
+    /// Orders that are being read.
+    private var opening: Set<String> = []
     private var core: CoordinatorCore
     private var timer = Instant.now
     private var end: CoordinatorEnd?
@@ -42,6 +44,7 @@ package final class CoordinatorService {
         try state.removeSockets()
         let runs = RunStore(folder: state.runs)
         try runs.removeLeftovers()
+        try state.forecasts.removeAll()
         done = try Mailbox()
         disk = CoordinatorDisk(state, done: done)
         context = try Context()
@@ -119,6 +122,13 @@ package final class CoordinatorService {
         case .chunkUnreadable(let problem, let peer):
             reading.remove(peer)
             log.write(.warning, "data", "a worker asked for data that cannot be read: \(problem)")
+        case .orderOpened(let client, let order):
+            opening.remove(order.digest)
+            handle(.ordered(order))
+            answer(progressOf: order.digest, to: client)
+        case .orderUnreadable(let client, let digest, let problem):
+            opening.remove(digest)
+            queries.answer(Reply(code: .refused, message: problem), to: client)
         case .answered(let client, let reply): queries.answer(reply, to: client)
         case .submitted(let client, let run):
             queries.answer(Reply(code: .done, message: run), to: client)
@@ -143,6 +153,10 @@ package final class CoordinatorService {
                 run: run, numbers: numbers, to: peer, threads: threads, isMember: core.isMember)
             if let offer { send(Envelope(term: term, message: .memoryOffer(offer)), to: peer) }
         case .writeCheckpoint(let checkpoint): journal?.write(checkpoint)
+        case .keepForecasts(let order, let outputs, let place):
+            disk.keepForecasts(outputs, of: order, at: place)
+        case .finishForecasts(let order): disk.finishForecasts(order)
+        case .removeForecasts(let order): disk.removeForecasts(of: order)
         case .report(let report):
             log.take(report)
             journal?.take(report)
@@ -178,6 +192,15 @@ package final class CoordinatorService {
             } catch {
                 queries.answer(Reply(code: .refused, message: "\(error)"), to: client)
             }
+        case .order(let digest, let fingerprint):
+            guard core.progress(ofOrder: digest, at: .now) == nil else {
+                handle(.orderAsked(digest: digest))
+                return answer(progressOf: digest, to: client)
+            }
+            guard opening.insert(digest).inserted else {
+                return answer(progressOf: digest, to: client)
+            }
+            disk.openOrder(digest, fingerprint: fingerprint, for: client)
         case .submit(let text, let path): disk.submit(text, path: path, from: client)
         case .control(.shutdown):
             queries.answer(Reply(code: .done, message: "\(getpid())"), to: client)
@@ -190,6 +213,15 @@ package final class CoordinatorService {
         case .control(.workerGivenUp(let name, let detail)):
             queries.answer(Reply(code: .done), to: client)
             handle(.workerGivenUp(name: name, detail: detail))
+        }
+    }
+
+    private func answer(progressOf order: String, to client: RoutingID) {
+        do {
+            let progress = core.progress(ofOrder: order, at: .now) ?? .notBegun
+            queries.answer(Reply(code: .done, body: try JSON.encode(progress)), to: client)
+        } catch {
+            queries.answer(Reply(code: .refused, message: "\(error)"), to: client)
         }
     }
 }

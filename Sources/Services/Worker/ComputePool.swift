@@ -1,3 +1,4 @@
+import Forecasting
 import Foundation
 import Jobs
 import Neural
@@ -16,7 +17,10 @@ final class ComputePool: Sendable {
         /// Where partials are computed: in memory that is shared, or in memory of this process alone.
         var memory: PartialMemory?
         var vectors: VectorPool?
-        var leaves = LeafQueue()
+        var leaves = LeafQueue<Computation>()
+        /// What slices are of, and which are to be computed; after the job's leaves.
+        var order: (digest: String, work: ForecastWork)?
+        var slices = LeafQueue<ForecastAssignment>()
         var isClosed = false
     }
 
@@ -52,7 +56,28 @@ final class ComputePool: Sendable {
             $0.jobNumber += 1
             let count = job.plan.model.parameters.count
             if $0.vectors?.count != count { $0.vectors = count > 0 ? VectorPool(count: count) : nil }
-            $0.leaves.keepOnly(run: run)
+            $0.leaves.keepOnly(run)
+        }
+    }
+
+    /// Gives the threads what slices of an order need.
+    func setOrder(_ work: ForecastWork, digest: String) {
+        change {
+            $0.order = (digest, work)
+            $0.slices.keepOnly(digest)
+        }
+    }
+
+    /// Begins slices in place of others.
+    func begin(_ assignment: ForecastAssignment) { change { $0.slices.begin(assignment) } }
+
+    func abandonSlices() { change { $0.slices.abandon() } }
+
+    /// Gives back the memory of the order; threads do so when they look for work next.
+    func forgetOrder() {
+        change {
+            $0.order = nil
+            $0.slices.abandon()
         }
     }
 
@@ -79,6 +104,7 @@ final class ComputePool: Sendable {
     private enum Take {
         case leaf(Int, Computation, make: () -> any LeafComputer, jobNumber: Int)
         case all(Range<Int>, Computation, make: () -> any AssignmentComputer, jobNumber: Int)
+        case slice(Int, digest: String, ForecastWork)
         case nothing
         case end
     }
@@ -87,10 +113,19 @@ final class ComputePool: Sendable {
     private func run(_ number: Int) {
         var single: (number: Int, computer: any LeafComputer)?
         var whole: (number: Int, computer: any AssignmentComputer)?
+        var forecaster: (digest: String, computer: ForecastComputer)?
         while true {
-            switch take(number) {
+            let next = take(number)
+            if forecaster != nil, forecaster?.digest != queue.withLock({ $0.order?.digest }) {
+                forecaster = nil
+            }
+            switch next {
             case .end: return
             case .nothing: wait(number)
+            case .slice(let slice, let digest, let work):
+                if forecaster?.digest != digest { forecaster = (digest, ForecastComputer(work)) }
+                guard let computer = forecaster?.computer else { return }
+                compute(slice, of: digest, with: computer)
             case .leaf(let leaf, let computation, let make, let jobNumber):
                 if single?.number != jobNumber {
                     // What the job before had is given back first.
@@ -122,6 +157,10 @@ final class ComputePool: Sendable {
         queue.withLock { queue in
             if queue.isClosed { return .end }
             guard queue.hasWork(for: number) else { return .nothing }
+            guard queue.hasLeaves(for: number) else {
+                guard let order = queue.order, let (_, slice) = queue.slices.take() else { return .nothing }
+                return .slice(slice, digest: order.digest, order.work)
+            }
             switch queue.computing {
             case .byLeaf(let make):
                 guard let (computation, leaf) = queue.leaves.take() else { return .nothing }
@@ -149,6 +188,14 @@ final class ComputePool: Sendable {
         results.post(.computed(computation, LeafResult(leaf: leaf, sum: sum, computeTime: time)))
     }
 
+    private func compute(_ slice: Int, of order: String, with computer: ForecastComputer) {
+        let start = Instant.now
+        let outputs = Vector(computer.outputs(slice: slice))
+        let time = Duration.nanoseconds(Instant.now.nanoseconds - start.nanoseconds)
+        results.post(
+            .forecast(Forecasts(order: order, slice: slice, computeTime: time, outputs: outputs)))
+    }
+
     private func compute(
         _ leaves: Range<Int>, of computation: Computation, with computer: any AssignmentComputer
     ) {
@@ -170,9 +217,14 @@ final class ComputePool: Sendable {
 
 extension ComputePool.Queue {
     /// Whether a thread finds something to do.
-    fileprivate func hasWork(for thread: Int) -> Bool {
+    fileprivate func hasWork(for thread: Int) -> Bool { hasLeaves(for: thread) || hasSlices }
+
+    /// Whether it finds a leaf of the job.
+    fileprivate func hasLeaves(for thread: Int) -> Bool {
         guard leaves.hasWork else { return false }
         if case .together = computing { return thread == 0 }
         return computing != nil
     }
+
+    private var hasSlices: Bool { order != nil && slices.hasWork && slices.owner == order?.digest }
 }

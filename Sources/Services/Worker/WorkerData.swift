@@ -1,4 +1,6 @@
 import Dispatch
+import Forecasting
+import Foundation
 import Jobs
 import Series
 import Store
@@ -13,7 +15,7 @@ final class WorkerData: Sendable {
     private let results: Mailbox<WorkerEvent>
     private let queue = DispatchQueue(label: "lockstep.worker.data")
     /// Touched on `queue` alone; the lock is for the compiler.
-    private let download = Mutex<DownloadInHand?>(nil)
+    private let downloads = Mutex<[String: DownloadInHand]>([:])
 
     /// What the threads that compute were given last. Touched on `queue` alone; the lock is for the compiler.
     private let current = Mutex<(Prepare, WorkPlan)?>(nil)
@@ -42,13 +44,14 @@ final class WorkerData: Sendable {
 
     func store(_ chunk: DataChunk) {
         perform(digest: chunk.digest) { [self] in
-            guard let download = download.withLock({ $0?.download }), download.digest == chunk.digest else {
+            guard let download = downloads.withLock({ $0[chunk.digest]?.download }) else {
                 throw ServiceError(.unexpected, "a chunk of data that nobody fetches")
             }
             switch try download.append(chunk.bytes, at: chunk.offset) {
             case .incomplete(let next):
                 return .chunkStored(digest: chunk.digest, nextOffset: next, isComplete: false)
             case .complete:
+                downloads.withLock { $0[chunk.digest] = nil }
                 return .chunkStored(
                     digest: chunk.digest, nextOffset: chunk.offset + chunk.bytes.count, isComplete: true)
             }
@@ -85,9 +88,41 @@ final class WorkerData: Sendable {
         }
     }
 
+    /// Reads an order and hands it to the threads that compute.
+    func prepareOrder(_ digest: String, bytes: Int, threads: Int, pool: ComputePool) {
+        perform(digest: digest) { [self] in
+            let read: [UInt8]
+            do {
+                read = try cache.read(digest)
+            } catch {
+                try beginDownload(digest: digest, bytes: bytes)
+                throw error
+            }
+            do {
+                let work = try ForecastWork.decode(read, name: "order \(digest.prefix(12))")
+                let needed = 2 * read.count + threads * work.computerBytes
+                guard needed <= ProcessInfo.processInfo.physicalMemory else {
+                    return .orderNotPrepared(
+                        digest: digest,
+                        problem:
+                            "it takes \(needed) bytes of memory, and the machine has "
+                            + "\(ProcessInfo.processInfo.physicalMemory)")
+                }
+                pool.setOrder(work, digest: digest)
+                return .orderPrepared(digest: digest, slices: work.slices)
+            } catch {
+                return .orderNotPrepared(digest: digest, problem: "\(error)")
+            }
+        }
+    }
+
     private func beginDownload(digest: String, bytes: Int) throws {
         let new = DownloadInHand(download: try DataDownload(into: cache, digest: digest, size: bytes))
-        download.withLock { $0 = new }
+        downloads.withLock {
+            // The job's and an order's may come at once; one that was given up leaves room.
+            if $0.count > 1 { $0 = $0.filter { $0.key == digest } }
+            $0[digest] = new
+        }
     }
 
     private func perform(digest: String, _ body: @escaping @Sendable () throws -> WorkerEvent) {

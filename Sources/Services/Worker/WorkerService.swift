@@ -176,6 +176,11 @@ package final class WorkerService {
             case .detachMemory: detach()
             case .compute(let computation): pool.begin(computation)
             case .abandon: pool.abandon()
+            case .prepareOrder(let digest, let bytes):
+                data.prepareOrder(digest, bytes: bytes, threads: options.threads, pool: pool)
+            case .computeSlices(let assignment): pool.begin(assignment)
+            case .abandonSlices: pool.abandonSlices()
+            case .forgetOrder: pool.forgetOrder()
             case .setTimer(let instant): timer = instant
             case .log(let line): logger.info("\(options.name): \(line)")
             case .stop(let reason): end = reason

@@ -1,3 +1,4 @@
+import Neural
 import Training
 
 /// A coordinator's disk: runs and their checkpoints, the term, results; and the thread that works on it, one
@@ -22,6 +23,11 @@ struct SimulatedDisk {
         case open(String)
         /// Of a run that has ended.
         case result(String, RunState)
+        /// Of an order, at their place among all.
+        case outputs(String, Vector, place: Int)
+        /// All outputs of an order, so many, are written.
+        case finish(String, numbers: Int)
+        case remove(String)
 
         enum Stage { case contents, sync, rename, folderSync, prune }
     }
@@ -32,6 +38,8 @@ struct SimulatedDisk {
     private(set) var runs: [(id: String, state: RunState)] = []
     /// The first one is under way.
     private(set) var tasks: [Task] = []
+    /// Outputs of orders, as far as they are written, and whether they are all.
+    private var outputs: [String: (numbers: [Int: Float], count: Int?)] = [:]
     /// The last term used. It is on disk before anybody hears of it.
     private(set) var term: UInt64 = 0
 
@@ -89,6 +97,12 @@ struct SimulatedDisk {
         case .open: break
         case .result(let run, let state):
             if let place = runs.firstIndex(where: { $0.id == run }) { runs[place].state = state }
+        case .outputs(let order, let numbers, let place):
+            for (index, number) in numbers.enumerated() {
+                outputs[order, default: ([:], nil)].numbers[place + index] = number
+            }
+        case .finish(let order, let count): outputs[order]?.count = count
+        case .remove(let order): outputs[order] = nil
         }
         return tasks.removeFirst()
     }
@@ -121,6 +135,15 @@ struct SimulatedDisk {
             return nil
         }
     }
+
+    /// What an order came to; nil before all is there. A number that was not written is nil.
+    func outputs(of order: String) -> [Float?]? {
+        guard let (numbers, count) = outputs[order], let count else { return nil }
+        return (0..<count).map { numbers[$0] }
+    }
+
+    /// What a coordinator before this one has left of orders goes: whoever waits asks again.
+    mutating func removeOutputs() { outputs = [:] }
 
     // MARK: Ends
 

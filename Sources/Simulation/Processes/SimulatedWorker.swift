@@ -41,7 +41,10 @@ struct SimulatedWorker {
     // Computing.
 
     let threads: Int
-    var leaves = LeafQueue()
+    var leaves = LeafQueue<Computation>()
+    var slices = LeafQueue<ForecastAssignment>()
+    /// The order that is in its memory.
+    var order: String?
     /// For each thread, whether it has a leaf in hand.
     var isBusy: [Bool]
 
@@ -57,7 +60,7 @@ struct SimulatedWorker {
     // The data, which outlive the process, by digest; and how much has come of those that are fetched.
 
     var data: Set<String> = []
-    var fetched: (digest: String, bytes: Int) = ("", 0)
+    var fetched: [String: Int] = [:]
 
     init(name: String, threads: Int, core: WorkerCore, clock: ProcessClock) {
         self.name = name
@@ -91,7 +94,9 @@ struct SimulatedWorker {
         outbox = Outbox()
         term = 0
         leaves = LeafQueue()
-        fetched = ("", 0)
+        slices = LeafQueue()
+        order = nil
+        fetched = [:]
         sharesMemory = false
         isMute = false
         unsaid = []
@@ -124,6 +129,10 @@ enum Happening {
     case workerTick(worker: Int, incarnation: Int, timer: Int)
     indirect case leafIsDone(
         Computation, leaf: Int, thread: Int, seconds: Double, worker: Int, incarnation: Int)
+    case sliceIsDone(
+        order: String, slice: Int, thread: Int, seconds: Double, worker: Int, incarnation: Int)
+    /// Somebody asks for the order of this place, until he has what it came to.
+    case asks(Int)
     case workerStarts(worker: Int)
     case workerDies(worker: Int, incarnation: Int)
     /// A worker that was started, or has died under a launcher, should be there.

@@ -46,6 +46,10 @@ extension Message {
             (12, order.step << 24 ^ order.microbatches.lowerBound << 12 ^ order.microbatches.upperBound)
         case .stop: (13, 0)
         case .memoryOffer: (14, 0)
+        case .forecastAssignment(let order):
+            (16, order.slices.lowerBound << 20 ^ order.slices.upperBound)
+        case .forecasts(let forecasts): (17, forecasts.slice)
+        case .unable: (18, 0)
         case .heartbeat(let heartbeat): (15, heartbeat.step << 4 ^ heartbeat.state.rawValue)
         }
     }
@@ -73,6 +77,11 @@ extension Message {
                 + (order.weights == nil ? " held" : "")
         case .stop(let stop): "Stop: \(stop.reason)"
         case .memoryOffer: "MemoryOffer"
+        case .forecastAssignment(let order):
+            "ForecastAssignment \(order.order.prefix(12)) [\(order.slices.lowerBound), "
+                + "\(order.slices.upperBound))"
+        case .forecasts(let forecasts): "Forecasts \(forecasts.order.prefix(12)) \(forecasts.slice)"
+        case .unable(let unable): "Unable: \(unable.reason)"
         case .heartbeat(let heartbeat): "Heartbeat \(heartbeat.state) \(heartbeat.step)"
         }
     }

@@ -1,7 +1,7 @@
 import Glibc
 package import System
 
-/// The folder where a cluster keeps everything: lock, term, sockets, logs, data, runs.
+/// The folder where a cluster keeps everything: lock, term, sockets, logs, data, runs, forecasts.
 package struct StateDirectory: Sendable {
     /// A local socket of the coordinator.
     package enum Socket: String, Sendable, CaseIterable {
@@ -41,7 +41,7 @@ package struct StateDirectory: Sendable {
         self.path = try Folder.realPath(path)
         isOwn = true
         self.fileSystem = fileSystem
-        for folder in [data, runs, logs] { try Folder.create(folder, mode: 0o700) }
+        for folder in [data, runs, logs, forecasts.path] { try Folder.create(folder, mode: 0o700) }
         for folder in [self.path, data] { try TemporaryFile.removeLeftovers(in: folder) }
     }
 
@@ -63,6 +63,8 @@ package struct StateDirectory: Sendable {
     package var data: String { path + "/data" }
     /// Runs; see `RunStore`.
     package var runs: String { path + "/runs" }
+    /// Outputs of orders; see `ForecastsFolder`.
+    package var forecasts: ForecastsFolder { ForecastsFolder(path: path + "/forecasts") }
     /// One log for each process.
     package var logs: String { path + "/logs" }
     private func lockFile(of role: Role) -> String { path + "/" + role.rawValue }

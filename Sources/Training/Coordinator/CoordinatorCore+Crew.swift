@@ -19,6 +19,7 @@ extension CoordinatorCore {
         if let old = crew.named(hello.name), old.peer != peer, !planted(.namesakesStay) {
             crew.remove(old.peer)
             work?.release(old.peer)
+            orders.forget(old.peer)
             // Else the two would take each other's place for ever.
             send(.stop(Stop(reason: "another worker has joined as \(hello.name)")), to: old.peer)
             note(
@@ -26,6 +27,7 @@ extension CoordinatorCore {
                 worker: hello.name, cause: .peer, at: now)
         }
         work?.release(peer)
+        orders.forget(peer)
         if let lostAt = crew.admit(hello, from: peer, at: now) {
             let seconds = now.seconds(since: lostAt)
             note(
@@ -36,7 +38,7 @@ extension CoordinatorCore {
         send(
             .welcome(Welcome(heartbeatInterval: Limits.heartbeatInterval, graceTime: Limits.graceTime)),
             to: peer)
-        if run?.isEnded == false { prepare(peer, at: now) }
+        if run?.isEnded == false { prepare(peer, at: now) } else { dispatch(at: now) }
     }
 
     /// Why a worker cannot be admitted; nil when it can.
@@ -72,6 +74,7 @@ extension CoordinatorCore {
                 note(.workerRefused, refused.reason, worker: member.hello.name, cause: .peer, at: now)
             }
             crew.remove(peer)
+            orders.forget(peer)
             return
         }
         crew.update(peer) {
@@ -90,6 +93,7 @@ extension CoordinatorCore {
     /// Takes a member's work away and gives it to others.
     mutating func lose(_ peer: PeerID, because reason: String, cause: Incident.Cause, at now: Instant) {
         guard let member = crew.remove(peer) else { return }
+        orders.forget(peer)
         let handout = planted(.lostWorkStaysGiven) ? work?.handouts[peer] : work?.release(peer)
         if case .asked = ending { return endIfNothingIsLeft(at: now) }
         crew.miss(member.hello.name, since: now)
@@ -113,6 +117,7 @@ extension CoordinatorCore {
     mutating func leave(_ member: Member, _ leaving: Leaving, at now: Instant) {
         crew.remove(member.peer)
         work?.release(member.peer)
+        orders.forget(member.peer)
         report(.log("\(member.hello.name) left: \(leaving.reason)"))
         warnIfDeserted(at: now)
         dispatch(at: now)

@@ -4,7 +4,7 @@ extension CoordinatorCore {
         guard let run, !run.isEnded, case .notAsked = ending else { return [] }
         var findings = nobodyAtWork(at: now) + disputes + standingStill(at: now)
         if findings.isEmpty { findings += slowWorkers(at: now) }
-        findings += preparing(at: now) + absent(at: now)
+        findings += lentWorkers + preparing(at: now) + absent(at: now)
         if let problem = run.checkpoints.problem {
             findings.append(
                 Finding(.disk, "checkpoints cannot be written: \(problem); training goes on without them"))
@@ -78,6 +78,17 @@ extension CoordinatorCore {
                 "\(name) computes a share in \(Self.inWords(speed.computing)), but weights and gradients "
                     + "take \(Self.inWords(speed.onTheWay)) on the way, or wait for a processor")
         }
+    }
+
+    /// Who computes forecasts meanwhile.
+    private var lentWorkers: [Finding] {
+        guard let order = orders.work, !orders.lent.isEmpty else { return [] }
+        return [
+            Finding(
+                .forecasts,
+                "\(orders.lent.count) of \(crew.able.count) worker(s) compute forecasts that somebody waits "
+                    + "for: \(order.order.slices - order.left) of \(order.order.slices) slices are done")
+        ]
     }
 
     private func preparing(at now: Instant) -> [Finding] {

@@ -23,6 +23,10 @@ extension CoordinatorCore {
             // Of any term: it may leave before it has been told one.
             return leave(member, leaving, at: now)
         }
+        if case .forecasts(let forecasts) = envelope.message {
+            // Of any term: whenever it was computed, it is the same.
+            return receive(forecasts, from: member, at: now)
+        }
         guard envelope.term == term || planted(.staleTermsCount) else { return }
         switch envelope.message {
         case .ready(let ready):
@@ -34,15 +38,16 @@ extension CoordinatorCore {
             }
             dispatch(at: now)
         case .fetchData(let fetch):
-            guard fetch.digest == run?.identity.dataDigest else { return }
+            guard [run?.identity.dataDigest, orders.work?.order.digest].contains(fetch.digest) else { return }
             actions.append(.sendData(digest: fetch.digest, offset: fetch.offset, to: peer, term: term))
         case .gradient(let gradient): receive(Delivery(gradient), from: member, at: now)
         case .evaluation(let evaluation): receive(Delivery(evaluation), from: member, at: now)
         case .memoryAttached(let attached):
             guard attached.run == run?.id else { return }
             crew.update(peer) { $0.sharesMemory = true }
-        case .hello, .heartbeat, .leaving: return
-        case .welcome, .refused, .prepare, .dataChunk, .assignment, .stop, .memoryOffer:
+        case .unable(let unable): receive(unable, from: member, at: now)
+        case .hello, .heartbeat, .leaving, .forecasts: return
+        case .welcome, .refused, .prepare, .dataChunk, .assignment, .stop, .memoryOffer, .forecastAssignment:
             malformed(from: peer, "a message that only coordinators send", at: now)
         }
     }
@@ -61,6 +66,12 @@ extension CoordinatorCore {
     /// lost; and one that has no job, though it said it was ready, said so before it joined anew.
     private mutating func repeatWhatWasLost(_ member: Member, reported: WorkerState, at now: Instant) {
         if planted(.lostMessagesStayLost) { return }
+        if reported == .waiting || reported == .idle, let handout = orders.work?.handouts[member.peer],
+            isLost(since: handout.since, by: member, at: now)
+        {
+            releaseSlices(of: member.peer)
+            dispatch(at: now)
+        }
         switch (member.state, reported) {
         case (.preparing, .idle), (.preparing, .waiting), (.preparing, .computing), (.ready, .idle):
             guard isLost(since: member.preparedAt, by: member, at: now) else { return }

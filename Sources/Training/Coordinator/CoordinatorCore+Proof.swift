@@ -62,6 +62,14 @@ extension CoordinatorCore {
         for (first, second) in zip(names, names.dropFirst()) where first.hello.name == second.hello.name {
             return "two members are called \(first.hello.name)"
         }
+        if let order = orders.work {
+            for (peer, _) in order.handouts.all where !orders.lent.contains(peer) || crew[peer] == nil {
+                return "somebody has slices who is not lent, or is no member"
+            }
+            if orders.lent.count > max(1, orders.lentOf / 2) {
+                return "\(orders.lent.count) of \(orders.lentOf) workers are lent"
+            }
+        }
         guard let work, let run else { return nil }
         switch (run.stage, work.purpose) {
         case (.training, .train):

@@ -70,6 +70,7 @@ extension CoordinatorCore {
         ending = .asked(reason, since: now, isCutShort: queue.isCutShort)
         queue.close()
         work = nil
+        orders = OrderBook()
         let isUnderWay = run?.isEnded == false
         if let run, isUnderWay { report(.interrupted(run: run.id, step: run.state.step)) }
         for member in crew.sorted { send(.stop(Stop(reason: reason)), to: member.peer) }

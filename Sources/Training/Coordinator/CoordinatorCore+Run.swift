@@ -31,6 +31,7 @@ extension CoordinatorCore {
                 queue.ended(result.run)
                 report(.finished(result, samplesPerSecond: run?.pace.average(at: now)))
                 crew.updateAll { $0.state = .idle }
+                dispatch(at: now)
             }
         }
     }
@@ -40,6 +41,7 @@ extension CoordinatorCore {
         work = run.map {
             PieceOfWork(purpose, step: $0.state.step, plan: $0.plan, isDoubleChecked: isDoubleChecked)
         }
+        lendForAStep(at: now)
         dispatch(at: now)
     }
 
@@ -65,6 +67,7 @@ extension CoordinatorCore {
         hasFailed = true
         crew.updateAll { $0.state = .idle }
         report(.failed(run: run.id, step: run.state.step, epochs: run.state.epochs.count, reason: reason))
+        dispatch(at: now)
     }
 
     // MARK: Checkpoints

@@ -8,11 +8,15 @@ extension CoordinatorCore {
         ClusterStatus(
             coordinator: .init(pid: pid, uptimeSeconds: now.seconds(since: startedAt), term: term),
             job: run.map(status), queue: queue.waiting,
+            order: orders.work.map {
+                .init(
+                    digest: $0.order.digest, progress: $0.progress(at: now), waiting: orders.waiting.count)
+            },
             workers: crew.sorted.map { member in
                 .init(
                     name: member.hello.name, pid: member.hello.pid, host: member.hello.host,
                     threads: member.hello.threads,
-                    state: Self.status(of: member, hasWork: work?.handouts[member.peer] != nil),
+                    state: Self.status(of: member, hasWork: isComputing(member)),
                     step: member.step, microbatches: member.microbatches,
                     samplesPerSecond: member.samplesPerSecond,
                     lastSeenSeconds: now.seconds(since: member.lastSeen))
@@ -57,10 +61,14 @@ extension CoordinatorCore {
         return crew.able.isEmpty ? .waiting : stage
     }
 
+    private func isComputing(_ member: Member) -> Bool {
+        work?.handouts[member.peer] != nil || orders.work?.handouts[member.peer] != nil
+    }
+
     private static func status(of member: Member, hasWork: Bool) -> WorkerStatus {
         if member.isQuarantined { return .quarantined }
         return switch member.state {
-        case .idle: .idle
+        case .idle: hasWork ? .computing : .idle
         case .preparing: .preparing
         case .ready: hasWork ? .computing : .waiting
         }

@@ -7,9 +7,11 @@ extension CoordinatorCore {
     /// Gives work to every worker that has none, as far as there is some.
     mutating func dispatch(at now: Instant) {
         settle(at: now)
+        giveSlices(at: now)
         let pace = run?.pace.secondsPerStep
+        let lent = orders.lent
         let decisions =
-            work.map { Dispatcher.decide($0, crew: crew, secondsPerStep: pace, at: now) } ?? []
+            work.map { Dispatcher.decide($0, crew: crew, without: lent, secondsPerStep: pace, at: now) } ?? []
         for decision in decisions { carryOut(decision, at: now) }
     }
 
@@ -175,7 +177,10 @@ extension CoordinatorCore {
     ) {
         for name in liars {
             let member = crew.quarantine(name)
-            if let member { work?.release(member.peer) }
+            if let member {
+                work?.release(member.peer)
+                orders.forget(member.peer)
+            }
             note(
                 .auditDifference,
                 "\(name) computed other bits than \(agreed.joined(separator: " and ")) for microbatches "

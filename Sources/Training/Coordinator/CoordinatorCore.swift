@@ -3,8 +3,8 @@ import Series
 
 /// A coordinator's decisions: events in, actions out; no clock, socket, file or thread.
 ///
-/// It joins three values, each of which knows nothing of the others' rules: who is there (`Crew`), what is
-/// worked on (`PieceOfWork`) and what is trained (`TrainingRun`).
+/// It joins four values, each of which knows nothing of the others' rules: who is there (`Crew`), what is
+/// worked on (`PieceOfWork`), what is trained (`TrainingRun`) and what is forecast (`OrderBook`).
 package struct CoordinatorCore: Sendable {
     /// How far the coordinator's own end has come.
     enum Ending: Sendable {
@@ -32,6 +32,8 @@ package struct CoordinatorCore: Sendable {
     var run: TrainingRun?
     /// What is computed for the run; nil where nothing is.
     var work: PieceOfWork?
+    /// What is computed beside it, for those who wait for forecasts.
+    var orders = OrderBook()
     var ending = Ending.notAsked
     var incidents = IncidentLog()
     var actions: [CoordinatorAction] = []
@@ -76,6 +78,9 @@ package struct CoordinatorCore: Sendable {
         case .rejectedPeer(let reason): note(.workerRefused, reason, cause: .peer, at: now)
         case .checkpointWritten(let run, let step, let problem):
             checkpointWritten(of: run, step: step, problem, at: now)
+        case .ordered(let order): ordered(order, at: now)
+        case .orderAsked(let digest): orders.asked(digest, at: now)
+        case .forecastsKept(let digest, let problem): forecastsKept(digest, problem: problem, at: now)
         case .tick: tick(at: now)
         case .stopRequested(let reason): stop(reason, at: now)
         }
@@ -100,6 +105,7 @@ package struct CoordinatorCore: Sendable {
                 at: now)
         }
         for incident in incidents.due(at: now) { report(.incident(incident)) }
+        forgetUnwantedOrders(at: now)
         dispatch(at: now)
         endIfNothingIsLeft(at: now)
     }
@@ -110,14 +116,16 @@ package struct CoordinatorCore: Sendable {
         let away = Duration.nanoseconds(now.nanoseconds - nextTick.nanoseconds)
         crew.excuse(away)
         work?.excuse(away)
+        orders.excuse(away)
     }
 
     /// How long a worker may be silent, or seem not to have got what it was sent, because vectors and data
     /// are on the way: heartbeats wait behind them, and all remote workers may have one line in common.
     func linePatience(_ member: Member) -> Duration {
-        guard !member.sharesMemory, let run, !planted(.silenceCountsTheWay) else { return .zero }
+        guard !member.sharesMemory, !planted(.silenceCountsTheWay) else { return .zero }
+        let numbers = crew.load.vectors * (run?.state.weights.count ?? 0) + crew.load.numbers
         return .seconds(
-            Double(crew.load.vectors) * Double(run.state.weights.count) * slowestLine.secondsPerNumber
+            Double(numbers) * slowestLine.secondsPerNumber
                 + Double(crew.load.parts) * slowestLine.secondsPerChunk)
     }
 

@@ -1,3 +1,5 @@
+package import Neural
+
 /// What happens to a coordinator.
 package enum CoordinatorEvent: Sendable {
     /// A run was accepted, and waits for its turn.
@@ -22,6 +24,12 @@ package enum CoordinatorEvent: Sendable {
     case rejectedPeer(String)
     /// What `writeCheckpoint` asked for is on disk, or could not be put there.
     case checkpointWritten(run: String, step: Int, problem: String?)
+    /// Somebody asks for forecasts whose bytes are in the data.
+    case ordered(ForecastOrder)
+    /// Somebody asks how far an order is.
+    case orderAsked(digest: String)
+    /// What `finishForecasts` asked for is done; or an order's outputs could not be kept.
+    case forecastsKept(order: String, problem: String?)
     case tick
     /// SIGTERM, SIGINT or a shutdown request.
     case stopRequested(String)
@@ -63,6 +71,13 @@ package enum CoordinatorAction: Sendable {
     case offerMemory(run: String, numbers: Int, to: PeerID, threads: Int, term: UInt64)
     /// Answered by `checkpointWritten`. At most one is under way.
     case writeCheckpoint(Checkpoint)
+    /// Keep a slice's outputs at their place among those of the order, counted in numbers.
+    case keepForecasts(order: String, outputs: Vector, place: Int)
+    /// Put an order's outputs where whoever waits finds them; answered by `forecastsKept`, as is what cannot
+    /// be kept.
+    case finishForecasts(ForecastOrder)
+    /// Nobody waits for an order's outputs any more.
+    case removeForecasts(order: String)
     case report(Report)
     /// Deliver a `tick` no later than this.
     case setTimer(Instant)

@@ -51,6 +51,8 @@ package struct Member: Sendable {
     /// What it was given, oldest first, as far as not all of it has come back: one that another took the
     /// place of may be on its way all the same.
     package private(set) var shares: [Share] = []
+    /// What may be on its way between it and the coordinator for the order that it computes.
+    package var orderLoad = Load()
     /// Until then the last one may still be on its way.
     private var sharesUntil: Instant?
     /// No work before this: it was late the last time.
@@ -111,7 +113,9 @@ package struct Member: Sendable {
     /// What may be on its way to it, or back.
     var load: Load {
         guard !sharesMemory else { return Load() }
-        return Load(vectors: shares.reduce(0) { $0 + $1.vectors }, parts: state == .preparing ? 1 : 0)
+        return Load(
+            vectors: shares.reduce(0) { $0 + $1.vectors },
+            parts: (state == .preparing ? 1 : 0) + orderLoad.parts, numbers: orderLoad.numbers)
     }
 
     /// Whether so much is on its way to it, or back, that more would only wait.

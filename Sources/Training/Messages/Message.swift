@@ -8,6 +8,8 @@ package enum Message: Sendable, Equatable {
     case evaluation(Evaluation)
     case leaving(Leaving)
     case memoryAttached(MemoryAttached)
+    case forecasts(Forecasts)
+    case unable(Unable)
     // Coordinator to worker.
     case welcome(Welcome)
     case refused(Refused)
@@ -16,6 +18,7 @@ package enum Message: Sendable, Equatable {
     case assignment(Assignment)
     case stop(Stop)
     case memoryOffer(MemoryOffer)
+    case forecastAssignment(ForecastAssignment)
     // Both ways.
     case heartbeat(Heartbeat)
 
@@ -23,8 +26,8 @@ package enum Message: Sendable, Equatable {
     package var isSignOfLife: Bool {
         switch self {
         case .hello, .heartbeat: true
-        case .ready, .fetchData, .gradient, .evaluation, .leaving, .memoryAttached, .welcome, .refused,
-            .prepare, .dataChunk, .assignment, .stop, .memoryOffer:
+        case .ready, .fetchData, .gradient, .evaluation, .leaving, .memoryAttached, .forecasts, .unable,
+            .welcome, .refused, .prepare, .dataChunk, .assignment, .stop, .memoryOffer, .forecastAssignment:
             false
         }
     }

@@ -5,6 +5,10 @@ package enum Request: Sendable, Equatable {
     /// A job file's text and the path it came from, from whose folder relative data paths count.
     case submit(job: String, path: String)
     case control(Control)
+    /// Forward passes whose bytes lie in the coordinator's data under this digest, and how far they are: the
+    /// first time that somebody asks begins them, and who asks no more wants them no more. The fingerprint
+    /// is that of the workers that may compute them.
+    case order(digest: String, fingerprint: String)
 }
 
 /// What the command line can make a coordinator do.

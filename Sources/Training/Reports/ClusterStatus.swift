@@ -57,10 +57,21 @@ package struct ClusterStatus: Sendable, Codable {
         package let lastSeenSeconds: Double
     }
 
+    /// Forecasts that somebody waits for.
+    package struct Order: Sendable, Codable {
+        /// SHA-256 of what is computed.
+        package let digest: String
+        package let progress: OrderProgress
+        /// Orders that wait for their turn.
+        package let waiting: Int
+    }
+
     package let coordinator: Coordinator
     @ExplicitNull package var job: Job?
     /// Runs that wait for their turn.
     package let queue: [String]
+    /// The order that is computed.
+    @ExplicitNull package var order: Order?
     package let workers: [Worker]
     /// The newest incidents.
     package let incidents: [Incident]

@@ -41,6 +41,8 @@ package struct Incident: Sendable, Equatable, Codable {
         case peer
         /// The job's own settings.
         case job
+        /// Forecasts that somebody waits for.
+        case forecasts
     }
 
     package let kind: Kind

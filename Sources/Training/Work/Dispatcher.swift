@@ -22,6 +22,8 @@ package struct Dispatcher {
 
     private let work: PieceOfWork
     private let crew: Crew
+    /// Members that have no time for it.
+    private let taken: Set<PeerID>
     private let secondsPerStep: Double?
     private let now: Instant
     private let answered: [Bool]
@@ -30,9 +32,12 @@ package struct Dispatcher {
     private var reserve: [Member] = []
     private var decisions: [Decision] = []
 
-    /// - Parameter secondsPerStep: how long a step takes; nil where that is not known yet.
+    /// - Parameters:
+    ///   - taken: members that have no time for it.
+    ///   - secondsPerStep: how long a step takes; nil where that is not known yet.
     package static func decide(
-        _ work: PieceOfWork, crew: Crew, secondsPerStep: Double?, at now: Instant
+        _ work: PieceOfWork, crew: Crew, without taken: Set<PeerID> = [], secondsPerStep: Double?,
+        at now: Instant
     ) -> [Decision] {
         // Most often there is nothing to give: that is found out without looking at many workers.
         guard
@@ -40,7 +45,8 @@ package struct Dispatcher {
                 || work.handouts.count < crew.count && work.handouts.isLongAwaited(at: now)
         else { return [] }
         var dispatcher = Dispatcher(
-            work: work, crew: crew, secondsPerStep: secondsPerStep, now: now, answered: work.answered)
+            work: work, crew: crew, taken: taken, secondsPerStep: secondsPerStep, now: now,
+            answered: work.answered)
         dispatcher.free = dispatcher.freeMembers
         dispatcher.handOut(work.pending)
         dispatcher.handOutAudits()
@@ -50,7 +56,9 @@ package struct Dispatcher {
     }
 
     /// Members that have nothing to do.
-    private var idle: [Member] { crew.sorted.filter { $0.isAble && work.handouts[$0.peer] == nil } }
+    private var idle: [Member] {
+        crew.sorted.filter { $0.isAble && work.handouts[$0.peer] == nil && !taken.contains($0.peer) }
+    }
 
     /// Members that work can be given to. Those that rest are called upon where nobody else is at work.
     private var freeMembers: [Member] {

@@ -153,7 +153,7 @@ package struct PieceOfWork: Sendable {
 
 extension Range<Int> {
     /// What is left of it without another one, from left to right.
-    fileprivate func without(_ other: Range<Int>) -> [Range<Int>] {
+    func without(_ other: Range<Int>) -> [Range<Int>] {
         guard overlaps(other) else { return [self] }
         let left = lowerBound..<Swift.max(lowerBound, other.lowerBound)
         let right = Swift.min(upperBound, other.upperBound)..<upperBound

@@ -20,7 +20,7 @@ package struct WorkerCore: Sendable {
 
     private let hello: Hello
     private let exitsWhenOrphaned: Bool
-    private var state = State.joining(lastHello: nil)
+    var state = State.joining(lastHello: nil)
     private var term: UInt64 = 0
     private var heartbeatInterval = Limits.heartbeatInterval
     private var graceTime = Limits.graceTime
@@ -28,6 +28,8 @@ package struct WorkerCore: Sendable {
     private var lastHeartbeat: Instant?
     private var weights: (version: Int, values: Vector)?
     private var work: WorkInHand?
+    /// What it computes beside the job, or did last; nil where it holds nothing of it.
+    var order: OrderInHand?
 
     /// A worker that will say `hello`.
     ///
@@ -48,14 +50,17 @@ package struct WorkerCore: Sendable {
         case .stopRequested(let reason):
             return [.abandon, send(.leaving(Leaving(reason: reason))), .stop(.asked(reason))]
         case .dataOpened(let digest, let found):
+            if order?.digest == digest { return orderOpened(found: found, at: now) }
             guard case .preparing(let job, _, _) = state, job.dataDigest == digest else { return [] }
             return found ? [.prepare(job)] : fetch(job, offset: 0, at: now)
         case .chunkStored(let digest, let next, let isComplete):
+            if order?.digest == digest { return orderStored(next, isComplete: isComplete, at: now) }
             guard case .preparing(let job, _, _) = state, job.dataDigest == digest else { return [] }
             if !isComplete && !planted(.partOfTheDataWillDo) { return fetch(job, offset: next, at: now) }
             state = .preparing(job, lastProgress: now, nextOffset: nil)
             return [.prepare(job)]
         case .dataFailed(let digest, let reason):
+            if order?.digest == digest { return orderFailed(reason, at: now) }
             guard case .preparing(let job, _, _) = state, job.dataDigest == digest else { return [] }
             // Not at once: a full disk or a wrong source would keep network and log busy for nothing.
             state = .preparing(job, lastProgress: now, nextOffset: 0)
@@ -69,6 +74,9 @@ package struct WorkerCore: Sendable {
                 send(.ready(Ready(run: run))),
                 .log("ready for \(run); activations take \(megabytes) MB in each thread"),
             ]
+        case .orderPrepared(let digest, let slices): return orderPrepared(digest, slices: slices, at: now)
+        case .orderNotPrepared(let digest, let problem): return orderNotPrepared(digest, problem)
+        case .forecast(let forecasts): return forecast(forecasts, at: now)
         case .notPrepared(let run, let problem):
             guard case .preparing(let job, _, _) = state, job.run == run else { return [] }
             return [send(.leaving(Leaving(reason: problem))), .stop(.refused(problem))]
@@ -104,17 +112,20 @@ package struct WorkerCore: Sendable {
             let abandoned = abandonWork()
             return abandoned + [.openData(digest: prepare.dataDigest, bytes: prepare.dataBytes)]
         case .dataChunk(let chunk):
+            if order?.digest == chunk.digest { return orderArrived(chunk, at: now) }
             guard case .preparing(let job, _, let offset) = state, job.dataDigest == chunk.digest,
                 offset == chunk.offset
             else { return [] }
             state = .preparing(job, lastProgress: now, nextOffset: nil)
             return [.storeChunk(chunk)]
         case .assignment(let assignment): return receive(assignment)
+        case .forecastAssignment(let assignment): return receive(assignment, at: now)
         case .memoryOffer(let offer): return [.attachMemory(offer)]
         case .stop(let stop):
             return [.abandon, send(.leaving(Leaving(reason: "sent home"))), .stop(.asked(stop.reason))]
         case .heartbeat: return []
-        case .hello, .ready, .fetchData, .gradient, .evaluation, .leaving, .memoryAttached:
+        case .hello, .ready, .fetchData, .gradient, .evaluation, .leaving, .memoryAttached, .forecasts,
+            .unable:
             return [.log("dropped a message that only workers send")]
         }
     }
@@ -126,7 +137,7 @@ package struct WorkerCore: Sendable {
             if case .joining(let last) = state, !isDue(last, every: Limits.helloInterval, at: now) {
                 return []
             }
-            let abandoned = abandonWork()
+            let abandoned = abandonWork() + abandonOrder()
             term = 0
             weights = nil
             state = .joining(lastHello: nil)
@@ -204,7 +215,7 @@ package struct WorkerCore: Sendable {
         case .idle, .preparing, .ready:
             actions += heartbeat(at: now)
         }
-        return actions + [.setTimer(now + heartbeatInterval)]
+        return actions + tickOrder(at: now) + [.setTimer(now + heartbeatInterval)]
     }
 
     private mutating func heartbeat(at now: Instant) -> [WorkerAction] {
@@ -216,13 +227,13 @@ package struct WorkerCore: Sendable {
 
     /// Whether what was asked for is lost, not on its way: the coordinator was heard since, and what it says
     /// comes in the order in which it says it.
-    private func isLost(since: Instant, at now: Instant) -> Bool {
+    func isLost(since: Instant, at now: Instant) -> Bool {
         if planted(.fetchesAreNotRepeated) { return false }
         guard since + Limits.fetchTimeout <= now else { return false }
         return since + Limits.fetchTimeout <= lastHeard || planted(.fetchesAreRepeatedThoughOnTheWay)
     }
 
-    private func isDue(_ last: Instant?, every interval: Duration, at now: Instant) -> Bool {
+    func isDue(_ last: Instant?, every interval: Duration, at now: Instant) -> Bool {
         guard let last else { return true }
         return last + interval <= now
     }
@@ -234,14 +245,15 @@ package struct WorkerCore: Sendable {
         return [send(.fetchData(FetchData(digest: job.dataDigest, offset: offset)))]
     }
 
-    private func send(_ message: Message) -> WorkerAction { .send(Envelope(term: term, message: message)) }
+    func send(_ message: Message) -> WorkerAction { .send(Envelope(term: term, message: message)) }
 
     /// What the worker is doing, as it tells others.
     package var publicState: WorkerState {
         switch state {
-        case .joining, .idle: .idle
+        case .joining: .idle
+        case .idle: orderState ?? .idle
         case .preparing: .preparing
-        case .ready: work == nil ? .waiting : .computing
+        case .ready: work == nil ? orderState ?? .waiting : .computing
         }
     }
 }

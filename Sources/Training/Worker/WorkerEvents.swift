@@ -14,6 +14,12 @@ package enum WorkerEvent: Sendable {
     /// Job and data cannot be set up.
     case notPrepared(run: String, problem: String)
     case computed(Computation, LeafResult)
+    /// What an order is computed from is read, and fits into memory: so many slices.
+    case orderPrepared(digest: String, slices: Int)
+    /// It cannot be read, or takes more memory than there is.
+    case orderNotPrepared(digest: String, problem: String)
+    /// A slice of an order is computed.
+    case forecast(Forecasts)
     /// The memory of an `attachMemory` action is there.
     case memoryAttached(run: String)
     case tick
@@ -38,6 +44,15 @@ package enum WorkerAction: Sendable {
     case compute(Computation)
     /// Results of what is being computed are no longer wanted.
     case abandon
+    /// Read the order of the data on disk; answered by `orderPrepared` or `orderNotPrepared`.
+    case prepareOrder(digest: String, bytes: Int)
+    /// Compute each slice of the order that was prepared last, after what is computed for the job; each is
+    /// answered by `forecast`. Replaces the slices before.
+    case computeSlices(ForecastAssignment)
+    /// Slices are no longer wanted.
+    case abandonSlices
+    /// Give back the memory of the order.
+    case forgetOrder
     /// Deliver a `tick` no later than this.
     case setTimer(Instant)
     case log(String)

@@ -63,14 +63,13 @@ struct FieldRules {
         try integer(value, field, in: least...Int(Limits.duration.nanoseconds))
     }
 
-    /// A range of leaves or microbatches: 0 <= lower < upper <= `JobLimits.microbatches`.
+    /// A range of leaves, microbatches or slices: 0 <= lower < upper <= `limit`.
     func range<Value: BinaryInteger>(
-        _ lower: Value, _ upper: Value, _ field: String
+        _ lower: Value, _ upper: Value, _ field: String, atMost limit: Int = JobLimits.microbatches
     ) throws(TransportError) -> Range<Int> {
-        guard 0 <= lower, lower < upper, upper <= JobLimits.microbatches else {
+        guard 0 <= lower, lower < upper, upper <= limit else {
             throw malformed(
-                field, is: "\(lower) ..< \(upper)",
-                expected: "0 <= lower < upper <= \(JobLimits.microbatches)")
+                field, is: "\(lower) ..< \(upper)", expected: "0 <= lower < upper <= \(limit)")
         }
         return Int(lower)..<Int(upper)
     }

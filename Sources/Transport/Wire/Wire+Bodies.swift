@@ -14,6 +14,8 @@ extension Packer {
         case .evaluation(let evaluation): try pack(evaluation)
         case .leaving(let leaving): try pack(leaving)
         case .memoryAttached(let attached): try pack(attached)
+        case .forecasts(let forecasts): try pack(forecasts)
+        case .unable(let unable): try pack(unable)
         case .welcome(let welcome): try pack(welcome)
         case .refused(let refused): try pack(refused)
         case .prepare(let prepare): try pack(prepare)
@@ -21,6 +23,7 @@ extension Packer {
         case .assignment(let assignment): try pack(assignment)
         case .stop(let stop): try pack(stop)
         case .memoryOffer(let offer): try pack(offer)
+        case .forecastAssignment(let assignment): try pack(assignment)
         case .heartbeat(let heartbeat): try pack(heartbeat)
         }
     }
@@ -30,6 +33,8 @@ extension Packer {
         case .status(let run): try pack(Query(run: run))
         case .submit(let job, let path): try pack(Submit(job: job, path: path))
         case .control(let control): try pack(control)
+        case .order(let digest, let fingerprint):
+            try pack(Order(digest: digest, fingerprint: fingerprint))
         }
     }
 }
@@ -44,6 +49,8 @@ extension Unpacker {
         case Evaluation.field.number: .evaluation(try unpack(envelope))
         case Leaving.field.number: .leaving(try unpack(envelope))
         case MemoryAttached.field.number: .memoryAttached(try unpack(envelope))
+        case Forecasts.field.number: .forecasts(try unpack(envelope))
+        case Unable.field.number: .unable(try unpack(envelope))
         case Welcome.field.number: .welcome(try unpack(envelope))
         case Refused.field.number: .refused(try unpack(envelope))
         case Prepare.field.number: .prepare(try unpack(envelope))
@@ -51,6 +58,7 @@ extension Unpacker {
         case Assignment.field.number: .assignment(try unpack(envelope))
         case Stop.field.number: .stop(try unpack(envelope))
         case MemoryOffer.field.number: .memoryOffer(try unpack(envelope))
+        case ForecastAssignment.field.number: .forecastAssignment(try unpack(envelope))
         case Heartbeat.field.number: .heartbeat(try unpack(envelope))
         default: throw unexpectedBody(envelope, expected: "a message between coordinator and worker")
         }
@@ -61,7 +69,8 @@ extension Unpacker {
         case Query.field.number: try (unpack(envelope) as Query).request
         case Submit.field.number: try (unpack(envelope) as Submit).request
         case Control.field.number: .control(try unpack(envelope))
-        default: throw unexpectedBody(envelope, expected: "a Query, Submit or Control")
+        case Order.field.number: try (unpack(envelope) as Order).request
+        default: throw unexpectedBody(envelope, expected: "a Query, Submit, Control or Order")
         }
     }
 

@@ -5,7 +5,7 @@ import Training
 
 /// Which leaf a thread takes next.
 @Suite struct LeafQueueTests {
-    private var leaves = LeafQueue()
+    private var leaves = LeafQueue<Computation>()
 
     private func computation(_ range: Range<Int>, run: String = "r", step: Int = 0) -> Computation {
         Computation(run: run, purpose: .train, step: step, leaves: range, weights: Vector(zeros: 1))
@@ -51,9 +51,9 @@ import Training
 
     @Test mutating func jobThatIsNamedAgain_goesOnAndAnotherOneDoesNot() {
         leaves.begin(computation(0..<2))
-        leaves.keepOnly(run: "r")
+        leaves.keepOnly("r")
         #expect(leaves.hasWork)
-        leaves.keepOnly(run: "other")
+        leaves.keepOnly("other")
         #expect(!leaves.hasWork)
     }
 }

@@ -1,0 +1,188 @@
+import Jobs
+import Neural
+import TestJobs
+import Testing
+import Training
+
+/// Forecasts that are computed beside a run, or without one: the test plays the workers.
+@Suite struct CoordinatorOrderTests {
+    private static func order(_ name: String = "a", slices: Int = 200) -> ForecastOrder {
+        ForecastOrder(digest: name, bytes: 10, fingerprint: "same", numbers: (0..<slices).map { 1 + $0 % 2 })
+    }
+
+    /// What a worker was given of an order by the last event.
+    private func slices(_ bench: CoordinatorHarness, _ name: String) -> Range<Int>? {
+        bench.sent(to: name).lazy.compactMap {
+            if case .forecastAssignment(let given) = $0 { given.slices } else { nil }
+        }.first
+    }
+
+    private func forecasts(_ slice: Int, of order: String = "a", count: Int? = nil) -> Message {
+        .forecasts(
+            Forecasts(
+                order: order, slice: slice, computeTime: .milliseconds(1),
+                outputs: Vector(zeros: count ?? 1 + slice % 2)))
+    }
+
+    private func kept(_ bench: CoordinatorHarness) -> [Int] {
+        bench.actions.compactMap {
+            if case .keepForecasts(_, _, let place) = $0 { place } else { nil }
+        }
+    }
+
+    private func progress(_ bench: CoordinatorHarness, _ order: String = "a") -> OrderProgress? {
+        bench.core.progress(ofOrder: order, at: bench.now)
+    }
+
+    private func bench(_ names: [String]) throws -> CoordinatorHarness {
+        try CoordinatorHarness(TestJobs.prepared(), ready: names)
+    }
+
+    // MARK: Without a run
+
+    @Test func withoutARun_allWorkersComputeAndEachSliceIsKeptOnce() throws {
+        let bench = CoordinatorHarness(try TestJobs.prepared())
+        for name in ["a", "b"] { bench.hello(name) }
+        bench.handle(.ordered(Self.order(slices: 3)))
+        let first = try #require(slices(bench, "a"))
+        let second = try #require(slices(bench, "b"))
+        #expect(first == 0..<1 && second == 1..<2)
+        bench.receive(forecasts(1), from: "b")
+        #expect(kept(bench) == [1])
+        #expect(slices(bench, "b") == 2..<3)
+        bench.receive(forecasts(1), from: "a")
+        #expect(kept(bench).isEmpty)
+        bench.receive(forecasts(0), from: "a")
+        #expect(kept(bench) == [0])
+        #expect(progress(bench)?.answered == 2)
+        bench.receive(forecasts(2), from: "b")
+        #expect(kept(bench) == [3])
+        #expect(bench.actions.contains { if case .finishForecasts = $0 { true } else { false } })
+        #expect(progress(bench)?.state == .computing)
+        bench.handle(.forecastsKept(order: "a", problem: nil))
+        #expect(progress(bench)?.state == .done)
+    }
+
+    @Test func answersThatDoNotBelong_countForNothing() throws {
+        let bench = CoordinatorHarness(try TestJobs.prepared())
+        bench.hello("a")
+        bench.handle(.ordered(Self.order(slices: 2)))
+        bench.receive(forecasts(0, of: "b"), from: "a")
+        bench.receive(forecasts(0, count: 7), from: "a")
+        bench.receive(forecasts(9), from: "a")
+        #expect(progress(bench)?.answered == 0)
+        #expect(bench.incidents(.badMessage).count == 1)
+        // Of an earlier term it is the same.
+        bench.receive(forecasts(0), from: "a", term: 0)
+        #expect(progress(bench)?.answered == 1)
+    }
+
+    @Test func workersOfAnotherFingerprint_getNothing() throws {
+        let bench = CoordinatorHarness(try TestJobs.prepared())
+        bench.hello("a", fingerprint: "other")
+        bench.handle(.ordered(Self.order()))
+        #expect(slices(bench, "a") == nil)
+        bench.hello("b")
+        #expect(slices(bench, "b") == 0..<1)
+    }
+
+    @Test func slicesOfALostWorker_goToOthers() throws {
+        let bench = CoordinatorHarness(try TestJobs.prepared())
+        for name in ["a", "b"] { bench.hello(name) }
+        bench.handle(.ordered(Self.order(slices: 2)))
+        bench.handle(.unreachable(CoordinatorHarness.peer("a")))
+        bench.receive(forecasts(1), from: "b")
+        #expect(slices(bench, "b") == 0..<1)
+    }
+
+    @Test func workerThatNeverGotItsSlices_getsThemAgain() throws {
+        let bench = CoordinatorHarness(try TestJobs.prepared())
+        bench.hello("a")
+        bench.handle(.ordered(Self.order(slices: 2)))
+        bench.advance(Limits.lostMessage)
+        bench.heartbeat(.idle, from: "a")
+        #expect(slices(bench, "a") == 0..<1)
+    }
+
+    @Test func orderThatNoWorkerCanHold_failsWithTheReason() throws {
+        let bench = CoordinatorHarness(try TestJobs.prepared())
+        for name in ["a", "b"] { bench.hello(name) }
+        bench.handle(.ordered(Self.order()))
+        bench.receive(.unable(Unable(order: "a", reason: "no room")), from: "a")
+        #expect(progress(bench)?.state == .computing)
+        bench.receive(.unable(Unable(order: "a", reason: "no room")), from: "b")
+        #expect(progress(bench)?.state == .failed)
+        #expect(progress(bench)?.reason?.contains("no room") == true)
+    }
+
+    @Test func orderThatNobodyAsksFor_isGivenUp() throws {
+        let bench = CoordinatorHarness(try TestJobs.prepared())
+        bench.hello("a")
+        bench.handle(.ordered(Self.order()))
+        bench.handle(.ordered(Self.order("b")))
+        #expect(progress(bench, "b")?.state == .waiting)
+        for _ in 0..<3 {
+            bench.advance(Limits.orderPatience - .seconds(1))
+            bench.handle(.orderAsked(digest: "b"))
+            bench.heartbeat(.computing, from: "a")
+        }
+        bench.handle(.tick)
+        #expect(progress(bench) == nil)
+        #expect(progress(bench, "b")?.state == .computing)
+    }
+
+    // MARK: Beside a run
+
+    @Test func besideARun_halfOfTheWorkersComputeFromTheNextStepOn() throws {
+        let bench = try bench(["a", "b", "c"])
+        bench.handle(.ordered(Self.order()))
+        #expect(["a", "b", "c"].allSatisfy { slices(bench, $0) == nil })
+        let step = bench.step
+        var lent: Set<String> = []
+        while bench.step == step, let name = bench.orders.keys.min() {
+            bench.answer(name)
+            for name in ["a", "b", "c"] where slices(bench, name) != nil { lent.insert(name) }
+        }
+        #expect(lent.count == 1)
+        let others = bench.orders.keys.sorted()
+        #expect(others.count == 2 && lent.isDisjoint(with: others))
+        #expect(bench.status.findings.contains { $0.cause == .forecasts })
+    }
+
+    @Test func oneWorkerAlone_computesForBothInTurn() throws {
+        let bench = try bench(["a"])
+        bench.handle(.ordered(Self.order()))
+        var turns = ""
+        for _ in 0..<6 {
+            if let given = bench.orders["a"], given.purpose == .train {
+                turns += "s"
+                bench.answer("a")
+            } else {
+                turns += "o"
+                let handout = try #require(progress(bench)?.answered)
+                for slice in 0..<Self.order().slices where bench.orders["a"] == nil {
+                    bench.receive(forecasts(slice), from: "a")
+                }
+                #expect(progress(bench)?.answered != handout)
+            }
+        }
+        #expect(turns.contains("sos"))
+    }
+
+    @Test func runIsTheSame_withAnOrderAndWithout() throws {
+        let alone = try bench(["a", "b"])
+        alone.work()
+        let bench = try bench(["a", "b"])
+        bench.handle(.ordered(Self.order(slices: 40)))
+        var left = 0..<40
+        while bench.result == nil {
+            if let name = bench.orders.keys.min() { bench.answer(name) } else { break }
+            if let slice = left.first {
+                bench.receive(forecasts(slice), from: "b")
+                left = slice + 1..<40
+            }
+        }
+        let weights = try #require(alone.result?.weights)
+        #expect(bench.result.map { VectorMath.areSameBits($0.weights, weights) } == true)
+    }
+}
