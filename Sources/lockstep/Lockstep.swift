@@ -20,10 +20,8 @@ struct Lockstep: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            Train.self, Init.self, Check.self, Evaluate.self, Forecast.self, BacktestCommand.self, Plot.self, Up.self,
-            Down.self, Submit.self,
-            Status.self, Why.self,
-            Doctor.self, Keygen.self,
+            Train.self, Init.self, Check.self, Forecast.self, Evaluate.self, BacktestCommand.self, Plot.self,
+            Up.self, Down.self, Submit.self, Status.self, Why.self, Doctor.self, Keygen.self,
             Benchmark.self, Simulate.self,
         ])
 

@@ -9,7 +9,7 @@ package enum StatusTable {
             "coordinator  pid \(coordinator.pid), up \(NumberText.time(coordinator.uptimeSeconds)), "
                 + "term \(coordinator.term)"
         )
-        lines += job(status.job)
+        lines += job(status.job) + order(status.order)
         lines.append("")
         lines += workers(status.workers)
         for finding in status.findings {
@@ -48,6 +48,17 @@ package enum StatusTable {
         lines.append(
             "checkpoint   \(saved)" + (job.checkpointProblem.map { "; the newest failed: \($0)" } ?? ""))
         return lines
+    }
+
+    private static func order(_ order: ClusterStatus.Order?) -> [String] {
+        guard let order else { return [] }
+        let progress = order.progress
+        let waiting = order.waiting > 0 ? "; \(order.waiting) more wait" : ""
+        return [
+            "forecasts    \(NumberText.grouped(progress.answered)) of \(NumberText.grouped(progress.slices)) "
+                + "slices, \(progress.workers) worker(s) at it, \(NumberText.time(progress.secondsLeft)) left"
+                + waiting
+        ]
     }
 
     private static func workers(_ workers: [ClusterStatus.Worker]) -> [String] {
