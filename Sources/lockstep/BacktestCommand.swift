@@ -59,11 +59,11 @@ struct BacktestCommand: ParsableCommand {
                 state: state.path, workers: size.workerCount, threads: size.threads,
                 devices: size.deviceNames)
             backtest = try Backtest(
-                model, isJob: isJob, csv: csv, state: state.path, cut, session: session,
-                threads: size.workerCount, say: Console.say)
+                model, isJob: isJob, csv: csv, state: state.path, cut, session: session, say: Console.say)
         case (false, .never):
             backtest = try Backtest(
-                ModelInput(model, state: state.path), csv: csv, cut, threads: size.workerCount)
+                ModelInput(model, state: state.path), csv: csv, cut,
+                engine: ForecastEngine(state: state.path, threads: max(1, Host.processors)))
         case (true, .never):
             throw ValidationError(
                 "--refit never takes one model for all folds, and \(model) is a job; name a run of it")

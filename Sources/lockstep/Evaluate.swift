@@ -35,9 +35,13 @@ struct Evaluate: ParsableCommand {
     func validate() throws { try require(threads, "threads", in: 1...Limits.threads) }
 
     func run() throws {
+        let display = ShareDisplay("evaluating")
+        let engine = try ForecastEngine(
+            state: state.path, threads: threads ?? max(1, Host.processors),
+            show: display.show(_:secondsLeft:))
         let evaluation = try ModelEvaluation(
-            ModelInput(model, state: state.path), csv: csv, part: part,
-            threads: threads ?? max(1, Host.processors))
+            ModelInput(model, state: state.path), csv: csv, part: part, engine: engine)
+        display.erase()
         if json {
             Console.print(String(decoding: try JSON.encode(evaluation), as: UTF8.self))
         } else {

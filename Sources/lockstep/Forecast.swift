@@ -64,8 +64,12 @@ struct Forecast: ParsableCommand {
         request.isRecursive = recursive
         request.series = series
         request.part = part
-        request.threads = threads ?? max(1, Host.processors)
-        let forecasts = try ModelForecasts(input, request)
+        let display = ShareDisplay("forecasting")
+        let engine = try ForecastEngine(
+            state: state.path, threads: threads ?? max(1, Host.processors),
+            show: display.show(_:secondsLeft:))
+        let forecasts = try ModelForecasts(input, request, engine: engine)
+        display.erase()
         let text =
             try json
             ? String(decoding: JSON.encode(ForecastDocument(forecasts)), as: UTF8.self) + "\n"

@@ -5,8 +5,8 @@ extension ErrorPicture {
     /// What the forecasts of the test part get wrong, of the rows that the run was trained on.
     ///
     /// - Throws: as `ModelEvaluation`.
-    init(_ input: ModelInput, threads: Int) throws {
-        self.init(try ModelEvaluation(input, csv: nil, part: nil, threads: threads))
+    init(_ input: ModelInput, engine: ForecastEngine) throws {
+        self.init(try ModelEvaluation(input, csv: nil, part: nil, engine: engine))
     }
 
     /// Targets that there are no errors of are left out.

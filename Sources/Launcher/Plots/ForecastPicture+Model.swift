@@ -11,11 +11,11 @@ extension ForecastPicture {
     /// did not see.
     ///
     /// - Throws: as `ModelForecasts`.
-    static func chart(_ input: ModelInput, threads: Int) throws -> Chart {
+    static func chart(_ input: ModelInput, engine: ForecastEngine) throws -> Chart {
         let table = try input.table(nil, isSplit: true)
         let hasTest = table.series.windowCount(.test) > 0
         let origins = table.newest(try table.series.origins(of: hasTest ? .test : .all), series: Self.series)
-        let forecasts = try ModelForecasts.forecasts(table, origins: origins, threads: threads)
+        let forecasts = try ModelForecasts.forecasts(table, origins: origins, engine)
         let description = input.model.description
         let picture = ForecastPicture(
             title: "Forecast of \(input.name)",

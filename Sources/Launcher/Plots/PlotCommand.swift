@@ -21,17 +21,21 @@ package struct PlotCommand {
     ///   - state: path of the state directory that has the runs.
     ///   - step, slots: of the masks.
     /// - Throws: `LaunchError.notFound` where there is no such run or file, or it does not hold what is asked
-    ///   for; `StoreError`, `SystemError`, `JobError`, `TableError`, `SeriesError`, `ForecastingError` for what
+    ///   for; `StoreError`, `SystemError`, `JobError`, `TableError`, `SeriesError`, `ForecastingError` for
+    ///   what
     ///   cannot be read.
     package init(_ name: String, _ what: Subject, state: String, step: UInt32, slots: [UInt32]) throws {
         func subject() throws -> PlotSubject { try PlotSubject(name, state: state) }
         func model() throws -> ModelInput { try ModelInput(name, state: state) }
+        func engine() throws -> ForecastEngine {
+            try ForecastEngine(state: state, threads: max(1, Host.processors))
+        }
         switch what {
         case .loss: chart = try LossCurve(subject()).chart
         case .masks: chart = try MaskPictures(subject().model(), step: step, slots: slots).chart
         case .weights: chart = try WeightHistograms(subject().model()).chart
-        case .forecast: chart = try ForecastPicture.chart(model(), threads: Host.processors)
-        case .errors: chart = try ErrorPicture(model(), threads: Host.processors).chart
+        case .forecast: chart = try ForecastPicture.chart(model(), engine: engine())
+        case .errors: chart = try ErrorPicture(model(), engine: engine()).chart
         }
     }
 

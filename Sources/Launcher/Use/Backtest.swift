@@ -60,10 +60,10 @@ package struct Backtest: Codable, Sendable {
     ///
     /// - Parameters:
     ///   - csv: path of a file; nil: the one that the run was trained on.
-    ///   - threads: at least 1.
-    /// - Throws: `LaunchError.badRequest` where a fold lies in those rows, or rows do not suffice; whatever is
-    ///   wrong with the file.
-    package init(_ input: ModelInput, csv: String?, _ cut: Cut, threads: Int) throws {
+    ///   - engine: computes the forecasts.
+    /// - Throws: `LaunchError.badRequest` where a fold lies in those rows, or rows do not suffice; whatever
+    ///   is wrong with the file.
+    package init(_ input: ModelInput, csv: String?, _ cut: Cut, engine: ForecastEngine) throws {
         let file = try input.jobWithRows(csv)
         let (horizon, step) = try Self.lengths(cut, modelHorizon: input.model.description.horizon)
         let folds = try BacktestFolds(
@@ -79,7 +79,7 @@ package struct Backtest: Codable, Sendable {
         }
         let table = try input.table(csv, rowsToCome: input.model.description.horizon)
         let sums = try folds.folds.map {
-            try Self.sums($0, table, season: file.job.data.season, steps: horizon, threads: threads)
+            try Self.sums($0, table, season: file.job.data.season, steps: horizon, engine)
         }
         try self.init(
             input.name, .never, horizon: horizon, step: step,
@@ -98,8 +98,10 @@ package struct Backtest: Codable, Sendable {
     /// - Throws: as above; `LaunchError.process` where a training fails, `interrupted` where it is stopped.
     package init(
         _ name: String, isJob: Bool, csv: String?, state: String, _ cut: Cut, session: TrainSession,
-        threads: Int, say: (String) -> Void
+        say: (String) -> Void
     ) throws {
+        // The cluster is this session's own, and at rest.
+        let engine = try ForecastEngine(state: nil, threads: max(1, Host.processors))
         let file: JobFile
         let folder: String
         if isJob {
@@ -135,7 +137,7 @@ package struct Backtest: Codable, Sendable {
                 (
                     fold, run.id,
                     try Self.sums(
-                        fold, table, season: input.job.job.data.season, steps: horizon, threads: threads)
+                        fold, table, season: input.job.job.data.season, steps: horizon, engine)
                 ))
         }
         try self.init(name, .each, horizon: horizon, step: step, made, targets: targets)
@@ -151,7 +153,8 @@ package struct Backtest: Codable, Sendable {
     }
 
     private static func sums(
-        _ fold: BacktestFolds.Fold, _ table: ModelTable, season: Int?, steps: Int, threads: Int
+        _ fold: BacktestFolds.Fold, _ table: ModelTable, season: Int?, steps: Int,
+        _ engine: ForecastEngine
     ) throws -> EvaluationSums {
         // Before each series stand the rows to come of those before it.
         let origins = fold.origins.enumerated().compactMap { place, origin in
@@ -160,7 +163,7 @@ package struct Backtest: Codable, Sendable {
         let work = try ForecastWork(
             table.model, series: table.series, origins: origins.map { UInt32($0) }, windowsAtOnce: 32)
         var sums = EvaluationSums(table.series, form: work.form, season: season, steps: steps)
-        LocalForecasting(work, threads: threads).run { slice, outputs in
+        try engine.run(work) { slice, outputs in
             sums.add(work.slice(slice).windows.map { origins[$0] }, outputs: outputs)
         }
         return sums

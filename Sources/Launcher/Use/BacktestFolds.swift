@@ -51,16 +51,16 @@ struct BacktestFolds {
         guard first >= guided.lowerBound + lookback else {
             throw LaunchError(
                 .badRequest,
-                "\(count) fold(s) of \(horizon) rows, \(step) apart, need \(horizon + (count - 1) * step) rows "
-                    + "behind a lookback of \(lookback), and there are \(guided.count); ask for fewer folds, or "
-                    + "smaller steps")
+                "\(count) fold(s) of \(horizon) rows, \(step) apart, need "
+                    + "\(horizon + (count - 1) * step) rows behind a lookback of \(lookback), and "
+                    + "there are \(guided.count); ask for fewer folds, or smaller steps")
         }
         let equal = Set(ranges.map(\.count)).count == 1
         guard ranges.count == 1 || table.times != nil || equal else {
             throw LaunchError(
                 .badRequest,
-                "the series have no times and other numbers of rows, so nothing says what of each lies before a "
-                    + "fold; name the column of times in the job")
+                "the series have no times and other numbers of rows, so nothing says what of each lies "
+                    + "before a fold; name the column of times in the job")
         }
         folds = (0..<count).map { fold in
             let row = first + fold * step

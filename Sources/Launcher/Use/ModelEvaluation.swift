@@ -38,7 +38,6 @@ package struct ModelEvaluation: Codable, Sendable {
     package let targets: [Target]
     /// For each step of the horizon, all targets together; nil where nothing was there to be forecast.
     package let steps: [Scaled?]
-    package let threads: Int
     package private(set) var seconds = 0.0
     /// What reading the rows did, a sentence each.
     package let notes: [String]
@@ -60,25 +59,25 @@ package struct ModelEvaluation: Codable, Sendable {
     /// - Parameters:
     ///   - csv: path of a file; nil: the rows that the run was trained on.
     ///   - part: nil: the test part, or of a file all.
-    ///   - threads: at least 1.
+    ///   - engine: computes the forecasts.
     /// - Throws: `LaunchError.notFound` where the part has no window or there are no rows; whatever is wrong
     ///   with the file.
-    package init(_ input: ModelInput, csv: String?, part: Part?, threads: Int) throws {
+    package init(_ input: ModelInput, csv: String?, part: Part?, engine: ForecastEngine) throws {
         let start = Instant.now
         let part = part ?? (csv == nil ? .test : .all)
         let windows = try EvaluatedWindows(input, csv: csv, part: part)
         let work = try ForecastWork(
             input.model, series: windows.series, origins: windows.origins, windowsAtOnce: windows.sliceSize)
         var sums = EvaluationSums(windows.series, form: work.form, season: input.job.job.data.season)
-        LocalForecasting(work, threads: threads).run { slice, outputs in
+        try engine.run(work) { slice, outputs in
             sums.add(work.slice(slice).windows.map { Int(work.origins[$0]) }, outputs: outputs)
         }
-        try self.init(input, part: part, sums, threads: threads, notes: windows.notes)
+        try self.init(input, part: part, sums, notes: windows.notes)
         seconds = Instant.now.seconds(since: start)
     }
 
     private init(
-        _ input: ModelInput, part: Part, _ sums: EvaluationSums, threads: Int, notes: [String]
+        _ input: ModelInput, part: Part, _ sums: EvaluationSums, notes: [String]
     ) throws {
         var tree = ReductionTree<MetricSums>(leaves: sums.slices.count)
         for (slice, metrics) in sums.slices.enumerated() {
@@ -102,7 +101,6 @@ package struct ModelEvaluation: Codable, Sendable {
                 steps: (0..<sums.horizon).map { Own(sums.cell(step: $0, target: number), sums.season) })
         }
         steps = (0..<sums.horizon).map { Scaled(sums.ofStep($0), sums.season) }
-        self.threads = threads
         self.notes = notes
     }
 }

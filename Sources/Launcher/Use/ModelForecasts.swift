@@ -20,9 +20,6 @@ package struct ModelForecasts: Sendable {
         package var series: [String] = []
         /// All windows of a part in place of one.
         package var part: ModelEvaluation.Part?
-        /// At least 1.
-        package var threads = 1
-
         package init() {}
     }
 
@@ -35,7 +32,7 @@ package struct ModelForecasts: Sendable {
 
     /// - Throws: whatever is wrong with the rows, or does not fit the model: `TableError`, `SeriesError`,
     ///   `ForecastingError`, `JobError`, `LaunchError`.
-    package init(_ input: ModelInput, _ request: Request) throws {
+    package init(_ input: ModelInput, _ request: Request, engine: ForecastEngine) throws {
         model = input.name
         let horizon = input.model.description.horizon
         let steps = request.steps ?? horizon
@@ -43,22 +40,22 @@ package struct ModelForecasts: Sendable {
             throw LaunchError(
                 .badRequest,
                 "the model forecasts \(horizon) rows, and \(steps) are asked for; --recursive takes "
-                    + "forecasts for what they stand for and goes on from there, or train with a longer horizon"
+                    + "forecasts for what they stand for and goes on, or train with a longer horizon"
             )
         }
         if let part = request.part {
-            (forecasts, notes) = try Self.all(of: part, input, request, steps: steps)
+            (forecasts, notes) = try Self.all(of: part, input, request, steps: steps, engine)
             return
         }
         var table = try input.table(request.csv, rowsToCome: horizon)
         notes = table.notes
         let start = try request.from.map { try Self.time($0, table, input.job.job.data.timeFormat) }
         var made = try Self.forecasts(
-            table, origins: table.origins(from: start, series: request.series), threads: request.threads)
+            table, origins: table.origins(from: start, series: request.series), engine)
         while made[0].steps < steps {
             table = try table.followed(by: made, series: request.series, name: "the forecast so far")
             let more = try Self.forecasts(
-                table, origins: table.origins(series: request.series), threads: request.threads)
+                table, origins: table.origins(series: request.series), engine)
             made = zip(made, more).map { $0.followed(by: $1) }
         }
         forecasts = made.map { $0.prefix(steps) }
@@ -66,12 +63,12 @@ package struct ModelForecasts: Sendable {
 
     /// One for each origin, in their order.
     static func forecasts(
-        _ table: ModelTable, origins: [Int], threads: Int
+        _ table: ModelTable, origins: [Int], _ engine: ForecastEngine
     ) throws -> [Forecast] {
         let work = try ForecastWork(
             table.model, series: table.series, origins: origins.map { UInt32($0) }, windowsAtOnce: 32)
         var forecasts: [Forecast] = []
-        LocalForecasting(work, threads: threads).run { slice, outputs in
+        try engine.run(work) { slice, outputs in
             for (place, window) in work.slice(slice).windows.enumerated() {
                 let first = place * work.outputsPerWindow
                 forecasts.append(
@@ -84,7 +81,8 @@ package struct ModelForecasts: Sendable {
 
     /// Every window of a part, by its own values before.
     private static func all(
-        of part: ModelEvaluation.Part, _ input: ModelInput, _ request: Request, steps: Int
+        of part: ModelEvaluation.Part, _ input: ModelInput, _ request: Request, steps: Int,
+        _ engine: ForecastEngine
     ) throws -> ([Forecast], notes: [String]) {
         guard request.from == nil, !request.isRecursive, request.series.isEmpty else {
             throw LaunchError(
@@ -95,7 +93,7 @@ package struct ModelForecasts: Sendable {
         let table = try input.table(request.csv, isSplit: part != .all)
         let origins = try table.series.origins(of: part)
         return (
-            try forecasts(table, origins: origins, threads: request.threads).map { $0.prefix(steps) },
+            try forecasts(table, origins: origins, engine).map { $0.prefix(steps) },
             table.notes
         )
     }
