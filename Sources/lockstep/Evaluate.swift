@@ -26,13 +26,22 @@ struct Evaluate: ParsableCommand {
     @Option(help: "Which windows: train, validation, test or all.")
     var part: ModelEvaluation.Part?
 
+    @Flag(help: "Measure what each input is worth, and which part of the lookback.")
+    var importance = false
+
+    @Option(help: "Permutations of the windows for each input.")
+    var repeats = 5
+
     @Option(help: "Threads; default: one for each processor.")
     var threads: Int?
 
     @Flag(help: "Print what was found as JSON.")
     var json = false
 
-    func validate() throws { try require(threads, "threads", in: 1...Limits.threads) }
+    func validate() throws {
+        try require(threads, "threads", in: 1...Limits.threads)
+        try require(repeats, "repeats", in: 1...1000)
+    }
 
     func run() throws {
         let display = ShareDisplay("evaluating")
@@ -40,7 +49,8 @@ struct Evaluate: ParsableCommand {
             state: state.path, threads: threads ?? max(1, Host.processors),
             show: display.show(_:secondsLeft:))
         let evaluation = try ModelEvaluation(
-            ModelInput(model, state: state.path), csv: csv, part: part, engine: engine)
+            ModelInput(model, state: state.path), csv: csv, part: part,
+            repeats: importance ? repeats : nil, engine: engine)
         display.erase()
         if json {
             Console.print(String(decoding: try JSON.encode(evaluation), as: UTF8.self))

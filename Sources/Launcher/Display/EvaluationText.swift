@@ -24,6 +24,14 @@ package enum EvaluationText {
         lines += indented(targets(evaluation))
         lines += ["", "  steps ahead, on the scaled series"]
         lines += indented(steps(evaluation))
+        if let importance = evaluation.importance {
+            lines += [
+                "",
+                "  inputs: how much larger the MSE is with another window's values, "
+                    + "\(importance.repeats) times",
+            ]
+            lines += indented(self.importance(importance))
+        }
         return lines
     }
 
@@ -76,6 +84,19 @@ package enum EvaluationText {
                     NumberText.loss(scaled?.naive.lastValue?.mse),
                     NumberText.loss(scaled?.naive.lastSeason?.mse),
                 ]
+            }
+    }
+
+    private static func importance(_ importance: ModelImportance) -> [[String]] {
+        func row(_ name: String, _ worth: ModelImportance.Worth) -> [String] {
+            [
+                name, "+\(NumberText.loss(worth.mse))", "± \(NumberText.loss(worth.deviation))",
+                importance.mse > 0 ? "+\(NumberText.percent(worth.mse / importance.mse))" : "",
+            ].map { $0.replacing("+-", with: "-") }
+        }
+        return importance.inputs.sorted { $0.worth.mse > $1.worth.mse }.map { row($0.name, $0.worth) }
+            + importance.lookback.map { piece in
+                row("\(piece.from) to \(piece.to) rows before", piece.worth)
             }
     }
 
