@@ -1,5 +1,4 @@
 package import Neural
-import Tables
 
 /// Intervals as a model's outputs give them, with or without dropout.
 extension IntervalBounds {
@@ -99,16 +98,19 @@ extension IntervalBounds {
         }
         if let low = place((1 - level) / 2), let high = place((1 + level) / 2) { return (low, high) }
         let pairs = quantiles.filter { $0 < 0.5 && place(1 - $0) != nil }
-        let levels = pairs.map { "\(rounded(1 - 2 * $0))" }
         let has =
-            levels.isEmpty
-            ? "no two of those it has, \(listed(quantiles.map { "\($0)" })), leave as much to either side"
-            : "it has intervals of: \(levels.joined(separator: ", "))"
+            pairs.isEmpty
+            ? "no two of those it has, \(written(quantiles)), leave as much to either side"
+            : "it has intervals of: \(written(pairs.map { rounded(1 - 2 * $0) }))"
         throw ForecastingError(
             .badValue,
             "an interval of \(level) lies between the quantiles \(rounded((1 - level) / 2)) and "
                 + "\(rounded((1 + level) / 2)), and the model has not learned both; \(has). Train with these "
                 + "among the loss's quantiles, or take a conformal interval around the point forecast")
+    }
+
+    private static func written(_ numbers: [Double]) -> String {
+        numbers.map { "\($0)" }.joined(separator: ", ")
     }
 
     /// Without the last digits of a difference.
