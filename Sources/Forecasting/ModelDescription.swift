@@ -68,6 +68,14 @@ package struct ModelDescription: Sendable {
     package var horizon: Int { windows.horizon }
     /// The C columns that are scaled: the features, then the targets that are no features.
     package var columns: [String] { Self.columns(features: features, targets: targets) }
+    /// The shape of what is said of W windows, in the order of the model's outputs: (W, horizon, K), or with
+    /// independent channels (W, K, horizon), and Q where that is above 1.
+    package func outputShape(windows: Int) -> [Int] {
+        let values =
+            self.windows.channels == .independent ? [targets.count, horizon] : [horizon, targets.count]
+        return [windows] + values + (loss.form.width > 1 ? [loss.form.width] : [])
+    }
+
     /// Columns of a window: the features, and targets that are none where something is taken off them.
     package var windowColumns: [String] { windows.normalise == .none ? features : columns }
     package static func columns(features: [String], targets: [String]) -> [String] {

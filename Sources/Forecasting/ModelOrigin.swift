@@ -1,3 +1,5 @@
+package import Tables
+
 /// Where a model comes from: what its weights are a function of, and who made it.
 ///
 /// In all of this, nothing depends on time, host, path or the number of workers.
@@ -13,12 +15,18 @@ package struct ModelOrigin: Sendable, Equatable {
     package let jobDigest: String
     /// SHA-256 of the encoded series.
     package let dataDigest: String
+    /// From where the time steps of the training's rows are counted; nil where they had no times, or no step.
+    package let times: TimeOrigin?
 
-    package init(release: String, seed: UInt64, job: String, jobDigest: String, dataDigest: String) {
+    package init(
+        release: String, seed: UInt64, job: String, jobDigest: String, dataDigest: String,
+        times: TimeOrigin? = nil
+    ) {
         self.release = release
         self.seed = seed
         self.job = job
         self.jobDigest = jobDigest
         self.dataDigest = dataDigest
+        self.times = times
     }
 }

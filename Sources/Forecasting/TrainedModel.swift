@@ -9,9 +9,14 @@ package struct TrainedModel: Sendable {
     package let steps: Int
     /// Complete epochs that made the weights.
     package let epochs: Int
+    /// What intervals are calibrated by; nil where the training had no windows for that.
+    package var calibration: Calibration?
 
     /// - Precondition: as many weights as the model has parameters; steps and epochs are not negative.
-    package init(description: ModelDescription, weights: Vector, steps: Int, epochs: Int) {
+    package init(
+        description: ModelDescription, weights: Vector, steps: Int, epochs: Int,
+        calibration: Calibration? = nil
+    ) {
         precondition(
             weights.count == description.model.parameters.count,
             "\(weights.count) weights, a model of \(description.model.parameters.count)")
@@ -20,6 +25,7 @@ package struct TrainedModel: Sendable {
         self.weights = weights
         self.steps = steps
         self.epochs = epochs
+        self.calibration = calibration
     }
 
     /// - Throws: `notFinite` with the tensor for a weight that is not a number.

@@ -57,6 +57,24 @@ struct ModelMetadataTests {
         #expect(back.description.roles.targets == [2, 0])
     }
 
+    @Test func residualsAndTimes_comeBack() throws {
+        var model = model
+        let residuals = Vector((0..<12).map { $0 == 5 ? .nan : Float($0) })
+        model.calibration = Calibration(part: .validation, windows: 3, all: 7, residuals: residuals)
+        let metadata = model.metadata.merging(["time_origin": "7 + 60"]) { first, _ in first }
+        #expect(metadata["calibration"] == #"{"part": "validation", "windows": 3, "all": 7}"#)
+        let back = try TrainedModel(metadata: metadata) { _ in
+            model.weights
+        } residuals: { shape in
+            #expect(shape == [3, 2, 2])
+            return residuals
+        }
+        #expect(back.metadata == metadata)
+        #expect(back.description.origin.times == TimeOrigin(first: 7, step: .constant(nanoseconds: 60)))
+        #expect(back.calibration?.windows == 3 && back.calibration?.all == 7)
+        #expect(back.calibration?.residuals.map(\.bitPattern) == residuals.map(\.bitPattern))
+    }
+
     @Test func layersThatHoldOthers_comeBack() throws {
         let lstm = LSTM(units: 2, recurrentDropout: 0.3, dropoutMasks: .perGate)
         let layers: [Layer] = [
@@ -96,6 +114,16 @@ struct ModelMetadataTests {
     }
 
     static let faults = [
+        Fault("time_origin", "7 + 0", .badValue, "no time and step"),
+        Fault("calibration", "[]", .malformed, "an object"),
+        Fault("calibration", #"{"part": "validation", "windows": 3}"#, .malformed, "windows and all"),
+        Fault(
+            "calibration", #"{"part": "test", "windows": 3, "all": 3}"#, .badValue, "'test' is no part"),
+        Fault(
+            "calibration", #"{"part": "validation", "windows": 4, "all": 3}"#, .badValue, "4 windows of 3"),
+        Fault(
+            "calibration", #"{"part": "validation", "windows": 1e18, "all": 1e18}"#, .badValue,
+            "it takes 1 to 2048"),
         Fault("series", #"["a", "b"]"#, .badValue, "2 columns"),
         Fault("series", #"["a"]"#, .inconsistent, "0 names"),
         Fault("series_names", #"["a"]"#, .inconsistent, "no column"),

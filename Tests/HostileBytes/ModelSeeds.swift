@@ -7,7 +7,7 @@ import Tables
 /// Small models, each with other layers and columns.
 enum ModelSeeds {
     static func inputs() throws -> [[UInt8]] {
-        try [small(), masked(), stations(), quantiles()].flatMap { model in
+        try [small(), masked(), stations(), quantiles(), calibrated()].flatMap { model in
             try [false, true].map { try ModelCheck.input(model, isRepaired: $0) }
         }
     }
@@ -54,6 +54,14 @@ enum ModelSeeds {
             loss: .pinball(Pinball(quantiles: [0.25, 0.5])))
     }
 
+    /// It keeps residuals, of which one is unknown, and its times.
+    private static func calibrated() throws -> TrainedModel {
+        var model = try small()
+        model.calibration = Calibration(
+            part: .validation, windows: 2, all: 3, residuals: Vector([0.5, .nan]))
+        return model
+    }
+
     private static func model(
         _ layers: [Layer], lookback: Int, horizon: Int, table: TableOptions, series: [String] = [],
         scalers: [Scaler], loss: Loss = .meanSquaredError
@@ -66,7 +74,9 @@ enum ModelSeeds {
         let description = try ModelDescription(
             name: "größer", model: model, loss: loss, windows: windows, table: table, series: series,
             scalers: scalers,
-            origin: ModelOrigin(release: "0.1.0", seed: 7, job: job, jobDigest: digest, dataDigest: digest))
+            origin: ModelOrigin(
+                release: "0.1.0", seed: 7, job: job, jobDigest: digest, dataDigest: digest,
+                times: TimeOrigin(first: -7, step: .constant(nanoseconds: 60))))
         // A header ends where the numbers begin with a zero byte.
         let weights = Vector((0..<model.parameters.count).map { Float($0) / 8 })
         return TrainedModel(description: description, weights: weights, steps: 6, epochs: 2)

@@ -82,6 +82,24 @@ import Testing
         #expect(own.allSatisfy { abs($0 - 1e3) < 50 })
     }
 
+    @Test func residuals_comeBackToTheBit() throws {
+        var model = model
+        let residuals = Vector([0.5, -1, .nan, 2, .nan, .nan])
+        model.calibration = Calibration(part: .validation, windows: 3, all: 5, residuals: residuals)
+        let digest = try ModelFile.write(model, to: path)
+        let tensor = try #require(try Safetensors(contentsOf: path, requireDigest: true).tensors.last)
+        #expect(tensor.name == "calibration/residuals" && tensor.shape == [3, 2, 1])
+        let back = try ModelFile.read(path)
+        #expect(back.calibration?.residuals.map(\.bitPattern) == residuals.map(\.bitPattern))
+        #expect(try ModelFile.write(back, to: path) == digest)
+        var file = ModelFile.encode(model)
+        file.metadata["calibration"] = nil
+        try file.write(to: path)
+        expect(.corrupt, "it holds the tensor calibration/residuals, which the model does not have")
+        try change { $0["calibration"] = #"{"part": "validation", "windows": 3, "all": 5}"# }
+        expect(.corrupt, "it has no tensor calibration/residuals")
+    }
+
     @Test func fileOfTheReleaseBefore_isRefusedByName() throws {
         let tensors = try Safetensors(contentsOf: written(), requireDigest: true).tensors
         let old = ["job": "small", "run": "small-1", "job_sha256": String(repeating: "ab", count: 32)]

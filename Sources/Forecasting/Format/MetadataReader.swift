@@ -28,6 +28,9 @@ struct MetadataReader {
         return text
     }
 
+    /// Nil where a model of an earlier release does not say it.
+    mutating func optionalText(_ key: String) -> String? { rest.removeValue(forKey: key) }
+
     mutating func json(_ key: String) throws(ForecastingError) -> JSONValue {
         try JSONValue(reading: try text(key), key: key)
     }

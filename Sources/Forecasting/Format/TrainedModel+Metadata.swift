@@ -28,6 +28,8 @@ import Tables
 /// | `steps`, `epochs` | updates and complete epochs that made the weights |
 /// | `job`, `job_sha256` | the resolved job file without the path of its data, and the text's SHA-256 |
 /// | `data_sha256` | SHA-256 of the encoded series |
+/// | `time_origin` | from where time steps are counted (`TimeOrigin`); not there without times |
+/// | `calibration` | JSON, windows with residuals: `part`, `windows` of `all`; not there without any |
 ///
 /// Where each series is scaled by itself, a column's offset and scale are lists with a number for each.
 /// A release that adds something without which a model forecasts otherwise raises the version.
@@ -65,19 +67,28 @@ extension TrainedModel {
             "job": model.origin.job, "job_sha256": model.origin.jobDigest,
             "data_sha256": model.origin.dataDigest,
         ]
-        return own.merging(TableText.write(model.table)) { own, _ in own }
+        var further: [String: String] = [:]
+        further["time_origin"] = model.origin.times?.rawValue
+        further["calibration"] = calibration?.text.written
+        return own.merging(further) { own, _ in own }.merging(TableText.write(model.table)) { own, _ in own }
     }
 
-    /// Reads metadata and checks all of them; then the weights.
+    /// Reads metadata and checks all of them; then the weights, and the residuals where there are any.
     ///
-    /// - Parameter weights: gives the P numbers of a model with these parameters.
+    /// - Parameters:
+    ///   - weights: gives the P numbers of a model with these parameters.
+    ///   - residuals: gives the numbers of so many windows in this shape.
     /// - Throws: `foreign`, `unknownVersion`, and what `ModelDescription` and `checkWeights` throw; whatever
-    ///   `weights` throws.
-    package init(metadata: [String: String], weights: (ParameterLayout) throws -> Vector) throws {
+    ///   `weights` and `residuals` throw.
+    package init(
+        metadata: [String: String], weights: (ParameterLayout) throws -> Vector,
+        residuals: (_ shape: [Int]) throws -> Vector = { Vector(zeros: $0.reduce(1, *)) }
+    ) throws {
         var reader = try MetadataReader(metadata)
         let description = try ModelDescription(&reader)
         let steps = try reader.integer("steps", from: 0)
         let epochs = try reader.integer("epochs", from: 0)
+        let kept = try Calibration.Kept(&reader)
         try reader.finish()
         let numbers = try weights(description.model.parameters)
         guard numbers.count == description.model.parameters.count else {
@@ -85,7 +96,15 @@ extension TrainedModel {
                 .inconsistent,
                 "\(numbers.count) weights, but the layers have \(description.model.parameters.count)")
         }
-        self.init(description: description, weights: numbers, steps: steps, epochs: epochs)
+        let calibration = try kept.map { kept in
+            let shape = description.outputShape(windows: kept.windows)
+            try kept.check(numbers: shape.reduce(1, *))
+            return Calibration(
+                part: kept.part, windows: kept.windows, all: kept.all, residuals: try residuals(shape))
+        }
+        self.init(
+            description: description, weights: numbers, steps: steps, epochs: epochs,
+            calibration: calibration)
         try checkWeights()
     }
 }
@@ -96,7 +115,8 @@ extension ModelDescription {
         let calendar = try CalendarColumns(&reader)
         let origin = ModelOrigin(
             release: try reader.text("lockstep"), seed: try reader.seed("seed"), job: try reader.text("job"),
-            jobDigest: try reader.text("job_sha256"), dataDigest: try reader.text("data_sha256"))
+            jobDigest: try reader.text("job_sha256"), dataDigest: try reader.text("data_sha256"),
+            times: try TimeOrigin(&reader))
         let masked = try reader.json("masked").asTexts("masked")
         let features = Self.features(table, calendar, masked)
         let known = table.known.count + calendar.names.count

@@ -14,6 +14,8 @@ package struct DataReport: Sendable, Equatable, Codable {
     /// From one row to the next, such as `1 hour`; nil where the times have no constant step, or where there
     /// are none.
     package let step: String?
+    /// From where the time steps of the rows are counted; nil as `step`.
+    package let timeOrigin: TimeOrigin?
     /// Rows left out or merged because one of their time was there.
     package let duplicateRows: Int
     /// Rows that the step asks for and that are not there, and how many of them were put in.
@@ -30,6 +32,7 @@ package struct DataReport: Sendable, Equatable, Codable {
         let isRead = table.rows > 0
         self.table = isRead ? table : nil
         step = times?.step.map { "\($0)" }
+        timeOrigin = times?.origin
         duplicateRows = times?.duplicateRows ?? 0
         absentRows = times?.missingRows ?? 0
         insertedRows = times?.insertedRows ?? 0

@@ -113,6 +113,25 @@ extension ForecastSeries {
             : Array(missing.carried[rows.lowerBound * columns.count..<rows.upperBound * columns.count])
     }
 
+    /// What happened over the horizons of windows, (windows, C, outputs), scaled; NaN where there is no real
+    /// value.
+    ///
+    /// - Parameter origins: rows of the windows' first targets.
+    package func targets(origins: [Int]) -> [Float] {
+        let form = WindowForm(options, roles: roles)
+        let count = samplesPerWindow * outputs
+        return [Float](unsafeUninitializedCapacity: origins.count * count) { buffer, filled in
+            values.withUnsafeBufferPointer { values in
+                guard let start = values.baseAddress, let target = buffer.baseAddress else { return }
+                for (window, origin) in origins.enumerated() {
+                    form.writeTargets(
+                        start + origin * columns.count, width: columns.count, to: target + window * count)
+                }
+                filled = origins.count * count
+            }
+        }
+    }
+
     /// The inputs of a window, with a line over each gap whose other side is known before the origin; of
     /// columns that are known, before the window's end.
     private func drawn(_ rows: Range<Int>, before origin: Int, _ missing: MissingRows) -> [Float] {

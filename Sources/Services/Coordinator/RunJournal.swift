@@ -14,6 +14,8 @@ final class RunJournal: ReportListener, Sendable {
     private let folder: RunFolder
     private let run: PreparedRun
     private let model: ModelDescription
+    /// What the trained model is calibrated over.
+    private let series: ForecastSeries
     /// A serial queue.
     private let disk: DispatchQueue
     private let done: Mailbox<CoordinatorDisk.Done>
@@ -56,6 +58,7 @@ final class RunJournal: ReportListener, Sendable {
         self.folder = folder
         run = opened.plan
         model = opened.model
+        series = opened.job.series
         self.disk = disk
         self.done = done
         writers = try Writers(folder, epochs: opened.plan.state.epochs)
@@ -106,7 +109,8 @@ final class RunJournal: ReportListener, Sendable {
             let job = run.plan.job.ending(after: result.steps)
             var model = model
             if result.endedByTime {
-                model.origin = RunPreparation.origin(of: job, dataDigest: run.identity.dataDigest)
+                model.origin = RunPreparation.origin(
+                    of: job, dataDigest: run.identity.dataDigest, times: model.origin.times)
             }
             let trained = TrainedModel(
                 description: model, weights: result.weights, steps: result.weightsStep,
@@ -133,11 +137,14 @@ final class RunJournal: ReportListener, Sendable {
 
     /// - Parameter job: the job as it turned out; nil where it is the one that was begun.
     private func end(_ summary: RunSummary, model: TrainedModel?, job: Job?) {
-        disk.async { [folder, done, writers] in
+        disk.async { [folder, series, done, writers] in
             do {
                 var summary = summary
                 summary.test?.naive = writers.naive
-                if let model { summary.modelSha256 = try ModelFile.write(model, to: folder.modelFile) }
+                if var model {
+                    model.calibration = try Calibration(of: model, over: series)
+                    summary.modelSha256 = try ModelFile.write(model, to: folder.modelFile)
+                }
                 if let job { try folder.settle(job) }
                 writers.keep()
                 writers.hasEnded = true

@@ -4,7 +4,8 @@ package import System
 
 /// A trained model as a safetensors file: `final.safetensors`.
 ///
-/// Tensors: the model's, by their names. Metadata: the model's (`TrainedModel.metadata`), and
+/// Tensors: the model's, by their names, and `calibration/residuals` where it has those, what it says of
+/// windows less what happened (`Calibration`). Metadata: the model's (`TrainedModel.metadata`), and
 /// `weights_sha256`, the SHA-256 of all weights as flat little-endian Float32, which `train` prints. The same
 /// model gives the same bytes.
 package enum ModelFile {
@@ -12,9 +13,17 @@ package enum ModelFile {
         var metadata = model.metadata
         metadata["weights_sha256"] = Digest.sha256(weights: model.weights)
         let tensors = model.description.model.parameters.tensors
-        return Safetensors(
+        var file = Safetensors(
             metadata: metadata, tensors: Safetensors.tensors(tensors, of: model.weights, under: ""))
+        if let calibration = model.calibration {
+            let shape = model.description.outputShape(windows: calibration.windows)
+            file.tensors += Safetensors.tensors(
+                [TensorInfo(name: residuals, shape: shape)], of: calibration.residuals, under: "")
+        }
+        return file
     }
+
+    private static let residuals = "calibration/residuals"
 
     /// - Parameter path: the file's, for messages.
     /// - Throws: `StoreError.otherRelease` for what a release wrote that knew less or knows more of models;
@@ -32,10 +41,11 @@ package enum ModelFile {
         let model: TrainedModel
         do {
             model = try TrainedModel(metadata: metadata) { parameters in
-                let weights = try reader.floats(parameters.tensors, under: "")
-                try reader.finish()
-                return weights
+                try reader.floats(parameters.tensors, under: "")
+            } residuals: { shape in
+                try reader.floats([TensorInfo(name: residuals, shape: shape)], under: "")
             }
+            try reader.finish()
         } catch let error as ForecastingError {
             let code = error.code == .unknownVersion ? StoreError.Code.otherRelease : .corrupt
             throw StoreError(code, "\(path): \(error)")

@@ -181,7 +181,9 @@ package enum RunPreparation {
             record.identity, plan: job.plan, jobText: text, dataBytes: dataBytes,
             fingerprint: record.fingerprint ?? "", state: checkpoint?.state,
             firstWeights: checkpoint == nil ? try startWeights(of: run, job.plan, file) : nil)
-        let model = try job.modelDescription(origin: origin(of: job, dataDigest: record.dataDigest))
+        let model = try job.modelDescription(
+            origin: origin(
+                of: job.job, dataDigest: record.dataDigest, times: run.dataReport()?.timeOrigin))
         return OpenedRun(plan: plan, model: model, job: job, problems: problems)
     }
 
@@ -219,15 +221,17 @@ package enum RunPreparation {
 
     /// Where the model comes from that a job trains.
     package static func origin(of job: PreparedJob, dataDigest: String) -> ModelOrigin {
-        origin(of: job.job, dataDigest: dataDigest)
+        origin(of: job.job, dataDigest: dataDigest, times: job.dataReport?.timeOrigin)
     }
 
     /// Where the model comes from that a resolved job trains.
-    package static func origin(of job: Job, dataDigest: String) -> ModelOrigin {
+    ///
+    /// - Parameter times: of the rows that the job was fitted to.
+    package static func origin(of job: Job, dataDigest: String, times: TimeOrigin?) -> ModelOrigin {
         let text = job.portableText
         return ModelOrigin(
             release: Release.version, seed: job.seed, job: text,
-            jobDigest: Digest.sha256(Array(text.utf8)), dataDigest: dataDigest)
+            jobDigest: Digest.sha256(Array(text.utf8)), dataDigest: dataDigest, times: times)
     }
 
     /// Reads the text of a file, unpacked where it is compressed.

@@ -2,6 +2,8 @@
 package struct TimeReport: Sendable, Equatable {
     /// Nil where no series has two times, or gaps are ignored and there is no constant step.
     package fileprivate(set) var step: TimeStep?
+    /// From where steps are counted; nil without one.
+    package fileprivate(set) var origin: TimeOrigin?
     /// Why there is no step, where gaps are ignored.
     package fileprivate(set) var irregularity: String?
     /// Times that stood more than once in a series.
@@ -76,6 +78,7 @@ extension Table {
         }
         report.stretches = kept.series
         if let step = report.step {
+            report.origin = kept.times.min().map { TimeOrigin(first: $0, step: step) }
             let found = try RowHoles.find(in: kept, step: step)
             report.isOfWorkdays = gaps != .insert && kept.areOfWorkdays(step)
             report.note(gaps == .ignore && report.isOfWorkdays ? found.ofWorkdays(kept) : found)
