@@ -1,10 +1,12 @@
 package import Series
 import Yams
 
-/// The three consecutive parts of the rows.
+/// The consecutive parts of the rows.
 package struct SplitSettings: Sendable, Equatable {
     package var train: SplitAmount = .fraction(0.7)
     package var validation: SplitAmount = .fraction(0.15)
+    /// Of the end of validation, for nothing but intervals.
+    package var calibration: SplitAmount = .rows(0)
     package var test: SplitAmount = .fraction(0.15)
 
     package init() {}
@@ -14,8 +16,24 @@ package struct SplitSettings: Sendable, Equatable {
 
 extension SplitSettings {
     static let rows: [JobRow<SplitSettings>] = [
-        amount("train", \.train), amount("validation", \.validation), testRow,
+        amount("train", \.train), amount("validation", \.validation), testRow, calibrationRow,
     ]
+
+    /// Not written where there is none.
+    private static var calibrationRow: JobRow<SplitSettings> {
+        let row = amount("calibration", \.calibration)
+        return JobRow(
+            name: row.name,
+            read: { (section: inout JobSection, split: inout SplitSettings) throws(JobError) in
+                let node = section.node("calibration")
+                try row.read(&section, &split)
+                guard case .until = split.calibration, let node else { return }
+                throw section.error(
+                    .badValue,
+                    "\(node.asWritten) is a time; it takes rows, or a fraction of all rows, of the end of "
+                        + "validation", at: "calibration")
+            }, write: { $0.calibration.isNone ? nil : row.write($0) }, lines: row.lines)
+    }
 
     /// Where the other parts end at times, a test part that is left out has all rows behind them.
     private static var testRow: JobRow<SplitSettings> {

@@ -60,7 +60,7 @@ struct SampleFileTests {
         let series = try ForecastSeries(
             table: table, options: WindowOptions(lookback: 24, horizon: 6), split: split, scaling: .standard,
             name: "hourly")
-        #expect(ForecastSeries.Part.allCases.map(series.windowCount) == [115, 43, 43])
+        #expect(ForecastSeries.Part.allCases.map(series.windowCount) == [115, 43, 43, 0])
         #expect(
             Moments(series.scalers[0]).offset
                 == [7.233535, 1.8184514, 5.0415974, 0.4261875, 2.8374653, 1.0445764, 20.079445])

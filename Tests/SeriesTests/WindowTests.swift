@@ -56,7 +56,8 @@ struct WindowTests {
         lookback: Int, horizon: Int, columns: Int, features: [Int], targets: [Int]
     ) throws {
         let table = countingTable(rows: 60, columns: columns, features: features, targets: targets)
-        let series = try series(table, lookback, horizon, Split(train: 30, validation: 10, test: 12))
+        let series = try series(
+            table, lookback, horizon, Split(train: 30, validation: 10, calibration: 8, test: 12))
         for part in ForecastSeries.Part.allCases {
             let count = series.windowCount(part)
             for windows in [[0], [count - 1], Array((0..<count).reversed()), [count / 2, 0, count - 1, 0]] {
@@ -71,13 +72,14 @@ struct WindowTests {
     @Test(arguments: [(1, 1), (4, 3), (12, 1), (1, 9)])
     func windows_neverLeakBetweenParts(lookback: Int, horizon: Int) throws {
         let table = countingTable(rows: 60, columns: 1)
-        let series = try series(table, lookback, horizon, Split(train: 25, validation: 15, test: 15))
+        let series = try series(
+            table, lookback, horizon, Split(train: 20, validation: 15, calibration: 10, test: 15))
         for part in ForecastSeries.Part.allCases {
             let (input, target) = gather(series, Array(0..<series.windowCount(part)), part)
             let inputRows = input.map { Int($0) / 100 }
             let targetRows = target.map { Int($0) / 100 }
             #expect(targetRows.allSatisfy(series.stretches[0].range(part).contains))
-            #expect(Set(targetRows) == Set(part == .train ? lookback..<25 : series.stretches[0].range(part)))
+            #expect(Set(targetRows) == Set(part == .train ? lookback..<20 : series.stretches[0].range(part)))
             if part == .train { #expect(inputRows.allSatisfy(series.stretches[0].train.contains)) }
             #expect(inputRows.max() == (targetRows.max() ?? 0) - horizon)
         }
@@ -86,9 +88,9 @@ struct WindowTests {
     @Test func windowCounts_areThoseOfTheDefinition() throws {
         let table = countingTable(rows: 30, columns: 1)
         let plain = try series(table, 5, 3, Split(train: 15, validation: 8, test: 7))
-        #expect(ForecastSeries.Part.allCases.map(plain.windowCount) == [8, 6, 5])
+        #expect(ForecastSeries.Part.allCases.map(plain.windowCount) == [8, 6, 5, 0])
         let without = try series(table, 5, 3, Split(train: 8, validation: 0, test: 0))
-        #expect(ForecastSeries.Part.allCases.map(without.windowCount) == [1, 0, 0])
+        #expect(ForecastSeries.Part.allCases.map(without.windowCount) == [1, 0, 0, 0])
     }
 
     @Test func laterRows_doNotTouchTheTrainingWindows() throws {

@@ -8,6 +8,8 @@ package struct Calibration: Sendable {
     package enum Part: String, Sendable, CaseIterable {
         /// The later half of each series' validation windows.
         case validation
+        /// The windows of the part that a job sets aside for this.
+        case calibration
     }
 
     package let part: Part
@@ -56,7 +58,8 @@ extension Calibration {
     /// - Throws: as `ForecastWork`.
     package init?(of model: TrainedModel, over series: ForecastSeries) throws(ForecastingError) {
         let form = model.description.loss.form
-        let origins = Self.origins(series)
+        let part: Part = series.windowCount(.calibration) > 0 ? .calibration : .validation
+        let origins = Self.origins(series, part)
         let values = series.samplesPerWindow * series.outputs
         let most = min(Limits.calibrationWindows, Limits.calibrationNumbers / (values * form.width))
         let kept = min(origins.count, most)
@@ -78,11 +81,16 @@ extension Calibration {
             // Without what happened, no number counts.
             if truth[place].isNaN { for number in 0..<form.width { said[first + number] = .nan } }
         }
-        self.init(part: .validation, windows: kept, all: origins.count, residuals: Vector(said))
+        self.init(part: part, windows: kept, all: origins.count, residuals: Vector(said))
     }
 
     /// Rows of the windows' first targets, by series, then by time.
-    private static func origins(_ series: ForecastSeries) -> [Int] {
+    private static func origins(_ series: ForecastSeries, _ part: Part) -> [Int] {
+        guard part == .validation else {
+            return (0..<series.windowCount(.calibration)).map {
+                series.firstTargetRow(of: $0, .calibration)
+            }
+        }
         let all = (0..<series.windowCount(.validation)).map { series.firstTargetRow(of: $0, .validation) }
         guard !series.named.isEmpty else { return Array(all[(all.count / 2)...]) }
         var later: [Int] = []

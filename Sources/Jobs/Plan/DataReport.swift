@@ -7,6 +7,8 @@ package struct DataReport: Sendable, Equatable, Codable {
         package let train: Int
         package let validation: Int
         package let test: Int
+        /// Nil where there is no such part.
+        package let calibration: Int?
     }
 
     /// How the file was read; nil for the embedded series.
@@ -36,22 +38,25 @@ package struct DataReport: Sendable, Equatable, Codable {
         duplicateRows = times?.duplicateRows ?? 0
         absentRows = times?.missingRows ?? 0
         insertedRows = times?.insertedRows ?? 0
-        windows = Windows { series.windowCount($0) }
-        lostWindows = Windows { series.lostWindows($0) }
+        windows = Windows(series) { series.windowCount($0) }
+        lostWindows = Windows(series) { series.lostWindows($0) }
         self.notes = (isRead ? table.lines : []) + (times?.lines ?? []) + notes + lostWindows.notes
     }
 }
 
 extension DataReport.Windows {
-    fileprivate init(_ count: (ForecastSeries.Part) -> Int) {
-        self.init(train: count(.train), validation: count(.validation), test: count(.test))
+    fileprivate init(_ series: ForecastSeries, _ count: (ForecastSeries.Part) -> Int) {
+        self.init(
+            train: count(.train), validation: count(.validation), test: count(.test),
+            calibration: series.rowCount(.calibration) > 0 ? count(.calibration) : nil)
     }
 
     fileprivate var notes: [String] {
-        guard train + validation + test > 0 else { return [] }
+        guard train + validation + (calibration ?? 0) + test > 0 else { return [] }
+        let further = calibration.map { ", \($0) of calibration" } ?? ""
         return [
             "Windows lost to missing values and absent rows: \(train) of the training part, \(validation) of "
-                + "validation, \(test) of test."
+                + "validation\(further), \(test) of test."
         ]
     }
 }

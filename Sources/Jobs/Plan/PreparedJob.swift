@@ -143,7 +143,7 @@ package struct PreparedJob: Sendable {
     }
 
     private static func unused(_ splits: [Split], rows: Int) -> [String] {
-        let used = splits.reduce(0) { $0 + $1.train.count + $1.validation.count + $1.test.count }
+        let used = splits.reduce(0) { $0 + $1.rows.count }
         return used < rows ? ["Rows in no part of the split: \(rows - used)."] : []
     }
 
@@ -154,26 +154,60 @@ package struct PreparedJob: Sendable {
         _ data: inout DataSettings, table: Table, file: JobFile
     ) throws(JobError) -> [Split] {
         let wanted = data.split
+        var ending: [Split]?
         do throws(SplitTimes.Problem) {
-            if let times = try SplitTimes(data) { return try times.splits(table) }
+            ending = try SplitTimes(data)?.splits(table)
         } catch {
             throw file.error(error.code, error.message, key: error.key)
         }
+        if let ending { return try calibrated(ending, wanted, table: table, file: file) }
+        let splits: [Split]
         do {
-            guard table.series.isEmpty else {
-                return try Split.resolve(
+            splits =
+                table.series.isEmpty
+                ? [
+                    try Split.resolve(
+                        train: wanted.train, validation: wanted.validation, test: wanted.test,
+                        rows: table.rows)
+                ]
+                : try Split.resolve(
                     train: wanted.train, validation: wanted.validation, test: wanted.test,
                     series: table.series.map(\.rows))
-            }
-            let split = try Split.resolve(
-                train: wanted.train, validation: wanted.validation, test: wanted.test, rows: table.rows)
-            data.split.train = .rows(split.train.count)
-            data.split.validation = .rows(split.validation.count)
-            data.split.test = .rows(split.test.count)
-            return [split]
         } catch {
             throw file.error(.inconsistent, error.message, key: "data.split")
         }
+        let all = try calibrated(splits, wanted, table: table, file: file)
+        guard table.series.isEmpty, let split = splits.first else { return all }
+        data.split.train = .rows(split.train.count)
+        data.split.validation = .rows(split.validation.count)
+        data.split.calibration = .rows(all[0].calibration.count)
+        data.split.test = .rows(split.test.count)
+        return all
+    }
+
+    /// Splits of which the end of validation is for calibration.
+    private static func calibrated(
+        _ splits: [Split], _ wanted: SplitSettings, table: Table, file: JobFile
+    ) throws(JobError) -> [Split] {
+        let amount = wanted.calibration
+        guard !amount.isNone else { return splits }
+        let rows = table.series.isEmpty ? [table.rows] : table.series.map(\.rows.count)
+        let longest = splits.map(\.validation.count).max() ?? 0
+        let calibrated = zip(splits, rows).map { $0.calibrated(amount, rows: $1) }
+        let taken = calibrated.map(\.calibration.count).max() ?? 0
+        if case .rows(let count) = amount, count > longest {
+            throw file.error(
+                .inconsistent,
+                "takes \(count) rows from the end of validation, which has \(longest); make it smaller, or "
+                    + "validation larger", key: "data.split.calibration")
+        }
+        guard taken > 0 else {
+            throw file.error(
+                .inconsistent,
+                "takes no row from the end of validation, which has \(longest); make both larger",
+                key: "data.split.calibration")
+        }
+        return calibrated
     }
 
     /// What windows are cut from, and what is worth knowing of how it was made.

@@ -13,6 +13,7 @@ package enum CheckText {
             lines.append(
                 "  windows    \(NumberText.grouped(windows.train)) to train on, "
                     + "\(NumberText.grouped(windows.validation)) to validate, "
+                    + (windows.calibration.map { "\(NumberText.grouped($0)) to calibrate, " } ?? "")
                     + "\(NumberText.grouped(windows.test)) to test")
         }
         lines.append(

@@ -8,6 +8,7 @@ import Tables
 /// | 4 x 8 | version, scaling, columns C, features F, targets K, known N, stretches S, bytes of names |
 /// | 4 x 3 | masks H, named series M, scalers L |
 /// | 8 x 3 S | rows of the training, validation and test part of each stretch |
+/// | | 8 x 4 S where there are rows for calibration, which stand last: then the version is 4, else 3 |
 /// | 4 x M | stretches of each series of a long table; M is 0 for any other |
 /// | 4 x (F + K + N) | feature, target and known indices |
 /// | 4 x 2 H | of each mask, its index and that of the column whose values it is about |
@@ -18,6 +19,7 @@ import Tables
 private enum Layout {
     static let magic = Array("LSSERIES".utf8)
     static let version: UInt32 = 3
+    static let calibratedVersion: UInt32 = 4
     static let fixedBytes = 8 + 4 * 11
     static let checksumBytes = 8
     static let scalings: [Scaling] = [.none, .standard, .minmax, .robust]
@@ -28,7 +30,8 @@ extension ForecastSeries {
     package func encode() -> [UInt8] {
         var writer = ByteWriter(Layout.magic)
         let names = (columns + named.map(\.name)).map { Array($0.utf8) }
-        writer.put(Layout.version)
+        let isCalibrated = rowCount(.calibration) > 0
+        writer.put(isCalibrated ? Layout.calibratedVersion : Layout.version)
         writer.put(UInt32(Layout.scalings.firstIndex(of: scalers[0].scaling) ?? 0))
         let indices = [roles.features, roles.targets, roles.known]
         for count in [columns.count] + indices.map(\.count) + [stretches.count] {
@@ -37,7 +40,9 @@ extension ForecastSeries {
         writer.put(UInt32(names.reduce(0) { $0 + 4 + $1.count }))
         for count in [roles.masks.count, named.count, scalers.count] { writer.put(UInt32(count)) }
         for stretch in stretches {
-            for part in Part.allCases { writer.put(UInt64(stretch.range(part).count)) }
+            for part in Part.allCases where part != .calibration || isCalibrated {
+                writer.put(UInt64(stretch.range(part).count))
+            }
         }
         for series in named { writer.put(UInt32(series.stretches.count)) }
         for index in indices.joined() { writer.put(UInt32(index)) }
@@ -122,6 +127,8 @@ private struct SeriesDecoder {
     private let bytes: UnsafeRawBufferPointer
     private let name: String
     private var offset = 0
+    /// Parts of a stretch.
+    private var parts = 3
 
     init(bytes: UnsafeRawBufferPointer, name: String) {
         self.bytes = bytes
@@ -181,7 +188,8 @@ private struct SeriesDecoder {
         }
         offset = Layout.magic.count
         let version = number()
-        guard version == Layout.version else {
+        if version == Layout.calibratedVersion { parts = 4 }
+        guard version == Layout.version || version == Layout.calibratedVersion else {
             throw SeriesError(
                 .corrupt,
                 "the encoded series has version \(version), and this program reads \(Layout.version); "
@@ -204,7 +212,7 @@ private struct SeriesDecoder {
         let (scales, isTooLarge) = scalers.multipliedReportingOverflow(by: width)
         guard !isTooLarge, scales <= bytes.count / 16 else { throw corrupt("is shorter than its scales") }
         let size =
-            Layout.fixedBytes + 24 * stretches + 4 * indices + 16 * scales + namesBytes + 4 * cells
+            Layout.fixedBytes + 8 * parts * stretches + 4 * indices + 16 * scales + namesBytes + 4 * cells
             + Layout.checksumBytes
         guard size == bytes.count else {
             throw corrupt("has \(bytes.count) bytes, where its parts need \(size)")
@@ -212,23 +220,29 @@ private struct SeriesDecoder {
     }
 
     private mutating func stretches(_ count: Int) throws(SeriesError) -> [Stretch] {
-        guard count <= (bytes.count - Layout.fixedBytes - Layout.checksumBytes) / 24 else {
+        guard count <= (bytes.count - Layout.fixedBytes - Layout.checksumBytes) / (8 * parts) else {
             throw corrupt("is shorter than its stretches")
         }
         var stretches: [Stretch] = []
         var start = 0
         for _ in 0..<count {
-            let sizes = try (0..<3).map { (_) throws(SeriesError) in
+            let sizes = try (0..<parts).map { (_) throws(SeriesError) in
                 let size = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
                 offset += 8
                 guard size <= UInt64(bytes.count) else { throw corrupt("is shorter than its rows") }
                 return Int(size)
             }
-            let stretch = Stretch(start: start, train: sizes[0], validation: sizes[1], test: sizes[2])
+            let stretch = Stretch(
+                start: start, train: sizes[0], validation: sizes[1], calibration: parts > 3 ? sizes[3] : 0,
+                test: sizes[2])
             guard !stretch.rows.isEmpty else { throw corrupt("has a stretch without a row") }
             guard stretch.rows.upperBound <= bytes.count else { throw corrupt("is shorter than its rows") }
             stretches.append(stretch)
             start = stretch.rows.upperBound
+        }
+        // The same series has the same bytes.
+        guard parts == 3 || stretches.contains(where: { !$0.calibration.isEmpty }) else {
+            throw corrupt("is of version \(Layout.calibratedVersion) and has no row for calibration")
         }
         return stretches
     }

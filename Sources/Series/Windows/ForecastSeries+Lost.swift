@@ -13,6 +13,7 @@ extension Stretch {
         self.init(
             start: pieces.first?.rows.lowerBound ?? 0, train: pieces.reduce(0) { $0 + $1.train.count },
             validation: pieces.reduce(0) { $0 + $1.validation.count },
+            calibration: pieces.reduce(0) { $0 + $1.calibration.count },
             test: pieces.reduce(0) { $0 + $1.test.count })
     }
 }

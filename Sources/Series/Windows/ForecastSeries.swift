@@ -8,7 +8,8 @@ package import Tables
 /// inputs' end, is none. Windows are cut when they are asked for and never stored.
 package struct ForecastSeries: Sendable, Equatable {
     package enum Part: Sendable, CaseIterable {
-        case train, validation, test
+        /// Calibration has what was the end of validation.
+        case train, validation, test, calibration
     }
 
     /// One of the series of a long table.
@@ -227,6 +228,7 @@ extension ForecastSeries.Part {
         case .train: 0
         case .validation: 1
         case .test: 2
+        case .calibration: 3
         }
     }
 }

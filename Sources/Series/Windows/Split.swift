@@ -10,21 +10,44 @@ package enum SplitAmount: Hashable, Sendable {
     case rest
 }
 
-/// Three consecutive parts of the rows of one series, in time order; rows behind the last part are unused.
+/// Consecutive parts of the rows of one series, in time order; rows behind the last part are unused.
 package struct Split: Hashable, Sendable {
     package let train: Range<Int>
     package let validation: Range<Int>
+    /// What was the end of validation; most often empty.
+    package let calibration: Range<Int>
     package let test: Range<Int>
 
     /// Parts of so many rows, each at least 0, from row `start` on.
-    package init(start: Int = 0, train: Int, validation: Int, test: Int) {
-        precondition(train >= 0 && validation >= 0 && test >= 0, "no part has a negative number of rows")
+    package init(start: Int = 0, train: Int, validation: Int, calibration: Int = 0, test: Int) {
+        precondition(
+            train >= 0 && validation >= 0 && calibration >= 0 && test >= 0,
+            "no part has a negative number of rows")
         self.train = start..<start + train
         self.validation = self.train.upperBound..<self.train.upperBound + validation
-        self.test = self.validation.upperBound..<self.validation.upperBound + test
+        self.calibration = self.validation.upperBound..<self.validation.upperBound + calibration
+        self.test = self.calibration.upperBound..<self.calibration.upperBound + test
     }
 
-    /// The rows that the three parts cover.
+    /// The same with the last rows of validation for calibration.
+    ///
+    /// - Parameters:
+    ///   - amount: rows, or a fraction of all rows of the series; of a validation that is shorter, all.
+    ///   - rows: of the series.
+    package func calibrated(_ amount: SplitAmount, rows: Int) -> Split {
+        let wanted =
+            switch amount {
+            case .rows(let count): count
+            case .fraction(let share): Self.boundary(share, rows)
+            case .until, .rest: 0
+            }
+        let count = min(max(wanted, 0), validation.count)
+        return Split(
+            start: train.lowerBound, train: train.count, validation: validation.count - count,
+            calibration: count, test: test.count)
+    }
+
+    /// The rows that the parts cover.
     package var rows: Range<Int> { train.lowerBound..<test.upperBound }
 
     /// Parts of a table of so many rows. Where all parts are fractions, each part ends at the row nearest to

@@ -130,6 +130,14 @@ struct CalibrationTests {
         #expect(calibration.forecasts(form: .point).truth.filter(\.isNaN).count == 2)
     }
 
+    @Test func windowsSetAside_areTakenAll() throws {
+        let trained = try Self.single(
+            split: "{train: 40, validation: 40, calibration: 15, test: 20}", missing: nil, rows: 100)
+        let calibration = try #require(try Calibration(of: trained.model, over: trained.job.series))
+        #expect(calibration.part == .calibration)
+        #expect(calibration.windows == 14 && calibration.all == 14)
+    }
+
     @Test func withoutValidation_thereIsNone() throws {
         let trained = try TrainedJob(
             Self.text(split: "{train: 260, test: 40}", channels: "together", outputs: 6, loss: "mse"))
