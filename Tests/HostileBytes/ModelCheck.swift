@@ -53,25 +53,28 @@ enum ModelCheck {
         try promise(digest == Digest.sha256(bytes), "the digest that is told is not the file's")
     }
 
-    /// A window in the middle of what the model was trained on: outputs of the promised number, or an error.
+    /// A window of each series, of what the model was trained on in the middle: outputs of the promised
+    /// number.
     private static func checkForecast(of model: TrainedModel) throws {
         let description = model.description
-        let (lookback, features) = (description.lookback, description.windowColumns.count)
-        guard lookback * features <= windowNumbers,
+        let rows = description.lookback + description.horizon
+        let (series, width) = (max(1, description.series.count), description.columns.count)
+        guard rows <= windowNumbers, series * width <= windowNumbers / rows,
             description.model.runnerMemoryBytes(capacity: 1) <= passBytes
         else { return }
-        let known = description.roles.known.map { description.scalers[0].offset[$0] }
-        guard description.horizon * known.count <= windowNumbers else { return }
-        let window = (0..<lookback).flatMap { _ in description.scalers[0].offset.prefix(features) }
-        do {
-            let forecast = try model.forecast(
-                window: window, known: (0..<description.horizon).flatMap { _ in known },
-                series: description.series.first)
+        let middle = ForecastSeries(
+            columns: description.columns, roles: description.roles, options: description.windows,
+            stretches: (0..<series).map { Stretch(start: $0 * rows, train: 0, validation: 0, test: rows) },
+            named: description.series.enumerated().map { index, name in
+                ForecastSeries.NamedSeries(name: name, stretches: index..<index + 1)
+            }, scalers: description.scalers, values: [Float](repeating: 0, count: series * rows * width))
+        try unfailing("a forecast of a model that was read") {
+            let work = try ForecastWork(
+                model, series: middle,
+                origins: (0..<series).map { UInt32($0 * rows + description.lookback) }, windowsAtOnce: 1)
+            let outputs = ForecastComputer(work).outputs(slice: 0)
             try promise(
-                forecast.count == description.horizon * description.targets.count,
-                "\(forecast.count) forecasts")
-        } catch let error as ForecastingError {
-            try promise(error.code == .notFinite, "no forecast: \(error)")
+                outputs.count == description.outputShape(windows: 1).reduce(1, *), "\(outputs.count) outputs")
         }
     }
 
