@@ -2,6 +2,9 @@ package import Training
 
 /// The bounds that concern nothing but local clusters and whoever asks a coordinator something.
 extension Limits {
+    /// Windows of a series before a forecast that adaptive intervals learn from.
+    static let pastWindows = 4096
+
     /// Worker processes that one command starts on this machine.
     package static let localWorkers = 1024
     /// How long a look at the coordinator's status waits.

@@ -32,6 +32,8 @@ struct Evaluate: ParsableCommand {
     @Option(help: "Permutations of the windows for each input.")
     var repeats = 5
 
+    @OptionGroup var intervals: IntervalOptions
+
     @Option(help: "Threads; default: one for each processor.")
     var threads: Int?
 
@@ -49,7 +51,7 @@ struct Evaluate: ParsableCommand {
             state: state.path, threads: threads ?? max(1, Host.processors),
             show: display.show(_:secondsLeft:))
         let evaluation = try ModelEvaluation(
-            ModelInput(model, state: state.path), csv: csv, part: part,
+            ModelInput(model, state: state.path), csv: csv, part: part, intervals: intervals.request,
             repeats: importance ? repeats : nil, engine: engine)
         display.erase()
         if json {

@@ -47,6 +47,8 @@ struct Forecast: ParsableCommand {
     @Option(help: "Forecast every window of a part: train, validation, test or all.")
     var part: ModelEvaluation.Part?
 
+    @OptionGroup var intervals: IntervalOptions
+
     @Option(help: "Threads; default: one for each processor.")
     var threads: Int?
 
@@ -64,6 +66,7 @@ struct Forecast: ParsableCommand {
         request.isRecursive = recursive
         request.series = series
         request.part = part
+        request.intervals = try intervals.request
         let display = ShareDisplay("forecasting")
         let engine = try ForecastEngine(
             state: state.path, threads: threads ?? max(1, Host.processors),

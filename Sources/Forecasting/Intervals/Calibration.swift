@@ -64,7 +64,7 @@ extension Calibration {
         let most = min(Limits.calibrationWindows, Limits.calibrationNumbers / (values * form.width))
         let kept = min(origins.count, most)
         guard kept > 0 else { return nil }
-        let thin = (0..<kept).map { origins[$0 * origins.count / kept] }
+        let thin = Self.thinned(origins, to: kept)
         let net = model.description.model
         let together = min(
             net.samplesOfOwnProducts, Limits.calibrationSamples,
@@ -84,7 +84,19 @@ extension Calibration {
         self.init(part: part, windows: kept, all: origins.count, residuals: Vector(said))
     }
 
-    /// Rows of the windows' first targets, by series, then by time.
+    /// Rows of the first targets of a series' calibration windows, by series, then by time: so many at most,
+    /// evenly.
+    package static func origins(_ series: ForecastSeries, most: Int) -> [Int] {
+        let all = origins(series, series.windowCount(.calibration) > 0 ? .calibration : .validation)
+        return thinned(all, to: most)
+    }
+
+    /// So many of some rows at most, evenly.
+    package static func thinned(_ origins: [Int], to most: Int) -> [Int] {
+        let kept = min(origins.count, most)
+        return (0..<kept).map { origins[$0 * origins.count / kept] }
+    }
+
     private static func origins(_ series: ForecastSeries, _ part: Part) -> [Int] {
         guard part == .validation else {
             return (0..<series.windowCount(.calibration)).map {

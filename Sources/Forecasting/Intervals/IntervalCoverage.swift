@@ -50,6 +50,9 @@ package struct IntervalCoverage: Sendable, Equatable {
         byValue = figures
     }
 
+    /// Of some of the values.
+    package func pooled(_ values: [Int]) -> Figure { values.reduce(Figure()) { $0 + byValue[$1] } }
+
     /// Of all values.
     package var pooled: Figure { byValue.reduce(Figure(), +) }
 }

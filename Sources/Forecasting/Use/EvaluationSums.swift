@@ -85,10 +85,7 @@ package struct EvaluationSums: Sendable {
     ///   - origins: rows of their first targets.
     ///   - outputs: of the slice, as `ForecastComputer` gives them.
     package mutating func add(_ origins: [Int], outputs: [Float]) {
-        let said = FloatBuffer(count: outputs.count)
-        for (place, output) in outputs.enumerated() { said[place] = output }
-        let target = FloatBuffer(count: origins.count * series.samplesPerWindow * series.outputs)
-        series.writeTargets(of: origins, to: target)
+        let (said, target) = (FloatBuffer(outputs), FloatBuffer(series.targets(origins: origins)))
         slices.append(metrics.sums(of: origins, said: said, target: target))
         windows += origins.count
         let (metrics, targets, horizon) = (metrics, targets, horizon)

@@ -20,6 +20,15 @@ package struct Forecast: Sendable, Equatable {
     package let quantiles: [Double]
     /// Of `quantiles`.
     package let levels: [Double]
+    /// Where the values will lie, one for each probability that was asked for.
+    package var intervals: [Interval] = []
+
+    /// Where the values will lie with one probability.
+    package struct Interval: Sendable, Equatable {
+        package let level: Double
+        /// (rows, K); infinite where nothing is known.
+        package let lower, upper: [Double]
+    }
 
     /// Rows.
     package var steps: Int { targets.isEmpty ? 0 : values.count / targets.count }
@@ -29,10 +38,15 @@ package struct Forecast: Sendable, Equatable {
         Forecast(
             series: series, origin: origin, lastTime: lastTime, times: times.map { Array($0.prefix(steps)) },
             targets: targets, values: Array(values.prefix(steps * targets.count)),
-            quantiles: Array(quantiles.prefix(steps * targets.count * levels.count)), levels: levels)
+            quantiles: Array(quantiles.prefix(steps * targets.count * levels.count)), levels: levels,
+            intervals: intervals.map { interval in
+                Interval(
+                    level: interval.level, lower: Array(interval.lower.prefix(steps * targets.count)),
+                    upper: Array(interval.upper.prefix(steps * targets.count)))
+            })
     }
 
-    /// Another one's rows behind these.
+    /// Another one's rows behind these; without intervals.
     package func followed(by next: Forecast) -> Forecast {
         Forecast(
             series: series, origin: next.origin, lastTime: lastTime,
@@ -70,5 +84,29 @@ extension ModelTable {
             lastTime: table.times.map { table.clock.text($0[origin - 1]) },
             times: table.times.map { $0[origin..<origin + layout.horizon].map(table.clock.text) },
             targets: model.description.targets, values: values, quantiles: quantiles, levels: levels)
+    }
+
+    /// Bounds of a window, in the targets' own units.
+    ///
+    /// - Parameters:
+    ///   - bounds: of several windows, in the scale of the model.
+    ///   - window: which of them.
+    ///   - origin: the row of the window's first target.
+    package func interval(_ bounds: IntervalBounds, window: Int, origin: Int) -> Forecast.Interval {
+        let layout = OutputLayout(model.description)
+        let scaler = series.scaler(ofSeries: series.placeOfSeries(ofRow: origin - 1) ?? 0)
+        let values = layout.count / layout.width
+        var (lower, upper): ([Double], [Double]) = ([], [])
+        for step in 0..<layout.horizon {
+            for target in 0..<layout.targets {
+                let place = window * values + layout.place(step: step, target: target) / layout.width
+                let (offset, scale) = (
+                    scaler.offset[table.targets[target]], scaler.scale[table.targets[target]]
+                )
+                lower.append(bounds.lower[place] * scale + offset)
+                upper.append(bounds.upper[place] * scale + offset)
+            }
+        }
+        return Forecast.Interval(level: bounds.level, lower: lower, upper: upper)
     }
 }

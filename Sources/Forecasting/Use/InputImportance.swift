@@ -89,10 +89,7 @@ package struct InputImportance: Sendable {
     ///   - origins: rows of the windows' first targets.
     ///   - outputs: of the slice, as `ForecastComputer` gives them.
     package mutating func add(pass: Int, _ origins: [Int], outputs: [Float]) {
-        let said = FloatBuffer(count: outputs.count)
-        for (place, output) in outputs.enumerated() { said[place] = output }
-        let target = FloatBuffer(count: origins.count * series.samplesPerWindow * series.outputs)
-        series.writeTargets(of: origins, to: target)
+        let (said, target) = (FloatBuffer(outputs), FloatBuffer(series.targets(origins: origins)))
         sums[pass] = sums[pass] + metrics.sums(of: origins, said: said, target: target).errors
     }
 

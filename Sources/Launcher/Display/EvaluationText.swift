@@ -24,6 +24,7 @@ package enum EvaluationText {
         lines += indented(targets(evaluation))
         lines += ["", "  steps ahead, on the scaled series"]
         lines += indented(steps(evaluation))
+        if let intervals = evaluation.intervals { lines += [""] + IntervalText.lines(intervals) }
         if let importance = evaluation.importance {
             lines += [
                 "",

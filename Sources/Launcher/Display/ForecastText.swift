@@ -6,7 +6,8 @@ import Store
 package enum ForecastText {
     /// A header line, and a row for each time: the series where there are several, the time of the last row
     /// before where there are several of a series, the time, or the number of the row where there are no
-    /// times, then for each target the forecast and the quantiles that the model was trained for.
+    /// times, then for each target the forecast, the quantiles that the model was trained for, and both ends
+    /// of the intervals that were asked for.
     ///
     /// - Parameters:
     ///   - columns: names of the columns of series and time, where the model has them.
@@ -25,6 +26,9 @@ package enum ForecastText {
         for target in first.targets {
             heads.append(target)
             heads += first.levels.map { "\(target)_q\($0)" }
+            heads += first.intervals.flatMap {
+                ["\(target)_lower_\($0.level)", "\(target)_upper_\($0.level)"]
+            }
         }
         var lines = [heads.map(field).joined(separator: ",")]
         for forecast in all {
@@ -38,6 +42,9 @@ package enum ForecastText {
                     fields.append(number(forecast.values[place]))
                     fields += forecast.levels.indices.map {
                         number(forecast.quantiles[place * forecast.levels.count + $0])
+                    }
+                    fields += forecast.intervals.flatMap {
+                        [number($0.lower[place]), number($0.upper[place])]
                     }
                 }
                 lines.append(fields.joined(separator: ","))
@@ -66,6 +73,7 @@ package enum ForecastText {
         lines.append(
             "\(forecasts.model): \(rows) rows\(behind)\(of)" + (file.map { " in \($0)" } ?? "")
                 + ". How far off such forecasts are: lockstep evaluate \(forecasts.model)")
+        if let coverage = forecasts.coverage { lines += IntervalText.lines(coverage) }
         return lines
     }
 }
@@ -77,6 +85,8 @@ package struct ForecastDocument: Encodable {
         let values: [String: Double]
         /// By target, then by probability.
         let quantiles: [String: [String: Double]]?
+        /// By target, then by probability: both ends, null where one is infinite.
+        let intervals: [String: [String: [Double?]]]?
     }
 
     private struct One: Encodable {
@@ -87,11 +97,13 @@ package struct ForecastDocument: Encodable {
 
     private let model: String
     private let forecasts: [One]
+    private let coverage: IntervalReport?
     private let notes: [String]
 
     package init(_ forecasts: ModelForecasts) {
         model = forecasts.model
         notes = forecasts.notes
+        coverage = forecasts.coverage
         self.forecasts = forecasts.forecasts.map { forecast in
             One(
                 series: forecast.series, lastTime: forecast.lastTime,
@@ -103,14 +115,20 @@ package struct ForecastDocument: Encodable {
         let (width, levels) = (forecast.targets.count, forecast.levels)
         var values: [String: Double] = [:]
         var quantiles: [String: [String: Double]] = [:]
+        var intervals: [String: [String: [Double?]]] = [:]
         for (target, name) in forecast.targets.enumerated() {
             let place = step * width + target
             values[name] = forecast.values[place]
+            for interval in forecast.intervals {
+                intervals[name, default: [:]]["\(interval.level)"] =
+                    [interval.lower[place], interval.upper[place]].map { $0.isFinite ? $0 : nil }
+            }
             for (index, level) in levels.enumerated() {
                 quantiles[name, default: [:]]["\(level)"] = forecast.quantiles[place * levels.count + index]
             }
         }
         return Row(
-            time: forecast.times?[step], values: values, quantiles: levels.isEmpty ? nil : quantiles)
+            time: forecast.times?[step], values: values, quantiles: levels.isEmpty ? nil : quantiles,
+            intervals: intervals.isEmpty ? nil : intervals)
     }
 }

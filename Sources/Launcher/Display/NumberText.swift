@@ -45,6 +45,9 @@ package enum NumberText {
     /// A share as whole percent.
     package static func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
 
+    /// A share in percent with a digit behind the point.
+    package static func share(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+
     package static func rate(_ perSecond: Double?) -> String {
         guard let perSecond, perSecond.isFinite else { return "-" }
         return grouped(Int(perSecond.rounded()))

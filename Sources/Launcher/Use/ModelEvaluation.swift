@@ -39,6 +39,8 @@ package struct ModelEvaluation: Codable, Sendable {
     /// For each step of the horizon, all targets together; nil where nothing was there to be forecast.
     package let steps: [Scaled?]
     package private(set) var seconds = 0.0
+    /// How often intervals hold; nil where nobody asked.
+    @ExplicitNull package private(set) var intervals: IntervalReport?
     /// What the model makes of its inputs; nil where nobody asked.
     @ExplicitNull package private(set) var importance: ModelImportance?
     /// What reading the rows did, a sentence each.
@@ -61,11 +63,15 @@ package struct ModelEvaluation: Codable, Sendable {
     /// - Parameters:
     ///   - csv: path of a file; nil: the rows that the run was trained on.
     ///   - part: nil: the test part, or of a file all.
+    ///   - intervals: whose coverage is measured; nil: none.
     ///   - repeats: permutations of the windows for each input whose importance is measured; nil: none is.
     ///   - engine: computes the forecasts.
     /// - Throws: `LaunchError.notFound` where the part has no window or there are no rows; whatever is wrong
     ///   with the file.
-    package init(_ input: ModelInput, csv: String?, part: Part?, repeats: Int? = nil, engine: ForecastEngine)
+    package init(
+        _ input: ModelInput, csv: String?, part: Part?, intervals request: IntervalRequest? = nil,
+        repeats: Int? = nil, engine: ForecastEngine
+    )
         throws
     {
         let start = Instant.now
@@ -78,6 +84,9 @@ package struct ModelEvaluation: Codable, Sendable {
             sums.add(work.slice(slice).windows.map { Int(work.origins[$0]) }, outputs: outputs)
         }
         try self.init(input, part: part, sums, notes: windows.notes)
+        intervals = try request.map {
+            try IntervalReport(input, csv: csv, part: part, $0, engine: engine)
+        }
         importance = try repeats.map { try ModelImportance(input, windows, repeats: $0, engine: engine) }
         seconds = Instant.now.seconds(since: start)
     }

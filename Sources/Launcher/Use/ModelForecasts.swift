@@ -2,6 +2,7 @@ package import Forecasting
 import Jobs
 import Series
 import Tables
+import Training
 import Transport
 
 /// `lockstep forecast`: what a model says of rows to come.
@@ -20,6 +21,8 @@ package struct ModelForecasts: Sendable {
         package var series: [String] = []
         /// All windows of a part in place of one.
         package var part: ModelEvaluation.Part?
+        /// Nil: no intervals.
+        package var intervals: IntervalRequest?
         package init() {}
     }
 
@@ -27,6 +30,9 @@ package struct ModelForecasts: Sendable {
     package let model: String
     /// One for each series, or for each window of a part.
     package let forecasts: [Forecast]
+    /// How often such intervals held over the run's test part; nil where nobody asked for any, or its rows are
+    /// not there.
+    package private(set) var coverage: IntervalReport?
     /// What reading the rows did, a sentence each.
     package let notes: [String]
 
@@ -50,8 +56,20 @@ package struct ModelForecasts: Sendable {
         var table = try input.table(request.csv, rowsToCome: horizon)
         notes = table.notes
         let start = try request.from.map { try Self.time($0, table, input.job.job.data.timeFormat) }
-        var made = try Self.forecasts(
-            table, origins: table.origins(from: start, series: request.series), engine)
+        let origins = try table.origins(from: start, series: request.series)
+        var made = try Self.forecasts(table, origins: origins, engine)
+        if let intervals = request.intervals {
+            guard steps <= horizon else {
+                throw LaunchError(
+                    .badRequest,
+                    "intervals are known up to the model's horizon of \(horizon) rows, and \(steps) are asked "
+                        + "for; leave --interval out, or ask for fewer")
+            }
+            try Self.add(intervals, to: &made, of: table, origins, input, csv: request.csv, engine)
+            if input.run != nil, request.csv == nil {
+                coverage = try? IntervalReport(input, csv: nil, part: .test, intervals, engine: engine)
+            }
+        }
         while made[0].steps < steps {
             table = try table.followed(by: made, series: request.series, name: "the forecast so far")
             let more = try Self.forecasts(
@@ -79,6 +97,31 @@ package struct ModelForecasts: Sendable {
         return forecasts
     }
 
+    /// Where the values of forecasts will lie.
+    private static func add(
+        _ request: IntervalRequest, to forecasts: inout [Forecast], of table: ModelTable, _ origins: [Int],
+        _ input: ModelInput, csv: String?, _ engine: ForecastEngine
+    ) throws {
+        // What happened before is what adaptive intervals learn from.
+        let past = request.isAdaptive ? try input.past(of: table, csv: csv) : []
+        let most = request.samples == nil ? Limits.pastWindows : ModelTable.sampledWindows
+        var windows: [Int] = []
+        var places: [Int] = []
+        for origin in origins {
+            let first = table.table.ranges.first { $0.contains(origin - 1) }?.lowerBound ?? 0
+            windows += past.filter { $0 >= first && $0 < origin }.suffix(most)
+            places.append(windows.count)
+            windows.append(origin)
+        }
+        let made = try ModelIntervals(
+            request, table, origins: windows, calibration: input.calibration(request), engine: engine)
+        for (index, origin) in origins.enumerated() {
+            forecasts[index].intervals = made.bounds.map {
+                table.interval($0, window: places[index], origin: origin)
+            }
+        }
+    }
+
     /// Every window of a part, by its own values before.
     private static func all(
         of part: ModelEvaluation.Part, _ input: ModelInput, _ request: Request, steps: Int,
@@ -92,10 +135,16 @@ package struct ModelForecasts: Sendable {
         }
         let table = try input.table(request.csv, isSplit: part != .all)
         let origins = try table.series.origins(of: part)
-        return (
-            try forecasts(table, origins: origins, engine).map { $0.prefix(steps) },
-            table.notes
-        )
+        var made = try forecasts(table, origins: origins, engine)
+        if let intervals = request.intervals {
+            let bounds = try ModelIntervals(
+                intervals, table, origins: origins, calibration: input.calibration(intervals), engine: engine
+            ).bounds
+            for (window, origin) in origins.enumerated() {
+                made[window].intervals = bounds.map { table.interval($0, window: window, origin: origin) }
+            }
+        }
+        return (made.map { $0.prefix(steps) }, table.notes)
     }
 
     private static func time(_ text: String, _ table: ModelTable, _ format: String?) throws -> Int64 {

@@ -21,6 +21,12 @@ package final class FloatBuffer {
         self.init(start: start, count: count) { owned.deallocate() }
     }
 
+    /// Memory of its own, with these numbers.
+    package convenience init(_ numbers: [Float]) {
+        self.init(count: numbers.count)
+        for (place, number) in numbers.enumerated() { start[place] = number }
+    }
+
     /// Memory that somebody else has set aside.
     ///
     /// - Parameter release: called once, when nobody uses the memory any more.

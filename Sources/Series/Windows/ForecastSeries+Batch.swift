@@ -81,22 +81,6 @@ extension ForecastSeries {
         }
     }
 
-    /// Writes what happened in windows.
-    ///
-    /// - Parameter target: receives (B, outputs); NaN where there is no real value.
-    package func writeTargets(of origins: some Collection<Int>, to target: FloatBuffer) {
-        precondition(target.count >= origins.count * samplesPerWindow * outputs, "target holds (B, outputs)")
-        let form = WindowForm(options, roles: roles)
-        values.withUnsafeBufferPointer { values in
-            guard let start = values.baseAddress else { return }
-            for (place, origin) in origins.enumerated() {
-                form.writeTargets(
-                    start + origin * columns.count, width: columns.count,
-                    to: target.start + place * samplesPerWindow * outputs)
-            }
-        }
-    }
-
     /// Rows that a window's inputs are made of.
     private func inputRows(_ origin: Int) -> Range<Int> {
         origin - lookback..<origin + (modelKnown > 0 ? horizon : 0)
