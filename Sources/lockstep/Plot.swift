@@ -18,8 +18,9 @@ struct Plot: ParsableCommand {
     @Option(
         help: """
             loss: of training and validation by epoch, and the learning rate; masks: what each layer drops \
-            in one step; weights: how the numbers of each tensor are spread; forecast: the newest window of the \
-            test part with what came; errors: of that part, by step of the horizon, beside naive forecasts.
+            in one step; weights: how the numbers of each tensor are spread; forecast: the newest window of \
+            the test part with what came; errors: of that part, by step of the horizon, beside naive \
+            forecasts.
             """)
     var what = PlotCommand.Subject.loss
 
@@ -27,6 +28,9 @@ struct Plot: ParsableCommand {
 
     @Option(name: .shortAndLong, help: "File to write, whose name ends in .svg, .png or .html.")
     var output: String?
+
+    @Option(help: "CSV file with the rows to forecast, in place of those that the run was trained on.")
+    var csv: String?
 
     @Option(help: "Step whose masks are drawn, from 0; default: 0.")
     var step: UInt32?
@@ -51,6 +55,9 @@ struct Plot: ParsableCommand {
         guard what == .masks || (step == nil && slots.isEmpty) else {
             throw ValidationError("--step and --slot are for --what masks, not for \(what.rawValue)")
         }
+        guard csv == nil || what == .forecast || what == .errors else {
+            throw ValidationError("--csv is for --what forecast and errors, not for \(what.rawValue)")
+        }
         guard output == nil || (width == nil && height == nil) else {
             throw ValidationError("--width and --height are for the terminal, not for a file")
         }
@@ -58,7 +65,8 @@ struct Plot: ParsableCommand {
 
     func run() throws {
         let plot = try PlotCommand(
-            subject, what, state: state.path, step: step ?? 0, slots: slots.isEmpty ? [0, 1, 2] : slots)
+            subject, what, state: state.path, csv: csv, step: step ?? 0,
+            slots: slots.isEmpty ? [0, 1, 2] : slots)
         try plot.show(file: output, width: width, height: height)
     }
 }

@@ -2,20 +2,13 @@ import Plotting
 import Training
 
 extension ErrorPicture {
-    /// What the forecasts of the test part get wrong, of the rows that the run was trained on.
-    ///
-    /// - Throws: as `ModelEvaluation`.
-    init(_ input: ModelInput, engine: ForecastEngine) throws {
-        self.init(try ModelEvaluation(input, csv: nil, part: nil, engine: engine))
-    }
-
     /// Targets that there are no errors of are left out.
     init(_ evaluation: ModelEvaluation) {
+        let isOfAll = evaluation.part == ModelEvaluation.Part.all.rawValue
+        let part = isOfAll ? "" : " of the \(evaluation.part) part"
         self.init(
             title: "Errors of \(evaluation.model)",
-            subtitle:
-                "\(NumberText.grouped(evaluation.windows)) windows of the \(evaluation.part) part, in the "
-                + "targets' own units",
+            subtitle: "\(NumberText.grouped(evaluation.windows)) windows\(part), in the targets' own units",
             measure: "mean absolute error",
             targets: evaluation.targets.map { target in
                 let season = target.own.naive.season.map { "last \($0) rows again" }

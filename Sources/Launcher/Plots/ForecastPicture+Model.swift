@@ -7,19 +7,20 @@ extension ForecastPicture {
     /// Series of a long table that one picture shows.
     private static let series = 4
 
-    /// The newest window of the test part, or of the newest rows without one: with what came, which the model
-    /// did not see.
+    /// The newest window of the test part, which the model did not see, with what came; of all rows where
+    /// there is no such part, or a file is named.
     ///
+    /// - Parameter csv: path of a file; nil: the one that the run was trained on.
     /// - Throws: as `ModelForecasts`.
-    static func chart(_ input: ModelInput, engine: ForecastEngine) throws -> Chart {
-        let table = try input.table(nil, isSplit: true)
-        let hasTest = table.series.windowCount(.test) > 0
+    static func chart(_ input: ModelInput, csv: String?, engine: ForecastEngine) throws -> Chart {
+        let table = try input.table(csv, isSplit: csv == nil)
+        let hasTest = csv == nil && table.series.windowCount(.test) > 0
         let origins = table.newest(try table.series.origins(of: hasTest ? .test : .all), series: Self.series)
         let forecasts = try ModelForecasts.forecasts(table, origins: origins, engine)
         let description = input.model.description
         let picture = ForecastPicture(
             title: "Forecast of \(input.name)",
-            subtitle: "the newest window of the \(hasTest ? "test" : "whole") part, "
+            subtitle: "the newest window of \(hasTest ? "the test part" : "the rows"), "
                 + "\(description.lookback) rows in, \(description.horizon) out",
             targets: zip(origins, forecasts).flatMap { origin, forecast in
                 forecast.targets.indices.map { table.target($0, of: forecast, origin: origin) }
@@ -36,11 +37,11 @@ extension ModelTable {
     }
 
     /// Where a row stands on the axis.
-    fileprivate func place(_ row: Int) -> Int64 { table.times?[row] ?? Int64(row) }
+    fileprivate func place(_ row: Int) -> Int64 { table.times?[row] ?? Int64(row + 1) }
 
     /// A place of the axis in words.
     fileprivate func text(_ place: Int64) -> String {
-        table.times == nil ? "row \(place + 1)" : table.clock.text(place)
+        table.times == nil ? "row \(place)" : table.clock.text(place)
     }
 
     fileprivate var axis: Axis {

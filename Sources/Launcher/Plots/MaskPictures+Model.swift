@@ -30,6 +30,8 @@ private struct MaskGroup {
     let plans: [MaskPlan]
     let rowNames: [String]
     let across: String
+    /// Of noise; nil of masks.
+    let deviation: Double?
     /// T and F of what a mask of two axes lies on, where the mask has one number for all.
     let extent: (timeSteps: Int, features: Int)
 
@@ -49,14 +51,17 @@ private struct MaskGroup {
         let isWhole = mask < MaskedLayer.block && input.axes.count == 2
         self.layer = layer
         self.plans = plans
+        deviation = if case .noise(let deviation) = plans[0].numbers { deviation } else { nil }
         extent = isWhole ? (input.axes[0], input.axes[1]) : (1, 1)
         switch plans[0].shape.count {
         case 1 where held.gates.isEmpty:
-            (title, rowNames, across) = (name, ["mask"], "feature")
+            (title, rowNames, across) = (name, [deviation == nil ? "mask" : "noise"], "feature")
         case 1:
             let isOfState = mask % 8 >= 4
             title = "\(name), \(isOfState ? "state" : "inputs")"
-            rowNames = plans.count == 1 ? ["all gates"] : held.gates.map { "gate \($0)" }
+            rowNames =
+                plans.count == 1
+                ? [held.gates.count == 1 ? "mask" : "all gates"] : held.gates.map { "gate \($0)" }
             across = isOfState ? "unit" : "feature"
         case 2:
             let features = max(plans[0].shape[1], extent.features)
@@ -75,8 +80,6 @@ private struct MaskGroup {
             model.model.dropoutMask(layer: layer, mask: plan.place.mask, samples: 1, draw: draw)?.values ?? []
         }
         let shape = plans[0].shape
-        var deviation: Double?
-        if case .noise(let noise) = plans[0].numbers { deviation = noise }
         let (columns, values) =
             shape.count == 1 ? (shape[0], drawn.flatMap(\.self)) : Self.upright(drawn[0], shape, extent)
         return MaskPictures.Mask(

@@ -19,12 +19,15 @@ package struct PlotCommand {
     /// - Parameters:
     ///   - name: a run's identifier, `latest`, or the path of a model file.
     ///   - state: path of the state directory that has the runs.
+    ///   - csv: path of the file with the rows to forecast; nil: the one that the run was trained on.
     ///   - step, slots: of the masks.
     /// - Throws: `LaunchError.notFound` where there is no such run or file, or it does not hold what is asked
     ///   for; `StoreError`, `SystemError`, `JobError`, `TableError`, `SeriesError`, `ForecastingError` for
-    ///   what
-    ///   cannot be read.
-    package init(_ name: String, _ what: Subject, state: String, step: UInt32, slots: [UInt32]) throws {
+    ///   what cannot be read.
+    package init(
+        _ name: String, _ what: Subject, state: String, csv: String? = nil, step: UInt32 = 0,
+        slots: [UInt32] = []
+    ) throws {
         func subject() throws -> PlotSubject { try PlotSubject(name, state: state) }
         func model() throws -> ModelInput { try ModelInput(name, state: state) }
         func engine() throws -> ForecastEngine {
@@ -34,8 +37,11 @@ package struct PlotCommand {
         case .loss: chart = try LossCurve(subject()).chart
         case .masks: chart = try MaskPictures(subject().model(), step: step, slots: slots).chart
         case .weights: chart = try WeightHistograms(subject().model()).chart
-        case .forecast: chart = try ForecastPicture.chart(model(), engine: engine())
-        case .errors: chart = try ErrorPicture(model(), engine: engine()).chart
+        case .forecast:
+            chart = try ForecastPicture.chart(model(), csv: csv, engine: engine())
+        case .errors:
+            let evaluation = try ModelEvaluation(model(), csv: csv, part: nil, engine: engine())
+            chart = ErrorPicture(evaluation).chart
         }
     }
 

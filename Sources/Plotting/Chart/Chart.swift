@@ -23,6 +23,11 @@ package struct Chart: Sendable {
         self.table = table
     }
 
+    /// So many panels beside each other that rows stay whole where fewer fit.
+    func columns(fitting most: Int) -> Int {
+        (1...max(1, min(columns, most))).last { columns.isMultiple(of: $0) } ?? 1
+    }
+
     /// The panels by rows.
     func rows(columns: Int) -> [ArraySlice<Panel>] {
         stride(from: 0, to: panels.count, by: columns).map {

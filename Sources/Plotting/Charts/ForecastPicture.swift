@@ -102,7 +102,8 @@ package struct ForecastPicture: Sendable {
             marks.append(.line(Line("truth", xs: future, ys: target.truth, ink: .vermilion)))
         }
         return Panel(
-            title: target.name, x: axis, y: Axis(""), marks: marks)
+            title: target.name, x: axis, y: Axis(""), marks: marks,
+            height: targets.count > 2 ? .low : .tall)
     }
 
     static func percent(_ share: Double) -> String { "\(PlotNumber.text(share * 100)) %" }

@@ -35,7 +35,12 @@ package struct LossCurve: Sendable {
         self.rates = rates
     }
 
-    /// Losses above, the learning rate below.
+    /// The rate where it was the same throughout.
+    private var constantRate: Double? {
+        rates.allSatisfy { $0.rate == rates[0].rate } ? rates.first?.rate : nil
+    }
+
+    /// Losses above, the learning rate below where it changes.
     package var chart: Chart {
         let xs = epochs.map { Double($0.epoch) }
         let hasValidation = epochs.contains { $0.validation != nil }
@@ -51,9 +56,10 @@ package struct LossCurve: Sendable {
             let ys = epochs.map { $0.validation ?? .nan }
             marks.append(.line(Line("validation", xs: xs, ys: ys, ink: .vermilion, hasMarkers: true)))
         }
-        let axis = Axis(rates.isEmpty ? "epoch" : "", includes: rates.isEmpty ? [] : [0], isWhole: true)
+        let showsRates = !rates.isEmpty && constantRate == nil
+        let axis = Axis(showsRates ? "" : "epoch", includes: showsRates ? [0] : [], isWhole: true)
         var panels = [Panel(x: axis, y: Axis("loss (\(loss))", scale: .logarithmic), marks: marks)]
-        if !rates.isEmpty {
+        if showsRates {
             let line = Line("", xs: rates.map(\.epoch), ys: rates.map(\.rate), ink: .neutral)
             panels.append(
                 Panel(
@@ -83,8 +89,10 @@ package struct LossCurve: Sendable {
 
     private var subtitle: String {
         guard let last = epochs.last else { return "no epoch is complete yet" }
+        let rate = constantRate.map { ", learning rate \(PlotNumber.text($0))" } ?? ""
         return "\(PlotNumber.grouped(last.epoch)) epoch\(last.epoch == 1 ? "" : "s"), "
-            + "\(PlotNumber.grouped(last.step)) steps; training is measured under dropout, validation without"
+            + "\(PlotNumber.grouped(last.step)) steps\(rate); training is measured under dropout, "
+            + "validation without"
     }
 
     private var caption: String {

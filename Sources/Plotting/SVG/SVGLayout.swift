@@ -27,7 +27,7 @@ struct SVGLayout {
         }
         let left = min(160, max(26, (labels.map(Self.length).max() ?? 0) + 10))
         let least = left + right + Self.leastPlot + Self.margin
-        columns = max(1, min(chart.columns, Int((width - Self.margin) / least)))
+        columns = chart.columns(fitting: Int((width - Self.margin) / least))
         (self.left, self.right) = (left, right)
     }
 
@@ -43,7 +43,7 @@ struct SVGLayout {
         if let grid = panel.grid { return Double(grid.rows) * cellHeight(grid) }
         return switch panel.height {
         case .tall: columns == 1 ? 260 : 170
-        case .low: columns == 1 ? 110 : 90
+        case .low: columns == 1 ? 130 : 90
         }
     }
 
@@ -53,7 +53,7 @@ struct SVGLayout {
 
     func xTicks(_ panel: Panel) -> Int {
         if case .time = panel.x.scale { return max(2, Int(plotWidth / 84)) }
-        return max(2, Int(plotWidth / (panel.grid == nil ? 62 : 44)))
+        return max(2, Int(plotWidth / (panel.grid == nil ? 52 : 44)))
     }
 
     /// A whole number of pixels, so that cells have sharp edges.

@@ -37,7 +37,7 @@ struct TerminalLayout {
         left = min(style.width / 3, (labels.map(SafeText.columns).max() ?? 0) + 1)
         let widest = chart.panels.compactMap { $0.grid?.columns }.max()
         let least = left + right + (widest ?? 22)
-        columns = max(1, min(chart.columns, style.width / least))
+        columns = chart.columns(fitting: style.width / least)
         let columns = columns
         rows = chart.rows(columns: columns).map { panels in
             Row(
