@@ -162,9 +162,8 @@ import Transport
         let commands = try commandsInHelp(of: [], in: folder)
         #expect(
             commands == [
-                "train", "init", "check", "up", "down", "submit", "status", "why", "plot",
-                "doctor", "keygen", "benchmark",
-                "simulate",
+                "train", "init", "check", "forecast", "evaluate", "backtest", "plot", "up", "down", "submit",
+                "status", "why", "doctor", "keygen", "benchmark", "simulate",
             ])
         for command in commands {
             for part in try commandsInHelp(of: [command], in: folder) {
