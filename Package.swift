@@ -205,8 +205,8 @@ let package = Package(
         .testTarget(
             name: "LauncherTests",
             dependencies: [
-                "Launcher", "Store", "Plotting", "Training", "Jobs", "Forecasting", "Neural", "System",
-                "TestFiles",
+                "Launcher", "Store", "Plotting", "Training", "Jobs", "Forecasting", "Series", "Tables",
+                "Neural", "System", "TestFiles",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -76,7 +76,7 @@ struct Forecast: ParsableCommand {
         let text =
             try json
             ? String(decoding: JSON.encode(ForecastDocument(forecasts)), as: UTF8.self) + "\n"
-            : ForecastText.csv(forecasts, columns: input.columns)
+            : ForecastText.csv(forecasts.forecasts, columns: input.columns)
         try Console.write(text, to: output)
         for line in ForecastText.lines(forecasts, file: output) { Console.say(line) }
     }

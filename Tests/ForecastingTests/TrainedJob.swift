@@ -9,7 +9,7 @@ import Training
 struct TrainedJob {
     let file: JobFile
     let job: PreparedJob
-    let model: TrainedModel
+    var model: TrainedModel
     let rows: Table
 
     /// - Parameter csv: nil: the job is of the embedded series.

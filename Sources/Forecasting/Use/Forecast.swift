@@ -28,6 +28,27 @@ package struct Forecast: Sendable, Equatable {
         package let level: Double
         /// (rows, K); infinite where nothing is known.
         package let lower, upper: [Double]
+
+        package init(level: Double, lower: [Double], upper: [Double]) {
+            self.level = level
+            self.lower = lower
+            self.upper = upper
+        }
+    }
+
+    package init(
+        series: String?, origin: Int, lastTime: String?, times: [String]?, targets: [String],
+        values: [Double], quantiles: [Double], levels: [Double], intervals: [Interval] = []
+    ) {
+        self.series = series
+        self.origin = origin
+        self.lastTime = lastTime
+        self.times = times
+        self.targets = targets
+        self.values = values
+        self.quantiles = quantiles
+        self.levels = levels
+        self.intervals = intervals
     }
 
     /// Rows.

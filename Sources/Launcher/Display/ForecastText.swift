@@ -1,4 +1,4 @@
-import Forecasting
+package import Forecasting
 import Foundation
 import Store
 
@@ -11,10 +11,7 @@ package enum ForecastText {
     ///
     /// - Parameters:
     ///   - columns: names of the columns of series and time, where the model has them.
-    package static func csv(
-        _ forecasts: ModelForecasts, columns: (series: String?, time: String?)
-    ) -> String {
-        let all = forecasts.forecasts
+    package static func csv(_ all: [Forecast], columns: (series: String?, time: String?)) -> String {
         guard let first = all.first else { return "" }
         let hasSeries = first.series != nil
         let hasOrigins = Set(all.map(\.series)).count < all.count

@@ -1,18 +1,18 @@
-import Jobs
+package import Jobs
 import Series
-import Tables
+package import Tables
 
 /// Where the folds of a backtest begin: at rows one distance apart, the last so far before the end that its
 /// targets are the last rows.
-struct BacktestFolds {
-    struct Fold {
+package struct BacktestFolds {
+    package struct Fold {
         /// For each series, the first row that is forecast; nil where it has no rows for a forecast there.
-        let origins: [Int?]
+        package let origins: [Int?]
         /// Of the first row that is forecast, as its clocks show it; nil without times.
-        let time: String?
+        package let time: String?
     }
 
-    let folds: [Fold]
+    package let folds: [Fold]
     private let table: Table
     private let file: JobFile
     /// The series that the folds are counted by: the one that ends last, and of these the longest.
@@ -26,7 +26,7 @@ struct BacktestFolds {
     ///   - count: folds, at least 1; `horizon` rows of each, `step` rows from one to the next, at least 1.
     /// - Throws: `LaunchError.badRequest` where the rows do not suffice; `JobError` where they do not for the
     ///   job's split.
-    init(_ table: Table, of file: JobFile, count: Int, horizon: Int, step: Int) throws {
+    package init(_ table: Table, of file: JobFile, count: Int, horizon: Int, step: Int) throws {
         self.table = table
         self.file = file
         let whole = table.series.isEmpty ? [0..<table.rows] : table.series.map(\.rows)
@@ -75,7 +75,7 @@ struct BacktestFolds {
     }
 
     /// The job that is trained on what lies before a fold.
-    func job(before fold: Fold) -> JobFile {
+    package func job(before fold: Fold) -> JobFile {
         var file = file
         let origin = fold.origins[guide] ?? ranges[guide].upperBound
         let rows = origin - ranges[guide].lowerBound
@@ -93,8 +93,11 @@ struct BacktestFolds {
         return file
     }
 
-    /// The first series whose rows of training or validation hold a target of a fold.
-    func overlap(_ fold: Fold) throws -> (series: String?, row: Int)? {
+    /// The first series whose rows of training or validation hold a target of a fold, and the row behind
+    /// those; nil where there is none.
+    ///
+    /// - Throws: `JobError` where the rows do not suffice for the job's split.
+    package func overlap(_ fold: Fold) throws -> (series: String?, row: Int)? {
         var data = file.job.data
         let splits = try PreparedJob.splits(&data, table: table, file: file)
         for (place, split) in splits.enumerated() {
