@@ -18,6 +18,18 @@ package struct ModelOrigin: Sendable, Equatable {
     /// From where the time steps of the training's rows are counted; nil where they had no times, or no step.
     package let times: TimeOrigin?
 
+    /// The slot of the first sample of a window's sampled paths, as the stream of `monteCarlo` counts them:
+    /// the same whatever rows the window stands in.
+    ///
+    /// - Parameters:
+    ///   - time: of the window's first target; nil without times.
+    ///   - row: of it, which counts where there are no times.
+    ///   - samples: C, of one window.
+    package func slot(ofOrigin time: Int64?, row: Int, samples: Int) -> UInt32 {
+        let steps = times.flatMap { times in time.map { times.steps(to: $0) } } ?? row
+        return UInt32(truncatingIfNeeded: steps &* samples)
+    }
+
     package init(
         release: String, seed: UInt64, job: String, jobDigest: String, dataDigest: String,
         times: TimeOrigin? = nil

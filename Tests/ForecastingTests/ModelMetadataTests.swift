@@ -75,6 +75,17 @@ struct ModelMetadataTests {
         #expect(back.calibration?.residuals.map(\.bitPattern) == residuals.map(\.bitPattern))
     }
 
+    @Test func slotsOfPaths_countFromTheTrainingsFirstTime() {
+        func origin(_ times: TimeOrigin?) -> ModelOrigin {
+            ModelOrigin(release: "", seed: 1, job: "", jobDigest: "", dataDigest: "", times: times)
+        }
+        let timed = origin(TimeOrigin(first: 100, step: .constant(nanoseconds: 10)))
+        #expect(timed.slot(ofOrigin: 150, row: 3, samples: 7) == 35)
+        #expect(timed.slot(ofOrigin: 90, row: 3, samples: 1) == .max)
+        #expect(timed.slot(ofOrigin: nil, row: 3, samples: 7) == 21)
+        #expect(origin(nil).slot(ofOrigin: 150, row: 3, samples: 7) == 21)
+    }
+
     @Test func layersThatHoldOthers_comeBack() throws {
         let lstm = LSTM(units: 2, recurrentDropout: 0.3, dropoutMasks: .perGate)
         let layers: [Layer] = [
