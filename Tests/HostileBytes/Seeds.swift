@@ -116,7 +116,10 @@ private enum Seeds {
                 table: table, options: SeriesCheck.options, split: Split(train: 8, validation: 2, test: 2),
                 scaling: scaling, name: "t.csv")
         }
-        return try (single + ScalingScope.allCases.map(long)).flatMap { series in
+        let calibrated = try ForecastSeries(
+            table: table, options: SeriesCheck.options,
+            split: Split(train: 6, validation: 2, calibration: 2, test: 2), scaling: .standard, name: "t.csv")
+        return try (single + [calibrated] + ScalingScope.allCases.map(long)).flatMap { series in
             [SeriesCheck.input(series, isRepaired: false), SeriesCheck.input(series, isRepaired: true)]
         }
     }
