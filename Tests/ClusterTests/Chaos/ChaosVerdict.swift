@@ -1,3 +1,4 @@
+import Forecasting
 import Foundation
 import Store
 import TestFiles
@@ -21,22 +22,13 @@ struct ChaosVerdict {
             if summary.outcome != quiet {
                 problems.append("another outcome: \(summary.outcome), quietly \(quiet)")
             }
-            if try digest(ofFile: folder.modelFile) != quiet.weights {
+            if try Digest.sha256(weights: ModelFile.read(folder.modelFile).weights) != quiet.weights {
                 problems.append("final.safetensors holds other weights than the summary says")
             }
         } catch {
             problems.append("\(error)")
         }
         return problems + crashes
-    }
-
-    private func digest(ofFile path: String) throws -> String {
-        var bytes: [UInt8] = []
-        for tensor in try Safetensors(contentsOf: path, requireDigest: true).tensors {
-            guard case .float32(let values) = tensor.values else { continue }
-            for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
-        }
-        return Digest.sha256(bytes)
     }
 
     /// Deaths that nobody ordered: chaos sends SIGKILL, SIGTERM, SIGINT, SIGSTOP and SIGCONT alone.
