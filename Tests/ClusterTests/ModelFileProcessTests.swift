@@ -121,8 +121,9 @@ import Training
         let lines = said.output.split(separator: "\n")
         #expect(lines.count == 5 && lines[0] == "step,load" && lines[1].hasPrefix("1,"))
         let file = "\(job.path)/forecast.csv"
-        let again = LockstepProcess.run(
-            "lockstep", "forecast", model(of: job), "--csv", "\(job.path)/rows.csv", "-o", file)
+        let again = try RunningProcess.run(
+            "lockstep", ["forecast", model(of: job), "--csv", "\(job.path)/rows.csv", "-o", file],
+            in: job.path)
         #expect(again.code == 0 && again.output.isEmpty, "\(again.errors)")
         #expect(try String(decoding: bytes(of: file), as: UTF8.self) == said.output)
         for (options, words) in [
