@@ -126,13 +126,9 @@ extension ModelTable {
     /// The slot of a window's first sample in sampled paths: it says when the window begins, whatever rows
     /// stand before it.
     private func slot(_ origin: Int) -> UInt32 {
-        let steps: Int
-        if let origins = model.description.origin.times, let times = table.times {
-            steps = origins.steps(to: times[origin])
-        } else {
-            steps = origin - (table.series.first { $0.rows.contains(origin - 1) }?.rows.lowerBound ?? 0)
-        }
-        return UInt32(truncatingIfNeeded: steps &* series.samplesPerWindow)
+        let first = table.series.first { $0.rows.contains(origin - 1) }?.rows.lowerBound ?? 0
+        return model.description.origin.slot(
+            ofOrigin: table.times?[origin], row: origin - first, samples: series.samplesPerWindow)
     }
 
     /// How windows follow each other.
