@@ -20,7 +20,7 @@ struct Plot: ParsableCommand {
             loss: of training and validation by epoch, and the learning rate; masks: what each layer drops \
             in one step; weights: how the numbers of each tensor are spread; forecast: the newest window of \
             the test part with what came; errors: of that part, by step of the horizon, beside naive \
-            forecasts.
+            forecasts; intervals: how often these held, and how wide they are.
             """)
     var what = PlotCommand.Subject.loss
 
@@ -31,6 +31,15 @@ struct Plot: ParsableCommand {
 
     @Option(help: "CSV file with the rows to forecast, in place of those that the run was trained on.")
     var csv: String?
+
+    @Option(
+        help: "Begin the forecast at this time, such as \"2018-06-26 19:00\"; default: the newest window.")
+    var from: String?
+
+    @Flag(help: "Draw the forecast with the largest error.")
+    var worst = false
+
+    @OptionGroup var intervals: IntervalOptions
 
     @Option(help: "Step whose masks are drawn, from 0; default: 0.")
     var step: UInt32?
@@ -55,8 +64,16 @@ struct Plot: ParsableCommand {
         guard what == .masks || (step == nil && slots.isEmpty) else {
             throw ValidationError("--step and --slot are for --what masks, not for \(what.rawValue)")
         }
-        guard csv == nil || what == .forecast || what == .errors else {
-            throw ValidationError("--csv is for --what forecast and errors, not for \(what.rawValue)")
+        guard csv == nil || [.forecast, .errors, .intervals].contains(what) else {
+            throw ValidationError(
+                "--csv is for --what forecast, errors and intervals, not for \(what.rawValue)")
+        }
+        guard what == .forecast || (from == nil && !worst), from == nil || !worst else {
+            throw ValidationError("--from and --worst, one of them, are for --what forecast")
+        }
+        guard intervals.interval == nil || what == .forecast || what == .intervals else {
+            throw ValidationError(
+                "--interval is for --what forecast and intervals, not for \(what.rawValue)")
         }
         guard output == nil || (width == nil && height == nil) else {
             throw ValidationError("--width and --height are for the terminal, not for a file")
@@ -64,8 +81,11 @@ struct Plot: ParsableCommand {
     }
 
     func run() throws {
+        var choice = PlotCommand.Choice()
+        (choice.csv, choice.from, choice.isWorst) = (csv, from, worst)
+        choice.intervals = try intervals.request
         let plot = try PlotCommand(
-            subject, what, state: state.path, csv: csv, step: step ?? 0,
+            subject, what, state: state.path, choice: choice, step: step ?? 0,
             slots: slots.isEmpty ? [0, 1, 2] : slots)
         try plot.show(file: output, width: width, height: height)
     }

@@ -1,26 +1,64 @@
 import Forecasting
+import Jobs
+import Neural
 import Plotting
 import Series
 import Tables
 
 extension ForecastPicture {
     /// Series of a long table that one picture shows.
-    private static let series = 4
+    fileprivate static let series = 4
 
-    /// The newest window of the test part, which the model did not see, with what came; of all rows where
-    /// there is no such part, or a file is named.
+    /// Which window is shown, of each series.
+    enum Window {
+        /// The last of which at least a part of what came is known.
+        case newest
+        /// The one whose squared error is largest.
+        case worst
+        /// The one that begins at a time, as a time column holds it, or behind it.
+        case from(String)
+
+        fileprivate var words: String {
+            switch self {
+            case .newest: "the newest window"
+            case .worst: "the window with the largest error"
+            case .from: "a window"
+            }
+        }
+    }
+
+    /// A window of the test part, which the model did not see, with what came; of all rows where there is no
+    /// such part, or a file is named.
     ///
-    /// - Parameter csv: path of a file; nil: the one that the run was trained on.
+    /// - Parameters:
+    ///   - csv: path of a file; nil: the one that the run was trained on.
+    ///   - intervals: nil: of a model that says no more than a point, those that its calibration gives.
     /// - Throws: as `ModelForecasts`.
-    static func chart(_ input: ModelInput, csv: String?, engine: ForecastEngine) throws -> Chart {
+    static func chart(
+        _ input: ModelInput, csv: String?, _ window: Window, intervals: IntervalRequest?,
+        engine: ForecastEngine
+    ) throws -> Chart {
         let table = try input.table(csv, isSplit: csv == nil)
         let hasTest = csv == nil && table.series.windowCount(.test) > 0
-        let origins = table.newest(try table.series.origins(of: hasTest ? .test : .all), series: Self.series)
-        let forecasts = try ModelForecasts.forecasts(table, origins: origins, engine)
+        let all = try table.series.origins(of: hasTest ? .test : .all)
+        let origins = try table.chosen(window, of: all, input, engine)
         let description = input.model.description
+        var forecasts = try ModelForecasts.forecasts(table, origins: origins, engine)
+        let usual =
+            input.model.calibration == nil || description.loss.form != .point
+            ? nil : IntervalRequest(levels: [0.8, 0.95], samples: nil, isConformal: true, isAdaptive: false)
+        if let request = intervals ?? usual {
+            let made = try ModelIntervals(
+                request, table, origins: origins, calibration: input.calibration(request), engine: engine)
+            for (place, origin) in origins.enumerated() {
+                forecasts[place].intervals = made.bounds.map {
+                    table.interval($0, window: place, origin: origin)
+                }
+            }
+        }
         let picture = ForecastPicture(
             title: "Forecast of \(input.name)",
-            subtitle: "the newest window of \(hasTest ? "the test part" : "the rows"), "
+            subtitle: "\(window.words) of \(hasTest ? "the test part" : "the rows"), "
                 + "\(description.lookback) rows in, \(description.horizon) out",
             targets: zip(origins, forecasts).flatMap { origin, forecast in
                 forecast.targets.indices.map { table.target($0, of: forecast, origin: origin) }
@@ -31,9 +69,52 @@ extension ForecastPicture {
 }
 
 extension ModelTable {
-    /// The last of the origins in each of the first series.
-    fileprivate func newest(_ origins: [Int], series: Int) -> [Int] {
-        table.ranges.prefix(series).compactMap { range in origins.last { range.contains($0 - 1) } }
+    /// One of the origins in each of the first series.
+    fileprivate func chosen(
+        _ window: ForecastPicture.Window, of origins: [Int], _ input: ModelInput, _ engine: ForecastEngine
+    ) throws -> [Int] {
+        let ranges = table.ranges.prefix(ForecastPicture.series)
+        func each(_ choose: (_ own: [Int]) -> Int?) -> [Int] {
+            ranges.compactMap { range in choose(origins.filter { range.contains($0 - 1) }) }
+        }
+        switch window {
+        case .newest: return each(\.last)
+        case .worst:
+            let errors = try errors(origins, engine)
+            return each { own in own.max { errors[$0] ?? 0 < errors[$1] ?? 0 } }
+        case .from(let text):
+            guard let times = table.times else {
+                throw LaunchError(.badRequest, "the rows have no dates to choose a window by")
+            }
+            let start = try ModelForecasts.time(text, self, input.job.job.data.timeFormat)
+            let chosen = each { own in own.first { times[$0] >= start } }
+            guard !chosen.isEmpty, start >= origins.map({ times[$0] }).min() ?? start else {
+                let known = origins.isEmpty ? "" : ": they begin at \(table.clock.text(times[origins[0]]))"
+                throw LaunchError(
+                    .badRequest, "no window of these rows begins at \(table.clock.text(start))\(known)")
+            }
+            return chosen
+        }
+    }
+
+    /// The mean squared error of each window, by its origin.
+    private func errors(_ origins: [Int], _ engine: ForecastEngine) throws -> [Int: Double] {
+        let work = try ForecastWork(
+            model, series: series, origins: origins.map { UInt32($0) }, windowsAtOnce: 32)
+        let metrics = WindowMetrics(series, form: work.form, season: nil)
+        var errors: [Int: Double] = [:]
+        try engine.run(work) { slice, outputs in
+            for (place, window) in work.slice(slice).windows.enumerated() {
+                let first = place * work.outputsPerWindow
+                let said = Array(outputs[first..<first + work.outputsPerWindow])
+                errors[origins[window]] =
+                    metrics.sums(
+                        of: [origins[window]], said: FloatBuffer(said),
+                        target: FloatBuffer(series.targets(origins: [origins[window]]))
+                    ).errors.mse
+            }
+        }
+        return errors
     }
 
     /// Where a row stands on the axis.
@@ -65,7 +146,13 @@ extension ModelTable {
                 forecast.quantiles[(($0 - origin) * count + target) * levels.count + level]
             }
         }
-        let intervals = levels.indices.compactMap { low -> ForecastPicture.Interval? in
+        func ends(_ numbers: [Double]) -> [Double] {
+            future.map { numbers[($0 - origin) * count + target] }
+        }
+        let asked = forecast.intervals.filter { $0.lower.allSatisfy(\.isFinite) }.map {
+            ForecastPicture.Interval(level: $0.level, lower: ends($0.lower), upper: ends($0.upper))
+        }
+        let learned = levels.indices.compactMap { low -> ForecastPicture.Interval? in
             let high = levels.firstIndex { abs($0 - (1 - levels[low])) < 1e-9 }
             guard let high, high > low else { return nil }
             return ForecastPicture.Interval(
@@ -76,6 +163,6 @@ extension ModelTable {
             name: forecast.series.map { "\(name) of \($0)" } ?? name,
             history: (past.map(place), past.map { table[$0, column] }), times: future.map(place),
             forecast: future.map { forecast.values[($0 - origin) * count + target] },
-            truth: future.map { table[$0, column] }, intervals: intervals)
+            truth: future.map { table[$0, column] }, intervals: asked.isEmpty ? learned : asked)
     }
 }

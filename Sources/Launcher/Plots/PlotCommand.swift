@@ -12,6 +12,25 @@ package struct PlotCommand {
         case weights
         case forecast
         case errors
+        case intervals
+    }
+
+    /// Which windows are drawn.
+    package struct Choice: Sendable {
+        /// Path of the file with the rows to forecast; nil: the one that the run was trained on.
+        package var csv: String?
+        /// The time at which the window begins; nil: the newest.
+        package var from: String?
+        /// Whether the window with the largest error is drawn.
+        package var isWorst = false
+        /// Nil: the usual ones.
+        package var intervals: IntervalRequest?
+
+        package init() {}
+
+        fileprivate var window: ForecastPicture.Window {
+            isWorst ? .worst : from.map { .from($0) } ?? .newest
+        }
     }
 
     package let chart: Chart
@@ -19,13 +38,13 @@ package struct PlotCommand {
     /// - Parameters:
     ///   - name: a run's identifier, `latest`, or the path of a model file.
     ///   - state: path of the state directory that has the runs.
-    ///   - csv: path of the file with the rows to forecast; nil: the one that the run was trained on.
+    ///   - choice: of forecasts, errors and intervals.
     ///   - step, slots: of the masks.
     /// - Throws: `LaunchError.notFound` where there is no such run or file, or it does not hold what is asked
     ///   for; `StoreError`, `SystemError`, `JobError`, `TableError`, `SeriesError`, `ForecastingError` for
     ///   what cannot be read.
     package init(
-        _ name: String, _ what: Subject, state: String, csv: String? = nil, step: UInt32 = 0,
+        _ name: String, _ what: Subject, state: String, choice: Choice = Choice(), step: UInt32 = 0,
         slots: [UInt32] = []
     ) throws {
         func subject() throws -> PlotSubject { try PlotSubject(name, state: state) }
@@ -38,10 +57,19 @@ package struct PlotCommand {
         case .masks: chart = try MaskPictures(subject().model(), step: step, slots: slots).chart
         case .weights: chart = try WeightHistograms(subject().model()).chart
         case .forecast:
-            chart = try ForecastPicture.chart(model(), csv: csv, engine: engine())
+            chart = try ForecastPicture.chart(
+                model(), csv: choice.csv, choice.window, intervals: choice.intervals, engine: engine())
         case .errors:
-            let evaluation = try ModelEvaluation(model(), csv: csv, part: nil, engine: engine())
+            let evaluation = try ModelEvaluation(model(), csv: choice.csv, part: nil, engine: engine())
             chart = ErrorPicture(evaluation).chart
+        case .intervals:
+            let usual = IntervalRequest(
+                levels: [0.8, 0.95], samples: nil, isConformal: true, isAdaptive: false)
+            let input = try model()
+            let report = try IntervalReport(
+                input, csv: choice.csv, part: choice.csv == nil ? .test : .all, choice.intervals ?? usual,
+                engine: engine())
+            chart = CoveragePicture(report, of: input.name).chart
         }
     }
 

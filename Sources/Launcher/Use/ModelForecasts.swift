@@ -147,7 +147,10 @@ package struct ModelForecasts: Sendable {
         return (made.map { $0.prefix(steps) }, table.notes)
     }
 
-    private static func time(_ text: String, _ table: ModelTable, _ format: String?) throws -> Int64 {
+    /// A time that somebody asks for, as the rows' times count.
+    ///
+    /// - Throws: `LaunchError.badRequest` where it is none, or names a zone that the rows do not have.
+    static func time(_ text: String, _ table: ModelTable, _ format: String?) throws -> Int64 {
         guard let time = WrittenTime(text, format: format) else {
             throw LaunchError(
                 .badRequest,
