@@ -201,7 +201,8 @@ let package = Package(
             exclude: ["Pandas", "Faults"],
             swiftSettings: strict),
         .testTarget(
-            name: "ServicesTests", dependencies: ["Services", "Transport", "Training"], swiftSettings: strict),
+            name: "ServicesTests", dependencies: ["Services", "Transport", "Training"],
+            swiftSettings: strict),
         .testTarget(
             name: "LauncherTests",
             dependencies: [

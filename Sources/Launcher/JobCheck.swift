@@ -114,7 +114,8 @@ extension WorkPlan {
         if numbers * Self.weightsPerNumber < trained {
             notes.append(
                 "\(NumberText.grouped(trained)) weights are trained on \(NumberText.grouped(windows.train)) "
-                    + "windows of \(targets) target(s) x \(job.data.horizon) rows, \(NumberText.grouped(numbers)) "
+                    + "windows of \(targets) target(s) x \(job.data.horizon) rows, "
+                    + "\(NumberText.grouped(numbers)) "
                     + "numbers: they may be learned by heart; fewer units, dropout or more rows help")
         }
         return notes

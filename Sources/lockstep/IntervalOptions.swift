@@ -19,8 +19,8 @@ struct IntervalOptions: ParsableArguments {
         try require(samples, "samples", in: 2...10_000)
         if interval == nil, adaptive || conformal || samples != nil {
             throw ValidationError(
-                "--adaptive, --conformal and --samples say how intervals are made; say which by --interval 0.9"
-            )
+                "--adaptive, --conformal and --samples say how intervals are made; say which by "
+                    + "--interval 0.9")
         }
         _ = try levels
     }

@@ -93,7 +93,8 @@ struct ModelTableTests {
         let error = #expect(throws: ForecastingError(.missingValue, "")) { try none.origins() }
         #expect(
             error?.message.contains(
-                "\"price\" for the 4 steps that it forecasts, and there is none for 2024-03-11 00:00:00 and 3 "
+                "\"price\" for the 4 steps that it forecasts, and there is none for 2024-03-11 00:00:00 and "
+                    + "3 "
                     + "more, the last 2024-03-11 03:00:00") == true)
         let rows = try trained.rows(Self.file(0..<240, known: false, hidden: 238..<240))
         let some = try trained.table(rows, rowsToCome: 4)

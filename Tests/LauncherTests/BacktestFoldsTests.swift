@@ -26,7 +26,8 @@ struct BacktestFoldsTests {
     {
         try JobReader.read(
             """
-            data: {csv: x.csv, time: t, \(series ? "series: s, " : "")lookback: 5, horizon: 4, split: \(split)}
+            data:
+              {csv: x.csv, time: t, \(series ? "series: s, " : "")lookback: 5, horizon: 4, split: \(split)}
             model: [lstm: {units: 1}, dense: {units: 4}]
             """, file: "job.yaml")
     }

@@ -13,7 +13,8 @@ extension DataSettings {
         else { return error }
         return TableError(
             .duplicateTimes,
-            "column \(quoted(column)) seems to name \(draft.table.series.count) series, each with times of its "
+            "column \(quoted(column)) seems to name \(draft.table.series.count) series, each with times of "
+                + "its "
                 + "own: set series: \(quoted(column)); otherwise: \(error.message)",
             file: error.file, line: error.line)
     }

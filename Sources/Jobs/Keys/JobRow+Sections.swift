@@ -146,7 +146,8 @@ extension JobRow {
                     guard error.code == .missingKey, let kind = node.scalar?.string else { throw error }
                     throw section.error(
                         .missingKey,
-                        "'\(kind)' stands without its options, which go behind it: \(name): {\(kind): {units: "
+                        "'\(kind)' stands without its options, which go behind it: \(name): {\(kind): "
+                            + "{units: "
                             + "64}}", at: name)
                 }
             }, set: { place.set(&$0, $1) },

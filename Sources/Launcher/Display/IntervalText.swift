@@ -16,7 +16,8 @@ enum IntervalText {
                     level.targets.count > 1
                     ? worst.map { "; \($0.name) \(NumberText.share($0.figure.coverage))" } ?? "" : ""
                 return "             of \(NumberText.share(level.level)): "
-                    + "\(NumberText.share(level.together.coverage)) of what came lay inside\(target), mean width "
+                    + "\(NumberText.share(level.together.coverage)) of what came lay inside\(target), mean "
+                    + "width "
                     + "\(width) on the scaled series\(infinite)"
             }
     }

@@ -30,8 +30,8 @@ package struct ModelForecasts: Sendable {
     package let model: String
     /// One for each series, or for each window of a part.
     package let forecasts: [Forecast]
-    /// How often such intervals held over the run's test part; nil where nobody asked for any, or its rows are
-    /// not there.
+    /// How often such intervals held over the run's test part; nil where nobody asked for any, or its rows
+    /// are not there.
     package private(set) var coverage: IntervalReport?
     /// What reading the rows did, a sentence each.
     package let notes: [String]
@@ -62,8 +62,8 @@ package struct ModelForecasts: Sendable {
             guard steps <= horizon else {
                 throw LaunchError(
                     .badRequest,
-                    "intervals are known up to the model's horizon of \(horizon) rows, and \(steps) are asked "
-                        + "for; leave --interval out, or ask for fewer")
+                    "intervals are known up to the model's horizon of \(horizon) rows, and \(steps) are "
+                        + "asked for; leave --interval out, or ask for fewer")
             }
             try Self.add(intervals, to: &made, of: table, origins, input, csv: request.csv, engine)
             if input.run != nil, request.csv == nil {

@@ -59,7 +59,8 @@ struct ModelIntervals {
     /// - Parameters:
     ///   - origins: rows of the windows' first targets, in time within each series.
     ///   - calibration: of sampled paths, by the run's own validation part; nil where it is not there.
-    /// - Throws: as `IntervalMethod.intervals`; `missingKey` where sampled paths are to be calibrated, and the
+    /// - Throws: as `IntervalMethod.intervals`; `missingKey` where sampled paths are to be calibrated, and
+    ///   the
     ///   rows of the calibration are not there; as `ForecastEngine.run`.
     init(
         _ request: IntervalRequest, _ table: ModelTable, origins: [Int],

@@ -83,7 +83,7 @@ extension TrainingRun {
     private static func text(_ value: Double) -> String { value.isNaN ? "nan" : "\(value)" }
 
     private func reason(_ sum: NodeSum, windows part: String) -> String {
-        "step \(state.step): the loss over the \(part) windows is \(Self.text(sum.loss)), though every gradient was "
-            + "finite"
+        "step \(state.step): the loss over the \(part) windows is \(Self.text(sum.loss)), though every "
+            + "gradient was finite"
     }
 }
