@@ -24,7 +24,7 @@ package enum PlantedFault: String, CaseIterable, Sendable {
     case fetchesAreRepeatedThoughOnTheWay, everyHelloIsANewOne
     case quarantineEndsWithTheConnection
     // Orders.
-    case otherOrdersCount, allAreLent, lostSlicesStayGiven
+    case otherOrdersCount, allAreLent, lostSlicesStayGiven, outputsFollowArrival
     // Supervision.
     case deadWorkersStayDead, quickDeathsAreForgotten, othersCoordinatorsCount
 

@@ -15,7 +15,8 @@ import Testing
     @Test(arguments: [
         PlantedFault.checkpointsLag, .lostWorkStaysGiven, .namesakesStay, .otherStepsCount,
         .partOfTheDataWillDo, .smallBatchesCountAsFull, .strangersGetNoAnswer, .frozenWeightsMove,
-        .penaltyFollowsTheUpdate, .startIsForgotten,
+        .penaltyFollowsTheUpdate, .startIsForgotten, .otherOrdersCount, .allAreLent, .lostSlicesStayGiven,
+        .outputsFollowArrival,
     ])
     func plantedFault_isFoundSoon(_ fault: PlantedFault) throws {
         #expect(try PlantedSearch.find(fault, seeds: 100) != nil, "\(fault) goes unseen")

@@ -43,8 +43,11 @@ extension CoordinatorCore {
         guard let order = orders.work else { return }
         let able = crew.able.filter { !$0.isResting(at: now) && !$0.answersNothing }
         let most = planted(.allAreLent) ? able.count : max(1, able.count / 2)
-        func rank(_ member: Member) -> (Int, Int) {
-            (order.lates(of: member.peer), orders.lent.contains(member.peer) ? 0 : 1)
+        func rank(_ member: Member) -> (Int, Int, Int) {
+            (
+                order.lates(of: member.peer), order.isHeld(by: member.peer) ? 0 : 1,
+                orders.lent.contains(member.peer) ? 0 : 1
+            )
         }
         let suited = able.filter(order.suits).sorted { rank($0) < rank($1) }
         orders.lend(suited.prefix(most).map(\.peer), of: able.count)
@@ -57,33 +60,29 @@ extension CoordinatorCore {
             let members = crew.sorted.filter { order.suits($0) && $0.state != .preparing }
             return orders.lend(members.map(\.peer), of: 2 * members.count)
         }
+        let taken = orders.taken
         let others = crew.able.contains {
-            !$0.isResting(at: now) && !$0.answersNothing && !orders.lent.contains($0.peer)
+            !$0.isResting(at: now) && !$0.answersNothing && !taken.contains($0.peer)
         }
-        if !others || !work.audits.isEmpty || work.handouts.hasLate(at: now) { orders.takeBackIdle() }
+        if !others || !work.audits.isEmpty || work.handouts.hasLate(at: now) { orders.takeBack() }
     }
 
     /// Gives slices to all that are lent and have none.
     mutating func giveSlices(at now: Instant) {
         guard orders.work != nil else { return }
         lend(at: now)
-        repeatLate(where: { $0.reported == .preparing }, isExcused: true, at: now)
         for member in crew.sorted where orders.lent.contains(member.peer) {
             guard let order = orders.work, order.handouts[member.peer] == nil, order.suits(member),
+                work?.handouts[member.peer] == nil || !order.isHeld(by: member.peer),
                 let slices = order.share(
                     for: member, takers: orders.lent.count, seconds: secondsOfAShare(member), at: now)
             else { continue }
             give(slices, to: member, at: now)
         }
-        repeatLate(where: { _ in true }, isExcused: false, at: now)
-    }
-
-    /// Waits longer for those who are late, and says to them once more what they were given.
-    private mutating func repeatLate(where isMeant: (Member) -> Bool, isExcused: Bool, at now: Instant) {
+        // Those who are late are told once more what they were given.
         for (peer, handout) in orders.work?.handouts.late(at: now) ?? [] {
-            guard let member = crew[peer], isMeant(member) else { continue }
-            orders.work?.wait(for: peer, isExcused: isExcused, at: now)
-            say(handout.leaves, to: member)
+            orders.work?.wait(for: peer, at: now)
+            if let member = crew[peer] { say(handout.leaves, to: member) }
         }
     }
 
@@ -117,7 +116,7 @@ extension CoordinatorCore {
         guard !member.isQuarantined, let order = orders.work?.order,
             forecasts.order == order.digest || planted(.otherOrdersCount)
         else { return }
-        guard forecasts.slice < order.slices,
+        guard (0..<order.slices).contains(forecasts.slice),
             forecasts.outputs.count == order.numbers(forecasts.slice..<forecasts.slice + 1)
                 || planted(.otherOrdersCount)
         else {
@@ -130,10 +129,12 @@ extension CoordinatorCore {
             orders.work?.take(forecasts.slice, from: member, time: forecasts.computeTime, at: now) == true
         clearOrderLoads()
         if isNews {
+            let left = orders.work?.left ?? 0
+            let place = planted(.outputsFollowArrival) ? order.slices - left - 1 : forecasts.slice
             actions.append(
                 .keepForecasts(
-                    order: order.digest, outputs: forecasts.outputs, place: order.places[forecasts.slice]))
-            if orders.work?.left == 0 {
+                    order: order.digest, outputs: forecasts.outputs, place: order.places[place]))
+            if left == 0 {
                 actions.append(.finishForecasts(order))
                 orders.end(.keeping)
                 orders.beginNext(at: now)
@@ -162,11 +163,18 @@ extension CoordinatorCore {
         clearOrderLoads()
     }
 
-    /// Nothing of an order is on the way to those who have nothing of it in hand.
+    /// Nothing of an order is on the way to those who have nothing of it in hand and do not fetch it.
     private mutating func clearOrderLoads() {
-        for member in crew.sorted
-        where member.orderLoad != Load() && orders.work?.handouts[member.peer] == nil {
-            crew.update(member.peer) { $0.orderLoad = Load() }
+        for member in crew.sorted where member.orderLoad != Load() {
+            guard let order = orders.work else {
+                crew.update(member.peer) { $0.orderLoad = Load() }
+                continue
+            }
+            guard order.handouts[member.peer] == nil else { continue }
+            crew.update(member.peer) {
+                $0.orderLoad.numbers = 0
+                if order.isHeld(by: member.peer) { $0.orderLoad.parts = 0 }
+            }
         }
     }
 }

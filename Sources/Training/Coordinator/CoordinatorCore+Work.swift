@@ -9,9 +9,10 @@ extension CoordinatorCore {
         settle(at: now)
         giveSlices(at: now)
         let pace = run?.pace.secondsPerStep
-        let lent = orders.lent
+        let taken = orders.taken
         let decisions =
-            work.map { Dispatcher.decide($0, crew: crew, without: lent, secondsPerStep: pace, at: now) } ?? []
+            work.map { Dispatcher.decide($0, crew: crew, without: taken, secondsPerStep: pace, at: now) }
+            ?? []
         for decision in decisions { carryOut(decision, at: now) }
     }
 

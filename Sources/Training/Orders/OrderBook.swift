@@ -13,7 +13,7 @@ package struct OrderBook: Sendable {
     package private(set) var waiting: [ForecastOrder] = []
     /// The one that is computed; nil where none is.
     package var work: OrderWork?
-    /// Workers that compute the order, and nothing for the run at work meanwhile.
+    /// Workers that compute the order, and nothing for the run at work once they hold it.
     package private(set) var lent: Set<PeerID> = []
     /// How many there were when it was decided which of them compute for the order beside a run.
     package private(set) var lentOf = 0
@@ -23,25 +23,34 @@ package struct OrderBook: Sendable {
 
     package init() {}
 
+    /// Those of them that have no time for the run: whoever still fetches what the order is computed from
+    /// computes for the run meanwhile.
+    package var taken: Set<PeerID> {
+        guard let work else { return [] }
+        return lent.filter { work.isHeld(by: $0) }
+    }
+
     /// Lends workers to the order; what others have in hand of it they need not compute any more.
     ///
     /// - Parameter count: of workers among whom they were chosen.
-    package mutating func lend(_ peers: [PeerID], of count: Int) {
+    package mutating func lend(_ peers: some Sequence<PeerID>, of count: Int) {
         lent = Set(peers)
         lentOf = count
         guard let work else { return }
         for (peer, _) in Array(work.handouts.all) where !lent.contains(peer) { self.work?.release(peer) }
     }
 
-    /// Takes those back that have nothing of the order in hand.
-    package mutating func takeBackIdle() {
-        if let work { lent = lent.filter { work.handouts[$0] != nil } }
+    /// Takes those back that have nothing of the order in hand, or are late with it.
+    package mutating func takeBack() {
+        guard let work else { return }
+        lend(lent.filter { work.handouts[$0] != nil && work.lates(of: $0) == 0 }, of: lentOf)
     }
 
     /// A worker is gone, or another has its address.
     package mutating func forget(_ peer: PeerID) {
+        if planted(.lostSlicesStayGiven) { return }
         work?.forget(peer)
-        if !planted(.lostSlicesStayGiven) { lent.remove(peer) }
+        lent.remove(peer)
     }
 
     /// Takes in that a worker cannot compute the order.

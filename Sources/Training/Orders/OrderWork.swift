@@ -64,7 +64,7 @@ package struct OrderWork: Sendable {
         let patience = max(Limits.unknownShare.inSeconds, Limits.lateFactor * computing)
         pending = pending.flatMap { $0.without(slices) }
         for (late, handout) in handouts.late(at: now) where handout.leaves.overlaps(slices) {
-            wait(for: late, isExcused: false, at: now)
+            wait(for: late, at: now)
         }
         handouts.give(
             Handout(
@@ -73,11 +73,9 @@ package struct OrderWork: Sendable {
     }
 
     /// Grants a late worker more time, twice as long each time.
-    ///
-    /// - Parameter isExcused: whether it is late for a good reason.
-    package mutating func wait(for peer: PeerID, isExcused: Bool, at now: Instant) {
+    package mutating func wait(for peer: PeerID, at now: Instant) {
         guard let handout = handouts[peer] else { return }
-        if !isExcused { lates[peer, default: 0] += 1 }
+        lates[peer, default: 0] += 1
         handouts.postpone(
             peer, until: now + .nanoseconds(2 * (handout.due.nanoseconds - handout.since.nanoseconds)))
     }
@@ -112,12 +110,10 @@ package struct OrderWork: Sendable {
     package mutating func take(
         _ slice: Int, from member: Member, time: Duration, at now: Instant
     ) -> Bool {
-        let own = handouts[member.peer]
-        if let own, own.leaves.contains(slice) {
-            let rate = member.threads(for: own.leaves.count) / max(time.inSeconds, 1e-9)
-            rates[member.peer] = rates[member.peer].map { 0.7 * $0 + 0.3 * rate } ?? rate
-            lates[member.peer] = nil
-        }
+        let count = handouts[member.peer]?.leaves.count ?? 1
+        let rate = member.threads(for: count) / max(time.inSeconds, 1e-9)
+        rates[member.peer] = rates[member.peer].map { 0.7 * $0 + 0.3 * rate } ?? rate
+        lates[member.peer] = nil
         let isNews = !answered[slice]
         if isNews {
             answered[slice] = true

@@ -5,12 +5,12 @@ extension WorkerCore {
         guard !assignment.slices.isEmpty, assignment.slices.lowerBound >= 0 else {
             return [.log("dropped an assignment of the slices \(assignment.slices)")]
         }
+        // It may be said again because it seemed to be lost.
+        if let order, order.assignment == assignment, !order.isDone { return [] }
         guard var known = order, known.digest == assignment.order else {
             order = OrderInHand(assignment, at: now)
             return [.abandonSlices, .openData(digest: assignment.order, bytes: assignment.bytes)]
         }
-        // It may be said again because it seemed to be lost.
-        if known.assignment == assignment, !known.isDone { return [] }
         known.take(assignment)
         order = known
         guard case .ready(let slices, _) = known.state else { return [] }
@@ -50,6 +50,8 @@ extension WorkerCore {
     private mutating func fetchOrder(offset: Int, at now: Instant) -> [WorkerAction] {
         guard let order else { return [] }
         self.order?.state = .preparing(lastProgress: now, nextOffset: offset)
+        // After the job's data: what waits on the way behind other parts would seem lost.
+        if case .preparing = state { return [] }
         return [send(.fetchData(FetchData(digest: order.digest, offset: offset)))]
     }
 
