@@ -115,8 +115,8 @@ extension WorkPlan {
             notes.append(
                 "\(NumberText.grouped(trained)) weights are trained on \(NumberText.grouped(windows.train)) "
                     + "windows of \(targets) target(s) x \(job.data.horizon) rows, "
-                    + "\(NumberText.grouped(numbers)) "
-                    + "numbers: they may be learned by heart; fewer units, dropout or more rows help")
+                    + "\(NumberText.grouped(numbers)) numbers: they may be learned by "
+                    + "heart; fewer units, dropout or more rows help")
         }
         return notes
     }

@@ -78,7 +78,7 @@ struct JobDraftTests {
     @Test func changedClocks_areSaid_andAZoneProposed() throws {
         // 2024, by the clocks of Berlin: 2 h of 31 March are not there, 2 h of 27 October stand twice.
         let draft = try draft("time,load", rows: 8000) { row in
-            let hour = row < 2162 ? row : row < 7203 ? row + 1 : row
+            let hour = row < 2162 ? row : row < 7202 ? row + 1 : row
             let date = CivilDate(days: 19_723 + hour / 24)
             return "2024-\(two(date.month))-\(two(date.day)) \(two(hour % 24)):00,\(row * 37 % 101)"
         }
@@ -132,6 +132,14 @@ struct JobDraftTests {
         #expect(draft.targets == ["load"])
         let text = draft.text(draft.candidates[0], epochs: 1)
         #expect(text.contains("time_format: \"\(pattern)\"") == (pattern != "%Y%m%d"))
+    }
+
+    @Test func digitsOfADay_besideAClock_areATime() throws {
+        let draft = try draft("date,time,load", rows: 400) { row in
+            "202401\(two(row / 24 + 1)),\(two(row % 24)):00,\(row * 37 % 101)"
+        }
+        #expect(draft.data.time == ["date", "time"] && draft.data.timeFormat == nil)
+        #expect(draft.data.step == .constant(nanoseconds: 3_600_000_000_000))
     }
 
     @Test func workdays_areTakenAsTheyFollowEachOther() throws {
@@ -203,6 +211,14 @@ struct JobDraftTests {
         }
         #expect(
             draft.data.columns.elementsEqual(names) { $0.unicodeScalars.elementsEqual($1.unicodeScalars) })
+    }
+
+    @Test func nameThatIsTooLongForAKeyOfYAML_isMarkedAsOne() throws {
+        let name = String(repeating: "long", count: 300)
+        let draft = try draft("time,\(name)", rows: 400) { row in
+            "\(clock(row)),\(row % 50 == 3 ? -999 : row * 37 % 101)"
+        }
+        #expect(draft.data.missingByColumn == [name: ["-999"]])
     }
 
     @Test func textFile_isRefused() {

@@ -75,7 +75,7 @@ struct SummaryTextTests {
         let bare = try advice("lookback: 96, season: 168, targets: [a, b], time: t")
         #expect(
             bare.map { $0.prefix { $0 != ":" && $0 != "," } } == [
-                "data.normalise", "data.channels", "data.lookback", "data.calendar",
+                "data.normalise", "data.channels", "data.lookback", "data.segment", "data.calendar",
             ])
         let long = try advice(
             "lookback: 192, season: 24, targets: [a, b], normalise: last, channels: independent")

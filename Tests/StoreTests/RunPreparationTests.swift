@@ -72,9 +72,8 @@ import Testing
         #expect(error.code == .duplicateTimes && error.file == "long.csv")
         #expect(
             error.message.hasPrefix(
-                "column \"station\" seems to name 2 series, each with times of its own: "
-                    + "set series: \"station\"; "
-                    + "otherwise: "))
+                "column \"station\" seems to name 2 series, each with times of its own: set series: "
+                    + "\"station\"; otherwise: "))
         #expect(try refusal(", series: station") == nil)
         #expect(try refusal(", duplicates: first") == nil)
     }

@@ -94,25 +94,40 @@ package struct DataDraft: Sendable {
     /// One row a time: by a column that names series, or by keeping the first.
     private mutating func findRows(_ bytes: Span<UInt8>) throws(TableError) {
         guard let rows = table.timedRows(name: name) else { return }
-        if let regular = regular(rows) {
-            take(regular, of: rows)
-            return
-        }
-        for column in (table.report.leftOut.map(\.column) + repeatedWholes).prefix(Self.seriesTried) {
+        if settle(rows) { return }
+        let surplus = DuplicateTimes(in: rows).surplusRows
+        // In a table of several series most times stand more than once; numbers may also be what is measured.
+        let numbers = surplus * 4 >= table.rows ? repeatedWholes : []
+        for column in (table.report.leftOut.map(\.column) + numbers).prefix(Self.seriesTried) {
             var other = self
             other.series = column
             guard let long = try? other.read(bytes), long.series.count > 1,
                 let rows = long.timedRows(name: name)
             else { continue }
             other.table = long
-            if let regular = other.regular(rows) {
-                other.take(regular, of: rows)
+            if other.settle(rows) {
                 self = other
                 return
             }
         }
         duplicates = .first
         if let regular = regular(rows) { take(regular, of: rows) }
+    }
+
+    /// Takes the rows where each time stands once, but for hours that came twice; false where others do.
+    private mutating func settle(_ rows: TimedRows) -> Bool {
+        if let regular = regular(rows) {
+            take(regular, of: rows)
+            return true
+        }
+        var other = self
+        other.duplicates = .first
+        guard let regular = other.regular(rows), ClockChanges(rows, regular.report) != nil else {
+            return false
+        }
+        other.take(regular, of: rows)
+        self = other
+        return true
     }
 
     /// Numeric columns of whole numbers, few of them, each many times: numbers of stations, say.

@@ -14,8 +14,7 @@ extension DataSettings {
         return TableError(
             .duplicateTimes,
             "column \(quoted(column)) seems to name \(draft.table.series.count) series, each with times of "
-                + "its "
-                + "own: set series: \(quoted(column)); otherwise: \(error.message)",
+                + "its own: set series: \(quoted(column)); otherwise: \(error.message)",
             file: error.file, line: error.line)
     }
 }

@@ -37,11 +37,11 @@ struct TimeSearch {
         found = nil
     }
 
-    /// A field of each column that has one: the first text, or the first number where it is whole.
+    /// A field of each column that has one: the first text, or the first row's number.
     private static func fields(_ first: Table) -> [String: String] {
         var fields: [String: String] = [:]
         for (column, value) in zip(first.columns, first.values) {
-            fields[column] = Int64(exactly: value).map(String.init)
+            fields[column] = Int64(exactly: value).map(String.init) ?? "\(value)"
         }
         for column in first.report.leftOut {
             // As messages show it, in quotes; what they cut is too long for a date.
@@ -67,7 +67,7 @@ struct TimeSearch {
         let parts = parts.compactMap { part in names.first { $0.lowercased() == part } }
         if parts.count >= 2 { candidates.append(parts) }
         // A column of another kind beside a date, such as a clock, makes one time with it.
-        let dates = texts.filter { isCalled($0, ["date", "datum"]) && mayBeDate($0) }
+        let dates = names.filter { isCalled($0, ["date", "datum"]) && mayBeDate($0) }
         let clocks = names.filter { isCalled($0, ["time", "hour", "zeit"]) && !dates.contains($0) }
         candidates += dates.prefix(candidateLimit).flatMap { date in clocks.map { [date, $0] } }
         let called = names.filter { isCalled($0, words) || isYear($0) }

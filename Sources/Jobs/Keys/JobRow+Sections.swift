@@ -147,8 +147,7 @@ extension JobRow {
                     throw section.error(
                         .missingKey,
                         "'\(kind)' stands without its options, which go behind it: \(name): {\(kind): "
-                            + "{units: "
-                            + "64}}", at: name)
+                            + "{units: 64}}", at: name)
                 }
             }, set: { place.set(&$0, $1) },
             write: { root in

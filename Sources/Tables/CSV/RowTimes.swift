@@ -109,8 +109,8 @@ struct RowTimes {
         return nil
     }
 
-    /// Settles, once all rows are read, what day and month are and whether digits are
-    /// dates, and makes one time of a date and a clock.
+    /// Settles, once all rows are read, what day and month are and whether digits are dates, and
+    /// makes one time of a date and a clock.
     ///
     /// - Throws: `badTime` where no row tells the day from the month.
     mutating func settle(file: String) throws(TableError) {

@@ -101,8 +101,7 @@ import Training
         let before = run.state
         let news = run.take(sum(run, value: value), at: now) + run.take(sum(run, loss: .nan), at: now)
         #expect(words(news) == ["not finite", "not finite"])
-        // Before the first update no learning rate is to blame, and the sign of what is no number
-        // says nothing.
+        // Before the first update no learning rate is to blame; the sign of what is no number says nothing.
         guard case .notFinite(let reason)? = run.take(sum(run, loss: -.nan), at: now).first else {
             Issue.record("a loss that is no number was taken")
             return
