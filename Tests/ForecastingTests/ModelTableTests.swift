@@ -116,9 +116,6 @@ struct ModelTableTests {
             #expect(throws: ForecastingError(.badValue, "")) { try table.origins(from: start) }
         }
         #expect(throws: ForecastingError(.unknownSeries, "")) { try table.origins(series: ["a"]) }
-        #expect(throws: ForecastingError(.tooFewRows, "")) {
-            try trained.table(trained.rows("date,load,price,heat\n"))
-        }
     }
 
     @Test func valuesThatAreMissing_areTreatedAsInTraining() throws {
@@ -127,11 +124,11 @@ struct ModelTableTests {
             .map { $0.contains(",x") ? "2024-03-10 20:00,,13,7" : String($0) }.joined(separator: "\n")
         for policy in ["error", "cut", "drop", "forward_fill", "interpolate", "mask"] {
             let gaps = policy == "drop" ? "gaps: ignore\n  " : ""
-            let trained = try TrainedJob(
-                Self.job(more: "\(gaps)missing: \(policy)"),
-                csv: policy == "mask"
-                    ? holed.replacing("2024-03-01 09:00,30,", with: "2024-03-01 09:00,,")
-                    : policy == "error" ? Self.file() : holed)
+            // A training row without a value is what makes a mask.
+            let rows =
+                policy == "mask"
+                ? Self.file().replacing("2024-03-01 09:00,30,", with: "2024-03-01 09:00,,") : Self.file()
+            let trained = try TrainedJob(Self.job(more: "\(gaps)missing: \(policy)"), csv: rows)
             let table = try trained.table(trained.rows(holed), rowsToCome: 4)
             if ["error", "cut"].contains(policy) {
                 let error = #expect(throws: ForecastingError(.missingValue, "")) { try table.origins() }
@@ -152,20 +149,20 @@ struct ModelTableTests {
         let table = try trained.table(rows, rowsToCome: 4)
         #expect(try table.origins() == [200])
         let first = table.forecast(try trained.outputs(table, origins: [200]), origin: 200)
-        let next = try table.followed(by: [first], series: [], name: "rows.csv")
+        let next = try table.followed(by: [first], name: "rows.csv")
         #expect(try next.origins() == [204])
         #expect(next.table[203, next.table.targets[1]] == first.values[7])
         let second = next.forecast(try trained.outputs(next, origins: [204]), origin: 204)
         let both = first.followed(by: second)
         #expect(both.steps == 8 && both.times?[7] == "2024-03-09 15:00:00" && both.values.count == 16)
         // Nobody knows the price behind the file's end.
-        let last = try next.followed(by: [second], series: [], name: "rows.csv")
+        let last = try next.followed(by: [second], name: "rows.csv")
         #expect(throws: ForecastingError(.missingValue, "")) { try last.origins() }
         let other = try TrainedJob(Self.job(), csv: Self.file())
         let alone = try other.table(rows, rowsToCome: 4)
         let said = alone.forecast(try other.outputs(alone, origins: [200]), origin: 200)
         let error = #expect(throws: ForecastingError(.inconsistent, "")) {
-            try alone.followed(by: [said], series: [], name: "rows.csv")
+            try alone.followed(by: [said], name: "rows.csv")
         }
         #expect(error?.message.contains("\"heat\", which is neither forecast nor known") == true)
     }
@@ -232,13 +229,29 @@ struct ModelTableTests {
             try table.origins(series: ["east"])
         }
         #expect(error?.message.contains("\"north\", \"south\", \"west\"") == true)
-        let east = try? trained.table(
-            trained.rows(Self.stations.replacing(",west,", with: ",east,")), rowsToCome: 4)
-        #expect((east == nil) == (scope == "series"))
-        if let east {
-            #expect(throws: ForecastingError(.unknownSeries, "")) {
-                try trained.outputs(east, origins: east.origins())
-            }
+        // A series that the model does not know is left out, unless there is no other.
+        let east = Self.stations.replacing(",west,", with: ",east,")
+        let others = try trained.table(trained.rows(east), rowsToCome: 4)
+        #expect(others.table.series.map(\.name) == ["north", "south"])
+        #expect(others.notes == ["1 series left out, which the model was not trained on: \"east\"."])
+        let alone = east.split(separator: "\n").filter { $0.contains("east") || $0.hasPrefix("hour") }
+        #expect(throws: ForecastingError(.unknownSeries, "")) {
+            try trained.table(trained.rows(alone.joined(separator: "\n")), rowsToCome: 4)
         }
+        // One that has too few rows is told, unless it is asked for.
+        let short = Self.stations.split(separator: "\n").filter {
+            !$0.contains(",west,") || $0.prefix { $0 != "," }.count == 1
+        }
+        let some = try trained.table(trained.rows(short.joined(separator: "\n")), rowsToCome: 4)
+        var told: [String] = []
+        #expect(try some.origins { told.append($0) } == [120, 244, 258])
+        let shorter = short.filter {
+            !$0.hasSuffix(",west,") && !$0.hasPrefix("9,west") && !$0.hasPrefix("8,west")
+                && !$0.hasPrefix("7,west")
+        }
+        let few = try trained.table(trained.rows(shorter.joined(separator: "\n")), rowsToCome: 4)
+        #expect(try few.origins { told.append($0) } == [120, 244])
+        #expect(told == ["1 series left out, too short for a forecast: \"west\"."])
+        #expect(throws: ForecastingError(.tooFewRows, "")) { try few.origins(series: ["west"]) }
     }
 }

@@ -1,4 +1,5 @@
 import Forecasting
+import Foundation
 import Jobs
 import Neural
 import Series
@@ -11,6 +12,9 @@ struct TrainedJob {
     let job: PreparedJob
     var model: TrainedModel
     let rows: Table
+
+    private static let zones = "/usr/share/zoneinfo"
+    static var hasZones: Bool { FileManager.default.fileExists(atPath: zones + "/Europe/Berlin") }
 
     /// - Parameter csv: nil: the job is of the embedded series.
     init(_ text: String, csv: String? = nil) throws {
@@ -37,7 +41,14 @@ struct TrainedJob {
     }
 
     private static func table(_ csv: String?, _ file: JobFile, _ options: TableOptions) throws -> Table {
-        if let csv { return try Table.csv(Array(csv.utf8).span, name: "rows.csv", options: options) }
+        if let csv {
+            var options = options
+            options.zone = try options.timeZone.map { zone in
+                let bytes = try Data(contentsOf: URL(filePath: "\(zones)/\(zone)"))
+                return try TimeZoneRules(Array(bytes).span, name: zone, version: "")
+            }
+            return try Table.csv(Array(csv.utf8).span, name: "rows.csv", options: options)
+        }
         let table = Table.demo(DemoOptions(rows: 300, channels: 4), seed: 5)
         return try PreparedJob.select(file.job.data, from: table, file: file)
     }

@@ -217,7 +217,7 @@ enum JobFaults {
             "model[0].dropout.noise_shape", ["'x'", "null"]),
         Fault(
             "train: 8640", "train: 1.5", .badValue, line: 11, "data.split.train",
-            ["'1.5'", "0.0 to 0.999999999"]),
+            ["'1.5'", "0.0 to 1.0"]),
         Fault("train: 8640", "train: -5", .badValue, line: 11, "data.split.train", ["'-5'", "rows"]),
         Fault("train: 8640", "train: most", .badValue, line: 11, "data.split.train", ["'most'", "rows"]),
         Fault(

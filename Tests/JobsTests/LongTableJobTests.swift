@@ -101,7 +101,7 @@ import Testing
                 table: Table.csv(
                     Array(Self.stations.utf8).span, name: "x", options: model.description.table),
                 gaps: .insert, duplicates: .error, rowsToCome: 1, name: "x")
-            let origins = try table.origins()
+            let origins = try table.origins(series: ["B,1", "a"])
             let work = try ForecastWork(
                 model, series: table.series, origins: origins.map { UInt32($0) }, windowsAtOnce: 2)
             let outputs = ForecastComputer(work).outputs(slice: 0)

@@ -40,9 +40,9 @@ struct BacktestFoldsTests {
             table(rows: [100], lacking: 6), of: file(), count: 1, horizon: 4, step: 4)
         #expect(lacking.folds.map(\.origins) == [[90]])
         let error = #expect(throws: LaunchError.self) {
-            try BacktestFolds(table(rows: [100]), of: file(), count: 10, horizon: 4, step: 10)
+            try BacktestFolds(table(rows: [100]), of: file(), count: 11, horizon: 4, step: 10)
         }
-        #expect(error?.message.contains("need 94 rows behind a lookback of 5, and there are 100") == true)
+        #expect(error?.message.contains("need 104 rows behind a lookback of 5, and there are 100") == true)
     }
 
     @Test func modelOfAFold_isTrainedOnWhatLiesBeforeIt() throws {

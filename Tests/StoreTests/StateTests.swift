@@ -33,7 +33,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: state.data).isEmpty)
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: state.path).sorted() == [
-                "data", "logs", "runs",
+                "data", "forecasts", "logs", "runs",
             ])
     }
 

@@ -7,18 +7,29 @@ extension ModelTable {
     ///
     /// - Parameters:
     ///   - start: as `table.times` count; nil: behind what is known.
-    ///   - names: the series that are meant; empty: all.
+    ///   - names: the series that are meant; empty: all that have rows enough.
+    ///   - tell: takes a sentence on series that do not.
     /// - Throws: `unknownSeries` for a name that the table does not have; `missingTimes` where the rows have
     ///   no times to begin at; `badValue` for a moment that is not within a series' rows or right behind
     ///   them; `tooFewRows` and `missingValue` where a window before the origin is not whole.
-    package func origins(from start: Int64? = nil, series names: [String] = []) throws(ForecastingError)
-        -> [Int]
-    {
+    package func origins(
+        from start: Int64? = nil, series names: [String] = [], tell: (String) -> Void = { _ in }
+    ) throws(ForecastingError) -> [Int] {
         var origins: [Int] = []
+        var short: [(name: String, error: ForecastingError)] = []
         for place in try places(of: names) {
-            let origin = try origin(ofSeries: place, from: start)
-            try check(origin, ofSeries: place)
-            origins.append(origin)
+            do {
+                let origin = try origin(ofSeries: place, from: start)
+                try check(origin, ofSeries: place)
+                origins.append(origin)
+            } catch {
+                guard error.code == .tooFewRows, names.isEmpty, !table.series.isEmpty else { throw error }
+                short.append((table.series[place].name, error))
+            }
+        }
+        if let first = short.first {
+            guard !origins.isEmpty else { throw first.error }
+            tell("\(short.count) series left out, too short for a forecast: \(listed(short.map(\.name))).")
         }
         return origins
     }

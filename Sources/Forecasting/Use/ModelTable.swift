@@ -41,14 +41,14 @@ package struct ModelTable: Sendable {
         let description = model.description
         self.model = model
         self.rowsToCome = rowsToCome
-        var rows = table
+        var (rows, told) = try Self.known(table, description)
         if description.windows.missing == .drop { rows = rows.withoutIncompleteRows }
         guard rows.rows > 0 else {
             throw ForecastingError(.tooFewRows, "\(name) has no row to forecast from")
         }
         let (regular, report) = try Self.regular(rows, gaps: gaps, duplicates: duplicates, name: name)
         step = report?.step
-        notes = report?.lines ?? []
+        notes = told + (report?.lines ?? [])
         var all = regular
         let pieces = report?.stretches ?? all.ranges
         if rowsToCome > 0 { all = try Self.extended(all, by: rowsToCome, step: step, description) }
@@ -81,6 +81,26 @@ package struct ModelTable: Sendable {
                 let end = stretches.partitioningIndex { $0.rows.lowerBound >= range.upperBound }
                 return ForecastSeries.NamedSeries(name: one.name, stretches: first..<end)
             }, scalers: scalers, values: values)
+    }
+
+    /// The series that the model knows, where it has to know them: what was too short to be trained on may
+    /// stand in the file, too.
+    private static func known(
+        _ table: Table, _ description: ModelDescription
+    ) throws(ForecastingError) -> (Table, told: [String]) {
+        let isAsked = description.scalers.count > 1 || description.model.tellsSeriesApart
+        guard isAsked, !description.series.isEmpty, !table.series.isEmpty else { return (table, []) }
+        let known = Set(description.series)
+        let left = table.series.map(\.name).filter { !known.contains($0) }
+        guard !left.isEmpty else { return (table, []) }
+        guard left.count < table.series.count else {
+            throw ForecastingError(
+                .unknownSeries,
+                "the model knows none of the series \(listed(left)); it was trained on "
+                    + listed(description.series))
+        }
+        let told = "\(left.count) series left out, which the model was not trained on: \(listed(left))."
+        return (table.keeping { known.contains($0) }, [told])
     }
 
     private static func regular(
@@ -231,6 +251,18 @@ extension Table {
         return replacing(
             kept.flatMap { values[$0 * columns.count..<($0 + 1) * columns.count] },
             times: times.map { times in kept.map { times[$0] } }, series: named.filter { !$0.rows.isEmpty })
+    }
+
+    /// The series with some names.
+    fileprivate func keeping(_ isKept: (String) -> Bool) -> Table {
+        var (kept, named): ([Int], [Series]) = ([], [])
+        for one in series where isKept(one.name) {
+            named.append(Series(name: one.name, rows: kept.count..<kept.count + one.rows.count))
+            kept += one.rows
+        }
+        return replacing(
+            kept.flatMap { values[$0 * columns.count..<($0 + 1) * columns.count] },
+            times: times.map { times in kept.map { times[$0] } }, series: named)
     }
 
     /// The same columns, in other rows.

@@ -54,9 +54,10 @@ package struct ModelForecasts: Sendable {
             return
         }
         var table = try input.table(request.csv, rowsToCome: horizon)
-        notes = table.notes
+        var notes = table.notes
         let start = try request.from.map { try Self.time($0, table, input.job.job.data.timeFormat) }
-        let origins = try table.origins(from: start, series: request.series)
+        let origins = try table.origins(from: start, series: request.series) { notes.append($0) }
+        self.notes = notes
         var made = try Self.forecasts(table, origins: origins, engine)
         if let intervals = request.intervals {
             guard steps <= horizon else {
@@ -71,9 +72,9 @@ package struct ModelForecasts: Sendable {
             }
         }
         while made[0].steps < steps {
-            table = try table.followed(by: made, series: request.series, name: "the forecast so far")
+            table = try table.followed(by: made, name: "the forecast so far")
             let more = try Self.forecasts(
-                table, origins: table.origins(series: request.series), engine)
+                table, origins: table.origins(), engine)
             made = zip(made, more).map { $0.followed(by: $1) }
         }
         forecasts = made.map { $0.prefix(steps) }
