@@ -25,6 +25,9 @@ extension ForecastWork {
     /// The work as bytes, the same for equal works on every machine: what workers fetch by digest.
     package func encode() -> [UInt8] {
         let rows = series.encode()
+        var model = model
+        // No pass depends on what it missed in training.
+        model.calibration = nil
         let texts = model.metadata.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
         var bytes = Layout.magic
         func put(_ number: some FixedWidthInteger) {
@@ -130,6 +133,8 @@ private struct WorkDecoder {
         let values = try numbers(weights)
         return try TrainedModel(metadata: metadata) { _ in
             Vector(values.lazy.map { Float(bitPattern: $0) })
+        } residuals: { _ in
+            throw damaged("residuals, on which no pass depends")
         }
     }
 
