@@ -13,15 +13,15 @@ import Transport
         }
     }
 
-    @Test func versionIsTheOneOfTheseBytes() { #expect(Limits.protocolVersion == 3) }
+    @Test func versionIsTheOneOfTheseBytes() { #expect(Limits.protocolVersion == 4) }
 
     @Test func everyEnvelope_hasTheBytesOfItsVersion() throws {
         let packed = try WireFixture.envelopes.map { try Wire.encode($0) }
         #expect(
             checksums(packed) == [
-                0x20a0_2d00, 0xf4c1_9250, 0x33a3_235e, 0x788f_39b6, 0x97f4_3b16, 0x5a22_4b78, 0x0528_1202,
-                0x652e_f918, 0x3b82_63df, 0xaedf_dc44, 0xfae9_1af7, 0x39ec_66c9, 0x3e31_ac8a, 0x3171_afef,
-                0xd24b_1cda, 0xe4a2_0282, 0xded9_e458,
+                0x16c7_360a, 0xd8de_9c81, 0x0b04_2bda, 0x8be3_f021, 0xfc20_7435, 0x7bb6_36de, 0x94ad_edff,
+                0xafa0_8bcb, 0xc46b_269f, 0x0d3b_3f60, 0x91cb_984f, 0x9634_c35b, 0xfe78_30a7, 0xdb10_f3bb,
+                0xe10f_992c, 0xcd65_77e4, 0x5a12_226b, 0x5613_8c9d, 0x197b_869b, 0x184e_5db2,
             ])
     }
 
@@ -30,19 +30,23 @@ import Transport
             try Wire.encode($0) { _ in SharedPlace(memory: 5, slot: 3) }
         }
         // Of the gradient and of the assignment with weights.
-        #expect([checksums(packed)[3], checksums(packed)[11]] == [0xa93b_dfd6, 0xc702_80f6])
+        #expect([checksums(packed)[3], checksums(packed)[11]] == [0x06e3_7a44, 0x5c65_a2c2])
     }
 
     @Test func everyRequest_hasTheBytesOfItsVersion() throws {
         let packed = try WireFixture.requests.map { try Wire.encode($0) }
         #expect(
             checksums(packed) == [
-                0xc65f_61e4, 0x5831_6c47, 0xa5e8_9e46, 0xfe0e_5f21, 0xf82b_6caa, 0x21ec_ca51, 0x2bfb_604e,
+                0xdf5f_d92e, 0xca0f_c57c, 0x7028_14bd, 0xe70e_e7eb, 0x7e62_9007, 0xba8b_e865, 0x3163_e67d,
+                0x89c6_8ff9,
             ])
     }
 
     @Test func everyReply_hasTheBytesOfItsVersion() throws {
         let packed = try WireFixture.replies.map { try Wire.encode($0) }
-        #expect(checksums(packed) == [0x3d4c_673b, 0xb6c2_2f8c, 0x6011_cfb6])
+        #expect(
+            checksums(packed) == [
+                0xbb05_9b96, 0x2997_a41d, 0x97f3_763a,
+            ])
     }
 }
