@@ -54,11 +54,9 @@ struct BacktestCommand: ParsableCommand {
         let backtest: Backtest
         switch (isJob, refit ?? (isJob ? .each : .never)) {
         case (_, .each):
-            let session = try TrainSession(
-                state: state.path, workers: size.workerCount, threads: size.threads,
-                devices: size.deviceNames)
             backtest = try Backtest(
-                model, isJob: isJob, csv: csv, state: state.path, cut, session: session, say: Console.say)
+                model, isJob: isJob, csv: csv, state: state.path, cut,
+                workers: size.workerCount, threads: size.threads, devices: size.deviceNames, say: Console.say)
         case (false, .never):
             backtest = try Backtest(
                 ModelInput(model, state: state.path), csv: csv, cut,

@@ -159,7 +159,8 @@ struct ModelTableTests {
         let last = try next.followed(by: [second], name: "rows.csv")
         #expect(throws: ForecastingError(.missingValue, "")) { try last.origins() }
         let other = try TrainedJob(Self.job(), csv: Self.file())
-        let alone = try other.table(rows, rowsToCome: 4)
+        let alone = try other.table(
+            other.rows(Self.file(0..<208, hidden: 200..<208)), rowsToCome: 4)
         let said = alone.forecast(try other.outputs(alone, origins: [200]), origin: 200)
         let error = #expect(throws: ForecastingError(.inconsistent, "")) {
             try alone.followed(by: [said], name: "rows.csv")

@@ -1,4 +1,6 @@
+package import Device
 import Forecasting
+import Foundation
 import Jobs
 import Series
 import Store
@@ -13,8 +15,6 @@ package struct Backtest: Codable, Sendable {
     package struct Fold: Codable, Sendable {
         /// The first time that is forecast; nil without times.
         package let from: String?
-        /// The run that was trained for the fold; nil where the model is one for all.
-        package let run: String?
         /// Scaled as the fold's model scales.
         package let scaled: ModelEvaluation.Scaled
     }
@@ -83,22 +83,24 @@ package struct Backtest: Codable, Sendable {
         }
         try self.init(
             input.name, .never, horizon: horizon, step: step,
-            zip(folds.folds, sums).map { ($0, nil, $1) }, targets: input.model.description.targets)
+            Array(zip(folds.folds, sums)), targets: input.model.description.targets)
     }
 
     // MARK: A model for each fold
 
-    /// Trains a model for each fold, one after the other, on what lies before it.
+    /// Trains a model for each fold, one after the other, on what lies before it, on a cluster of its own that
+    /// leaves nothing behind.
     ///
     /// - Parameters:
     ///   - name: of a run, a model file or a job file: whose job is trained.
     ///   - csv: path of a file; nil: the one that the job names.
-    ///   - state: path of the state directory.
+    ///   - state: path of the state directory that has the run.
+    ///   - workers: of the cluster; `threads` of each, `devices` in turn.
     ///   - say: takes lines for a person who waits.
     /// - Throws: as above; `LaunchError.process` where a training fails, `interrupted` where it is stopped.
     package init(
-        _ name: String, isJob: Bool, csv: String?, state: String, _ cut: Cut, session: TrainSession,
-        say: (String) -> Void
+        _ name: String, isJob: Bool, csv: String?, state: String, _ cut: Cut, workers: Int, threads: Int,
+        devices: [DeviceName], say: (String) -> Void
     ) throws {
         // The cluster is this session's own, and at rest.
         let engine = try ForecastEngine(state: nil, threads: max(1, Host.processors))
@@ -108,26 +110,30 @@ package struct Backtest: Codable, Sendable {
             let input = try JobInput(file: name, csv: csv)
             (file, folder) = (input.job, input.folder)
         } else {
-            (file, folder) = (try ModelInput(name, state: state).jobWithRows(csv), "/")
+            let input = try ModelInput(name, state: state)
+            var own = try input.jobWithRows(csv)
+            if let run = input.run { own.job.startFrom?.model = run.startFile }
+            (file, folder) = (own, "/")
         }
         let (horizon, step) = try Self.lengths(cut, modelHorizon: file.job.data.horizon)
         let folds = try BacktestFolds(
             RunPreparation.regularRows(file, relativeTo: folder), of: file, count: cut.folds,
             horizon: horizon, step: step)
-        var made: [(BacktestFolds.Fold, String?, EvaluationSums)] = []
+        let own = try Folder.makeTemporary("lockstep-backtest")
+        defer { try? FileManager.default.removeItem(atPath: own) }
+        let session = try TrainSession(state: own, workers: workers, threads: threads, devices: devices)
+        var made: [(BacktestFolds.Fold, EvaluationSums)] = []
         var targets: [String] = []
         for (number, fold) in folds.folds.enumerated() {
             var job = folds.job(before: fold)
-            job.job.name = "\(file.job.name)-fold"
+            job.job.name = "fold"
             let run = try session.create(job, relativeTo: folder)
-            say(
-                "fold \(number + 1) of \(cut.folds)" + (fold.time.map { ", from \($0)" } ?? "") + ": run "
-                    + run.id)
+            say("fold \(number + 1) of \(cut.folds)" + (fold.time.map { ", from \($0)" } ?? ""))
             let summary = try session.train(run, isQuiet: true)
             guard summary.status == .finished else {
                 throw LaunchError(
                     summary.status == .interrupted ? .interrupted : .process,
-                    "fold \(number + 1): run \(run.id) is \(summary.status.rawValue)"
+                    "fold \(number + 1): its training is \(summary.status.rawValue)"
                         + (summary.reason.map { ": \($0)" } ?? ""))
             }
             let input = try ModelInput(run)
@@ -135,7 +141,7 @@ package struct Backtest: Codable, Sendable {
             targets = input.model.description.targets
             made.append(
                 (
-                    fold, run.id,
+                    fold,
                     try Self.sums(
                         fold, table, season: input.job.job.data.season, steps: horizon, engine)
                 ))
@@ -171,7 +177,7 @@ package struct Backtest: Codable, Sendable {
 
     private init(
         _ name: String, _ refit: Refit, horizon: Int, step: Int,
-        _ made: [(fold: BacktestFolds.Fold, run: String?, sums: EvaluationSums)], targets names: [String]
+        _ made: [(fold: BacktestFolds.Fold, sums: EvaluationSums)], targets names: [String]
     ) throws {
         model = name
         self.refit = refit.rawValue
@@ -180,8 +186,8 @@ package struct Backtest: Codable, Sendable {
         func pooled(_ cell: (EvaluationSums) -> EvaluationSums.Cell) -> EvaluationSums.Cell {
             made.reduce(EvaluationSums.Cell()) { $0 + cell($1.sums) }
         }
-        folds = made.compactMap { fold, run, sums in
-            ModelEvaluation.Scaled(sums.together, season).map { Fold(from: fold.time, run: run, scaled: $0) }
+        folds = made.compactMap { fold, sums in
+            ModelEvaluation.Scaled(sums.together, season).map { Fold(from: fold.time, scaled: $0) }
         }
         guard let together = ModelEvaluation.Scaled(pooled(\.together), season) else {
             throw LaunchError(.badRequest, "no target of the folds has a value to hold a forecast against")

@@ -15,7 +15,7 @@ package enum BacktestText {
         lines += [
             "",
             "  together   MSE \(NumberText.loss(measures.mse)), MAE \(NumberText.loss(measures.mae)) on "
-                + "the scaled series, MASE \(NumberText.loss(measures.mase))",
+                + "the scaled series",
         ]
         if let words = backtest.together.naive.words { lines.append("  naive      \(words)") }
         if let best = backtest.together.naive.best, best > 0 {
@@ -38,10 +38,10 @@ package enum BacktestText {
     }
 
     private static func folds(_ backtest: Backtest) -> [[String]] {
-        [["fold", "from", "run", "MSE", "MAE", "last value MSE", "last season MSE"]]
+        [["fold", "from", "MSE", "MAE", "last value MSE", "last season MSE"]]
             + backtest.folds.enumerated().map { number, fold in
                 [
-                    "\(number + 1)", fold.from ?? "-", fold.run ?? "-",
+                    "\(number + 1)", fold.from ?? "-",
                     NumberText.loss(fold.scaled.measures.mse), NumberText.loss(fold.scaled.measures.mae),
                     NumberText.loss(fold.scaled.naive.lastValue?.mse),
                     NumberText.loss(fold.scaled.naive.lastSeason?.mse),
