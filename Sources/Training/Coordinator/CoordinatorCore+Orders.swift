@@ -64,7 +64,9 @@ extension CoordinatorCore {
         let others = crew.able.contains {
             !$0.isResting(at: now) && !$0.answersNothing && !taken.contains($0.peer)
         }
-        if !others || !work.audits.isEmpty || work.handouts.hasLate(at: now) { orders.takeBack() }
+        // A worker alone has its share before it goes on with the run.
+        let isNeeded = !others && !orders.isFresh
+        if isNeeded || !work.audits.isEmpty || work.handouts.hasLate(at: now) { orders.takeBack() }
     }
 
     /// Gives slices to all that are lent and have none.
@@ -79,6 +81,7 @@ extension CoordinatorCore {
             else { continue }
             give(slices, to: member, at: now)
         }
+        orders.given()
         // Those who are late are told once more what they were given.
         for (peer, handout) in orders.work?.handouts.late(at: now) ?? [] {
             orders.work?.wait(for: peer, at: now)

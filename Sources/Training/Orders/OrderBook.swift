@@ -17,6 +17,8 @@ package struct OrderBook: Sendable {
     package private(set) var lent: Set<PeerID> = []
     /// How many there were when it was decided which of them compute for the order beside a run.
     package private(set) var lentOf = 0
+    /// Whether those that are lent have had no slices since a step's border.
+    package private(set) var isFresh = false
     private var ends: [String: (order: ForecastOrder, end: End)] = [:]
     /// When somebody asked for each of them last.
     private var askedAt: [String: Instant] = [:]
@@ -36,14 +38,19 @@ package struct OrderBook: Sendable {
     package mutating func lend(_ peers: some Sequence<PeerID>, of count: Int) {
         lent = Set(peers)
         lentOf = count
+        isFresh = true
         guard let work else { return }
         for (peer, _) in Array(work.handouts.all) where !lent.contains(peer) { self.work?.release(peer) }
     }
+
+    /// Takes in that slices were given to all that could have some.
+    package mutating func given() { isFresh = false }
 
     /// Takes those back that have nothing of the order in hand, or are late with it.
     package mutating func takeBack() {
         guard let work else { return }
         lend(lent.filter { work.handouts[$0] != nil && work.lates(of: $0) == 0 }, of: lentOf)
+        isFresh = false
     }
 
     /// A worker is gone, or another has its address.
