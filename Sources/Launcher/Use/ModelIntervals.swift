@@ -122,7 +122,10 @@ extension ModelTable {
             truth: series.targets(origins: origins).map(Double.init))
     }
 
-    private var windowsAtOnce: Int { max(1, 64 / series.samplesPerWindow) }
+    /// No more than give a path the same bits whatever others are computed with it.
+    private var windowsAtOnce: Int {
+        max(1, min(64, model.description.model.samplesOfOwnProducts) / series.samplesPerWindow)
+    }
 
     /// The slot of a window's first sample in sampled paths: it says when the window begins, whatever rows
     /// stand before it.
