@@ -19,7 +19,7 @@ import Training
         let origins = (0..<60).map { UInt32(series.firstTargetRow(of: $0, .test)) }
         return try ForecastWork(
             model, series: series, origins: origins,
-            passes: .paths(count: 400, slots: origins), windowsAtOnce: 50)
+            passes: .paths(count: 4000, slots: origins), windowsAtOnce: 50)
     }
 
     private func computedHere(_ work: ForecastWork) -> [UInt32] {

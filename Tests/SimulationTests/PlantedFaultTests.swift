@@ -15,8 +15,7 @@ import Testing
     @Test(arguments: [
         PlantedFault.checkpointsLag, .lostWorkStaysGiven, .namesakesStay, .otherStepsCount,
         .partOfTheDataWillDo, .smallBatchesCountAsFull, .strangersGetNoAnswer, .frozenWeightsMove,
-        .penaltyFollowsTheUpdate, .startIsForgotten, .otherOrdersCount, .allAreLent, .lostSlicesStayGiven,
-        .outputsFollowArrival,
+        .penaltyFollowsTheUpdate, .startIsForgotten, .allAreLent, .lostSlicesStayGiven, .outputsFollowArrival,
     ])
     func plantedFault_isFoundSoon(_ fault: PlantedFault) throws {
         #expect(try PlantedSearch.find(fault, seeds: 100) != nil, "\(fault) goes unseen")

@@ -88,8 +88,8 @@ package struct Backtest: Codable, Sendable {
 
     // MARK: A model for each fold
 
-    /// Trains a model for each fold, one after the other, on what lies before it, on a cluster of its own that
-    /// leaves nothing behind.
+    /// Trains a model for each fold, one after the other, on what lies before it, on a cluster of its own
+    /// that leaves nothing behind.
     ///
     /// - Parameters:
     ///   - name: of a run, a model file or a job file: whose job is trained.

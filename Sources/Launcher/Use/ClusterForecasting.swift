@@ -44,11 +44,9 @@ package struct ClusterForecasting {
         let bytes = work.encode()
         let digest = Digest.sha256(bytes)
         let cache = DataCache(folder: state.data)
-        defer {
-            // What stays the coordinator removes.
-            try? LocalFileSystem().remove("\(state.data)/\(digest)")
-            try? state.forecasts.remove(digest)
-        }
+        // The outputs the coordinator removes, once nobody has asked for them for a while: who asks for the same
+        // meanwhile finds them there.
+        defer { try? LocalFileSystem().remove("\(state.data)/\(digest)") }
         let request = Request.order(
             digest: digest, fingerprint: Digest.sha256(weights: NumericsProbe.run()))
         var (lastHeard, lastHelped) = (Instant.now, Instant.now)
