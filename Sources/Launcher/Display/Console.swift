@@ -24,12 +24,16 @@ package enum Console {
 
     /// Writes what a command was asked for: to a file, in one step, or to standard output.
     ///
-    /// - Throws: `SystemError` where not all of it could be written; a reader that has gone is no error.
+    /// - Throws: `LaunchError.notFound` where there is no such folder; `SystemError` where not all of it
+    ///   could be written; a reader that has gone is no error.
     package static func write(_ text: String, to file: String?) throws {
         if let file {
-            try AtomicFile.write(
-                text, to: Folder.absolute(file, in: FileManager.default.currentDirectoryPath))
-            return
+            let path = Folder.absolute(file, in: FileManager.default.currentDirectoryPath)
+            guard Folder.isFolder(Folder.parent(of: path)) else {
+                throw LaunchError(
+                    .notFound, "\(file): there is no folder \(Folder.parent(of: path)); make it first")
+            }
+            return try AtomicFile.write(text, to: path)
         }
         if let number = write(text, to: STDOUT_FILENO), number != EPIPE {
             throw SystemCall.error("write to", "standard output", number: number)

@@ -80,12 +80,10 @@ package enum SummaryText {
 
     /// The naive forecasts beside the model, and what to try where it is no better.
     private static func naive(_ test: RunSummary.Test, _ advice: NaiveAdvice) -> [String] {
-        guard let naive = test.naive, let words = naive.words, let best = naive.best else { return [] }
+        guard let naive = test.naive, let words = naive.words else { return [] }
         var lines = ["  naive      \(words), over the same windows"]
-        if test.measures.mse < best {
-            let share = Int(((1 - test.measures.mse / best) * 100).rounded(.down))
-            let other = naive.lastSeason == nil ? "that" : "the better of them"
-            lines.append("             the model's error is \(share) % below \(other)")
+        if let better = naive.whereBetter(test.measures.mse) {
+            lines.append("             \(better)")
         } else {
             lines.append("             THE MODEL IS NO BETTER than repeating what was; try")
             lines += advice.lines.map { "             - \($0)" }
@@ -135,6 +133,13 @@ package enum SummaryText {
 }
 
 extension NaiveSummary {
+    /// By how much a model with such a mean squared error is better; nil where it is not.
+    func whereBetter(_ mse: Double) -> String? {
+        guard let best, mse < best else { return nil }
+        let share = Int(((1 - mse / best) * 100).rounded(.down))
+        return "the model's error is \(share) % below \(lastSeason == nil ? "that" : "the better of them")"
+    }
+
     /// Both with their mean squared errors; nil where neither forecasts anything.
     var words: String? {
         var parts: [String] = []

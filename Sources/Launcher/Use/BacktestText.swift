@@ -17,12 +17,12 @@ package enum BacktestText {
             "  together   MSE \(NumberText.loss(measures.mse)), MAE \(NumberText.loss(measures.mae)) on "
                 + "the scaled series",
         ]
-        if let words = backtest.together.naive.words { lines.append("  naive      \(words)") }
-        if let best = backtest.together.naive.best, best > 0 {
-            let share = 1 - measures.mse / best
-            lines.append(
-                "             the model's error is \(NumberText.percent(share.magnitude)) "
-                    + (share > 0 ? "below" : "above") + " the better of them")
+        if let words = backtest.together.naive.words {
+            let better = backtest.together.naive.whereBetter(measures.mse)
+            lines += [
+                "  naive      \(words)",
+                "             \(better ?? "THE MODELS ARE NO BETTER than repeating what was")",
+            ]
         }
         lines += ["", "  targets, in their own units"]
         lines += indented(

@@ -44,8 +44,8 @@ package struct ClusterForecasting {
         let bytes = work.encode()
         let digest = Digest.sha256(bytes)
         let cache = DataCache(folder: state.data)
-        // The outputs the coordinator removes, once nobody has asked for them for a while: who asks for the same
-        // meanwhile finds them there.
+        // The outputs the coordinator removes, once nobody has asked for them for a while: who asks for the
+        // same meanwhile finds them there.
         defer { try? LocalFileSystem().remove("\(state.data)/\(digest)") }
         let request = Request.order(
             digest: digest, fingerprint: Digest.sha256(weights: NumericsProbe.run()))

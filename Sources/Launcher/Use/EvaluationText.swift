@@ -37,23 +37,16 @@ package enum EvaluationText {
     }
 
     private static func verdict(_ evaluation: ModelEvaluation) -> [String] {
-        guard let best = evaluation.together.naive.best, best > 0 else { return [] }
-        let share = 1 - evaluation.together.measures.mse / best
-        let percent = NumberText.percent(share.magnitude)
+        guard let better = evaluation.together.naive.whereBetter(evaluation.together.measures.mse) else {
+            return ["             THE MODEL IS NO BETTER than repeating what was"]
+        }
         let worse = evaluation.targets.filter { target in
             target.own.naive.best.map { $0 <= target.own.mse } ?? false
         }
-        var lines = [
-            share > 0
-                ? "             the model's error is \(percent) below the better of them"
-                : "             NO BETTER: the model's error is \(percent) above the better of them"
-        ]
-        if share > 0, !worse.isEmpty {
-            lines.append(
-                "             but not for " + worse.map(\.name).prefix(8).joined(separator: ", ")
-                    + (worse.count > 8 ? " and \(worse.count - 8) more" : ""))
-        }
-        return lines
+        let others = worse.count > 8 ? " and \(worse.count - 8) more" : ""
+        let names = worse.map(\.name).prefix(8).joined(separator: ", ")
+        return ["             \(better)"]
+            + (worse.isEmpty ? [] : ["             but not for \(names)\(others)"])
     }
 
     private static func targets(_ evaluation: ModelEvaluation) -> [[String]] {
