@@ -15,8 +15,9 @@ extension Limits {
     package static let submitTimeout = Duration.seconds(600)
     /// How long a program may take that makes a PNG of a picture; it takes a part of a second.
     static let pictureSeconds = 60.0
-    /// Lines of the loss curve at the end of a training.
-    static let smallPictureLines = 9
+    /// Lines of the loss curve and of the forecast at the end of a training.
+    static let smallCurveLines = 9
+    static let smallForecastLines = 16
     /// Slots whose masks one picture shows beside each other.
     package static let plottedSlots = 8
 }

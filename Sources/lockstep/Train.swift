@@ -35,7 +35,7 @@ struct Train: ParsableCommand {
             state: state.path, workers: size.workerCount, threads: size.threads, devices: size.deviceNames)
         let run = try session.prepare(jobFile: job, csv: csv, resume: resume)
         let summary = try session.train(run)
-        if !json { PlotCommand.showLosses(of: run) }
+        if !json { PlotCommand.showEnd(of: run) }
         try SummaryText.print(summary, asJSON: json, state: state.path, isDemo: job == nil && !resume)
         try summary.status.throwUnlessFinished()
     }

@@ -38,6 +38,23 @@ extension ForecastPicture {
         _ input: ModelInput, csv: String?, _ window: Window, intervals: IntervalRequest?,
         engine: ForecastEngine
     ) throws -> Chart {
+        let (picture, table) = try picture(input, csv: csv, window, intervals: intervals, engine: engine)
+        return picture.chart(text: table.text)
+    }
+
+    /// The first target of the newest window of a run's own rows, without words around it.
+    ///
+    /// - Throws: as `chart`.
+    static func small(_ input: ModelInput, engine: ForecastEngine) throws -> Chart {
+        var (picture, table) = try picture(input, csv: nil, .newest, intervals: nil, engine: engine)
+        picture.targets = Array(picture.targets.prefix(1))
+        return Chart(title: "", panels: picture.chart(text: table.text).panels)
+    }
+
+    private static func picture(
+        _ input: ModelInput, csv: String?, _ window: Window, intervals: IntervalRequest?,
+        engine: ForecastEngine
+    ) throws -> (ForecastPicture, ModelTable) {
         let table = try input.table(csv, isSplit: csv == nil)
         let hasTest = csv == nil && table.series.windowCount(.test) > 0
         let all = try table.series.origins(of: hasTest ? .test : .all)
@@ -64,7 +81,7 @@ extension ForecastPicture {
                 forecast.targets.indices.map { table.target($0, of: forecast, origin: origin) }
             },
             origin: table.place((origins.first ?? 1) - 1), axis: table.axis)
-        return picture.chart(text: table.text)
+        return (picture, table)
     }
 }
 

@@ -73,16 +73,26 @@ package struct PlotCommand {
         }
     }
 
-    /// Shows a run's losses in a few lines, where standard output is a terminal and there is a curve to be
-    /// seen.
-    package static func showLosses(of run: RunFolder) {
-        guard TerminalStyle.isTerminal, let curve = try? LossCurve(run), curve.epochs.count > 1 else {
-            return
+    /// Shows a run's losses and a forecast, each in a few lines, where standard output is a terminal and
+    /// there is something to be seen.
+    package static func showEnd(of run: RunFolder) {
+        guard TerminalStyle.isTerminal else { return }
+        var charts: [(chart: Chart, lines: Int)] = []
+        if let curve = try? LossCurve(run), curve.epochs.count > 1 {
+            charts.append((curve.small, Limits.smallCurveLines))
         }
-        for line in TerminalPicture.lines(curve.small, TerminalStyle(height: Limits.smallPictureLines)) {
-            Console.print(line)
+        if let input = try? ModelInput(run),
+            let engine = try? ForecastEngine(state: nil, threads: max(1, Host.processors)),
+            let forecast = try? ForecastPicture.small(input, engine: engine)
+        {
+            charts.append((forecast, Limits.smallForecastLines))
         }
-        Console.print("")
+        for (chart, lines) in charts {
+            for line in TerminalPicture.lines(chart, TerminalStyle(height: lines)) {
+                Console.print(line)
+            }
+            Console.print("")
+        }
     }
 
     /// Writes the picture to a file, or in characters to standard output.
