@@ -150,10 +150,11 @@ struct ModelTableTests {
         #expect(try table.origins() == [200])
         let first = table.forecast(try trained.outputs(table, origins: [200]), origin: 200)
         let next = try table.followed(by: [first], name: "rows.csv")
-        #expect(try next.origins() == [204])
-        #expect(next.table[203, next.table.targets[1]] == first.values[7])
-        let second = next.forecast(try trained.outputs(next, origins: [204]), origin: 204)
-        let both = first.followed(by: second)
+        // Of 200 rows before the forecast, 20 lookbacks go along.
+        #expect(try next.origins() == [164])
+        #expect(next.table[163, next.table.targets[1]] == first.values[7])
+        let second = next.forecast(try trained.outputs(next, origins: [164]), origin: 164)
+        let both = try #require(Forecast(joining: [first, second]))
         #expect(both.steps == 8 && both.times?[7] == "2024-03-09 15:00:00" && both.values.count == 16)
         // Nobody knows the price behind the file's end.
         let last = try next.followed(by: [second], name: "rows.csv")

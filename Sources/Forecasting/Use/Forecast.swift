@@ -67,13 +67,15 @@ package struct Forecast: Sendable, Equatable {
             })
     }
 
-    /// Another one's rows behind these; without intervals.
-    package func followed(by next: Forecast) -> Forecast {
-        Forecast(
-            series: series, origin: next.origin, lastTime: lastTime,
-            times: next.times.flatMap { more in times.map { $0 + more } },
-            targets: targets, values: values + next.values, quantiles: quantiles + next.quantiles,
-            levels: levels)
+    /// Several of one series, each behind the one before, as one; without intervals. Nil where there is none.
+    package init?(joining parts: [Forecast]) {
+        guard let first = parts.first, let last = parts.last else { return nil }
+        let times = parts.compactMap(\.times)
+        self.init(
+            series: first.series, origin: last.origin, lastTime: first.lastTime,
+            times: times.count == parts.count ? Array(times.joined()) : nil, targets: first.targets,
+            values: Array(parts.map(\.values).joined()), quantiles: Array(parts.map(\.quantiles).joined()),
+            levels: first.levels)
     }
 }
 

@@ -2,6 +2,9 @@ import Series
 import Tables
 
 extension ModelTable {
+    /// Lookbacks that are kept before a forecast that goes on beyond the horizon.
+    private static let rowsBefore = 20
+
     /// The rows with forecasts for those that they stand for, and as many again to come, without the
     /// series that have no forecast: what one beyond the horizon begins from.
     ///
@@ -27,9 +30,11 @@ extension ModelTable {
             let title = base.series.isEmpty ? nil : base.series[place].name
             guard let forecast = forecasts.first(where: { $0.series == title }) else { continue }
             let first = values.count / width
-            let origin = first + forecast.origin - range.lowerBound
-            values += base.values[range.lowerBound * width..<range.upperBound * width]
-            times? += base.times?[range] ?? []
+            // What lies further back than any window's filling looks would be carried along for nothing.
+            let kept = max(range.lowerBound, forecast.origin - Self.rowsBefore * description.lookback)
+            let origin = first + forecast.origin - kept
+            values += base.values[kept * width..<range.upperBound * width]
+            times? += base.times?[kept..<range.upperBound] ?? []
             let said = forecast.values.suffix(description.horizon * base.targets.count)
             for (index, value) in said.enumerated() {
                 let (step, target) = index.quotientAndRemainder(dividingBy: base.targets.count)

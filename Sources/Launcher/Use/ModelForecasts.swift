@@ -57,7 +57,6 @@ package struct ModelForecasts: Sendable {
         var notes = table.notes
         let start = try request.from.map { try Self.time($0, table, input.job.job.data.timeFormat) }
         let origins = try table.origins(from: start, series: request.series) { notes.append($0) }
-        self.notes = notes
         var made = try Self.forecasts(table, origins: origins, engine)
         if let intervals = request.intervals {
             guard steps <= horizon else {
@@ -68,16 +67,27 @@ package struct ModelForecasts: Sendable {
             }
             try Self.add(intervals, to: &made, of: table, origins, input, csv: request.csv, engine)
             if input.run != nil, request.csv == nil {
-                coverage = try? IntervalReport(input, csv: nil, part: .test, intervals, engine: engine)
+                do {
+                    coverage = try IntervalReport(input, csv: nil, part: .test, intervals, engine: engine)
+                } catch {
+                    notes.append("How often such intervals hold is not measured: \(error).")
+                }
             }
         }
-        while made[0].steps < steps {
+        var parts = [made]
+        while parts.count * horizon < steps {
             table = try table.followed(by: made, name: "the forecast so far")
-            let more = try Self.forecasts(
-                table, origins: table.origins(), engine)
-            made = zip(made, more).map { $0.followed(by: $1) }
+            made = try Self.forecasts(table, origins: table.origins(), engine)
+            parts.append(made)
         }
-        forecasts = made.map { $0.prefix(steps) }
+        let whole =
+            parts.count == 1
+            ? made
+            : made.indices.compactMap { series in
+                Forecast(joining: parts.map { $0[series] })
+            }
+        forecasts = whole.map { $0.prefix(steps) }
+        self.notes = notes
     }
 
     /// One for each origin, in their order.
