@@ -24,6 +24,7 @@ package enum CommandEntry {
         signal(SIGXFSZ, SIG_IGN)
         do {
             try command()
+            if let problem = Console.problem { throw problem }
             exit(ExitStatus.done)
         } catch let end as CommandEnd {
             exit(end.status)

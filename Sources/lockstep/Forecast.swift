@@ -58,6 +58,12 @@ struct Forecast: ParsableCommand {
     }
 
     func run() throws {
+        if let output {
+            let file = try OutputFile(output)
+            for read in [csv, model].compactMap(\.self) where file.isSame(as: read) {
+                throw ValidationError("-o \(output) is what is read, and would be lost; name another file")
+            }
+        }
         let input = try ModelInput(model, state: state.path)
         var request = ModelForecasts.Request()
         request.csv = csv
@@ -78,7 +84,7 @@ struct Forecast: ParsableCommand {
             ? String(decoding: JSON.encode(ForecastDocument(forecasts)), as: UTF8.self) + "\n"
             : ForecastText.csv(forecasts.forecasts, columns: input.columns)
         try Console.write(text, to: output)
-        for line in ForecastText.lines(forecasts, file: output) { Console.say(line) }
+        for line in ForecastText.lines(forecasts, file: output, csv: csv) { Console.say(line) }
     }
 }
 

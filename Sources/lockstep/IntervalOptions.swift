@@ -22,7 +22,9 @@ struct IntervalOptions: ParsableArguments {
                 "--adaptive, --conformal and --samples say how intervals are made; say which by "
                     + "--interval 0.9")
         }
-        _ = try levels
+        if let levels = try levels, Set(levels).count < levels.count {
+            throw ValidationError("--interval names a probability twice")
+        }
     }
 
     /// Nil where none are asked for.

@@ -253,7 +253,7 @@ struct ModelTableTests {
         }
         let few = try trained.table(trained.rows(shorter.joined(separator: "\n")), rowsToCome: 4)
         #expect(try few.origins { told.append($0) } == [120, 244])
-        #expect(told == ["1 series left out, too short for a forecast: \"west\"."])
+        #expect(told == ["1 series left out, without rows for the forecast: \"west\"."])
         #expect(throws: ForecastingError(.tooFewRows, "")) { try few.origins(series: ["west"]) }
     }
 }

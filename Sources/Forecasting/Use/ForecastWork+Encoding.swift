@@ -117,7 +117,7 @@ private struct WorkDecoder {
         var options = model.description.windows
         options.missing = MissingPolicy.allCases[Int(missing)]
         let series = try ForecastSeries.decode(
-            Array(bytes[offset...]).span, name: name, options: options)
+            Array(bytes[offset...]).span, name: name, options: options, isTrainedOn: false)
         try check(series, model.description)
         return try ForecastWork(
             model, series: series, origins: places, passes: read, windowsAtOnce: windowsAtOnce)

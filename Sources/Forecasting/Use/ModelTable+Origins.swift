@@ -23,13 +23,16 @@ extension ModelTable {
                 try check(origin, ofSeries: place)
                 origins.append(origin)
             } catch {
-                guard error.code == .tooFewRows, names.isEmpty, !table.series.isEmpty else { throw error }
+                let isOwn = [.tooFewRows, .badValue].contains(error.code)
+                guard isOwn, names.isEmpty, !table.series.isEmpty else { throw error }
                 short.append((table.series[place].name, error))
             }
         }
         if let first = short.first {
             guard !origins.isEmpty else { throw first.error }
-            tell("\(short.count) series left out, too short for a forecast: \(listed(short.map(\.name))).")
+            tell(
+                "\(short.count) series left out, without rows for the forecast: \(listed(short.map(\.name)))."
+            )
         }
         return origins
     }

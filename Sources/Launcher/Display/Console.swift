@@ -6,7 +6,18 @@ import System
 /// Standard output and error, and what is behind them.
 package enum Console {
     /// Writes a line to standard output.
-    package static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+    package static func print(_ line: String) {
+        guard let number = write(line + "\n", to: STDOUT_FILENO), number != EPIPE else { return }
+        lost.keep(number)
+    }
+
+    /// Why standard output did not take all lines that were printed; nil where it did, or its reader has
+    /// gone.
+    static var problem: SystemError? {
+        lost.first.map { SystemCall.error("write to", "standard output", number: $0) }
+    }
+
+    private static let lost = LostLines()
 
     /// Writes a line to standard error.
     package static func say(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
@@ -24,17 +35,10 @@ package enum Console {
 
     /// Writes what a command was asked for: to a file, in one step, or to standard output.
     ///
-    /// - Throws: `LaunchError.notFound` where there is no such folder; `SystemError` where not all of it
-    ///   could be written; a reader that has gone is no error.
+    /// - Throws: as `OutputFile`; `SystemError` where not all of it could be written; a reader that has gone
+    ///   is no error.
     package static func write(_ text: String, to file: String?) throws {
-        if let file {
-            let path = Folder.absolute(file, in: FileManager.default.currentDirectoryPath)
-            guard Folder.isFolder(Folder.parent(of: path)) else {
-                throw LaunchError(
-                    .notFound, "\(file): there is no folder \(Folder.parent(of: path)); make it first")
-            }
-            return try AtomicFile.write(text, to: path)
-        }
+        if let file { return try OutputFile(file).write(Array(text.utf8)) }
         if let number = write(text, to: STDOUT_FILENO), number != EPIPE {
             throw SystemCall.error("write to", "standard output", number: number)
         }
@@ -54,4 +58,16 @@ package enum Console {
         }
         return nil
     }
+}
+
+/// Why lines were lost that were printed.
+private final class LostLines: @unchecked Sendable {
+    // The number is used under the lock alone.
+    private let lock = NSLock()
+    private var number: Int32?
+
+    /// The error number of the first of them; nil where none was.
+    var first: Int32? { lock.withLock { number } }
+
+    func keep(_ error: Int32) { lock.withLock { number = number ?? error } }
 }

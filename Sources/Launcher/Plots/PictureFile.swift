@@ -10,7 +10,7 @@ package struct PictureFile {
 
     /// As the user named it.
     private let name: String
-    private let path: String
+    private let file: OutputFile
     private let kind: Kind
 
     /// - Throws: `LaunchError.badRequest` for a name that ends in something else; `.notFound` where the
@@ -22,11 +22,7 @@ package struct PictureFile {
         }
         self.name = name
         self.kind = kind
-        path = Folder.absolute(name, in: FileManager.default.currentDirectoryPath)
-        guard Folder.isFolder(Folder.parent(of: path)) else {
-            throw LaunchError(
-                .notFound, "\(name): there is no folder \(Folder.parent(of: path)); make it first")
-        }
+        file = try OutputFile(name)
     }
 
     /// Writes the file in one step.
@@ -34,11 +30,9 @@ package struct PictureFile {
     /// - Throws: `SystemError` where it cannot be written; `LaunchError` where a PNG cannot be made.
     package func write(_ chart: Chart) throws {
         switch kind {
-        case .svg: try AtomicFile.write(SVGPicture.text(chart), to: path)
-        case .html: try AtomicFile.write(HTMLPage.text(chart), to: path)
-        case .png:
-            let bytes = try PNGConversion.bytes(of: SVGPicture.text(chart), insteadOf: name)
-            try AtomicFile.write(bytes.span.bytes, to: path)
+        case .svg: try file.write(Array(SVGPicture.text(chart).utf8))
+        case .html: try file.write(Array(HTMLPage.text(chart).utf8))
+        case .png: try file.write(PNGConversion.bytes(of: SVGPicture.text(chart), insteadOf: name))
         }
     }
 }

@@ -15,6 +15,9 @@ package struct Backtest: Codable, Sendable {
     package struct Fold: Codable, Sendable {
         /// The first time that is forecast; nil without times.
         package let from: String?
+        /// Series that have rows for a forecast there, of so many.
+        package let series: Int
+        package let ofSeries: Int
         /// Scaled as the fold's model scales.
         package let scaled: ModelEvaluation.Scaled
     }
@@ -187,7 +190,11 @@ package struct Backtest: Codable, Sendable {
             made.reduce(EvaluationSums.Cell()) { $0 + cell($1.sums) }
         }
         folds = made.compactMap { fold, sums in
-            ModelEvaluation.Scaled(sums.together, season).map { Fold(from: fold.time, scaled: $0) }
+            ModelEvaluation.Scaled(sums.together, season).map {
+                Fold(
+                    from: fold.time, series: fold.origins.compactMap(\.self).count,
+                    ofSeries: fold.origins.count, scaled: $0)
+            }
         }
         guard let together = ModelEvaluation.Scaled(pooled(\.together), season) else {
             throw LaunchError(.badRequest, "no target of the folds has a value to hold a forecast against")

@@ -1,3 +1,4 @@
+import Plotting
 import Training
 
 /// What `lockstep backtest` found, for people.
@@ -29,7 +30,8 @@ package enum BacktestText {
             [["", "MAE", "RMSE", "last value MAE", "last season MAE"]]
                 + backtest.targets.map { target in
                     [
-                        target.name, NumberText.loss(target.own.mae), NumberText.loss(target.own.rmse),
+                        SafeText.shown(target.name, most: 40), NumberText.loss(target.own.mae),
+                        NumberText.loss(target.own.rmse),
                         NumberText.loss(target.own.naive.lastValue?.mae),
                         NumberText.loss(target.own.naive.lastSeason?.mae),
                     ]
@@ -38,10 +40,16 @@ package enum BacktestText {
     }
 
     private static func folds(_ backtest: Backtest) -> [[String]] {
-        [["fold", "from", "MSE", "MAE", "last value MSE", "last season MSE"]]
+        let isLong = backtest.folds.contains { $0.ofSeries > 1 }
+        return [
+            ["fold", "from"] + (isLong ? ["series"] : []) + [
+                "MSE", "MAE", "last value MSE", "last season MSE",
+            ]
+        ]
             + backtest.folds.enumerated().map { number, fold in
                 [
                     "\(number + 1)", fold.from ?? "-",
+                ] + (isLong ? ["\(fold.series) of \(fold.ofSeries)"] : []) + [
                     NumberText.loss(fold.scaled.measures.mse), NumberText.loss(fold.scaled.measures.mae),
                     NumberText.loss(fold.scaled.naive.lastValue?.mse),
                     NumberText.loss(fold.scaled.naive.lastSeason?.mse),

@@ -1,3 +1,4 @@
+import Plotting
 import Training
 
 /// What `lockstep evaluate` found, for people.
@@ -44,7 +45,7 @@ package enum EvaluationText {
             target.own.naive.best.map { $0 <= target.own.mse } ?? false
         }
         let others = worse.count > 8 ? " and \(worse.count - 8) more" : ""
-        let names = worse.map(\.name).prefix(8).joined(separator: ", ")
+        let names = worse.map { SafeText.shown($0.name, most: 40) }.prefix(8).joined(separator: ", ")
         return ["             \(better)"]
             + (worse.isEmpty ? [] : ["             but not for \(names)\(others)"])
     }
@@ -54,7 +55,8 @@ package enum EvaluationText {
         return [heads]
             + evaluation.targets.map { target in
                 [
-                    target.name, NumberText.loss(target.own.mae), NumberText.loss(target.own.rmse),
+                    SafeText.shown(target.name, most: 40), NumberText.loss(target.own.mae),
+                    NumberText.loss(target.own.rmse),
                     NumberText.loss(target.scaled.measures.smape),
                     NumberText.loss(target.scaled.measures.mase),
                     NumberText.loss(target.own.naive.lastValue?.mae),
@@ -88,7 +90,9 @@ package enum EvaluationText {
                 importance.mse > 0 ? "+\(NumberText.percent(worth.mse / importance.mse))" : "",
             ].map { $0.replacing("+-", with: "-") }
         }
-        return importance.inputs.sorted { $0.worth.mse > $1.worth.mse }.map { row($0.name, $0.worth) }
+        return importance.inputs.sorted { $0.worth.mse > $1.worth.mse }.map {
+            row(SafeText.shown($0.name, most: 40), $0.worth)
+        }
             + importance.lookback.map { piece in
                 row("\(piece.from) to \(piece.to) rows before", piece.worth)
             }

@@ -60,7 +60,9 @@ package enum ForecastText {
     }
 
     /// What was done, and what one may do next.
-    package static func lines(_ forecasts: ModelForecasts, file: String?) -> [String] {
+    ///
+    /// - Parameter csv: the file that was named; nil: none.
+    package static func lines(_ forecasts: ModelForecasts, file: String?, csv: String?) -> [String] {
         let all = forecasts.forecasts
         var lines = forecasts.notes.map { "data: \($0)" }
         guard let first = all.first else { return lines }
@@ -69,7 +71,8 @@ package enum ForecastText {
         let of = all.count == 1 ? "" : " in \(NumberText.grouped(all.count)) forecasts"
         lines.append(
             "\(forecasts.model): \(rows) rows\(behind)\(of)" + (file.map { " in \($0)" } ?? "")
-                + ". How far off such forecasts are: lockstep evaluate \(forecasts.model)")
+                + ". How far off such forecasts are: lockstep evaluate \(forecasts.model)"
+                + (csv.map { " --csv \($0)" } ?? ""))
         if let coverage = forecasts.coverage { lines += IntervalText.lines(coverage) }
         return lines
     }

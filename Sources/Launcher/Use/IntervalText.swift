@@ -1,3 +1,5 @@
+import Plotting
+
 /// How often intervals held, for people.
 enum IntervalText {
     static func lines(_ report: IntervalReport) -> [String] {
@@ -14,7 +16,9 @@ enum IntervalText {
                 }
                 let target =
                     level.targets.count > 1
-                    ? worst.map { "; \($0.name) \(NumberText.share($0.figure.coverage))" } ?? "" : ""
+                    ? worst.map {
+                        "; \(SafeText.shown($0.name, most: 40)) \(NumberText.share($0.figure.coverage))"
+                    } ?? "" : ""
                 return "             of \(NumberText.share(level.level)): "
                     + "\(NumberText.share(level.together.coverage)) of what came lay inside\(target), mean "
                     + "width "

@@ -171,12 +171,11 @@ struct EvaluatedWindows {
         if csv == nil, input.run != nil {
             let job = try input.trainedOn()
             (series, plan, notes) = (job.series, job.plan, [])
-        } else if part == .all {
-            let table = try input.table(csv)
-            (series, plan, notes) = (table.series, nil, table.notes)
         } else {
-            let job = try input.prepared(csv)
-            (series, plan, notes) = (job.series, job.plan, job.dataReport?.notes ?? [])
+            let table = try input.table(csv, isSplit: part != .all)
+            (series, notes) = (table.series, table.notes)
+            // Slices as training had them, where the rows have its parts.
+            plan = series.windowCount(.train) > 0 ? try PreparedJob(input.job, series: series).plan : nil
         }
         origins = try series.origins(of: part).map { UInt32($0) }
         let purpose: Purpose = part == .validation ? .validate : .test

@@ -125,13 +125,6 @@ package struct ModelInput: Sendable {
                 } : nil, name: name)
     }
 
-    /// The same file split as the model's job says, in the model's own scales.
-    ///
-    /// - Throws: as `table`; `JobError` where the rows do not suffice for the split.
-    func prepared(_ csv: String?) throws -> PreparedJob {
-        try RunPreparation.prepare(try jobWithRows(csv), of: model, name: csv)
-    }
-
     /// The model's job, whose CSV file is the one that is named, or the run's.
     ///
     /// - Throws: `LaunchError.notFound` where there is none.

@@ -26,6 +26,9 @@ package struct ForecastPicture: Sendable {
         package let truth: [Double]
         package let intervals: [Interval]
 
+        /// The last time whose values its forecast knows; nil without any.
+        fileprivate var origin: Int64? { history.times.last }
+
         package init(
             name: String, history: (times: [Int64], values: [Double]), times: [Int64], forecast: [Double],
             truth: [Double] = [], intervals: [Interval] = []
@@ -65,7 +68,7 @@ package struct ForecastPicture: Sendable {
         let levels = Set(targets.flatMap { $0.intervals.map(\.level) }).sorted()
         return Chart(
             title: title, subtitle: subtitle, panels: targets.map { panel($0, text: text) },
-            caption: "Forecasts from \(text(origin)) on for "
+            caption: "Forecasts for "
                 + targets.map { SafeText.shown($0.name) }.joined(separator: ", ") + ".",
             table: NumberTable(
                 head: ["target", "time", "forecast", "truth"]
@@ -95,6 +98,7 @@ package struct ForecastPicture: Sendable {
                     "\(Self.percent(interval.level)) interval", xs: future, lower: interval.lower,
                     upper: interval.upper, ink: .blue))
         }
+        let origin = target.origin ?? origin
         marks.append(.rule(Rule("origin \(text(origin))", .upright, at: Double(origin))))
         marks.append(.line(Line("", xs: past, ys: target.history.values, ink: .neutral)))
         marks.append(.line(Line("forecast", xs: future, ys: target.forecast, ink: .blue)))

@@ -66,12 +66,15 @@ extension ForecastSeries {
     /// - Parameters:
     ///   - name: what messages call the bytes.
     ///   - options: how windows are cut, which is the job's to say.
+    ///   - isTrainedOn: whether a series without a training row is refused.
     /// - Throws: `corrupt` where a byte is missing, altered or too many, or the parts do not fit each other.
     package static func decode(
-        _ bytes: Span<UInt8>, name: String, options: WindowOptions
+        _ bytes: Span<UInt8>, name: String, options: WindowOptions, isTrainedOn: Bool = true
     ) throws(SeriesError) -> ForecastSeries {
         try bytes.withUnsafeBufferPointer { (buffer) throws(SeriesError) in
-            try SeriesDecoder(bytes: UnsafeRawBufferPointer(buffer), name: name).series(options)
+            try SeriesDecoder(
+                bytes: UnsafeRawBufferPointer(buffer), name: name, isTrainedOn: isTrainedOn
+            ).series(options)
         }
     }
 }
@@ -126,13 +129,15 @@ private func encodingChecksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
 private struct SeriesDecoder {
     private let bytes: UnsafeRawBufferPointer
     private let name: String
+    private let isTrainedOn: Bool
     private var offset = 0
     /// Parts of a stretch.
     private var parts = 3
 
-    init(bytes: UnsafeRawBufferPointer, name: String) {
+    init(bytes: UnsafeRawBufferPointer, name: String, isTrainedOn: Bool) {
         self.bytes = bytes
         self.name = name
+        self.isTrainedOn = isTrainedOn
     }
 
     consuming func series(_ options: WindowOptions) throws(SeriesError) -> ForecastSeries {
@@ -153,7 +158,9 @@ private struct SeriesDecoder {
             width: width, indices: inputs + outputs + known + 2 * maskCount + namedCount,
             namesBytes: namesBytes,
             stretches: count, scalers: scalerCount, rows: rows)
-        guard width > 0, inputs > 0, outputs > 0, stretches.contains(where: { !$0.train.isEmpty }) else {
+        guard width > 0, inputs > 0, outputs > 0,
+            stretches.contains(where: { !$0.train.isEmpty || !isTrainedOn && !$0.rows.isEmpty })
+        else {
             throw corrupt("has no column, no feature, no target or no row to train on")
         }
         let shares = try shares(namedCount, of: count)

@@ -82,25 +82,6 @@ package enum RunPreparation {
         return (prepared, prepared.series.encode(), start)
     }
 
-    /// The rows of a trained model's job split as it says, in the model's own scales.
-    ///
-    /// - Parameters: as `rows`.
-    /// - Throws: `JobError`, `TableError`, `SeriesError` with place and remedy.
-    package static func prepare(_ file: JobFile, of model: TrainedModel, name: String?) throws -> PreparedJob
-    {
-        var file = file
-        file.job.startFrom = StartSettings(model: name ?? "the model")
-        let table: Table
-        let place: String
-        switch file.job.data.source {
-        case .demo(let options): (table, place) = (Table.demo(options, seed: file.job.seed), "demo")
-        case .csv(let path):
-            place = name ?? path
-            table = try Self.table(path, name: place, file.job.data.tableOptions, of: file)
-        }
-        return try PreparedJob(file, table: table, name: place, start: model)
-    }
-
     private static func table(
         _ path: String, name: String, _ options: TableOptions, of file: JobFile
     ) throws -> Table {
