@@ -177,7 +177,7 @@ private struct SeriesDecoder {
         let series = ForecastSeries(
             columns: Array(names[..<width]), roles: roles, options: options, stretches: stretches,
             named: try named(names[width...], shares), scalers: scalers, values: floats(rows * width))
-        guard series.windowCount(.train) > 0 else { throw corrupt("has no training window") }
+        guard !isTrainedOn || series.windowCount(.train) > 0 else { throw corrupt("has no training window") }
         // One bit pattern stands for a missing value, so that equal series have equal bytes.
         guard series.values.allSatisfy({ $0.isFinite || $0.bitPattern == Float.nan.bitPattern }) else {
             throw corrupt("has a value that is neither finite nor missing")
