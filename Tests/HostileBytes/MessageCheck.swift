@@ -23,11 +23,13 @@ enum MessageCheck {
     static func envelope(_ bytes: UnsafeRawBufferPointer) throws -> Decoder.Outcome {
         let (message, isWorker) = try message(bytes)
         let memory = SharedVectors.shared
-        memory.handOver()
         let envelope: Envelope
         do {
-            envelope = try Wire.decodeEnvelope(message) { (place) throws(TransportError) in
-                try isWorker ? memory.weights(at: place) : memory.partial(at: place)
+            envelope = try memory.inTurn { () throws(TransportError) in
+                memory.handOver()
+                return try Wire.decodeEnvelope(message) { (place) throws(TransportError) in
+                    try isWorker ? memory.weights(at: place) : memory.partial(at: place)
+                }
             }
         } catch {
             _ = Wire.isHello(message)

@@ -12,6 +12,7 @@ final class SharedVectors: Sendable {
     private let coordinators: PartialMemory?
     private let workers: AttachedMemory?
     private let isReceived = Atomic(true)
+    private let turn = Mutex(())
 
     private init() {
         let token: UInt64 = 0x5EED
@@ -26,6 +27,13 @@ final class SharedVectors: Sendable {
         } else {
             workers = nil
         }
+    }
+
+    /// One after the other: what one check has handed over no other one may take.
+    func inTurn<Result: Sendable>(
+        _ body: () throws(TransportError) -> Result
+    ) throws(TransportError) -> Result {
+        try turn.withLock { (_) throws(TransportError) in try body() }
     }
 
     /// Has the worker hand over a partial, unless one still waits.
