@@ -1,3 +1,4 @@
+import Forecasting
 package import Jobs
 import Series
 package import Tables
@@ -29,12 +30,9 @@ package struct BacktestFolds {
     package init(_ table: Table, of file: JobFile, count: Int, horizon: Int, step: Int) throws {
         self.table = table
         self.file = file
-        let whole = table.series.isEmpty ? [0..<table.rows] : table.series.map(\.rows)
         // Rows behind the last value of a target say what is known of the time to come.
-        ranges = whole.map { range in
-            let end = range.last { row in
-                table.targets.contains { !table.values[row * table.columns.count + $0].isNaN }
-            }
+        ranges = table.ranges.map { range in
+            let end = range.last { row in table.targets.contains { !table[row, $0].isNaN } }
             return range.lowerBound..<(end ?? range.lowerBound - 1) + 1
         }
         let ranges = ranges

@@ -21,8 +21,7 @@ enum IntervalText {
                     } ?? "" : ""
                 return "             of \(NumberText.share(level.level)): "
                     + "\(NumberText.share(level.together.coverage)) of what came lay inside\(target), mean "
-                    + "width "
-                    + "\(width) on the scaled series\(infinite)"
+                    + "width \(width) on the scaled series\(infinite)"
             }
     }
 }
