@@ -60,7 +60,7 @@ enum ModelCheck {
         let rows = description.lookback + description.horizon
         let (series, width) = (max(1, description.series.count), description.columns.count)
         guard rows <= windowNumbers, series * width <= windowNumbers / rows,
-            description.model.runnerMemoryBytes(capacity: 1) <= passBytes
+            description.model.runnerMemoryBytes(capacity: 1, backward: .none) <= passBytes
         else { return }
         let middle = ForecastSeries(
             columns: description.columns, roles: description.roles, options: description.windows,

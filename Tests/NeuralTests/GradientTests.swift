@@ -314,7 +314,7 @@ private struct TwinCheck {
         let stream = RandomStream(seed: 11)
         let normal = stream.normal(count: model.parameters.count, domain: StreamDomain(.initialWeights))
         let weights = Vector(normal.map { $0 * 0.4 })
-        let runner = ModelRunner(model: model, capacity: test.samples + 2, withInputGradient: true)
+        let runner = ModelRunner(model: model, capacity: test.samples + 2, backward: .input)
         let inputs = stream.normal(
             count: test.samples * test.timeSteps * test.features, domain: StreamDomain(.demo))
         let outputs = model.outputShape.reduce(test.samples, *)

@@ -34,7 +34,7 @@ struct KerasLSTMTests {
         let timeSteps = test.input.shape[1]
         let layer = try Self.layer(test)
         let model = try Model(layers: [.lstm(layer)], timeSteps: timeSteps, features: test.input.shape[2])
-        let runner = ModelRunner(model: model, capacity: batch, withInputGradient: true)
+        let runner = ModelRunner(model: model, capacity: batch, backward: .input)
         runner.input.set(swappingFirstAxes(test.input.floats, batch, timeSteps))
         let weights = Vector(test.weights.flat.map { Float($0) })
         let masks = Self.masks(test, layer: layer)

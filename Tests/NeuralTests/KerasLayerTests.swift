@@ -25,7 +25,7 @@ struct KerasLayerTests {
     func outputAndEveryGradient_areKeras(of keras: KerasCase) throws {
         let test = try keras.read(as: LayersCase.self)
         let model = try test.model()
-        let runner = ModelRunner(model: model, capacity: test.samples, withInputGradient: true)
+        let runner = ModelRunner(model: model, capacity: test.samples, backward: .input)
         let weights = Vector(test.weights.flatMap(\.floats))
         #expect(model.parameters.entries.map(\.shape) == test.weights.map(\.shape))
         #expect(model.outputShape == Array(test.output.shape.dropFirst()))

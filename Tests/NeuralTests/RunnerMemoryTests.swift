@@ -24,9 +24,26 @@ struct RunnerMemoryTests {
         let model = try Model(layers: Self.models[index], timeSteps: 19, features: 6)
         let runner = ModelRunner(model: model, capacity: capacity)
         #expect(model.runnerMemoryBytes(capacity: capacity) == runner.memoryBytes)
-        let deep = ModelRunner(model: model, capacity: capacity, withInputGradient: true)
-        #expect(model.runnerMemoryBytes(capacity: capacity, withInputGradient: true) == deep.memoryBytes)
+        let deep = ModelRunner(model: model, capacity: capacity, backward: .input)
+        #expect(model.runnerMemoryBytes(capacity: capacity, backward: .input) == deep.memoryBytes)
         #expect(deep.memoryBytes > runner.memoryBytes)
+        let shallow = ModelRunner(model: model, capacity: capacity, backward: .none)
+        #expect(model.runnerMemoryBytes(capacity: capacity, backward: .none) == shallow.memoryBytes)
+        #expect(shallow.memoryBytes < runner.memoryBytes)
+    }
+
+    /// Of a layer that returns its last state alone.
+    @Test func passForwardAlone_takesNoMoreForMoreTimeSteps() throws {
+        let memory = try [16, 160].map { timeSteps in
+            let model = try Model(
+                layers: [
+                    .lstm(LSTM(units: 64, dropout: 0.2, recurrentDropout: 0.2)), .dense(Dense(units: 24)),
+                ],
+                timeSteps: timeSteps, features: 1)
+            let inputs = timeSteps * 32 * MemoryLayout<Float>.stride
+            return model.runnerMemoryBytes(capacity: 32, backward: .none) - inputs
+        }
+        #expect(memory[0] == memory[1])
     }
 
     @Test func planOfAModelThatNoMachineHolds_isMadeAllTheSame() throws {

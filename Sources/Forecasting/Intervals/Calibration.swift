@@ -68,7 +68,7 @@ extension Calibration {
         let net = model.description.model
         let together = min(
             net.samplesOfOwnProducts, Limits.calibrationSamples,
-            Limits.calibrationBytes / net.runnerMemoryBytes(capacity: 1))
+            Limits.calibrationBytes / net.runnerMemoryBytes(capacity: 1, backward: .none))
         let work = try ForecastWork(
             model, series: series, origins: thin.map { UInt32($0) },
             windowsAtOnce: max(1, together / series.samplesPerWindow))

@@ -14,7 +14,7 @@ package final class ForecastComputer {
         self.work = work
         let capacity = work.windowsAtOnce * work.samplesPerWindow
         let series = work.series
-        runner = ModelRunner(model: work.model.description.model, capacity: capacity)
+        runner = ModelRunner(model: work.model.description.model, capacity: capacity, backward: .none)
         target = FloatBuffer(count: capacity * series.outputs)
         prediction = Prediction(
             of: runner.output, form: work.form, capacity: capacity,

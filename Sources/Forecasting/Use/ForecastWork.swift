@@ -68,7 +68,7 @@ package struct ForecastWork: Sendable {
         guard windowsAtOnce >= 1, !isMany, samples <= Int(Int32.max) / max(timeSteps, 1) else {
             throw ForecastingError(.tooLarge, "\(windowsAtOnce) windows at once are none, or too many")
         }
-        let (bytes, overflow) = model.description.model.runnerMemoryBytes(capacity: 1)
+        let (bytes, overflow) = model.description.model.runnerMemoryBytes(capacity: 1, backward: .none)
             .multipliedReportingOverflow(by: samples)
         guard !overflow, bytes <= Limits.passBytes else {
             throw ForecastingError(
@@ -87,7 +87,8 @@ package struct ForecastWork: Sendable {
 
     /// Bytes that a `ForecastComputer` sets aside.
     package var computerBytes: Int {
-        model.description.model.runnerMemoryBytes(capacity: windowsAtOnce * samplesPerWindow)
+        model.description.model.runnerMemoryBytes(
+            capacity: windowsAtOnce * samplesPerWindow, backward: .none)
     }
 
     // MARK: Slices

@@ -2,7 +2,7 @@
 protocol LayerRunner: AnyObject {
     /// (T, B, F) or (B, F) for the B of the current pass.
     var output: FloatBuffer { get }
-    /// The gradient of the output; as large.
+    /// The gradient of the output; as large where the pass goes back.
     var outputGradient: FloatBuffer { get }
     /// All that the layer allocated.
     var memoryBytes: Int { get }
@@ -28,8 +28,16 @@ struct LayerExtent {
     var shape: SampleShape
     /// B at most.
     var capacity: Int
-    /// Whether somebody needs the gradient of the input.
-    var hasInputGradient: Bool
+    /// How far back passes go; `.input` where somebody needs the gradient of the layer's input.
+    var backward: BackwardReach
+
+    var hasInputGradient: Bool { backward == .input }
+
+    /// Numbers of what only a backward pass needs.
+    func ifBackward(_ count: Int) -> Int { backward == .none ? 0 : count }
+
+    /// Numbers of a buffer and of its gradient.
+    func withGradient(_ count: Int) -> Int { count + ifBackward(count) }
 }
 
 /// What a layer is connected to.
@@ -42,6 +50,8 @@ struct LayerPlace {
     /// B at most.
     var capacity: Int
     var input: FloatBuffer
+    /// Whether passes go back.
+    var goesBack: Bool
     /// Where the gradient of the input goes; nil if nobody needs it.
     var inputGradient: FloatBuffer?
     /// (B, known).
@@ -52,6 +62,7 @@ struct LayerPlace {
     var before: (any LayerRunner)?
 
     var extent: LayerExtent {
-        LayerExtent(shape: shape, capacity: capacity, hasInputGradient: inputGradient != nil)
+        let backward: BackwardReach = inputGradient != nil ? .input : goesBack ? .weights : .none
+        return LayerExtent(shape: shape, capacity: capacity, backward: backward)
     }
 }

@@ -89,21 +89,25 @@ struct LayerStack: Sendable {
 
     // MARK: Runners
 
+    /// How far back the passes of a layer go, where the stack's go so far.
+    private func reach(layer: Int, _ backward: BackwardReach) -> BackwardReach {
+        guard backward != .none else { return .none }
+        return needsInputGradient(layer: layer, ofInput: backward == .input) ? .input : .weights
+    }
+
     /// Whether a layer's input is joined with what is known.
     func joins(_ layer: Int) -> Bool {
         layer == knowingLayer && layers[layer].definition.joinsKnown
     }
 
     /// Numbers in all buffers of the runner, told before it is made.
-    func numbers(capacity: Int, withInputGradient: Bool) -> Int {
+    func numbers(capacity: Int, backward: BackwardReach) -> Int {
         definitions.enumerated().reduce(0) { sum, entry in
             let (index, definition) = entry
             let extent = LayerExtent(
-                shape: shapes[index], capacity: capacity,
-                hasInputGradient: needsInputGradient(layer: index, ofInput: withInputGradient))
-            let join =
-                joins(index) ? KnownJoin.numbers(joined: shapes[index].features, capacity: capacity) : 0
-            return sum + join + definition.numbers(for: extent)
+                shape: shapes[index], capacity: capacity, backward: reach(layer: index, backward))
+            return sum + (joins(index) ? KnownJoin.numbers(for: extent) : 0)
+                + definition.numbers(for: extent)
         }
     }
 
@@ -114,7 +118,7 @@ struct LayerStack: Sendable {
         var runners: [any LayerRunner] = []
         var offset = place.offset
         for (index, definition) in definitions.enumerated() {
-            let needsGradient = needsInputGradient(layer: index, ofInput: place.inputGradient != nil)
+            let needsGradient = reach(layer: index, place.extent.backward) == .input
             var inner = place
             inner.firstMask = firstMask(index)
             inner.shape = shapes[index]
@@ -122,9 +126,7 @@ struct LayerStack: Sendable {
             inner.input = runners.last?.output ?? place.input
             inner.inputGradient = needsGradient ? runners.last?.outputGradient ?? place.inputGradient : nil
             if joins(index) {
-                let join = KnownJoin(
-                    place.known, width: known, joined: shapes[index].features, capacity: place.capacity,
-                    input: inner.input, inputGradient: inner.inputGradient)
+                let join = KnownJoin(width: known, inner)
                 runners.append(join)
                 inner.input = join.output
                 inner.inputGradient = needsGradient ? join.outputGradient : nil

@@ -3,32 +3,26 @@ final class KnownJoin: LayerRunner {
     /// (B, joined).
     let output: FloatBuffer
     let outputGradient: FloatBuffer
-    private let known: FloatBuffer
     private let width: Int
     private let joined: Int
-    private let input: FloatBuffer
-    private let inputGradient: FloatBuffer?
+    private let place: LayerPlace
 
     /// - Parameters:
-    ///   - known: (B, width).
-    ///   - joined: numbers of a sample's input, and `width`.
-    ///   - input: (B, joined - width).
-    ///   - inputGradient: as `input`; nil if nobody needs it.
-    init(
-        _ known: FloatBuffer, width: Int, joined: Int, capacity: Int, input: FloatBuffer,
-        inputGradient: FloatBuffer?
-    ) {
-        self.known = known
+    ///   - width: numbers of a sample that are known.
+    ///   - place: of the dense layer; the input there is (B, joined - width).
+    init(width: Int, _ place: LayerPlace) {
         self.width = width
-        self.joined = joined
-        self.input = input
-        self.inputGradient = inputGradient
-        output = FloatBuffer(count: capacity * joined)
-        outputGradient = FloatBuffer(count: capacity * joined)
+        self.place = place
+        joined = place.shape.features
+        let count = place.capacity * joined
+        output = FloatBuffer(count: count)
+        outputGradient = FloatBuffer(count: place.extent.ifBackward(count))
     }
 
-    /// Numbers in both buffers.
-    static func numbers(joined: Int, capacity: Int) -> Int { 2 * capacity * joined }
+    /// Numbers in both buffers, for the dense layer's extent.
+    static func numbers(for extent: LayerExtent) -> Int {
+        extent.withGradient(extent.capacity * extent.shape.features)
+    }
 
     var memoryBytes: Int { output.memoryBytes + outputGradient.memoryBytes }
 
@@ -36,13 +30,13 @@ final class KnownJoin: LayerRunner {
         let own = joined - width
         for sample in 0..<pass.samples {
             let row = output.start + sample * joined
-            row.update(from: input.start + sample * own, count: own)
-            (row + own).update(from: known.start + sample * width, count: width)
+            row.update(from: place.input.start + sample * own, count: own)
+            (row + own).update(from: place.known.start + sample * width, count: width)
         }
     }
 
     func backward(_ pass: Pass, gradient: UnsafeMutablePointer<Float>) {
-        guard let inputGradient else { return }
+        guard let inputGradient = place.inputGradient else { return }
         let own = joined - width
         for sample in 0..<pass.samples {
             (inputGradient.start + sample * own).update(

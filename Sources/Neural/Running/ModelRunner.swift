@@ -15,18 +15,18 @@ package final class ModelRunner {
     package let series: SampleSeries
     /// (B, O), or (T, B, O) for sequences, after `forward`.
     package let output: FloatBuffer
-    /// As `output`; filled by the caller before `backward`, which leaves it as it is.
+    /// As `output`; filled by the caller before `backward`, which leaves it as it is. Empty where no pass goes
+    /// back.
     package let outputGradient: FloatBuffer
     /// (T, B, F) after `backward`, if asked for.
     package let inputGradient: FloatBuffer?
     private let runner: StackRunner
+    private let goesBack: Bool
 
-    /// - Parameter capacity: the most samples of a pass, at least 1.
-    package convenience init(model: Model, capacity: Int) {
-        self.init(model: model, capacity: capacity, withInputGradient: false)
-    }
-
-    package init(model: Model, capacity: Int, withInputGradient: Bool) {
+    /// - Parameters:
+    ///   - capacity: the most samples of a pass, at least 1.
+    ///   - backward: how far back passes go; outputs are the same bits for each.
+    package init(model: Model, capacity: Int, backward: BackwardReach = .weights) {
         precondition(capacity >= 1, "a pass has at least one sample")
         precondition(
             model.shapes.allSatisfy { $0.rows <= Int(Int32.max) / capacity }, "more rows than BLAS can count")
@@ -35,12 +35,13 @@ package final class ModelRunner {
         self.capacity = capacity
         let size = capacity * model.timeSteps * model.features
         let input = FloatBuffer(count: size)
-        let inputGradient = withInputGradient ? FloatBuffer(count: size) : nil
+        let inputGradient = backward == .input ? FloatBuffer(count: size) : nil
+        goesBack = backward != .none
         let known = FloatBuffer(count: capacity * model.known)
         let series = SampleSeries(capacity: capacity)
         let place = LayerPlace(
             firstMask: MaskPlace(layer: 0, mask: 0), shape: model.shapes[0], offset: 0, capacity: capacity,
-            input: input, inputGradient: inputGradient, known: known, series: series,
+            input: input, goesBack: goesBack, inputGradient: inputGradient, known: known, series: series,
             before: nil)
         runner = model.stack.makeRunner(at: place) { MaskPlace(layer: $0, mask: 0) }
         self.input = input
@@ -64,10 +65,11 @@ package final class ModelRunner {
     }
 
     /// Overwrites `gradient` with the sum over the samples, from `outputGradient`; after `forward` with the
-    /// same weights and samples.
+    /// same weights and samples, in a runner that goes back.
     ///
     /// - Parameter gradient: P numbers.
     package func backward(weights: Vector, samples: Int, gradient: inout Vector) {
+        precondition(goesBack, "this runner keeps nothing to go back through")
         precondition(
             samples == lastPass?.samples, "a backward pass follows the forward pass of the same samples")
         precondition(gradient.count == weights.count, "a gradient is as long as the weights")

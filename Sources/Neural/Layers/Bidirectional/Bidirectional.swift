@@ -93,7 +93,7 @@ struct BoundBidirectional: LayerInModel {
 
     func numbers(for extent: LayerExtent) -> Int {
         let sizes = BidirectionalSizes(self, extent)
-        return 2 * forward.numbers(for: extent) + 2 * sizes.output + sizes.inputGradient
+        return 2 * forward.numbers(for: extent) + sizes.output + sizes.outputGradient + sizes.inputGradient
     }
 
     func productTerms(for input: SampleShape) -> Int { forward.productTerms(for: input) }

@@ -6,6 +6,8 @@ struct BidirectionalSizes {
     let units, timeSteps: Int
     /// (T, B, H), or (T, B, 2H) of both copies side by side.
     let output: Int
+    /// As large, where passes go back.
+    let outputGradient: Int
     /// (T, B, F), where somebody needs it.
     let inputGradient: Int
 
@@ -14,6 +16,7 @@ struct BidirectionalSizes {
         units = options.units
         timeSteps = options.returnSequences ? extent.shape.rows : 1
         output = timeSteps * extent.capacity * units * (layer.mergeMode == .concat ? 2 : 1)
+        outputGradient = extent.ifBackward(output)
         inputGradient = extent.hasInputGradient ? extent.capacity * extent.shape.count : 0
     }
 }
@@ -34,7 +37,7 @@ final class BidirectionalRunner: LayerRunner {
         mergeMode = layer.mergeMode
         sizes = BidirectionalSizes(layer, place.extent)
         output = FloatBuffer(count: sizes.output)
-        outputGradient = FloatBuffer(count: sizes.output)
+        outputGradient = FloatBuffer(count: sizes.outputGradient)
         inputGradient = FloatBuffer(count: sizes.inputGradient)
         forward = layer.forward.makeRunner(at: place)
         var behind = place
@@ -98,22 +101,27 @@ final class BidirectionalRunner: LayerRunner {
     /// order, and merged (B, H) or (B, 2H).
     private struct MergedStep {
         let samples, units: Int
-        let merged, forwardGradient, backwardGradient: UnsafeMutablePointer<Float>
-        let above, forward, backward: UnsafePointer<Float>
+        private let runner: BidirectionalRunner
+        private let own, turned, both: Int
 
         init(_ runner: BidirectionalRunner, _ pass: Pass, _ step: Int) {
             let sizes = runner.sizes
+            self.runner = runner
             samples = pass.samples
             units = sizes.units
-            let own = step * samples * units
-            let turned = (sizes.timeSteps - 1 - step) * samples * units
-            let both = runner.mergeMode == .concat ? 2 * own : own
-            merged = runner.output.start + both
-            above = UnsafePointer(runner.outputGradient.start + both)
-            forward = UnsafePointer(runner.forward.output.start + own)
-            backward = UnsafePointer(runner.backward.output.start + turned)
-            forwardGradient = runner.forward.outputGradient.start + own
-            backwardGradient = runner.backward.outputGradient.start + turned
+            own = step * samples * units
+            turned = (sizes.timeSteps - 1 - step) * samples * units
+            both = runner.mergeMode == .concat ? 2 * own : own
+        }
+
+        var merged: UnsafeMutablePointer<Float> { runner.output.start + both }
+        var forward: UnsafePointer<Float> { UnsafePointer(runner.forward.output.start + own) }
+        var backward: UnsafePointer<Float> { UnsafePointer(runner.backward.output.start + turned) }
+
+        var above: UnsafePointer<Float> { UnsafePointer(runner.outputGradient.start + both) }
+        var forwardGradient: UnsafeMutablePointer<Float> { runner.forward.outputGradient.start + own }
+        var backwardGradient: UnsafeMutablePointer<Float> {
+            runner.backward.outputGradient.start + turned
         }
 
         /// Numbers of one copy.

@@ -112,20 +112,23 @@ struct BoundDecoder: LayerInModel {
         return tensors.map { $0.under(isTrainable: isTrainable) }
     }
 
-    func stepExtent(capacity: Int) -> LayerExtent {
+    /// Of the steps; who goes back goes back to the queries.
+    func stepExtent(capacity: Int, goesBack: Bool) -> LayerExtent {
         LayerExtent(
             shape: .sequence(timeSteps: segments, features: query), capacity: capacity,
-            hasInputGradient: true)
+            backward: goesBack ? .input : .none)
     }
 
     /// Queries and their gradients, one more row, and the steps' own, whose masks are the encoder's.
     func numbers(for extent: LayerExtent) -> Int {
-        let steps = step.sizes(for: stepExtent(capacity: extent.capacity))
-        return (2 * extent.capacity * segments + 1) * query + steps.total - steps.masks
+        let steps = step.sizes(
+            for: stepExtent(capacity: extent.capacity, goesBack: extent.backward != .none))
+        return extent.withGradient(extent.capacity * segments * query) + extent.ifBackward(query)
+            + steps.total - steps.masks
     }
 
     func productTerms(for input: SampleShape) -> Int {
-        max(step.productTerms(for: stepExtent(capacity: 1).shape), known * query)
+        max(step.productTerms(for: stepExtent(capacity: 1, goesBack: false).shape), known * query)
     }
 
     func makeRunner(at place: LayerPlace) -> any LayerRunner {

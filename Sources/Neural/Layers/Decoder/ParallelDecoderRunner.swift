@@ -14,13 +14,15 @@ final class ParallelDecoderRunner: LayerRunner {
     init(_ sizes: BoundDecoder, encoder: RecurrentRunner, place: LayerPlace) {
         self.sizes = sizes
         self.place = place
-        let extent = sizes.stepExtent(capacity: place.capacity)
-        queries = FloatBuffer(count: place.capacity * extent.shape.count)
-        queryGradient = FloatBuffer(count: place.capacity * extent.shape.count)
-        sum = FloatBuffer(count: sizes.query)
+        let extent = sizes.stepExtent(capacity: place.capacity, goesBack: place.goesBack)
+        let count = place.capacity * extent.shape.count
+        queries = FloatBuffer(count: count)
+        queryGradient = FloatBuffer(count: extent.ifBackward(count))
+        sum = FloatBuffer(count: extent.ifBackward(sizes.query))
         let inner = LayerPlace(
             firstMask: encoder.place.firstMask, shape: extent.shape, offset: encoder.place.offset,
-            capacity: place.capacity, input: queries, inputGradient: queryGradient, known: place.known,
+            capacity: place.capacity, input: queries, goesBack: place.goesBack,
+            inputGradient: place.goesBack ? queryGradient : nil, known: place.known,
             series: place.series, before: nil)
         steps = RecurrentRunner(layer: sizes.step, place: inner, start: encoder)
         encoder.isContinued = true

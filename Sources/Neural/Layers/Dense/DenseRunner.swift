@@ -2,15 +2,18 @@ import CKernels
 
 /// How many numbers each buffer of a `Dense` layer's runner holds.
 struct DenseSizes {
-    /// (rows, units), as its gradient and the gradient before the activation.
+    /// (rows, units).
     let output: Int
+    /// Of the output, and as large the gradient before the activation.
+    let gradient: Int
 
     init(_ dense: Dense, _ extent: LayerExtent) {
         output = extent.capacity * extent.shape.rows * dense.units
+        gradient = extent.ifBackward(output)
     }
 
     /// All buffers.
-    var total: Int { 3 * output }
+    var total: Int { output + 2 * gradient }
 }
 
 /// The passes of `Dense`: rows are samples, or time steps x samples.
@@ -28,8 +31,8 @@ final class DenseRunner: LayerRunner {
         self.place = place
         let sizes = DenseSizes(dense, place.extent)
         output = FloatBuffer(count: sizes.output)
-        outputGradient = FloatBuffer(count: sizes.output)
-        delta = FloatBuffer(count: sizes.output)
+        outputGradient = FloatBuffer(count: sizes.gradient)
+        delta = FloatBuffer(count: sizes.gradient)
     }
 
     var memoryBytes: Int { output.memoryBytes + outputGradient.memoryBytes + delta.memoryBytes }
@@ -49,7 +52,9 @@ final class DenseRunner: LayerRunner {
         Matrix.multiply(input, kernel(pass), into: output.start, stride: dense.units)
         if dense.useBias { ck_add_row(output.start, pass.weights + biasOffset, input.rows, dense.units) }
         let count = input.rows * dense.units
-        if ck_keeps_input(dense.activation.kernel) { delta.start.update(from: output.start, count: count) }
+        if place.goesBack, ck_keeps_input(dense.activation.kernel) {
+            delta.start.update(from: output.start, count: count)
+        }
         if dense.activation != .linear { ck_activate(output.start, count, dense.activation.kernel) }
     }
 

@@ -40,7 +40,8 @@ extension GaussianNoise: LayerDefinition {
 
     /// Output, its gradient, and the noise.
     func numbers(for extent: LayerExtent) -> Int {
-        (stddev > 0 ? 3 : 2) * extent.capacity * extent.shape.count
+        let count = extent.capacity * extent.shape.count
+        return extent.withGradient(count) + (stddev > 0 ? count : 0)
     }
 
     func makeRunner(at place: LayerPlace) -> any LayerRunner {
@@ -63,7 +64,7 @@ final class GaussianNoiseRunner: LayerRunner {
         self.place = place
         let count = place.capacity * place.shape.count
         output = FloatBuffer(count: count)
-        outputGradient = FloatBuffer(count: count)
+        outputGradient = FloatBuffer(count: place.extent.ifBackward(count))
         noise = FloatBuffer(count: plan == nil ? 0 : count)
     }
 

@@ -72,7 +72,7 @@ struct BoundEmbedding: LayerInModel {
     }
 
     func numbers(for extent: LayerExtent) -> Int {
-        2 * extent.capacity * extent.shape.rows * (extent.shape.features + width)
+        extent.withGradient(extent.capacity * extent.shape.rows * (extent.shape.features + width))
     }
 
     func makeRunner(at place: LayerPlace) -> any LayerRunner {

@@ -12,7 +12,7 @@ final class EmbeddingRunner: LayerRunner {
         self.place = place
         let count = place.capacity * place.shape.rows * (place.shape.features + width)
         output = FloatBuffer(count: count)
-        outputGradient = FloatBuffer(count: count)
+        outputGradient = FloatBuffer(count: place.extent.ifBackward(count))
     }
 
     var memoryBytes: Int { output.memoryBytes + outputGradient.memoryBytes }

@@ -54,7 +54,7 @@ extension LayerNormalization: LayerDefinition {
 
     /// Output, its gradient, the normal rows and their gradient, and a number a row.
     func numbers(for extent: LayerExtent) -> Int {
-        extent.capacity * (4 * extent.shape.count + extent.shape.rows)
+        2 * extent.withGradient(extent.capacity * extent.shape.count) + extent.capacity * extent.shape.rows
     }
 
     func makeRunner(at place: LayerPlace) -> any LayerRunner { LayerNormalizationRunner(self, place) }

@@ -16,9 +16,9 @@ final class LayerNormalizationRunner: LayerRunner {
         self.place = place
         let count = place.capacity * place.shape.count
         output = FloatBuffer(count: count)
-        outputGradient = FloatBuffer(count: count)
+        outputGradient = FloatBuffer(count: place.extent.ifBackward(count))
         normal = FloatBuffer(count: count)
-        normalGradient = FloatBuffer(count: count)
+        normalGradient = FloatBuffer(count: place.extent.ifBackward(count))
         inverse = FloatBuffer(count: place.capacity * place.shape.rows)
     }
 

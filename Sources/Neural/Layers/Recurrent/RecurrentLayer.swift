@@ -165,7 +165,7 @@ extension RecurrentLayer {
     func numbers(for extent: LayerExtent) -> Int { sizes(for: extent).total }
 
     func productTerms(for input: SampleShape) -> Int {
-        let extent = LayerExtent(shape: input, capacity: 1, hasInputGradient: false)
+        let extent = LayerExtent(shape: input, capacity: 1, backward: .none)
         return sizes(for: extent).rowLength * options.units
     }
 

@@ -30,12 +30,15 @@ struct RecurrentPass {
     var weightStride: Int { runner.sizes.gates * runner.sizes.units }
 
     /// h after a step, (B, H).
-    func hidden(_ step: Int) -> UnsafeMutablePointer<Float> { runner.hidden.start + step * stateSize }
+    func hidden(_ step: Int) -> UnsafeMutablePointer<Float> {
+        runner.hidden.start + runner.sizes.statePlace(step) * stateSize
+    }
 
     /// h before a step; nil where it is zero.
     func hiddenBefore(_ step: Int) -> UnsafePointer<Float>? {
         if let start = runner.start {
-            return UnsafePointer(start.hidden.start + (start.sizes.timeSteps - 1) * stateSize)
+            let last = start.sizes.statePlace(start.sizes.timeSteps - 1)
+            return UnsafePointer(start.hidden.start + last * stateSize)
         }
         return step == 0 ? nil : UnsafePointer(hidden(step - 1))
     }
@@ -43,8 +46,9 @@ struct RecurrentPass {
     /// What a plane held before a step; nil where that is zero.
     func planeBefore(_ index: Int, _ step: Int) -> UnsafePointer<Float>? {
         if let start = runner.start {
-            let last = index * start.sizes.planeStride + (start.sizes.timeSteps - 1) * stateSize
-            return UnsafePointer(start.planes.start + last)
+            let last = start.sizes.planePlace(start.sizes.timeSteps - 1)
+            return UnsafePointer(
+                start.planes.start + index * start.sizes.planeStride + last * stateSize)
         }
         return step == 0 ? nil : UnsafePointer(plane(index, step - 1))
     }
@@ -64,7 +68,7 @@ struct RecurrentPass {
 
     /// A plane of a step, (B, H).
     func plane(_ index: Int, _ step: Int) -> UnsafeMutablePointer<Float> {
-        runner.planes.start + index * runner.sizes.planeStride + step * stateSize
+        runner.planes.start + index * runner.sizes.planeStride + runner.sizes.planePlace(step) * stateSize
     }
 
     func time(_ step: Int) -> Int {

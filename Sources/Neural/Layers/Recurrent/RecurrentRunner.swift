@@ -22,9 +22,10 @@ final class RecurrentRunner: LayerRunner {
     /// own only if they have masks or a state of their own.
     let rows: FloatBuffer
     /// Planes (T, B, H) in the order of processing, the gates' first: after the forward pass activations, or
-    /// what their derivatives need instead; gradients of the pre-activations after the backward pass.
+    /// what their derivatives need instead; gradients of the pre-activations after the backward pass. Of two
+    /// steps in turn where no pass goes back.
     let planes: FloatBuffer
-    /// h, (T, B, H), in the order of processing.
+    /// h, (T, B, H), in the order of processing; of two steps in turn where that is enough.
     let hidden: FloatBuffer
     let pull: PullBuffers
     /// The runner whose last state each time step begins from; nil where each goes on from the one before.
@@ -51,7 +52,7 @@ final class RecurrentRunner: LayerRunner {
         planes = FloatBuffer(count: sizes.planes * sizes.planeStride)
         hidden = FloatBuffer(count: sizes.states)
         output = options.returnSequences ? hidden : FloatBuffer(count: sizes.output)
-        outputGradient = FloatBuffer(count: sizes.output)
+        outputGradient = FloatBuffer(count: sizes.outputGradient)
         pull = PullBuffers(sizes)
         // Row r always starts at r K, so that the ones for the biases stay in place.
         let biasRows = options.useBias ? form.biasRows : 0
@@ -112,8 +113,8 @@ struct PullBuffers {
     init(_ sizes: RecurrentSizes) {
         recurrentKernel = FloatBuffer(count: sizes.recurrentKernel)
         kernel = FloatBuffer(count: sizes.kernel)
-        hiddenGradient = FloatBuffer(count: sizes.state)
-        cellGradient = FloatBuffer(count: sizes.state)
+        hiddenGradient = FloatBuffer(count: sizes.stateGradient)
+        cellGradient = FloatBuffer(count: sizes.stateGradient)
     }
 
     var memoryBytes: Int {

@@ -13,14 +13,20 @@ struct RecurrentSizes {
     let inputMasks, recurrentMasks: Int
     /// (B, H) where the state has masks and no recurrent kernel.
     let factors: Int
-    /// (T, B, H), and how many of it there are.
-    let states, planes: Int
+    /// Whether planes, and states that are no output, of all time steps are there, or of two in turn.
+    let keepsSteps: Bool
+    /// (T or 2, B, H) of the states.
+    let states: Int
+    /// (T or 2, B, H) of a plane, and how many planes there are.
+    let planeStates, planes: Int
     /// (B, H), or (T, B, H) for sequences.
     let output: Int
     /// (B, H).
     let state: Int
-    /// Of the transposed weights, (gates, H, H) and (gates, H, F); the latter 0 where nobody needs the
-    /// input's gradient.
+    /// Of the output and, (B, H), of a step's state; 0 where no pass goes back.
+    let outputGradient, stateGradient: Int
+    /// Of the transposed weights, (gates, H, H) and (gates, H, F); 0 where no pass goes back, the latter also
+    /// where nobody needs the input's gradient.
     let recurrentKernel, kernel: Int
 
     private let returnSequences: Bool
@@ -39,16 +45,22 @@ struct RecurrentSizes {
         let inputMaskCount = layer.inputMasks(at: anywhere, features: features).count
         let recurrentMaskCount = layer.recurrentMasks(at: anywhere).count
         groups = Self.groups(form, masks: max(inputMaskCount, recurrentMaskCount))
-        keepsRows = groups * timeSteps * capacity * rowLength <= Self.keptNumbers
-        rowCount = keepsRows ? timeSteps * capacity : max(NeuralLimits.rowsTogether, capacity)
+        keepsSteps = extent.backward != .none
+        keepsRows = keepsSteps && groups * timeSteps * capacity * rowLength <= Self.keptNumbers
+        rowCount =
+            keepsRows
+            ? timeSteps * capacity : keepsSteps ? max(NeuralLimits.rowsTogether, capacity) : capacity
         inputMasks = inputMaskCount * capacity * features
         recurrentMasks = recurrentMaskCount * capacity * units
         factors = form.hasRecurrentKernel ? 0 : recurrentMasks
         state = capacity * units
-        states = timeSteps * state
+        planeStates = (keepsSteps ? timeSteps : 2) * state
         returnSequences = options.returnSequences
+        states = returnSequences ? timeSteps * state : planeStates
         output = returnSequences ? states : state
-        recurrentKernel = form.hasRecurrentKernel ? gates * units * units : 0
+        outputGradient = extent.ifBackward(output)
+        stateGradient = extent.ifBackward(state)
+        recurrentKernel = form.hasRecurrentKernel ? extent.ifBackward(gates * units * units) : 0
         kernel = extent.hasInputGradient ? gates * units * features : 0
     }
 
@@ -65,7 +77,13 @@ struct RecurrentSizes {
     var rowsStride: Int { rowCount * rowLength + Self.gap }
 
     /// From a plane to the next.
-    var planeStride: Int { states + Self.gap }
+    var planeStride: Int { planeStates + Self.gap }
+
+    /// Where a step's part of a plane begins, in steps.
+    func planePlace(_ step: Int) -> Int { keepsSteps ? step : step & 1 }
+
+    /// Where a step's state begins, in steps.
+    func statePlace(_ step: Int) -> Int { keepsSteps || returnSequences ? step : step & 1 }
 
     /// Between what is read or written at the same time: at distances of powers of two, a processor's cache
     /// keeps but few of them.
@@ -78,8 +96,8 @@ struct RecurrentSizes {
     var total: Int {
         let forward =
             masks + factors + groups * rowsStride + planes * planeStride + states
-            + (returnSequences ? 0 : output) + output
-        let backward = recurrentKernel + kernel + 2 * state
+            + (returnSequences ? 0 : output)
+        let backward = outputGradient + recurrentKernel + kernel + 2 * stateGradient
         return forward + backward
     }
 }

@@ -98,8 +98,8 @@ struct BoundResidual: LayerInModel {
     func numbers(for extent: LayerExtent) -> Int {
         let output = extent.capacity * stack.output.count
         let input = extent.hasInputGradient ? extent.capacity * extent.shape.count : 0
-        return [linear, stack].reduce(2 * output + input) {
-            $0 + $1.numbers(capacity: extent.capacity, withInputGradient: extent.hasInputGradient)
+        return [linear, stack].reduce(extent.withGradient(output) + input) {
+            $0 + $1.numbers(capacity: extent.capacity, backward: extent.backward)
         }
     }
 

@@ -10,7 +10,7 @@ final class ResidualRunner: LayerRunner {
     private let order: SampleOrder
     private let linear, inner: StackRunner
     /// Whether the layers learn, or somebody needs the gradient of the input.
-    private let goesBack: Bool
+    private let layersGoBack: Bool
     /// What the map adds to the gradient of the input.
     private let inputGradient: FloatBuffer
 
@@ -19,10 +19,11 @@ final class ResidualRunner: LayerRunner {
         shape = layer.stack.output
         order = SampleOrder(shape, .vector(features: shape.count))
         let needsGradient = place.inputGradient != nil
-        output = FloatBuffer(count: place.capacity * shape.count)
-        outputGradient = FloatBuffer(count: place.capacity * shape.count)
+        let count = place.capacity * shape.count
+        output = FloatBuffer(count: count)
+        outputGradient = FloatBuffer(count: place.extent.ifBackward(count))
         inputGradient = FloatBuffer(count: needsGradient ? place.capacity * place.shape.count : 0)
-        goesBack = layer.stack.needsInputGradient(
+        layersGoBack = layer.stack.needsInputGradient(
             layer: layer.stack.layers.count, ofInput: needsGradient)
         var beside = place
         if needsGradient { beside.inputGradient = inputGradient }
@@ -47,7 +48,7 @@ final class ResidualRunner: LayerRunner {
     func backward(_ pass: Pass, gradient: UnsafeMutablePointer<Float>) {
         order.turn(outputGradient, into: linear.outputGradient, samples: pass.samples)
         linear.backward(pass, gradient: gradient)
-        guard goesBack else { return }
+        guard layersGoBack else { return }
         inner.outputGradient.start.update(from: outputGradient.start, count: pass.samples * shape.count)
         inner.backward(pass, gradient: gradient)
         if let sum = place.inputGradient {

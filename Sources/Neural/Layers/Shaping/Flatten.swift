@@ -11,7 +11,9 @@ extension Flatten: LayerDefinition {
 
     func output(for input: SampleShape) throws(NeuralError) -> SampleShape { .vector(features: input.count) }
 
-    func numbers(for extent: LayerExtent) -> Int { 2 * extent.capacity * extent.shape.count }
+    func numbers(for extent: LayerExtent) -> Int {
+        extent.withGradient(extent.capacity * extent.shape.count)
+    }
 
     func makeRunner(at place: LayerPlace) -> any LayerRunner {
         ReshapeRunner(to: .vector(features: place.shape.count), place)

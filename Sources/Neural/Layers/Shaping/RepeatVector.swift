@@ -31,7 +31,9 @@ extension RepeatVector: LayerDefinition {
         return output
     }
 
-    func numbers(for extent: LayerExtent) -> Int { 2 * extent.capacity * n * extent.shape.features }
+    func numbers(for extent: LayerExtent) -> Int {
+        extent.withGradient(extent.capacity * n * extent.shape.features)
+    }
 
     func makeRunner(at place: LayerPlace) -> any LayerRunner { RepeatVectorRunner(n, place) }
 }
@@ -46,8 +48,9 @@ final class RepeatVectorRunner: LayerRunner {
     init(_ times: Int, _ place: LayerPlace) {
         self.times = times
         self.place = place
-        output = FloatBuffer(count: place.capacity * times * place.shape.features)
-        outputGradient = FloatBuffer(count: place.capacity * times * place.shape.features)
+        let count = place.capacity * times * place.shape.features
+        output = FloatBuffer(count: count)
+        outputGradient = FloatBuffer(count: place.extent.ifBackward(count))
     }
 
     var memoryBytes: Int { output.memoryBytes + outputGradient.memoryBytes }

@@ -43,7 +43,9 @@ extension Reshape: LayerDefinition {
         NeuralError(.badSize, message, option: "target_shape")
     }
 
-    func numbers(for extent: LayerExtent) -> Int { 2 * extent.capacity * extent.shape.count }
+    func numbers(for extent: LayerExtent) -> Int {
+        extent.withGradient(extent.capacity * extent.shape.count)
+    }
 
     func makeRunner(at place: LayerPlace) -> any LayerRunner {
         guard let target = try? output(for: place.shape) else {

@@ -8,8 +8,9 @@ final class ReshapeRunner: LayerRunner {
     init(to target: SampleShape, _ place: LayerPlace) {
         self.place = place
         order = SampleOrder(place.shape, target)
-        output = FloatBuffer(count: place.capacity * target.count)
-        outputGradient = FloatBuffer(count: place.capacity * target.count)
+        let count = place.capacity * target.count
+        output = FloatBuffer(count: count)
+        outputGradient = FloatBuffer(count: place.extent.ifBackward(count))
     }
 
     var memoryBytes: Int { output.memoryBytes + outputGradient.memoryBytes }
