@@ -101,7 +101,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "Launcher", "Services", "Simulation", "Transport", "Store", "Device", "Training", "Jobs",
-                "Series", "Tables", "Neural", "System", "CKernels",
+                "Forecasting", "Series", "Tables", "Neural", "System", "CKernels",
             ],
             swiftSettings: strict),
         .executableTarget(

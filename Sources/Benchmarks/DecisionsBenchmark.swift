@@ -47,7 +47,7 @@ package struct DecisionsBenchmark: Sendable {
     private func measure(_ workers: Int) throws -> Result {
         BenchmarkProgress.show("\(workers) worker(s)")
         let job = try ExchangeBenchmark.job(parameters: parameters, workers: workers)
-        let crew = PretendCrew(try Self.prepared(job), workers: workers)
+        let crew = PretendCrew(try PreparedJob(benchmark: job), workers: workers)
         var steps = 0
         var times: [Double] = []
         _ = budget.measure(beginning: { (steps, times, crew.partials) = (0, [], 0) }) {
@@ -59,14 +59,6 @@ package struct DecisionsBenchmark: Sendable {
             workers: workers, medianMs: 1e3 * spread.median, minimumMs: 1e3 * spread.minimum,
             maximumMs: 1e3 * spread.maximum, microsecondsAWorker: 1e6 * spread.median / Double(workers),
             partialsAWorker: Double(crew.partials) / Double(steps * workers))
-    }
-
-    private static func prepared(_ job: Job) throws -> PreparedJob {
-        guard case .demo(let options) = job.data.source else {
-            throw BenchmarkError(.badOption, "the benchmark's job has no series of its own")
-        }
-        let file = try JobReader.read(JobWriter.write(job), file: "benchmark")
-        return try PreparedJob(file, table: Table.demo(options, seed: job.seed), name: "demo")
     }
 }
 

@@ -27,6 +27,13 @@ extension Limits {
     /// Minutes of virtual time in which faults strike: more than two months.
     package static let simulatedMinutes = 100_000.0
 
+    // Forecasts that are measured.
+
+    /// Slices of windows that each thread forecasts in one repetition.
+    package static let benchmarkSlices = 32
+    /// Paths of one window.
+    package static let benchmarkPaths = 100_000
+
     // A cluster that is measured.
 
     /// Hours of the demo series that it trains on: an epoch of seconds, as those of real jobs are.

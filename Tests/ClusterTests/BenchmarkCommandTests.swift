@@ -170,6 +170,29 @@ import Training
         }
     }
 
+    @Test func forecasts_areReportedForEachShapeAndCase() throws {
+        struct Speed: Decodable {
+            let shape: String
+            let `case`: String
+            let threads, together, memoryBytes: Int
+            let samplesPerSecond, medianMs, gflops, fractionOfPeak: Double
+        }
+        let results = try report(
+            [
+                "forecast", "--shape", "4x3x2x5", "--case", "none", "--case", "shared", "--paths", "9",
+                "--threads", "2", "--seconds", "0.01", "--json",
+            ], of: Speed.self
+        ).results
+        #expect(results.map(\.case) == ["none", "shared"])
+        for result in results {
+            #expect(result.shape == "4x3x2x5" && result.threads == 2 && result.together == 4)
+            #expect(result.memoryBytes > 0 && result.gflops > 0 && result.fractionOfPeak > 0)
+            // Two threads, each with four samples at a time.
+            let both = 2 * 4 / result.medianMs * 1e3
+            #expect(abs(result.samplesPerSecond / both - 1) < 1e-6)
+        }
+    }
+
     @Test func tables_beginWithTheMachine() throws {
         let folder = try TemporaryFolder()
         let end = try RunningProcess.run(
@@ -189,6 +212,7 @@ import Training
         ["cluster", "--workers", "0"], ["cluster", "--shape", "4x3x65x2"],
         ["cluster", "--shape", "1x3x2x2", "--threads", "2"],
         ["checkpoint", "--parameters", "0"], ["recovery", "--kills", "0"], ["recovery", "--workers", "0"],
+        ["forecast", "--paths", "0"], ["forecast", "--layers", "2"], ["forecast", "--shape", "4x3x65x2"],
         ["recovery", "--shape", "4x3x65x2"], ["decisions", "--workers", "0"],
         ["decisions", "--workers", "4097"],
     ])

@@ -22,15 +22,24 @@ from exchange_gloo import PARAMETERS, WORKERS
 from workload import SHAPES
 
 ROOT = contestants.HERE.parents[1]
-TOPICS = ("step", "gru", "exchange", "cluster", "growth")
+TOPICS = ("step", "gru", "forecast", "exchange", "cluster", "growth")
 STEPS = ("step", "gru")
 KEYS = {
     "step": ("shape", "case"),
     "gru": ("shape", "case"),
+    "forecast": ("shape", "case"),
     "exchange": ("parameters", "workers"),
     "cluster": ("shape", "case", "workers"),
 }
-UNITS = {"step": "ms a step", "gru": "ms a step", "exchange": "ms a round", "cluster": "samples a second"}
+UNITS = {
+    "step": "ms a step",
+    "gru": "ms a step",
+    "forecast": "samples a second",
+    "exchange": "ms a round",
+    "cluster": "samples a second",
+}
+# Topics of which more is better.
+SPEEDS = ("forecast", "cluster")
 Key = tuple[object, ...]
 
 
@@ -88,7 +97,7 @@ def medians(rounds: list[Result]) -> Result:
 
 
 def table(topic: str, figures: dict[Key, dict[str, Result]], field: list[Contestant]) -> list[str]:
-    value = "samples_per_second" if topic == "cluster" else "median_ms"
+    value = "samples_per_second" if topic in SPEEDS else "median_ms"
     extra = {"cluster": ("coordinator_share",), "exchange": ()}.get(topic, ("gflops", "fraction_of_peak"))
     head = [*KEYS[topic]]
     for contestant in field:
@@ -117,7 +126,7 @@ def table(topic: str, figures: dict[Key, dict[str, Result]], field: list[Contest
 def compared(topic: str, value: float | None, own: float | None) -> str:
     if value is None or own is None:
         return number(value)
-    ratio = own / value if topic == "cluster" else value / own
+    ratio = own / value if topic in SPEEDS else value / own
     return f"{number(value)} ({ratio:.2f})"
 
 

@@ -53,7 +53,7 @@ def hold_to_one_processor() -> None:
 
 def lockstep(binary: Path, topic: str) -> Contestant:
     command = "step" if topic == "gru" else topic
-    return Contestant("Lockstep", [str(binary), "benchmark", command, "--json"], one_processor=command == "step")
+    return Contestant("Lockstep", [str(binary), "benchmark", command, "--json"], one_processor=command in ("step", "forecast"))
 
 
 def peers(topic: str) -> list[Contestant]:
@@ -73,6 +73,12 @@ def peers(topic: str) -> list[Contestant]:
             "PyTorch gates": ["step_torch.py", "--gates"],
             "Keras": ["step_keras.py"],
             "Keras fit": ["step_keras.py", "--fit"],
+        },
+        "forecast": {
+            "Keras predict": ["predict_keras.py"],
+            "Keras function": ["predict_keras.py", "--function"],
+            "PyTorch": ["predict_torch.py"],
+            "Darts": ["predict_darts.py"],
         },
         "exchange": {"gloo": ["exchange_gloo.py"]},
         "cluster": {"PyTorch DDP": ["ddp.py"], "DDP cells": ["ddp.py", "--cells"]},

@@ -14,6 +14,9 @@ from itertools import product
 DROPOUT = 0.2
 LEARNING_RATE = 0.001
 CASES = ("none", "both")
+# Of forecasts: batches of windows in one repetition, and sampled paths of one window.
+SLICES = 32
+PATHS = 200
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,12 @@ def measure(step: Callable[[], object], seconds: float, least: int = 5) -> dict[
         times.append(1000 * (time.perf_counter() - start))
     busy = (time.process_time() - processor) / (time.perf_counter() - begin)
     return summary(times) | {"processors_busy": round(busy, 2)}
+
+
+def forecasts(predict: Callable[[], object], samples: int, seconds: float) -> dict[str, float]:
+    """As `measure`, of so many forecasts at a time."""
+    figures = measure(predict, seconds, least=3)
+    return figures | {"samples_per_second": round(1000 * samples / figures["median_ms"], 1)}
 
 
 def summary(times: list[float]) -> dict[str, float]:
