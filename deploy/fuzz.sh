@@ -8,8 +8,9 @@
 # --jobs     decoders side by side (default 1)
 # --keep     afterwards, puts the inputs that reach something new into the kept corpus, the smallest ones alone
 #
-# Decoders: envelope request reply frame checkpoint model series job csv draft zone holidays (default: all). Ends in a table, and in 1 where an
-# input crashed, hung, took too much memory or broke a promise; the input is then kept under .build-fuzz/fuzz/.
+# Decoders: envelope request reply frame checkpoint model order series job csv draft zone holidays (default: all).
+# Ends in a table, and in 1 where an input crashed, hung, took too much memory or broke a promise; the input is then
+# kept under .build-fuzz/fuzz/.
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 bound=(-runs=200000)
@@ -22,12 +23,12 @@ while (($# > 0)); do
     --seconds) bound=("-max_total_time=${2:?}"); shift 2 ;;
     --jobs) jobs="${2:?}"; shift 2 ;;
     --keep) keep=true; shift ;;
-    envelope | request | reply | frame | checkpoint | model | series | job | csv | draft | zone | holidays)
+    envelope | request | reply | frame | checkpoint | model | order | series | job | csv | draft | zone | holidays)
         decoders+=("$1"); shift ;;
     *) stop "$1 is neither an option nor a decoder; the head of deploy/fuzz.sh lists them." ;;
     esac
 done
-((${#decoders[@]} > 0)) || decoders=(envelope request reply frame checkpoint model series job csv draft zone holidays)
+((${#decoders[@]} > 0)) || decoders=(envelope request reply frame checkpoint model order series job csv draft zone holidays)
 
 kept="$root/Tests/HostileBytesTests/Corpus"
 work="$root/.build-fuzz/fuzz"

@@ -15,6 +15,8 @@ package enum Decoder: String, CaseIterable, Sendable {
     case checkpoint
     /// Safetensors files, as trained models.
     case model
+    /// Orders of forecasts, as workers fetch them.
+    case order
     /// Encoded series, as workers fetch and keep them.
     case series
     /// Job files.
@@ -47,6 +49,7 @@ package enum Decoder: String, CaseIterable, Sendable {
         case .frame: try FrameCheck.check(bytes)
         case .checkpoint: try CheckpointCheck.check(bytes)
         case .model: try ModelCheck.check(bytes)
+        case .order: try OrderCheck.check(bytes)
         case .series: try SeriesCheck.check(bytes)
         case .job: try JobCheck.check(bytes)
         case .csv: try TableCheck.check(bytes)

@@ -62,20 +62,29 @@ enum ModelCheck {
         guard rows <= windowNumbers, series * width <= windowNumbers / rows,
             description.model.runnerMemoryBytes(capacity: 1, backward: .none) <= passBytes
         else { return }
+        try unfailing("a forecast of a model that was read") {
+            let work = try work(of: model, .plain)
+            let outputs = ForecastComputer(work).outputs(slice: 0)
+            try promise(
+                outputs.count == description.outputShape(windows: 1).reduce(1, *), "\(outputs.count) outputs")
+        }
+    }
+
+    /// Passes over a window of each series, of what the model was trained on in the middle.
+    static func work(of model: TrainedModel, _ passes: ForecastWork.Passes) throws -> ForecastWork {
+        let description = model.description
+        let rows = description.lookback + description.horizon
+        let (series, width) = (max(1, description.series.count), description.columns.count)
         let middle = ForecastSeries(
             columns: description.columns, roles: description.roles, options: description.windows,
             stretches: (0..<series).map { Stretch(start: $0 * rows, train: 0, validation: 0, test: rows) },
             named: description.series.enumerated().map { index, name in
                 ForecastSeries.NamedSeries(name: name, stretches: index..<index + 1)
             }, scalers: description.scalers, values: [Float](repeating: 0, count: series * rows * width))
-        try unfailing("a forecast of a model that was read") {
-            let work = try ForecastWork(
-                model, series: middle,
-                origins: (0..<series).map { UInt32($0 * rows + description.lookback) }, windowsAtOnce: 1)
-            let outputs = ForecastComputer(work).outputs(slice: 0)
-            try promise(
-                outputs.count == description.outputShape(windows: 1).reduce(1, *), "\(outputs.count) outputs")
-        }
+        return try ForecastWork(
+            model, series: middle,
+            origins: (0..<series).map { UInt32($0 * rows + description.lookback) }, passes: passes,
+            windowsAtOnce: 1)
     }
 
     private static func write(_ model: TrainedModel, to memory: MemoryFile) throws -> String {

@@ -7,9 +7,13 @@ import Tables
 /// Small models, each with other layers and columns.
 enum ModelSeeds {
     static func inputs() throws -> [[UInt8]] {
-        try [small(), masked(), stations(), quantiles(), calibrated()].flatMap { model in
+        try (forecasting() + [calibrated()]).flatMap { model in
             try [false, true].map { try ModelCheck.input(model, isRepaired: $0) }
         }
+    }
+
+    static func forecasting() throws -> [TrainedModel] {
+        try [small(), masked(), stations(), quantiles()]
     }
 
     private static func small() throws -> TrainedModel {

@@ -17,6 +17,7 @@ extension Decoder {
         case .frame: Seeds.frames
         case .checkpoint: try Seeds.checkpoints()
         case .model: try ModelSeeds.inputs()
+        case .order: try OrderCheck.seeds()
         case .series: try Seeds.series()
         case .job: Seeds.jobs.map { Array($0.utf8) }
         case .csv:

@@ -75,7 +75,7 @@ extension Decoder {
     fileprivate var inputsPerSecond: Int {
         switch self {
         case .envelope, .request, .reply, .frame, .series, .csv, .zone, .holidays: 40_000
-        case .checkpoint, .model, .job, .draft: 5_000
+        case .checkpoint, .model, .order, .job, .draft: 5_000
         }
     }
 }

@@ -15,8 +15,8 @@ package final class ModelRunner {
     package let series: SampleSeries
     /// (B, O), or (T, B, O) for sequences, after `forward`.
     package let output: FloatBuffer
-    /// As `output`; filled by the caller before `backward`, which leaves it as it is. Empty where no pass goes
-    /// back.
+    /// As `output`; filled by the caller before `backward`, which leaves it as it is. Empty where no pass
+    /// goes back.
     package let outputGradient: FloatBuffer
     /// (T, B, F) after `backward`, if asked for.
     package let inputGradient: FloatBuffer?
