@@ -51,26 +51,27 @@ package enum JobReader {
 
     /// An alias stands for all that its anchor holds, other aliases' contents included, and YAML's own rule
     /// that no key stands twice has every key looked at as a whole: a few lines of aliases of aliases would
-    /// take for ever.
+    /// take for ever. Without an anchor there is nothing to stand for, and `*` is a text's, as in a name.
     private static func checkAliases(_ text: String, file: String) throws(JobError) {
-        var aliases = 0
-        var line = 1
-        var previous = UInt8(ascii: " ")
+        var (aliases, line, lineOfLast) = (0, 1, 1)
+        var hasAnchor = false
+        var (last, previous) = (UInt8(ascii: " "), UInt8(ascii: " "))
         for byte in text.utf8 {
             if byte == UInt8(ascii: "\n") { line += 1 }
-            let isLetter = byte | 0x20 &- UInt8(ascii: "a") < 26
-            let isDigit = byte &- UInt8(ascii: "0") < 10
-            let beginsName =
-                isLetter || isDigit || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
-            if previous == UInt8(ascii: "*") && beginsName { aliases += 1 }
-            previous = byte
-            guard aliases <= JobLimits.aliases else {
-                throw JobError(
-                    .syntax,
-                    "more than \(JobLimits.aliases) aliases (*name); write out what they stand for",
-                    file: file,
-                    line: line)
+            if YAMLText.mayPrecedeNode(last), YAMLText.isOfName(byte) {
+                if previous == UInt8(ascii: "*") {
+                    aliases += 1
+                    if aliases <= JobLimits.aliases + 1 { lineOfLast = line }
+                }
+                if previous == UInt8(ascii: "&") { hasAnchor = true }
             }
+            (last, previous) = (previous, byte)
+        }
+        guard aliases <= JobLimits.aliases || !hasAnchor else {
+            throw JobError(
+                .syntax,
+                "more than \(JobLimits.aliases) aliases (*name); write out what they stand for",
+                file: file, line: lineOfLast)
         }
     }
 

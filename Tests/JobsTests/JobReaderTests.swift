@@ -169,6 +169,16 @@ import Testing
         }
     }
 
+    /// Names may hold what elsewhere would be aliases.
+    @Test func namesWithAsterisks_areRead() throws {
+        let names = (0..<12).map { "\"load *kW\($0)*h\"" }.joined(separator: ", ")
+        let file = try JobReader.read(
+            "data: {csv: x.csv, features: [\(names)], targets: [\"load *kW1*h\"], lookback: 2, horizon: 1}\n"
+                + "model: [dense: {units: 1}]", file: "f")
+        #expect(file.job.data.features?.count == 12)
+        #expect(try JobReader.read(JobWriter.write(file.job), file: "f").job == file.job)
+    }
+
     /// Deep or self-repeating text must end in an error or a job, not in a crash or a long wait.
     @Test func hostileText_isRefused() throws {
         let deep = String(repeating: "[", count: 60_000)

@@ -165,6 +165,8 @@ extension JobDraft {
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\\", "\"": escaped += "\\\(scalar)"
+            // A reader that looks for aliases sees none.
+            case "*" where escaped.utf8.last.map(YAMLText.mayPrecedeNode) ?? true: escaped += "\\x2a"
             case _ where isReadable(scalar): escaped.unicodeScalars.append(scalar)
             case _:
                 let digits = String(scalar.value, radix: 16)
