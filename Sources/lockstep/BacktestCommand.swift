@@ -38,6 +38,11 @@ struct BacktestCommand: ParsableCommand {
     @Option(help: "Whether a model is trained for each fold: never or each.")
     var refit: Backtest.Refit?
 
+    @Option(
+        name: .shortAndLong,
+        help: "File to draw the errors of folds and steps into, whose name ends in .svg, .png or .html.")
+    var output: String?
+
     @Flag(help: "Print what was found as JSON.")
     var json = false
 
@@ -48,6 +53,7 @@ struct BacktestCommand: ParsableCommand {
     }
 
     func run() throws {
+        let picture = try output.map { try PictureFile($0) }
         var cut = Backtest.Cut()
         (cut.folds, cut.horizon, cut.step) = (folds, horizon, step)
         let isJob = [".yaml", ".yml"].contains { model.hasSuffix($0) }
@@ -70,6 +76,7 @@ struct BacktestCommand: ParsableCommand {
         } else {
             for line in BacktestText.lines(backtest) { Console.print(line) }
         }
+        if let picture { try backtest.draw(to: picture) }
     }
 }
 

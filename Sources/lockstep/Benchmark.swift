@@ -17,7 +17,8 @@ struct Benchmark: ParsableCommand {
             Names: S = 32x24x7x10, M = 64x96x7x64, L = 128x96x32x256.
             """,
         subcommands: [
-            StepCommand.self, ForecastsCommand.self, KernelsCommand.self, DecisionsCommand.self, ExchangeCommand.self,
+            StepCommand.self, ForecastsCommand.self, KernelsCommand.self, DecisionsCommand.self,
+            ExchangeCommand.self,
             ClusterCommand.self,
             RecoveryCommand.self, CheckpointCommand.self, StandInCommand.self,
         ])

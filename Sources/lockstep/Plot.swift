@@ -39,6 +39,9 @@ struct Plot: ParsableCommand {
     @Flag(help: "Draw the forecast with the largest error.")
     var worst = false
 
+    @Flag(help: "Draw the forecast of the rows to come, behind the newest row.")
+    var next = false
+
     @OptionGroup var intervals: IntervalOptions
 
     @Option(help: "Step whose masks are drawn, from 0; default: 0.")
@@ -68,8 +71,9 @@ struct Plot: ParsableCommand {
             throw ValidationError(
                 "--csv is for --what forecast, errors and intervals, not for \(what.rawValue)")
         }
-        guard what == .forecast || (from == nil && !worst), from == nil || !worst else {
-            throw ValidationError("--from and --worst, one of them, are for --what forecast")
+        let windows = [from != nil, worst, next].count(where: \.self)
+        guard windows <= (what == .forecast ? 1 : 0) else {
+            throw ValidationError("--from, --worst and --next, one of them, are for --what forecast")
         }
         guard intervals.interval == nil || what == .forecast || what == .intervals else {
             throw ValidationError(
@@ -82,7 +86,7 @@ struct Plot: ParsableCommand {
 
     func run() throws {
         var choice = PlotCommand.Choice()
-        (choice.csv, choice.from, choice.isWorst) = (csv, from, worst)
+        (choice.csv, choice.from, choice.isWorst, choice.isNext) = (csv, from, worst, next)
         choice.intervals = try intervals.request
         let plot = try PlotCommand(
             subject, what, state: state.path, choice: choice, step: step ?? 0,

@@ -73,6 +73,29 @@ struct ModelTableTests {
         }
     }
 
+    @Test(arguments: [
+        ("standard", "none", true), ("robust", "none", true), ("minmax", "none", true),
+        ("none", "none", false),
+        ("standard", "last", false),
+    ])
+    func valuesFarFromTheTrainings_areRemarkedOn(scaling: String, normalise: String, isTold: Bool) throws {
+        let job = """
+            data: {csv: rows.csv, time: date, targets: [heat], lookback: 8, horizon: 4, scaling: \(scaling),
+              normalise: \(normalise)}
+            model: [lstm: {units: 2}, dense: {units: 4}]
+            """
+        let trained = try TrainedJob(job, csv: Self.file())
+        let usual = try trained.table(rowsToCome: 4)
+        #expect(try usual.remarks(origins: usual.origins()).isEmpty)
+        // The last hour alone has another load.
+        let file = Self.file().split(separator: "\n")
+        let far = (file.dropLast() + ["\(Self.time(239)),90000,1,1"]).joined(separator: "\n")
+        let table = try trained.table(trained.rows(far), rowsToCome: 4)
+        let remarks = try table.remarks(origins: table.origins())
+        #expect(remarks.count == (isTold ? 1 : 0))
+        #expect(!isTold || remarks[0].hasPrefix("\"load\": 1 of the 8 values"), "\(remarks)")
+    }
+
     @Test func forecastsStandInTheTargetsOwnUnitsAndOrder() throws {
         let trained = try TrainedJob(Self.job(targets: "[heat, load]"), csv: Self.file())
         let table = try trained.table()

@@ -42,7 +42,10 @@ struct BacktestFoldsTests {
         let error = #expect(throws: LaunchError.self) {
             try BacktestFolds(table(rows: [100]), of: file(), count: 11, horizon: 4, step: 10)
         }
-        #expect(error?.message.contains("need 104 rows behind a lookback of 5, and there are 100") == true)
+        #expect(
+            error?.message.contains(
+                "need 104 rows behind a lookback of 5, and there are 100, enough for 10 such")
+                == true)
     }
 
     @Test func modelOfAFold_isTrainedOnWhatLiesBeforeIt() throws {

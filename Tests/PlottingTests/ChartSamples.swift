@@ -56,6 +56,15 @@ enum ChartSamples {
         }
     ).chart
 
+    static let folds = FoldPicture(
+        title: "Backtest of load-2", subtitle: "3 folds", measure: "mean squared error",
+        folds: ["2024-01-01 00:00", "a <b>", ""],
+        errors: [
+            .init(forecast: "model", folds: [1, .nan, 3], steps: wave(24)),
+            .init(forecast: "last value", folds: [2, 2, 2], steps: wave(24, 2)),
+        ]
+    ).chart
+
     static let masks = MaskPictures(
         model: "demo-1", seed: 7, step: 3, slots: [0, 9],
         masks: [nil, 0.2].flatMap { deviation in
@@ -79,6 +88,7 @@ enum ChartSamples {
 
     static let all = [
         ("loss", loss), ("forecast", forecast), ("intervals", intervals), ("errors", errors),
+        ("folds", folds),
         ("masks", masks), ("weights", weights),
     ]
 

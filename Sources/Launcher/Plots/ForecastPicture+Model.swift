@@ -15,6 +15,8 @@ extension ForecastPicture {
         case newest
         /// The one whose squared error is largest.
         case worst
+        /// Of the rows to come.
+        case next
         /// The one that begins at a time, as a time column holds it, or behind it.
         case from(String)
 
@@ -22,6 +24,7 @@ extension ForecastPicture {
             switch self {
             case .newest: "the newest window"
             case .worst: "the window with the largest error"
+            case .next: "what is to come"
             case .from: "a window"
             }
         }
@@ -55,11 +58,16 @@ extension ForecastPicture {
         _ input: ModelInput, csv: String?, _ window: Window, intervals: IntervalRequest?,
         engine: ForecastEngine
     ) throws -> (ForecastPicture, ModelTable) {
-        let table = try input.table(csv, isSplit: csv == nil)
-        let hasTest = csv == nil && table.series.windowCount(.test) > 0
-        let all = try table.series.origins(of: hasTest ? .test : .all)
-        let origins = try table.chosen(window, of: all, input, engine)
         let description = input.model.description
+        var isToCome = false
+        if case .next = window { isToCome = true }
+        let table = try input.table(
+            csv, rowsToCome: isToCome ? description.horizon : 0, isSplit: csv == nil && !isToCome)
+        let hasTest = csv == nil && !isToCome && table.series.windowCount(.test) > 0
+        let origins =
+            try isToCome
+            ? Array(table.origins().prefix(series))
+            : table.chosen(window, of: table.series.origins(of: hasTest ? .test : .all), input, engine)
         var forecasts = try ModelForecasts.forecasts(table, origins: origins, engine)
         let usual =
             input.model.calibration == nil || description.loss.form != .point
@@ -75,7 +83,7 @@ extension ForecastPicture {
         }
         let picture = ForecastPicture(
             title: "Forecast of \(input.name)",
-            subtitle: "\(window.words) of \(hasTest ? "the test part" : "the rows"), "
+            subtitle: window.words + (isToCome ? "" : " of \(hasTest ? "the test part" : "the rows")") + ", "
                 + "\(description.lookback) rows in, \(description.horizon) out",
             targets: zip(origins, forecasts).flatMap { origin, forecast in
                 forecast.targets.indices.map { table.target($0, of: forecast, origin: origin) }
@@ -95,7 +103,7 @@ extension ModelTable {
             ranges.compactMap { range in choose(origins.filter { range.contains($0 - 1) }) }
         }
         switch window {
-        case .newest: return each(\.last)
+        case .newest, .next: return each(\.last)
         case .worst:
             let errors = try errors(origins, engine)
             return each { own in own.max { errors[$0] ?? 0 < errors[$1] ?? 0 } }
@@ -176,10 +184,11 @@ extension ModelTable {
                 level: levels[high] - levels[low], lower: quantile(low), upper: quantile(high))
         }
         let name = forecast.targets[target]
+        let truth = future.map { table[$0, column] }
         return ForecastPicture.Target(
             name: forecast.series.map { "\(name) of \($0)" } ?? name,
             history: (past.map(place), past.map { table[$0, column] }), times: future.map(place),
             forecast: future.map { forecast.values[($0 - origin) * count + target] },
-            truth: future.map { table[$0, column] }, intervals: asked.isEmpty ? learned : asked)
+            truth: truth.allSatisfy(\.isNaN) ? [] : truth, intervals: asked.isEmpty ? learned : asked)
     }
 }

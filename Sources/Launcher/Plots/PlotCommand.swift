@@ -23,13 +23,15 @@ package struct PlotCommand {
         package var from: String?
         /// Whether the window with the largest error is drawn.
         package var isWorst = false
+        /// Whether the rows to come are drawn.
+        package var isNext = false
         /// Nil: the usual ones.
         package var intervals: IntervalRequest?
 
         package init() {}
 
         fileprivate var window: ForecastPicture.Window {
-            isWorst ? .worst : from.map { .from($0) } ?? .newest
+            isWorst ? .worst : isNext ? .next : from.map { .from($0) } ?? .newest
         }
     }
 

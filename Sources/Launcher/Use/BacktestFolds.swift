@@ -47,11 +47,14 @@ package struct BacktestFolds {
         let (guided, lookback) = (ranges[guide], file.job.data.lookback)
         let first = guided.upperBound - horizon - (count - 1) * step
         guard first >= guided.lowerBound + lookback else {
+            let most = (guided.count - lookback - horizon) / step + 1
             throw LaunchError(
                 .badRequest,
                 "\(count) fold(s) of \(horizon) rows, \(step) apart, need "
                     + "\(horizon + (count - 1) * step) rows behind a lookback of \(lookback), and "
-                    + "there are \(guided.count); ask for fewer folds, or smaller steps")
+                    + "there are \(guided.count)"
+                    + (guided.count >= lookback + horizon
+                        ? ", enough for \(most) such fold(s)" : ": too few for any fold"))
         }
         let equal = Set(ranges.map(\.count)).count == 1
         guard ranges.count == 1 || table.times != nil || equal else {

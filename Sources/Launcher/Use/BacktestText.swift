@@ -12,21 +12,17 @@ package enum BacktestText {
                     ? "each by a model of its own" : "all by one model"),
             "",
         ]
-        lines += indented(folds(backtest))
+        lines += MeasureText.indented(folds(backtest))
         lines += [
             "",
             "  together   MSE \(NumberText.loss(measures.mse)), MAE \(NumberText.loss(measures.mae)) on "
                 + "the scaled series",
         ]
-        if let words = backtest.together.naive.words {
-            let better = backtest.together.naive.whereBetter(measures.mse)
-            lines += [
-                "  naive      \(words)",
-                "             \(better ?? "THE MODELS ARE NO BETTER than repeating what was")",
-            ]
-        }
+        lines += MeasureText.naive(
+            backtest.together, targets: backtest.targets.map { ($0.name, $0.own) },
+            noBetter: "THE MODELS ARE NO BETTER than repeating what was")
         lines += ["", "  targets, in their own units"]
-        lines += indented(
+        lines += MeasureText.indented(
             [["", "MAE", "RMSE", "last value MAE", "last season MAE"]]
                 + backtest.targets.map { target in
                     [
@@ -36,6 +32,7 @@ package enum BacktestText {
                         NumberText.loss(target.own.naive.lastSeason?.mae),
                     ]
                 })
+        lines += MeasureText.steps(backtest.steps)
         return lines
     }
 
@@ -55,9 +52,5 @@ package enum BacktestText {
                     NumberText.loss(fold.scaled.naive.lastSeason?.mse),
                 ]
             }
-    }
-
-    private static func indented(_ rows: [[String]]) -> [String] {
-        StatusTable.columns(rows).map { "  \($0)" }
     }
 }

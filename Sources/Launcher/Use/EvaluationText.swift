@@ -17,14 +17,12 @@ package enum EvaluationText {
                 + (measures.pinball.map { ", pinball \(NumberText.loss($0))" } ?? "")
                 + (measures.coverage.map { ", \(NumberText.percent($0)) between the outermost quantiles" }
                     ?? ""))
-        if let words = evaluation.together.naive.words {
-            lines.append("  naive      \(words)")
-            lines += verdict(evaluation)
-        }
+        lines += MeasureText.naive(
+            evaluation.together, targets: evaluation.targets.map { ($0.name, $0.own) },
+            noBetter: "THE MODEL IS NO BETTER than repeating what was")
         lines += ["", "  targets, in their own units"]
-        lines += indented(targets(evaluation))
-        lines += ["", "  steps ahead, on the scaled series"]
-        lines += indented(steps(evaluation))
+        lines += MeasureText.indented(targets(evaluation))
+        lines += MeasureText.steps(evaluation.steps)
         if let intervals = evaluation.intervals { lines += [""] + IntervalText.lines(intervals) }
         if let importance = evaluation.importance {
             lines += [
@@ -32,22 +30,9 @@ package enum EvaluationText {
                 "  inputs: how much larger the MSE is with another window's values, "
                     + "\(importance.repeats) times",
             ]
-            lines += indented(self.importance(importance))
+            lines += MeasureText.indented(self.importance(importance))
         }
         return lines
-    }
-
-    private static func verdict(_ evaluation: ModelEvaluation) -> [String] {
-        guard let better = evaluation.together.naive.whereBetter(evaluation.together.measures.mse) else {
-            return ["             THE MODEL IS NO BETTER than repeating what was"]
-        }
-        let worse = evaluation.targets.filter { target in
-            target.own.naive.best.map { $0 <= target.own.mse } ?? false
-        }
-        let others = worse.count > 8 ? " and \(worse.count - 8) more" : ""
-        let names = worse.map { SafeText.shown($0.name, most: 40) }.prefix(8).joined(separator: ", ")
-        return ["             \(better)"]
-            + (worse.isEmpty ? [] : ["             but not for \(names)\(others)"])
     }
 
     private static func targets(_ evaluation: ModelEvaluation) -> [[String]] {
@@ -65,24 +50,6 @@ package enum EvaluationText {
             }
     }
 
-    /// About eight of them: all further ones stand in the JSON.
-    private static func steps(_ evaluation: ModelEvaluation) -> [[String]] {
-        let count = evaluation.steps.count
-        let shown =
-            count <= 8 ? Array(0..<count) : (0..<8).map { ($0 * (count - 1) + 3) / 7 }
-        let heads = ["", "MSE", "MAE", "last value MSE", "last season MSE"]
-        return [heads]
-            + shown.map { step in
-                let scaled = evaluation.steps[step]
-                return [
-                    "\(step + 1)", NumberText.loss(scaled?.measures.mse),
-                    NumberText.loss(scaled?.measures.mae),
-                    NumberText.loss(scaled?.naive.lastValue?.mse),
-                    NumberText.loss(scaled?.naive.lastSeason?.mse),
-                ]
-            }
-    }
-
     private static func importance(_ importance: ModelImportance) -> [[String]] {
         func row(_ name: String, _ worth: ModelImportance.Worth) -> [String] {
             [
@@ -96,9 +63,5 @@ package enum EvaluationText {
             + importance.lookback.map { piece in
                 row("\(piece.from) to \(piece.to) rows before", piece.worth)
             }
-    }
-
-    private static func indented(_ rows: [[String]]) -> [String] {
-        StatusTable.columns(rows).map { "  \($0)" }
     }
 }

@@ -1,6 +1,7 @@
 package import Forecasting
 import Foundation
 import Store
+import Tables
 
 /// Forecasts as a CSV file, and in words.
 package enum ForecastText {
@@ -11,7 +12,10 @@ package enum ForecastText {
     ///
     /// - Parameters:
     ///   - columns: names of the columns of series and time, where the model has them.
-    package static func csv(_ all: [Forecast], columns: (series: String?, time: String?)) -> String {
+    /// - Throws: `LaunchError.badRequest` where two columns would have one name.
+    package static func csv(
+        _ all: [Forecast], columns: (series: String?, time: String?)
+    ) throws(LaunchError) -> String {
         guard let first = all.first else { return "" }
         let hasSeries = first.series != nil
         let hasOrigins = Set(all.map(\.series)).count < all.count
@@ -26,6 +30,12 @@ package enum ForecastText {
             heads += first.intervals.flatMap {
                 ["\(target)_lower_\($0.level)", "\(target)_upper_\($0.level)"]
             }
+        }
+        if let name = heads.first(where: { name in heads.count(where: { $0 == name }) > 1 }) {
+            throw LaunchError(
+                .badRequest,
+                "two columns would be called \(quoted(name)): a target has the name of what stands beside "
+                    + "another; --json tells them apart")
         }
         var lines = [heads.map(field).joined(separator: ",")]
         for forecast in all {

@@ -196,7 +196,8 @@ extension ForecastSeries {
         guard !origins.isEmpty else {
             throw LaunchError(
                 .notFound,
-                "the \(part.rawValue) part has no window of \(lookback) rows in and \(horizon) out"
+                "\(part == .all ? "all rows together have" : "the \(part.rawValue) part has") no window of "
+                    + "\(lookback) rows in and \(horizon) out"
                     + (part == .all ? "" : "; name another one by --part, or --part all"))
         }
         return parts.count > 1 ? origins.sorted() : origins

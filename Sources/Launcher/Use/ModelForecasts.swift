@@ -57,6 +57,7 @@ package struct ModelForecasts: Sendable {
         var notes = table.notes
         let start = try request.from.map { try Self.time($0, table, input.job.job.data.timeFormat) }
         let origins = try table.origins(from: start, series: request.series) { notes.append($0) }
+        notes += table.remarks(origins: origins)
         var made = try Self.forecasts(table, origins: origins, engine)
         if let intervals = request.intervals {
             guard steps <= horizon else {
