@@ -25,7 +25,16 @@ package struct Submission {
         }
         // The file's own text keeps its line numbers for what the coordinator may find wrong.
         let text = csv == nil ? input.text : JobWriter.write(input.job.job)
-        return try client.demand(.submit(job: text, path: input.path), timeout: Limits.submitTimeout).message
+        return try submit(text, path: input.path)
+    }
+
+    /// The same of a job that is in no file; what it names lies relative to `folder`.
+    func submit(_ job: JobFile, relativeTo folder: String) throws -> String {
+        try submit(JobWriter.write(job.job), path: "\(folder)/\(job.job.name).yaml")
+    }
+
+    private func submit(_ text: String, path: String) throws -> String {
+        try client.demand(.submit(job: text, path: path), timeout: Limits.submitTimeout).message
     }
 
     /// Waits for a run's end, showing progress on standard error.

@@ -12,7 +12,8 @@ struct BacktestCommand: ParsableCommand {
             The folds end at the last row; each forecasts --horizon rows, and begins --step rows behind the \
             one before. With --refit never, the default for a run or a model file, one model forecasts them \
             all, and a fold that it was trained or validated on is refused. With --refit each, the default \
-            for a job file, a model is trained for each fold on what lies before it, with the job's seed.
+            for a job file, a model is trained for each fold on what lies before it, with the job's seed: by \
+            the cluster that is up in --state, or by one that lives as long as this command.
 
             Example: lockstep backtest first.yaml --folds 4 --horizon 24
             """)

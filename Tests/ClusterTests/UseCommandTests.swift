@@ -65,6 +65,14 @@ import Testing
             "backtest", "job.yaml", "--folds", "2", "--workers", "1", "-o", "folds.svg")
         #expect(refit.code == 0 && refit.output.contains("steps ahead"), "\(refit.errors)")
         #expect(try read("folds.svg").contains("step of the horizon"))
+        // The cluster that is up trains the same folds to the same bits, and keeps no run of them.
+        #expect(try lockstep("up", "--workers", "2").code == 0)
+        let onCluster = try lockstep("backtest", "job.yaml", "--folds", "2")
+        #expect(try lockstep("down").code == 0)
+        #expect(onCluster.code == 0 && onCluster.output == refit.output, "\(onCluster.errors)")
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/.lockstep/runs") == ["load-1"]
+        )
         let never = try lockstep("backtest", "latest", "--folds", "3", "--json")
         #expect(never.code == 0 && never.output.contains("\"refit\""), "\(never.errors)")
         let many = try lockstep("backtest", "latest", "--folds", "300")

@@ -91,22 +91,21 @@ package struct Backtest: Codable, Sendable {
 
     // MARK: A model for each fold
 
-    /// Trains a model for each fold, one after the other, on what lies before it, on a cluster of its own
-    /// that leaves nothing behind.
+    /// Trains a model for each fold, one after the other, on what lies before it: on the cluster that is up,
+    /// or on one of its own; neither keeps a run of it.
     ///
     /// - Parameters:
     ///   - name: of a run, a model file or a job file: whose job is trained.
     ///   - csv: path of a file; nil: the one that the job names.
-    ///   - state: path of the state directory that has the run.
-    ///   - workers: of the cluster; `threads` of each, `devices` in turn.
+    ///   - state: path of the state directory that has the run, and may have a cluster that is up.
+    ///   - workers: of a cluster of its own; `threads` of each, `devices` in turn.
     ///   - say: takes lines for a person who waits.
     /// - Throws: as above; `LaunchError.process` where a training fails, `interrupted` where it is stopped.
     package init(
         _ name: String, isJob: Bool, csv: String?, state: String, _ cut: Cut, workers: Int, threads: Int,
         devices: [DeviceName], say: (String) -> Void
     ) throws {
-        // The cluster is this session's own, and at rest.
-        let engine = try ForecastEngine(state: nil, threads: max(1, Host.processors))
+        let engine = try ForecastEngine(state: state, threads: max(1, Host.processors))
         let file: JobFile
         let folder: String
         if isJob {
@@ -122,32 +121,24 @@ package struct Backtest: Codable, Sendable {
         let folds = try BacktestFolds(
             RunPreparation.regularRows(file, relativeTo: folder), of: file, count: cut.folds,
             horizon: horizon, step: step)
-        let own = try Folder.makeTemporary("lockstep-backtest")
-        defer { try? FileManager.default.removeItem(atPath: own) }
-        let session = try TrainSession(state: own, workers: workers, threads: threads, devices: devices)
+        let trainer = try FoldTrainer(state: state, workers: workers, threads: threads, devices: devices)
+        defer { trainer.end() }
         var made: [(BacktestFolds.Fold, EvaluationSums)] = []
         var targets: [String] = []
         for (number, fold) in folds.folds.enumerated() {
             var job = folds.job(before: fold)
             job.job.name = "fold"
-            let run = try session.create(job, relativeTo: folder)
             say("fold \(number + 1) of \(cut.folds)" + (fold.time.map { ", from \($0)" } ?? ""))
-            let summary = try session.train(run, isQuiet: true)
-            guard summary.status == .finished else {
-                throw LaunchError(
-                    summary.status == .interrupted ? .interrupted : .process,
-                    "fold \(number + 1): its training is \(summary.status.rawValue)"
-                        + (summary.reason.map { ": \($0)" } ?? ""))
+            do {
+                try trainer.train(job, relativeTo: folder) { input in
+                    let table = try input.table(nil, rowsToCome: input.model.description.horizon)
+                    targets = input.model.description.targets
+                    let season = input.job.job.data.season
+                    made.append((fold, try Self.sums(fold, table, season: season, steps: horizon, engine)))
+                }
+            } catch let error as LaunchError {
+                throw LaunchError(error.code, "fold \(number + 1): \(error.message)")
             }
-            let input = try ModelInput(run)
-            let table = try input.table(nil, rowsToCome: input.model.description.horizon)
-            targets = input.model.description.targets
-            made.append(
-                (
-                    fold,
-                    try Self.sums(
-                        fold, table, season: input.job.job.data.season, steps: horizon, engine)
-                ))
         }
         try self.init(name, .each, horizon: horizon, step: step, made, targets: targets)
     }
