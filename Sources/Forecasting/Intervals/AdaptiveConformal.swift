@@ -6,10 +6,11 @@
 /// missed and err_t is 1 if the value was missed. It is known, and its score is one of those that are asked,
 /// only for windows that begin behind the value's time.
 package struct AdaptiveConformal: Sendable {
-    /// The step of a_t. Of a ridge regression's forecasts, intervals of 0.9 hold 0.898 to 0.900 of the test
-    /// parts of ETTh1, vic_electricity and PRSA with it, as with larger ones, which make more of them
-    /// infinite: 0.005 makes 0.7 to 4 in 100.
-    package static let gamma = 0.002
+    /// The step of a_t, times a: with one step for all levels, narrow a, those of wide intervals, would reach
+    /// 0 soon, and their intervals be infinite. Of a ridge regression's forecasts, intervals of 0.9 hold 0.898
+    /// to 0.900 of the test parts of ETTh1, vic_electricity and PRSA with it, as with larger steps, which
+    /// make more of them infinite: 0.05 makes 0.7 to 4 in 100.
+    package static let step = 0.02
     /// Of each value, the newest scores that are asked: so many, or as many as the calibration has.
     package static let scores = 500
 
@@ -23,12 +24,13 @@ package struct AdaptiveConformal: Sendable {
     ///   - base: of the calibration windows, in the order of time in each series.
     ///   - truth: (W, V), what happened; NaN where nobody knows.
     ///   - values: V, at least 1.
+    ///   - gamma: nil: `step` times a.
     package init(
-        calibration base: IntervalBounds, truth: [Double], values: Int, gamma: Double = Self.gamma,
+        calibration base: IntervalBounds, truth: [Double], values: Int, gamma: Double? = nil,
         scores: Int = Self.scores
     ) {
         precondition(truth.count == base.lower.count && truth.count % values == 0, "(W, V)")
-        self.gamma = gamma
+        self.gamma = gamma ?? Self.step * (1 - base.level)
         self.scores = scores
         calibration = base
         self.truth = truth
