@@ -76,6 +76,6 @@ import Testing
         let never = try lockstep("backtest", "latest", "--folds", "3", "--json")
         #expect(never.code == 0 && never.output.contains("\"refit\""), "\(never.errors)")
         let many = try lockstep("backtest", "latest", "--folds", "300")
-        #expect(many.code == 2 && many.errors.contains("enough for 147 such folds"), "\(many.errors)")
+        #expect(many.code == 2 && many.errors.contains("enough for 147 such fold(s)"), "\(many.errors)")
     }
 }
