@@ -94,7 +94,10 @@ package enum Checkup {
     }
 
     private static func folders(_ path: String) -> [Item] {
-        guard let state = try? StateDirectory(existing: path) else {
+        let state: StateDirectory
+        do {
+            state = try StateDirectory(existing: path)
+        } catch let error as StoreError where error.code == .notFound {
             let parent = FileManager.default.fileExists(atPath: path) ? path : Folder.parent(of: path)
             return [
                 access(parent.isEmpty ? "." : parent, W_OK) == 0
@@ -103,6 +106,8 @@ package enum Checkup {
                         "state",
                         "\(path) cannot be created: no right to write to \(parent); choose another --state")
             ]
+        } catch {
+            return [.bad("state", "\(error)")]
         }
         let isLocked = (try? state.isLocked()) == true
         let user = isLocked ? ", in use by coordinator \(state.lockHolder ?? 0)" : ""

@@ -30,7 +30,9 @@ package enum SystemCall {
             case EEXIST: .exists
             default: .storage
             }
-        return SystemError(code, "cannot \(action) \(path): \(words(number))")
+        // Of a path, not of a loop, where it must not end in a link.
+        let words = number == ELOOP ? "a symbolic link is in the way" : words(number)
+        return SystemError(code, "cannot \(action) \(path): \(words)")
     }
 
     /// The system's words for an error number; by default those for the last failed call of this thread.

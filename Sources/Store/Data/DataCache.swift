@@ -36,7 +36,9 @@ package struct DataCache: Sendable {
     /// Size of the data in bytes.
     ///
     /// - Throws: `SystemError.notFound`, `.storage`; `StoreError.malformed`.
-    package func size(_ digest: String) throws -> Int { try OpenFile(path(digest), O_RDONLY).size() }
+    package func size(_ digest: String) throws -> Int {
+        try OpenFile(path(digest), O_RDONLY | O_NOFOLLOW).size()
+    }
 
     /// Keeps bytes under their digest. A whole entry of that digest stays as it is; a damaged one is
     /// replaced.
@@ -59,7 +61,7 @@ package struct DataCache: Sendable {
     /// - Throws: `SystemError.notFound`, `.storage`; `StoreError.corrupt`, `.malformed`.
     package func read(_ digest: String) throws -> [UInt8] {
         let path = try path(digest)
-        let bytes = try OpenFile(path, O_RDONLY).readAll(limit: Limits.dataBytes)
+        let bytes = try OpenFile(path, O_RDONLY | O_NOFOLLOW).readAll(limit: Limits.dataBytes)
         let found = Digest.sha256(bytes)
         guard found == digest else {
             try fileSystem.remove(path)
@@ -75,7 +77,7 @@ package struct DataCache: Sendable {
     ///   - maxBytes: most bytes to return; the part is shorter only at the end of the data.
     /// - Throws: `StoreError.malformed` for an offset outside the data; `.notFound`; `.storage`.
     package func chunk(_ digest: String, offset: Int, maxBytes: Int) throws -> [UInt8] {
-        let file = try OpenFile(path(digest), O_RDONLY)
+        let file = try OpenFile(path(digest), O_RDONLY | O_NOFOLLOW)
         let size = try file.size()
         guard (0...size).contains(offset), maxBytes > 0 else {
             throw StoreError(.malformed, "offset \(offset) of data of \(size) bytes was asked for")

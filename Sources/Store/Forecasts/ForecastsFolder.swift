@@ -35,7 +35,7 @@ package struct ForecastsFolder: Sendable {
     /// - Throws: `StoreError.corrupt` where others were written; `SystemError.storage`.
     package func finish(_ digest: String, count: Int) throws {
         let place = try place(digest)
-        let size = try OpenFile(place + ".part", O_RDONLY).size()
+        let size = try OpenFile(place + ".part", O_RDONLY | O_NOFOLLOW).size()
         guard size == 4 * count else {
             throw StoreError(.corrupt, "\(place).part has \(size) bytes of \(4 * count)")
         }
@@ -52,7 +52,7 @@ package struct ForecastsFolder: Sendable {
     package func read(
         _ digest: String, numbers: [Int], take: (_ slice: Int, _ outputs: [Float]) throws -> Void
     ) throws {
-        let file = try OpenFile(place(digest), O_RDONLY)
+        let file = try OpenFile(place(digest), O_RDONLY | O_NOFOLLOW)
         let (size, count) = (try file.size(), numbers.reduce(0, +))
         guard size == 4 * count else {
             throw StoreError(.corrupt, "\(file.path) has \(size) bytes of \(4 * count)")

@@ -29,7 +29,7 @@ package struct JSONLines: Sendable {
     /// - Throws: `SystemError.storage`.
     package func read<Value: Decodable>(_ type: Value.Type) throws -> (values: [Value], problems: [String]) {
         guard Folder.exists(path) else { return ([], []) }
-        let bytes = try OpenFile(path, O_RDONLY).readAll()
+        let bytes = try OpenFile(path, O_RDONLY | O_NOFOLLOW).readAll()
         var values: [Value] = []
         var problems: [String] = []
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -52,7 +52,7 @@ package final class JSONLinesWriter {
 
     init(path: String) throws {
         let isNew = !Folder.exists(path)
-        file = try OpenFile(path, O_RDWR | O_CREAT, mode: 0o644)
+        file = try OpenFile(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o644)
         if isNew { try LocalFileSystem().syncFolder(Folder.parent(of: path)) }
         size = try Self.wholeLines(in: file)
         // Even a change to the same size waits for the disk at times.

@@ -30,7 +30,7 @@ package struct RunFolder: Sendable {
     /// - Throws: `SystemError.notFound` for a run whose creation was cut short, `.storage`;
     ///   `StoreError.corrupt`.
     package func record() throws -> RunRecord {
-        let bytes = try OpenFile(recordFile, O_RDONLY).readAll(limit: Limits.recordBytes)
+        let bytes = try OpenFile(recordFile, O_RDONLY | O_NOFOLLOW).readAll(limit: Limits.recordBytes)
         do {
             return try JSON.decode(RunRecord.self, from: bytes)
         } catch {
@@ -48,7 +48,9 @@ package struct RunFolder: Sendable {
 
     /// What reading the run's data did; nil where nobody kept it.
     package func dataReport() -> DataReport? {
-        guard let bytes = try? OpenFile(dataFile, O_RDONLY).readAll(limit: Limits.dataReportBytes) else {
+        guard
+            let bytes = try? OpenFile(dataFile, O_RDONLY | O_NOFOLLOW).readAll(limit: Limits.dataReportBytes)
+        else {
             return nil
         }
         return try? JSON.decode(DataReport.self, from: bytes)
@@ -71,7 +73,9 @@ package struct RunFolder: Sendable {
     ///
     /// - Throws: `SystemError.notFound`, `.storage`; `.corrupt` for more than `Limits.recordBytes`.
     package func jobText() throws -> String {
-        String(decoding: try OpenFile(jobFile, O_RDONLY).readAll(limit: Limits.recordBytes), as: UTF8.self)
+        String(
+            decoding: try OpenFile(jobFile, O_RDONLY | O_NOFOLLOW).readAll(limit: Limits.recordBytes),
+            as: UTF8.self)
     }
 
     /// Removes what dead processes left in the folder. The caller holds the state directory's lock.

@@ -28,7 +28,8 @@ package struct StateDirectory: Sendable {
     /// Opens a state directory, creating what is missing of it with mode 0700, and removes what dead
     /// processes left.
     ///
-    /// - Throws: `SystemError.storage` or `.diskFull`.
+    /// - Throws: `SystemError.storage`, also where somebody else owns it or anything in it, or may write
+    ///   there, with the path; `.diskFull`.
     package init(creating path: String) throws {
         try self.init(creating: path, fileSystem: LocalFileSystem())
     }
@@ -41,13 +42,15 @@ package struct StateDirectory: Sendable {
         self.path = try Folder.realPath(path)
         isOwn = true
         self.fileSystem = fileSystem
+        try PrivateFolder.checkAll(self.path)
         for folder in [data, runs, logs, forecasts.path] { try Folder.create(folder, mode: 0o700) }
         for folder in [self.path, data] { try TemporaryFile.removeLeftovers(in: folder) }
     }
 
     /// Opens a state directory that exists, for commands that only look.
     ///
-    /// - Throws: `StoreError.notFound` if no coordinator was ever started there.
+    /// - Throws: `StoreError.notFound` if no coordinator was ever started there; `SystemError.storage` where
+    ///   somebody else owns it or may write there.
     package init(existing path: String) throws {
         guard Folder.isFolder(path + "/runs") else {
             throw StoreError(
@@ -55,6 +58,7 @@ package struct StateDirectory: Sendable {
                 "\(path) is no state directory of Lockstep: it does not exist or has no folder runs")
         }
         self.path = try Folder.realPath(path)
+        try PrivateFolder.check(self.path)
         isOwn = false
         fileSystem = LocalFileSystem()
     }

@@ -56,7 +56,7 @@ package final class StateLock {
 
     /// The process that holds the lock or held it last; nil if the file does not tell.
     package static func holder(_ path: String) -> Int? {
-        guard let bytes = try? OpenFile(path, O_RDONLY).readAll(limit: 32) else { return nil }
+        guard let bytes = try? OpenFile(path, O_RDONLY | O_NOFOLLOW).readAll(limit: 32) else { return nil }
         return Int(String(decoding: bytes, as: UTF8.self).filter { !$0.isNewline })
     }
 }

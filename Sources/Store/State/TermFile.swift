@@ -24,7 +24,7 @@ struct TermFile {
 
     private func last() throws -> UInt64 {
         guard Folder.exists(path) else { return 0 }
-        let bytes = try OpenFile(path, O_RDONLY).readAll(limit: 4096)
+        let bytes = try OpenFile(path, O_RDONLY | O_NOFOLLOW).readAll(limit: 4096)
         let text = String(decoding: bytes, as: UTF8.self)
         let digits = text.hasSuffix("\n") ? text.dropLast() : text[...]
         guard let term = UInt64(digits), term > 0, String(term) == digits else {

@@ -13,7 +13,7 @@ package final class ChildProcess {
     package private(set) var end: End?
 
     /// Starts `executable` in a process group of its own, so that a terminal's Ctrl-C reaches this process
-    /// alone, with all signals open and standard output and error appended to `log`.
+    /// alone, with all signals open and standard output and error appended to `log`, which is no link.
     ///
     /// - Throws: `process` with the system's words.
     package init(executable: String, arguments: [String], log: String, newSession: Bool = false)
@@ -23,7 +23,8 @@ package final class ChildProcess {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_addopen(
+            &actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600)
         posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
         // Whoever waits for the end of a pipe of ours must not wait for a daemon's end.
         posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
