@@ -30,7 +30,7 @@ package enum CommandEntry {
             exit(end.status)
         } catch {
             if let status = status(of: error) {
-                Console.say("\(name): \(error)")
+                Console.say("\(name): \("\(error)".inOneLine)")
                 exit(status)
             }
             let (text, code) = parser(error)

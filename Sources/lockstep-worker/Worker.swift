@@ -54,6 +54,13 @@ struct Worker: ParsableCommand {
         guard (1...Limits.threads).contains(threads) else {
             throw ValidationError("--threads must be 1 to \(Limits.threads), not \(threads)")
         }
+        if let name {
+            guard (1...Limits.nameCharacters).contains(name.unicodeScalars.count), name.inOneLine == name else {
+                throw ValidationError(
+                    "--name must be 1 to \(Limits.nameCharacters) characters that can be shown, not "
+                        + name.inOneLine)
+            }
+        }
         guard DeviceName(device) != nil else {
             throw ValidationError("--device must be cpu, cuda or cuda:N with N from 0, not \(device)")
         }

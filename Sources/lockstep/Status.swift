@@ -1,5 +1,6 @@
 import ArgumentParser
 import Launcher
+import System
 
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,7 +21,7 @@ struct Status: ParsableCommand {
         let view = try StatusCommand(state: state.path)
         repeat {
             let text = try view.text(run: runID, isJSON: json)
-            if watch && !json { Console.print("\u{1B}[H\u{1B}[J" + text) } else { Console.print(text) }
+            if watch && !json { Console.draw("\u{1B}[H\u{1B}[J" + text.inLines) } else { Console.print(text) }
         } while watch && view.waitForNext()
     }
 }

@@ -5,8 +5,11 @@ import System
 
 /// Standard output and error, and what is behind them.
 package enum Console {
-    /// Writes a line to standard output.
-    package static func print(_ line: String) {
+    /// Writes a line, or several, to standard output, as text alone.
+    package static func print(_ line: String) { draw(line.inLines) }
+
+    /// Writes a line to standard output that may hold a terminal's commands: names in it have been made plain.
+    package static func draw(_ line: String) {
         guard let number = write(line + "\n", to: STDOUT_FILENO), number != EPIPE else { return }
         lost.keep(number)
     }
@@ -19,8 +22,8 @@ package enum Console {
 
     private static let lost = LostLines()
 
-    /// Writes a line to standard error.
-    package static func say(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+    /// Writes a line, or several, to standard error, as text alone.
+    package static func say(_ line: String) { write(line.inLines + "\n", to: STDERR_FILENO) }
 
     /// Whether standard error is a terminal, on which a line may be drawn again.
     package static var isTerminal: Bool {
@@ -33,12 +36,14 @@ package enum Console {
         return columns > 20 ? columns : 80
     }
 
-    /// Writes what a command was asked for: to a file, in one step, or to standard output.
+    /// Writes what a command was asked for: to a file, in one step, or to standard output; to a terminal as text
+    /// alone.
     ///
     /// - Throws: as `OutputFile`; `SystemError` where not all of it could be written; a reader that has gone
     ///   is no error.
     package static func write(_ text: String, to file: String?) throws {
         if let file { return try OutputFile(file).write(Array(text.utf8)) }
+        let text = isatty(STDOUT_FILENO) == 1 ? text.inLines : text
         if let number = write(text, to: STDOUT_FILENO), number != EPIPE {
             throw SystemCall.error("write to", "standard output", number: number)
         }

@@ -1,4 +1,5 @@
 import Glibc
+import System
 package import Training
 
 /// Shows how training goes on standard error: one line that is drawn again on a terminal, plain lines
@@ -29,7 +30,7 @@ package final class ProgressDisplay {
     package func show(_ status: ClusterStatus, at now: Instant) {
         showIncidents(of: status)
         guard let job = status.job else { return }
-        let line = Self.line(job, workers: status.workers.count)
+        let line = Self.line(job, workers: status.workers.count).inOneLine
         if isTerminal {
             draw(line)
         } else if job.epoch != lastEpoch || lastPlain.map({ $0 + plainInterval <= now }) ?? true {
@@ -42,7 +43,7 @@ package final class ProgressDisplay {
     /// Says a line of its own, above the progress line.
     package func say(_ line: String) {
         erase()
-        write(line + "\n")
+        write(line.inOneLine + "\n")
     }
 
     /// Removes the progress line from a terminal.

@@ -1,3 +1,4 @@
+import System
 package import Training
 
 /// A cluster's status as a table for people.
@@ -28,7 +29,7 @@ package enum StatusTable {
                 return "  \(NumberText.time(incident.at)) \(step)\(incident.message)"
             }
         }
-        return lines
+        return lines.map(\.inOneLine)
     }
 
     private static func job(_ job: ClusterStatus.Job?) -> [String] {

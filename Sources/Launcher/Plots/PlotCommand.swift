@@ -91,7 +91,7 @@ package struct PlotCommand {
         }
         for (chart, lines) in charts {
             for line in TerminalPicture.lines(chart, TerminalStyle(height: lines)) {
-                Console.print(line)
+                Console.draw(line)
             }
             Console.print("")
         }
@@ -106,7 +106,7 @@ package struct PlotCommand {
     package func show(file: String?, width: Int?, height: Int?) throws {
         if let file { return try PictureFile(file).write(chart) }
         for line in TerminalPicture.lines(chart, TerminalStyle(width: width, height: height)) {
-            Console.print(line)
+            Console.draw(line)
         }
     }
 }

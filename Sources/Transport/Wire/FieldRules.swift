@@ -1,4 +1,5 @@
 import Jobs
+import System
 import Training
 
 /// The rules that fields obey: the same when a message is packed and when it is unpacked.
@@ -9,15 +10,8 @@ struct FieldRules {
     init(_ message: String) { self.message = message }
 
     /// A peer's text as a log may hold it: in quotes, cut off, and with every control character written out.
-    /// (Swift's `debugDescription` leaves U+0080 to U+009F as they are, among them what begins a terminal's
-    /// commands.)
     private static func shown(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(Limits.nameCharacters)
-        return "\"\(scalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined())\""
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control
+        "\"\(String(text.unicodeScalars.prefix(Limits.nameCharacters)).inOneLine)\""
     }
 
     /// A text that explains something to a person, from a peer: control characters are replaced, but for the
@@ -26,7 +20,7 @@ struct FieldRules {
         if text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return text }
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            let isPlain = scalar == "\n" || scalar == "\t" || !Self.isControl(scalar)
+            let isPlain = scalar == "\n" || scalar == "\t" || !scalar.isObeyed
             scalars.append(isPlain ? scalar : "\u{FFFD}")
         }
         return String(scalars)
@@ -80,7 +74,7 @@ struct FieldRules {
         try length(text, field, atMost: Limits.nameCharacters)
         guard canBeEmpty || !text.isEmpty else { throw malformed(field, is: "empty", expected: "a name") }
         let isPlain = text.utf8.allSatisfy { (0x20..<0x7f).contains($0) }
-        guard isPlain || !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        guard isPlain || !text.unicodeScalars.contains(where: \.isObeyed)
         else {
             throw malformed(field, is: Self.shown(text), expected: "a name without control characters")
         }
