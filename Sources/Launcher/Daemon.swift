@@ -96,9 +96,7 @@ package struct Daemon {
     /// - Throws: `LaunchError.unreachable` where none runs, `.timedOut` where it does not stop.
     package static func stop(state path: String) throws -> String {
         let state = try StateDirectory.ofCoordinator(path)
-        guard try state.isLocked() else {
-            throw LaunchError(.unreachable, "no cluster is up in \(state.path)")
-        }
+        guard try state.isLocked() else { return try stopLauncher(in: state) }
         let client = try QueryClient(address: state.address(of: .query))
         let coordinator = state.lockHolder ?? 0
         let launcher = state.lockHolder(as: .launcher)
@@ -118,6 +116,18 @@ package struct Daemon {
             try state.isLocked(by: .launcher) && state.lockHolder(as: .launcher) == launcher
         }
         return "down: coordinator \(coordinator) has ended"
+    }
+
+    /// Asks a launcher to end whose coordinator is not there: it has died, and is started again soon.
+    private static func stopLauncher(in state: StateDirectory) throws -> String {
+        guard try state.isLocked(by: .launcher), let launcher = state.lockHolder(as: .launcher) else {
+            throw LaunchError(.unreachable, "no cluster is up in \(state.path)")
+        }
+        kill(pid_t(launcher), SIGTERM)
+        try wait(for: "launcher \(launcher)", log: "\(state.logs)/launcher.log") {
+            try state.isLocked(by: .launcher) && state.lockHolder(as: .launcher) == launcher
+        }
+        return "down: launcher \(launcher) has ended; its coordinator was not there"
     }
 
     private static func wait(for process: String, log: String, while isThere: () throws -> Bool) throws {

@@ -76,13 +76,11 @@ package struct JobCheck: Codable, Sendable {
         self.workers = workers
         self.threads = threads
         self.dataBytes = dataBytes
-        threadBytes = plan.activationBytes + 8 * parameters
-        // Weights, those of the best epoch, a checkpoint that is being written, two sums.
-        let vectors = training.optimizer.slotNames.count + (training.movingAverage == nil ? 0 : 1)
-        coordinatorBytes = dataBytes + 4 * parameters * (2 * vectors + 5)
+        threadBytes = plan.threadBytes
+        coordinatorBytes = dataBytes + plan.vectorBytes
         warnings = plan.warnings(workers: workers, threads: threads)
         // What does not fit into memory is not tried.
-        if workerBytes < ProcessInfo.processInfo.physicalMemory {
+        if workerBytes < Memory.most {
             estimatedSeconds = TimeEstimate(prepared).seconds(
                 lanes: min(workers * threads, max(Host.processors, 1)))
         }

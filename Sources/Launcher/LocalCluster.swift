@@ -92,7 +92,8 @@ package final class LocalCluster {
     private func perform(_ action: SupervisionAction) -> SupervisionEvent? {
         switch action {
         case .start(let id, let isRestart):
-            let extra = id == .coordinator && isRestart ? ["--restarted"] : []
+            var extra = id == .coordinator && isRestart ? ["--restarted"] : []
+            if !extra.isEmpty, processes[id]?.lastEnd == .signalled(SIGKILL) { extra.append("--killed") }
             do {
                 try processes[id]?.start(extraArguments: extra)
             } catch {

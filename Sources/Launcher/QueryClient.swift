@@ -18,10 +18,13 @@ package final class QueryClient {
     ///
     /// Each request has a socket of its own: an answer that comes too late for one is never taken for
     /// another's.
-    /// - Parameter interruption: A descriptor that ends the wait by becoming readable.
-    /// - Throws: `timedOut` where nobody answers; `malformed` for an answer that is none; `zeroMQ`.
+    /// - Parameters:
+    ///   - interruption: A descriptor that ends the wait by becoming readable.
+    ///   - isThere: Asked now and then whether whoever was asked still is; nil: nobody knows.
+    /// - Throws: `timedOut` where nobody answers; `unreachable` where nobody will any more; `malformed` for an
+    ///   answer that is none; `zeroMQ`.
     package func ask(
-        _ request: Request, timeout: Duration, interruption: Int32? = nil
+        _ request: Request, timeout: Duration, interruption: Int32? = nil, isThere: (() -> Bool)? = nil
     ) throws -> Reply {
         let socket = try Socket(
             .dealer, in: context, options: Socket.Options(linger: .zero, largestFrame: Limits.replyBytes))
@@ -36,7 +39,8 @@ package final class QueryClient {
             }
             let ready = try Poller.wait(
                 for: [.socket(socket, isSent ? .readable : .writable)]
-                    + (interruption.map { [.descriptor($0, .readable)] } ?? []), timeout: left)
+                    + (interruption.map { [.descriptor($0, .readable)] } ?? []),
+                timeout: isThere == nil ? left : min(left, Limits.watchInterval))
             if ready.count > 1, ready[1].contains(.readable) {
                 throw LaunchError(.timedOut, "something else came up before an answer from \(address)")
             }
@@ -45,6 +49,9 @@ package final class QueryClient {
             } else if let answer = try socket.receive() {
                 return try Wire.decodeReply(answer)
             }
+            if isThere?() == false {
+                throw LaunchError(.unreachable, "the coordinator at \(address) has ended before it answered")
+            }
         }
     }
 
@@ -52,9 +59,9 @@ package final class QueryClient {
     ///
     /// - Throws: as `ask`; `refused` with the coordinator's words where it turns the request down.
     package func demand(
-        _ request: Request, timeout: Duration, interruption: Int32? = nil
+        _ request: Request, timeout: Duration, interruption: Int32? = nil, isThere: (() -> Bool)? = nil
     ) throws -> Reply {
-        let reply = try ask(request, timeout: timeout, interruption: interruption)
+        let reply = try ask(request, timeout: timeout, interruption: interruption, isThere: isThere)
         guard reply.code == .done else { throw LaunchError(.refused, reply.message) }
         return reply
     }

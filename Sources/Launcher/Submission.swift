@@ -34,7 +34,11 @@ package struct Submission {
     }
 
     private func submit(_ text: String, path: String) throws -> String {
-        try client.demand(.submit(job: text, path: path), timeout: Limits.submitTimeout).message
+        let coordinator = state.lockHolder
+        let reply = try client.demand(
+            .submit(job: text, path: path), timeout: Limits.submitTimeout,
+            isThere: { state.lockHolder == coordinator && (try? state.isLocked()) != false })
+        return reply.message
     }
 
     /// Waits for a run's end, showing progress on standard error.

@@ -8,6 +8,8 @@ final class SupervisedProcess {
     private let arguments: [String]
     private let log: String
     private var child: ChildProcess?
+    /// How the last one ended; nil before.
+    private(set) var lastEnd: ProcessEnd?
 
     /// - Parameter log: What standard output and error are appended to.
     init(executable: String, arguments: [String], log: String) {
@@ -25,7 +27,8 @@ final class SupervisedProcess {
     func takeEnd() -> ProcessEnd? {
         guard let end = child?.poll() else { return nil }
         child = nil
-        return ProcessEnd(end)
+        lastEnd = ProcessEnd(end)
+        return lastEnd
     }
 
     func send(_ signal: SupervisionAction.Signal) {

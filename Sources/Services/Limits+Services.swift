@@ -15,6 +15,12 @@ extension Limits {
     package static let lineTime = Duration.seconds(60)
     /// Topics told apart.
     package static let lineTopics = 1024
+    /// Submitted jobs whose data are read at the same time ...
+    static let jobReaders = 2
+    /// ... and those that may wait for it, too.
+    static let submittedJobs = 64
+    /// Seconds after which a coordinator that took a run up has not died of it.
+    static let takingUp = 60.0
     /// Descriptors that a coordinator asks the system for: each connection takes one, each local worker some
     /// more.
     package static let descriptors = 65_536

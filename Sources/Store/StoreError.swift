@@ -15,6 +15,10 @@ package struct StoreError: CommandError {
         case malformed
         /// More data than a worker agrees to fetch.
         case oversize
+        /// More than this machine's memory holds.
+        case noMemory
+        /// A run that coordinators died over.
+        case deadly
     }
 
     package let code: Code
@@ -27,7 +31,7 @@ package struct StoreError: CommandError {
 
     package var isUsersFault: Bool {
         switch code {
-        case .corrupt, .otherRelease, .notFound, .inUse: true
+        case .corrupt, .otherRelease, .notFound, .inUse, .noMemory, .deadly: true
         case .malformed, .oversize: false
         }
     }

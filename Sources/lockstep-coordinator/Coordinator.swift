@@ -47,6 +47,9 @@ struct Coordinator: ParsableCommand {
     @Flag(help: .hidden)
     var restarted = false
 
+    @Flag(help: .hidden)
+    var killed = false
+
     @Option(help: .hidden)
     var parent: Int?
 
@@ -55,6 +58,7 @@ struct Coordinator: ParsableCommand {
         options.run = runID
         options.exitsWhenDone = exitWhenDone
         options.isRestart = restarted
+        options.wasKilled = killed
         options.listen = listen
         options.secretKey = secretKey
         options.admittedKeys = admit

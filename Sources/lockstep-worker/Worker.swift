@@ -55,7 +55,8 @@ struct Worker: ParsableCommand {
             throw ValidationError("--threads must be 1 to \(Limits.threads), not \(threads)")
         }
         if let name {
-            guard (1...Limits.nameCharacters).contains(name.unicodeScalars.count), name.inOneLine == name else {
+            guard (1...Limits.nameCharacters).contains(name.unicodeScalars.count), name.inOneLine == name
+            else {
                 throw ValidationError(
                     "--name must be 1 to \(Limits.nameCharacters) characters that can be shown, not "
                         + name.inOneLine)

@@ -20,8 +20,13 @@ final class RunningProcess {
         .deletingLastPathComponent()
 
     /// Starts `name` in `folder`, under a watchdog.
-    init(_ name: String, _ arguments: [String], in folder: String) throws {
-        process.executableURL = Self.binaries.appendingPathComponent(name)
+    convenience init(_ name: String, _ arguments: [String], in folder: String) throws {
+        try self.init(program: Self.binaries.appendingPathComponent(name).path, arguments, in: folder)
+    }
+
+    /// Starts another program in the same way.
+    init(program: String, _ arguments: [String], in folder: String) throws {
+        process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         process.standardInput = FileHandle.nullDevice

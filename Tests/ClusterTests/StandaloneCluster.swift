@@ -16,7 +16,7 @@ final class StandaloneCluster {
         self.job = job
         coordinator = try RunningProcess("lockstep-coordinator", ["--state", "state"], in: job.path)
         try coordinator.waitForLine { $0.contains("serves") }
-        for number in 1...count { try addWorker(number) }
+        for number in 0..<count { try addWorker(number + 1) }
     }
 
     /// Starts one more worker and waits until it has joined.

@@ -57,6 +57,11 @@ import Transport
 
     // MARK: Forecasts
 
+    @Test func runsAreGivenUpLaterThanLaunchersGiveUpWhoWasKilled() {
+        #expect(Limits.attempts > Limits.quickDeaths + 1)
+        #expect(Limits.fruitlessAttempts < Limits.quickDeaths)
+    }
+
     @Test func whoeverWaitsForForecastsAsksOftenEnough() {
         #expect(2 * (Limits.requestTimeout.inSeconds - 0.5) <= Limits.orderPatience.inSeconds)
         #expect(Limits.watchInterval < Limits.requestTimeout)

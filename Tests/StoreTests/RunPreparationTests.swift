@@ -1,5 +1,6 @@
 import Glibc
 import Jobs
+import Neural
 import Store
 import System
 import Tables
@@ -19,6 +20,32 @@ import Testing
         #expect(throws: SystemError(.notFound, "")) {
             try RunPreparation.read(folder("none.csv"), name: "none.csv") { $0.count }
         }
+    }
+
+    @Test func moreThanMemoryHolds_isRefusedByItsSize() throws {
+        let folder = try TemporaryFolder()
+        try put(Array("a,b\n1,2\n".utf8), at: folder("huge.csv"))
+        #expect(truncate(folder("huge.csv"), 1 << 42) == 0)
+        let error = #expect(throws: SystemError(.corrupt, "")) {
+            try RunPreparation.read(folder("huge.csv"), name: "huge.csv") { $0.count }
+        }
+        #expect(error?.message.contains("huge.csv has 4.4 TB, and reading it takes about 8.8 TB") == true)
+    }
+
+    @Test func weightsThatMemoryDoesNotHold_areToldWithTheFigures() throws {
+        let text = """
+            data: {demo: {rows: 400}, lookback: 4, horizon: 1}
+            model: [lstm: {units: 100}, dense: {units: 4}]
+            """
+        let (job, data) = try RunPreparation.prepare(JobReader.read(text, file: "job.yaml"), relativeTo: ".")
+        let needed = data.count + job.plan.vectorBytes
+        #expect(RunPreparation.shortage(job.plan, dataBytes: data.count, most: needed) == nil)
+        let problem = RunPreparation.shortage(job.plan, dataBytes: data.count, most: 1_000_000)
+        let weights = job.plan.model.parameters.count
+        #expect(job.plan.vectorBytes == 36 * weights)
+        #expect(problem?.hasPrefix("its \(weights) weights, with the optimizer's slots") == true)
+        #expect(problem?.contains("take \(Memory.words(needed)) of memory") == true)
+        #expect(problem?.contains("which may have 1 MB") == true)
     }
 
     /// A table as it is and compressed by `gzip.compress(text, 9, mtime=0)` of Python 3, under a name that

@@ -120,6 +120,17 @@ package struct WorkPlan: Sendable {
     /// Bytes that each computing thread sets aside for activations, when it takes up the job and never again.
     package var activationBytes: Int { model.runnerMemoryBytes(capacity: capacity) }
 
+    /// Bytes that each computing thread sets aside: activations, a gradient and a sum.
+    package var threadBytes: Int { activationBytes + 8 * model.parameters.count }
+
+    /// Bytes of a coordinator's vectors: weights, those of the best epoch, optimizer's slots, a checkpoint that
+    /// is being written, two sums.
+    package var vectorBytes: Int {
+        let training = job.training
+        let slots = training.optimizer.slotNames.count + (training.movingAverage == nil ? 0 : 1)
+        return 4 * model.parameters.count * (2 * slots + 5)
+    }
+
     /// Leaves of the reduction tree of one piece of work.
     package func leaves(_ purpose: Purpose, step: Int) -> Int {
         purpose == .train ? microbatches(step: step) : slices(purpose)

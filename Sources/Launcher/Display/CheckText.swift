@@ -1,5 +1,6 @@
 import Jobs
 import Neural
+import System
 
 /// What `lockstep check` found, for people.
 package enum CheckText {
@@ -40,8 +41,8 @@ package enum CheckText {
                 + "\(NumberText.grouped(check.stepsPerEpoch * check.epochs)) in \(check.epochs) epochs, each "
                 + "of \(check.batchSize) windows in \(check.microbatches) microbatches")
         lines.append(
-            "  memory     each worker \(size(check.workerBytes)) or more, "
-                + "the coordinator \(size(check.coordinatorBytes))")
+            "  memory     each worker \(Memory.words(check.workerBytes)) or more, "
+                + "the coordinator \(Memory.words(check.coordinatorBytes))")
         if let seconds = check.estimatedSeconds {
             lines.append(
                 "  time       about \(NumberText.time(seconds)) on this machine with "
@@ -55,16 +56,5 @@ package enum CheckText {
         lines += check.warnings.map { "  note       \($0)" }
         let words = [file, csv.map { "--csv \($0)" }].compactMap(\.self)
         return lines + ["", (["Train it: lockstep train"] + words).joined(separator: " ")]
-    }
-
-    private static func size(_ bytes: Int) -> String {
-        let units = ["B", "kB", "MB", "GB", "TB"]
-        var (value, unit) = (Double(bytes), 0)
-        while value >= 1000, unit + 1 < units.count {
-            value /= 1000
-            unit += 1
-        }
-        return "\(value < 10 && unit > 0 ? (value * 10).rounded() / 10 : value.rounded()) \(units[unit])"
-            .replacing(".0 ", with: " ")
     }
 }

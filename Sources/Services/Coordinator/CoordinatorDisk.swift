@@ -1,5 +1,6 @@
 import Dispatch
 import Forecasting
+import Foundation
 import Glibc
 import Jobs
 import Neural
@@ -8,7 +9,8 @@ import System
 import Training
 import Transport
 
-/// What a coordinator does on its disk: on a thread of its own, one thing after the other.
+/// What a coordinator does on its disk: on a thread of its own, one thing after the other. Jobs that are submitted
+/// are read beside it, since their data may be long.
 final class CoordinatorDisk: Sendable {
     /// What the thread hands back.
     enum Done: Sendable {
@@ -26,10 +28,17 @@ final class CoordinatorDisk: Sendable {
     private let state: StateDirectory
     private let queue = DispatchQueue(label: "lockstep.coordinator.disk")
     private let done: Mailbox<Done>
+    /// Reads the data of submitted jobs; what it has in hand at the coordinator's end is dropped.
+    private let readers = OperationQueue()
 
-    init(_ state: StateDirectory, done: Mailbox<Done>) {
+    private let wasKilled: Bool
+
+    /// - Parameter wasKilled: whether the coordinator before was killed by somebody.
+    init(_ state: StateDirectory, wasKilled: Bool, done: Mailbox<Done>) {
         self.state = state
+        self.wasKilled = wasKilled
         self.done = done
+        readers.maxConcurrentOperationCount = Limits.jobReaders
     }
 
     private func later(_ body: @escaping @Sendable (StateDirectory, Mailbox<Done>) -> Void) {
@@ -43,7 +52,12 @@ final class CoordinatorDisk: Sendable {
 
     /// Keeps a job as a run that waits for its turn.
     func submit(_ text: String, path: String, from client: RoutingID) {
-        later { state, done in
+        guard readers.operationCount < Limits.submittedJobs else {
+            let message =
+                "\(Limits.submittedJobs) submitted jobs are being read already; submit it again later"
+            return done.post(.answered(client, Reply(code: .refused, message: message)))
+        }
+        readers.addOperation { [state, done] in
             do {
                 let job = try JobReader.read(text, file: path)
                 let run = try RunPreparation.create(job, relativeTo: Folder.parent(of: path), in: state).run
@@ -55,10 +69,11 @@ final class CoordinatorDisk: Sendable {
     }
 
     func open(_ id: String) {
-        later { [queue] state, done in
+        later { [queue, wasKilled] state, done in
             do {
                 let run = try RunStore(folder: state.runs).find(id)
                 var past = RunPast(isLeftBehind: try run.record().status == .running)
+                try run.takeUp(wasKilled: wasKilled)
                 let opened = try RunPreparation.open(run, in: state)
                 past.problems = opened.problems
                 past.checkpointAge = run.checkpoints.age(step: opened.plan.state.step)

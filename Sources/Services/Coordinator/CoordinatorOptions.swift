@@ -9,6 +9,8 @@ package struct CoordinatorOptions: Sendable {
     package var exitsWhenDone = false
     /// An earlier coordinator of the same cluster has died.
     package var isRestart = false
+    /// It was killed by somebody, and did not die of what it did.
+    package var wasKilled = false
     /// Addresses to listen on besides the local socket: `tcp://INTERFACE:PORT`.
     package var listen: [String] = []
     /// File with the coordinator's own secret key; needed to listen on TCP.

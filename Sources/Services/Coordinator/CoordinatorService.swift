@@ -46,7 +46,7 @@ package final class CoordinatorService {
         try runs.removeLeftovers()
         try state.forecasts.removeAll()
         done = try Mailbox()
-        disk = CoordinatorDisk(state, done: done)
+        disk = CoordinatorDisk(state, wasKilled: options.wasKilled, done: done)
         context = try Context()
         workers = try WorkerSockets(options, state: state, context: context, logger: logger)
         queries = try CoordinatorQueries(state, context: context, logger: logger)

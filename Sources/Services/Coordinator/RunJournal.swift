@@ -5,6 +5,7 @@ import Jobs
 import Neural
 import Series
 import Store
+import Synchronization
 import System
 import Training
 
@@ -20,6 +21,7 @@ final class RunJournal: ReportListener, Sendable {
     private let disk: DispatchQueue
     private let done: Mailbox<CoordinatorDisk.Done>
     private let writers: Writers
+    private let hasStepped = Atomic(false)
 
     /// Used on the disk thread alone.
     private final class Writers: @unchecked Sendable {
@@ -69,6 +71,13 @@ final class RunJournal: ReportListener, Sendable {
             }
             writers.naive = opened.naive(.test)
         }
+        // Until then it may have waited for workers: who dies of something else meanwhile did not die of it.
+        disk.asyncAfter(deadline: .now() + Limits.takingUp) { [weak self] in self?.bearFruit() }
+    }
+
+    /// Keeps that the coordinator has not died of taking the run up.
+    private func bearFruit() {
+        change { if $0.status == .running { $0.attempts?.bearFruit() } }
     }
 
     func write(_ checkpoint: Checkpoint) {
@@ -90,7 +99,8 @@ final class RunJournal: ReportListener, Sendable {
 
     func take(_ report: Report) {
         switch report {
-        case .log, .step: break
+        case .log: break
+        case .step: if !hasStepped.exchange(true, ordering: .relaxed) { bearFruit() }
         case .started:
             change {
                 $0.status = .running; $0.pid = Int(getpid()); $0.ended = nil

@@ -62,7 +62,9 @@ final class WorkerData: Sendable {
     ///
     /// They keep what they have when the same job is named again, as a coordinator does that was started in
     /// place of one that died.
-    func prepare(_ prepare: Prepare, pool: ComputePool) {
+    ///
+    /// - Parameter threads: those that compute in this machine's memory; 0 where a device does.
+    func prepare(_ prepare: Prepare, threads: Int, pool: ComputePool) {
         perform(digest: prepare.dataDigest) { [self] in
             if let (known, plan) = current.withLock({ $0 }), known == prepare {
                 return .prepared(run: prepare.run, plan)
@@ -79,6 +81,9 @@ final class WorkerData: Sendable {
                 let series = try ForecastSeries.decode(
                     bytes.span, name: prepare.run, options: file.job.data.windows)
                 let job = try PreparedJob(file, series: series)
+                if let problem = Self.shortage(bytes.count + threads * job.plan.threadBytes) {
+                    return .notPrepared(run: prepare.run, problem: "\(prepare.run): \(problem)")
+                }
                 pool.setJob(job, of: prepare.run)
                 current.withLock { $0 = (prepare, job.plan) }
                 return .prepared(run: prepare.run, job.plan)
@@ -100,13 +105,8 @@ final class WorkerData: Sendable {
             }
             do {
                 let work = try ForecastWork.decode(read, name: "order \(digest.prefix(12))")
-                let needed = 2 * read.count + threads * work.computerBytes
-                guard needed <= ProcessInfo.processInfo.physicalMemory else {
-                    return .orderNotPrepared(
-                        digest: digest,
-                        problem:
-                            "it takes \(needed) bytes of memory, and the machine has "
-                            + "\(ProcessInfo.processInfo.physicalMemory)")
+                if let problem = Self.shortage(2 * read.count + threads * work.computerBytes) {
+                    return .orderNotPrepared(digest: digest, problem: problem)
                 }
                 pool.setOrder(work, digest: digest)
                 return .orderPrepared(digest: digest, slices: work.slices)
@@ -114,6 +114,14 @@ final class WorkerData: Sendable {
                 return .orderNotPrepared(digest: digest, problem: "\(error)")
             }
         }
+    }
+
+    /// Why something cannot be held here; nil where it can.
+    private static func shortage(_ bytes: Int) -> String? {
+        let most = Memory.most
+        return bytes <= most
+            ? nil
+            : "it takes \(Memory.words(bytes)) of memory, and this worker may have \(Memory.words(most))"
     }
 
     private func beginDownload(digest: String, bytes: Int) throws {

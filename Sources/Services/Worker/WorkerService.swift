@@ -171,7 +171,8 @@ package final class WorkerService {
             case .send(let envelope): send(envelope)
             case .openData(let digest, let bytes): data.open(digest: digest, bytes: bytes)
             case .storeChunk(let chunk): data.store(chunk)
-            case .prepare(let prepare): data.prepare(prepare, pool: pool)
+            case .prepare(let prepare):
+                data.prepare(prepare, threads: options.device == .cpu ? options.threads : 0, pool: pool)
             case .attachMemory(let offer): attach(offer)
             case .detachMemory: detach()
             case .compute(let computation): pool.begin(computation)

@@ -26,6 +26,9 @@ package enum RunPreparation {
     ) throws -> (run: RunFolder, plan: WorkPlan, data: DataReport?) {
         let runs = RunStore(folder: state.runs)
         let (prepared, bytes, start) = try fit(job, relativeTo: folder, runs: runs)
+        if let problem = shortage(prepared.plan, dataBytes: bytes.count) {
+            throw job.error(.inconsistent, problem, key: "model")
+        }
         let startBytes = try start?.bytes()
         let dataDigest = Digest.sha256(bytes)
         let text = JobWriter.write(prepared.job)
@@ -135,6 +138,18 @@ package enum RunPreparation {
         }
     }
 
+    /// Why a coordinator on this machine cannot hold what it needs of a job; nil where it can.
+    ///
+    /// - Parameter most: bytes that a process may have.
+    package static func shortage(_ plan: WorkPlan, dataBytes: Int, most: Int = Memory.most) -> String? {
+        let needed = dataBytes + plan.vectorBytes
+        guard needed > most else { return nil }
+        return
+            "its \(plan.model.parameters.count) weights, with the optimizer's slots, sums and a checkpoint, "
+            + "and the data take \(Memory.words(needed)) of memory at the coordinator, which may have "
+            + "\(Memory.words(most)); smaller layers need less"
+    }
+
     private static func check(_ text: String, of job: JobFile) throws {
         // A job that cannot be read back would be a run that cannot be resumed.
         let resolved = try JobReader.read(text, file: "resolved job").job
@@ -150,10 +165,11 @@ package enum RunPreparation {
 
     /// Reads a run's job, data and newest good checkpoint.
     ///
-    /// - Throws: `StoreError` where something of the run is missing or damaged.
+    /// - Throws: `StoreError` where something of the run is missing or damaged, or it does not fit the memory.
     package static func open(_ run: RunFolder, in state: StateDirectory) throws -> OpenedRun {
         try run.removeLeftovers()
         let (record, text, file, job, dataBytes) = try read(run, in: state)
+        if let problem = shortage(job.plan, dataBytes: dataBytes) { throw StoreError(.noMemory, problem) }
         let tensors = job.plan.model.parameters.tensors
         let slots = job.plan.job.training.optimizer.slotNames
         let (checkpoint, problems) = try run.checkpoints.newestGood(
@@ -213,56 +229,6 @@ package enum RunPreparation {
         return ModelOrigin(
             release: Release.version, seed: job.seed, job: text,
             jobDigest: Digest.sha256(Array(text.utf8)), dataDigest: dataDigest, times: times)
-    }
-
-    /// Reads the text of a file, unpacked where it is compressed.
-    ///
-    /// - Parameter name: what messages call it.
-    /// - Throws: `SystemError` where the file cannot be read, changes meanwhile, or is compressed and
-    ///   damaged; and whatever reading throws.
-    package static func read<Result>(
-        _ path: String, name: String, _ body: (Span<UInt8>) throws -> Result
-    ) throws -> Result {
-        try unpacked(contents(of: path), name: name, body)
-    }
-
-    /// The bytes of a file of data. Not mapped: one that another program makes shorter would end this one.
-    private static func contents(of path: String) throws -> [UInt8] {
-        // Not to wait for whoever writes into a pipe.
-        let file = try OpenFile(path, O_RDONLY | O_NONBLOCK)
-        let before = try file.status()
-        guard before.st_mode & S_IFMT == S_IFREG else {
-            throw SystemError(.storage, "\(path) is no file that holds text, but a folder, pipe or device")
-        }
-        let bytes = try file.readAll()
-        let after = try file.status()
-        guard before.st_size == after.st_size, before.st_mtim.tv_sec == after.st_mtim.tv_sec,
-            before.st_mtim.tv_nsec == after.st_mtim.tv_nsec
-        else {
-            throw SystemError(.corrupt, "\(path) changed while it was read; try again once it is whole")
-        }
-        return bytes
-    }
-
-    private static func unpacked<Result>(
-        _ bytes: [UInt8], name: String, _ body: (Span<UInt8>) throws -> Result
-    ) throws -> Result {
-        guard Gzip.isBegun(by: bytes.span) else { return try body(bytes.span) }
-        let text = try Gzip.unpack(bytes.span, name: name)
-        return try body(text.span)
-    }
-
-    private static func contents(of path: String, key: String, file: JobFile) throws -> [UInt8] {
-        do {
-            return try contents(of: path)
-        } catch let error as SystemError {
-            let reason = error.code == .notFound ? "\(path) does not exist" : error.message
-            throw file.error(
-                .badValue,
-                "\(reason); a relative path counts from the job file's folder"
-                    + (key == "data.csv" ? ", --csv names another file" : ""),
-                key: key)
-        }
     }
 }
 

@@ -23,6 +23,8 @@ package struct RunRecord: Codable, Sendable, Equatable {
     package var ended: String?
     /// The coordinator's process while it is at work on the run.
     package var pid: Int?
+    /// How often coordinators took the run up and died over it; nil before, and after an orderly end.
+    package var attempts: RunAttempts?
 
     package init(
         id: String, name: String, status: RunState, dataDigest: String, jobDigest: String, created: String
@@ -44,5 +46,6 @@ package struct RunRecord: Codable, Sendable, Equatable {
         status = state
         ended = WallClock.now
         pid = nil
+        attempts = nil
     }
 }
