@@ -4,6 +4,9 @@ package import Training
 extension Limits {
     // Connections.
 
+    /// Fields of a header that a later release may have added.
+    package static let unknownFields = 64
+
     /// Between two attempts to connect over TCP, at first ...
     package static let reconnectInterval = Duration.milliseconds(50)
     /// ... and at most: a worker is back soon after its coordinator's restart.

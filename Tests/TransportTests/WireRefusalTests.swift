@@ -25,6 +25,23 @@ import Transport
         expectMalformed([Fixture.nested(22, Fixture.number(1, 1))], "Envelope.protocol is missing")
     }
 
+    /// By the thousand they would cost a coordinator more than a step.
+    @Test func fieldsThatNobodyKnowsOrThatComeAgain_areBounded() throws {
+        func repeated(_ field: [UInt8], _ count: Int) -> [UInt8] { (0..<count).flatMap { _ in field } }
+        let heartbeat = Fixture.nested(22, Fixture.number(1, 1))
+        let unknown = Fixture.number(200, 1)
+        let few = Fixture.envelope(heartbeat) + repeated(unknown, 60)
+        #expect(throws: Never.self) { try Wire.decodeEnvelope(ReceivedMessage(parts: [few])) }
+        for many in [
+            Fixture.envelope(heartbeat) + repeated(unknown, 65),
+            Fixture.envelope(Fixture.nested(22, Fixture.number(1, 1) + repeated(unknown, 65))),
+            Fixture.envelope(repeated(heartbeat, 66)),
+            Fixture.envelope(repeated(Fixture.text(99, "x"), 5000)),
+        ] {
+            expectMalformed([many], "fields that this program does not know, or more than once")
+        }
+    }
+
     @Test func missingBody_isMalformed() {
         expectMalformed([Fixture.envelope([])], "Envelope.body is missing")
         expectMalformed([Fixture.envelope(Fixture.nested(99, []))], "Envelope.body is missing")

@@ -11,6 +11,15 @@ struct UnpackedEnvelope: ~Copyable {
             throw TransportError(
                 .oversize, "a header of \(header.count) bytes; at most \(Limits.headerBytes) are allowed")
         }
+        let isExcessive = withUnsafePointer(to: lockstep__v1__envelope__descriptor) {
+            HeaderFields.exceed(Limits.unknownFields, in: header, of: $0)
+        }
+        guard !isExcessive else {
+            throw TransportError(
+                .malformed,
+                "a header has more than \(Limits.unknownFields) fields that this program does not know, or "
+                    + "more than once")
+        }
         let bytes = header.assumingMemoryBound(to: UInt8.self).baseAddress
         guard let pointer = lockstep__v1__envelope__unpack(nil, header.count, bytes) else {
             throw TransportError(.malformed, "a header of \(header.count) bytes is no Envelope")
