@@ -15,6 +15,12 @@ extension Limits {
     package static let lineTime = Duration.seconds(60)
     /// Topics told apart.
     package static let lineTopics = 1024
+    /// How long a coordinator is away before a worker looks for the reason ...
+    static let firstLook = Duration.seconds(2)
+    /// ... how often it does so again ...
+    static let laterLooks = Duration.seconds(10)
+    /// ... and says the same again.
+    static let sayAgain = Duration.seconds(600)
     /// Submitted jobs whose data are read at the same time ...
     static let jobReaders = 2
     /// ... and those that may wait for it, too.

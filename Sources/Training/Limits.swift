@@ -44,6 +44,9 @@ package enum Limits {
     /// How long a worker waits for a silent coordinator to come back before it exits (local cluster) or goes
     /// on trying (any other).
     package static let graceTime = Duration.seconds(20)
+    /// A lost worker that has not come back for this long is missed no more: another may have taken its
+    /// place.
+    package static let missed = Duration.seconds(600)
     /// Between two attempts of a worker to join.
     package static let helloInterval = Duration.milliseconds(500)
     /// A fetch of data that brought nothing for this long is asked for again.

@@ -4,6 +4,7 @@ import Glibc
 import Jobs
 import Launcher
 import Services
+import Store
 import System
 import Training
 import Transport
@@ -26,7 +27,7 @@ struct Worker: ParsableCommand {
 
     @Option(
         help:
-            "Name of this worker, unique among the coordinator's; default HOST-PID, for tcp:// KEYFILE-PID."
+            "Name, unique among the workers; default HOST-ID, with keys KEYFILE-HOST-ID; --data keeps ID."
     )
     var name: String?
 
@@ -71,7 +72,11 @@ struct Worker: ParsableCommand {
     }
 
     func run() throws {
-        let name = name ?? "\(keyName ?? Host.name)-\(getpid())"
+        // Held until the end: nobody else of this folder has it.
+        let identity = try self.name == nil ? WorkerIdentity(folder: data) : nil
+        let parts = [keyName, Host.name, identity?.text].compactMap(\.self)
+        let name = self.name ?? parts.joined(separator: "-")
+        defer { withExtendedLifetime(identity) {} }
         var options = WorkerOptions(coordinator: coordinator, name: name, threads: threads, dataFolder: data)
         options.parent = parent
         options.device = DeviceName(device) ?? .cpu

@@ -46,6 +46,7 @@ package final class WorkerService {
     /// Nil while vectors go by messages.
     private var memory: AttachedMemory?
     private var outbox = Outbox<Waiting>()
+    private let reachability: Reachability
     private var lastTrouble: String?
     private var timer = Instant.now
     private var end: WorkerEnd?
@@ -74,6 +75,7 @@ package final class WorkerService {
             options.keys.map { Socket.Security.curveClient($0.own, server: $0.coordinator) } ?? .local
         socket = try Socket(
             .dealer, in: context, options: Socket.Options(linger: Limits.farewell), security: security)
+        reachability = Reachability(of: options.coordinator, logger: logger)
         data = try WorkerData(folder: options.dataFolder, results: events)
         let computing: ComputePool.Computers =
             if let makeComputer {
@@ -230,7 +232,9 @@ package final class WorkerService {
         do {
             while let first = outbox.first, try socket.send(first.message) == .sent {
                 _ = outbox.removeFirst()
+                reachability.isThere()
             }
+            if !outbox.isEmpty { reachability.isAway(at: .now) }
             if let trouble = socket.connectionTrouble, trouble != lastTrouble {
                 logger.warning("\(options.name): no connection yet: \(trouble)")
                 lastTrouble = trouble

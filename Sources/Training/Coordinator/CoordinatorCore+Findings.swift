@@ -102,8 +102,9 @@ extension CoordinatorCore {
     }
 
     private func absent(at now: Instant) -> [Finding] {
-        let lost = crew.missing.sorted { $0.key < $1.key }.map { name, since in
-            Finding(
+        let lost = crew.missing.sorted { $0.key < $1.key }.compactMap { name, since -> Finding? in
+            guard now < since + Limits.missed else { return nil }
+            return Finding(
                 .absence, worker: name,
                 "\(name) has been missing for \(Self.inWords(now.seconds(since: since))); others do its work")
         }

@@ -84,6 +84,7 @@ package struct Crew: Sendable {
 
     /// Remembers that a worker has gone without a word.
     package mutating func miss(_ name: String, since now: Instant) {
+        if missing.count >= Limits.workers { missing = missing.filter { now < $0.value + Limits.missed } }
         if missing.count < Limits.workers { missing[name] = now }
     }
 

@@ -70,6 +70,7 @@ package final class Socket {
     package func connect(_ address: String) throws(TransportError) {
         try prepare(for: address)
         _ = try unixSocketPath(of: address)
+        if HostPlace(address)?.needsIPv6 == true { try set(ZMQ_IPV6, "IPv6", to: CInt(1)) }
         try zeroMQChecked(.address(address)) { zmq_connect(handle, address) }
     }
 

@@ -49,6 +49,8 @@ import Training
     @Test mutating func missingWorkers_areRememberedUpToALimit() {
         for number in 0...Limits.workers { crew.miss("w\(number)", since: start) }
         #expect(crew.missing.count == Limits.workers)
+        crew.miss("late", since: start + Limits.missed)
+        #expect(crew.missing.keys.sorted() == ["late"])
     }
 
     @Test mutating func silence_isCountedFromTheLastWord() {
