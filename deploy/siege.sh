@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# Stops coordinators for seconds to minutes (SIGSTOP), as a suspended machine or a debugger does, while they train: on
+# one machine and with a worker over TCP. Each must go on as the same process and end with the weights of a job left
+# in peace.
+#
+#     deploy/siege.sh [--rounds N] [--stops "S S ..."]
+#
+# --rounds  stops of each kind and length (default 20)
+# --stops   their lengths in seconds (default "5 30 90")
+#
+# Takes about five minutes a round. Ends in a table, and in 1 where a coordinator died or the weights are others; the
+# state folder of such a cluster is kept.
+source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
+
+refuse() {
+    trap - ERR
+    say "$* Usage: deploy/siege.sh [--rounds N] [--stops \"S S ...\"]"
+    exit 2
+}
+
+rounds=20
+stops="5 30 90"
+while (($# > 0)); do
+    case "$1" in
+        --rounds) [[ "${2:-}" =~ ^[0-9]+$ ]] || refuse "--rounds needs a whole number, not '${2:-}'."; rounds="$2" ;;
+        --stops) [[ "${2:-}" =~ ^[0-9]+(\ [0-9]+)*$ ]] || refuse "--stops needs whole seconds, not '${2:-}'."; stops="$2" ;;
+        *) refuse "Unknown option $1." ;;
+    esac
+    shift 2
+done
+
+say "Building Lockstep, optimised; the first time this takes some minutes."
+build
+binaries="$root/.build/release"
+work="$(mktemp --directory)"
+state=""
+worker=""
+
+end_cluster() {
+    [[ -z "$worker" ]] || kill "$worker" 2>/dev/null || true
+    worker=""
+    [[ -z "$state" ]] || "$binaries/lockstep" down --state "$state" >/dev/null 2>&1 || true
+    state=""
+}
+trap end_cluster EXIT
+
+cat >"$work/job.yaml" <<'JOB'
+name: siege
+seed: 42
+data: {demo: {rows: 3000}, lookback: 48, horizon: 12, split: {train: 0.7, validation: 0.15, test: 0.15}}
+model:
+  - lstm: {units: 16, dropout: 0.1, recurrent_dropout: 0.2}
+  - dense: {units: 48}
+training: {batch_size: 64, microbatches: 4, epochs: 100, optimizer: {adam: {learning_rate: 0.003}}}
+JOB
+
+field() { sed -nE "s/.*\"$1\" *: *\"?([^\",}]*).*/\1/p" | head -n 1; }
+
+keys() {
+    mkdir "$work/admitted"
+    "$binaries/lockstep" keygen boss --folder "$work" >/dev/null
+    "$binaries/lockstep" keygen friend --folder "$work" >/dev/null
+    cp "$work/friend.pub" "$work/admitted/"
+}
+
+# Leaves $state and, over TCP, $worker.
+start_cluster() {
+    local kind="$1"
+    state="$work/$2"
+    if [[ "$kind" == local ]]; then
+        "$binaries/lockstep" up --workers 2 --state "$state" >/dev/null
+        return
+    fi
+    "$binaries/lockstep" up --workers 1 --state "$state" --listen 'tcp://127.0.0.1:*' \
+        --secret-key "$work/boss.secret" --admit "$work/admitted" >/dev/null
+    local address
+    address="$(grep -oE 'tcp://127.0.0.1:[0-9]+' "$state/logs/coordinator.log" | head -n 1)"
+    "$binaries/lockstep-worker" --coordinator "$address" --secret-key "$work/friend.secret" \
+        --coordinator-key "$work/boss.pub" --data "$state/friend" >"$state/logs/friend.log" 2>&1 &
+    worker=$!
+}
+
+step() { "$binaries/lockstep" status --json --state "$state" 2>/dev/null | tr -d '\n' | field step; }
+
+# One line: kind, seconds, and what became of it.
+besiege() {
+    local kind="$1" seconds="$2" name="$3" coordinator summary
+    start_cluster "$kind" "$name"
+    coordinator="$(<"$state/lock")"
+    "$binaries/lockstep" submit "$work/job.yaml" --wait --json --state "$state" >"$work/$name.json" 2>/dev/null &
+    local waiting=$!
+    until [[ "$(step || true)" -gt 100 ]]; do sleep 0.1; done
+    kill -STOP "$coordinator"
+    sleep "$seconds"
+    kill -CONT "$coordinator"
+    wait "$waiting" || true
+    summary="$(tr -d '\n' <"$work/$name.json")"
+    local verdict="same bits"
+    [[ "$(field weights_sha256 <<<"$summary")" == "$expected" ]] || verdict="other weights, or none"
+    [[ "$(<"$state/lock")" == "$coordinator" ]] || verdict="another coordinator"
+    ! grep -q "Assertion failed" "$state/logs/coordinator.log" || verdict="an assertion"
+    echo "$kind $seconds $verdict"
+    end_cluster
+    [[ "$verdict" != "same bits" ]] || rm -rf "${work:?}/$name"
+}
+
+phase="training in peace"
+keys
+expected="$("$binaries/lockstep" train "$work/job.yaml" --workers 2 --json --state "$work/peace" 2>/dev/null |
+    tr -d '\n' | field weights_sha256)"
+[[ -n "$expected" ]] || stop "The job does not train when left in peace."
+
+phase="besieging"
+for ((round = 1; round <= rounds; round++)); do
+    for seconds in $stops; do
+        for kind in local tcp; do
+            say "Round $round of $rounds: $kind, stopped for $seconds s."
+            besiege "$kind" "$seconds" "$kind-$seconds-$round" >>"$work/verdicts"
+        done
+    done
+done
+
+trap - ERR
+printf '%6s %s\n' stops "kind, seconds, outcome"
+sort "$work/verdicts" | uniq --count
+if grep --invert-match --quiet "same bits$" "$work/verdicts"; then
+    say "State folders of what failed: $work"
+    exit 1
+fi
+rm -rf "$work"
