@@ -84,11 +84,13 @@ package enum StatusTable {
         let widths = (0..<count).map { column in
             rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
         }
+        let areNumeric = (0..<count).map { column in
+            rows.dropFirst().allSatisfy { column >= $0.count || $0[column].first?.isNumber ?? true }
+        }
         return rows.map { row in
             row.enumerated().map { column, text in
                 let padding = String(repeating: " ", count: widths[column] - text.count)
-                let isNumeric = rows.dropFirst().allSatisfy { $0[column].first?.isNumber ?? true }
-                return isNumeric ? padding + text : text + padding
+                return areNumeric[column] ? padding + text : text + padding
             }.joined(separator: "  ").trimmingTrailingSpaces
         }
     }
