@@ -9,6 +9,8 @@ package struct TransportError: CommandError {
         case zeroMQ
         /// Somebody listens on the address already.
         case addressInUse
+        /// No interface of this machine has the address; it may come later.
+        case addressMissing
         /// The address is malformed, or cannot be bound or reached for a reason that lies in it.
         case badAddress
 
@@ -53,7 +55,9 @@ package struct TransportError: CommandError {
     package var isUsersFault: Bool {
         switch code {
         case .addressInUse, .badAddress, .noCurve, .badKey, .keyExists, .keyFile: true
-        case .keyStorage, .zeroMQ, .malformed, .oversize, .crcMismatch, .protocolVersion, .memory: false
+        case .addressMissing, .keyStorage, .zeroMQ, .malformed, .oversize, .crcMismatch, .protocolVersion,
+            .memory:
+            false
         }
     }
 }

@@ -159,6 +159,16 @@ import Transport
         for address in ["", "ipc://", "nonsense", "udp://x:1", "ipc:///no/such/folder/s", "inproc://"] {
             #expect(throws: TransportError(.badAddress, ""), "\(address)") { try socket.bind(address) }
         }
+        let keys = try CurveKeyPair.generate()
+        let folder = try TemporaryFolder()
+        let remote = try Socket(
+            .router, in: context, options: Fixture.options,
+            security: .curveServer(keys, Authenticator(in: context, folder: folder.path)))
+        // An address for documentation, which may come to no interface.
+        let missing = #expect(throws: TransportError(.addressMissing, "")) {
+            try remote.bind("tcp://192.0.2.1:5555")
+        }
+        #expect(missing?.isUsersFault == false)
         let long = "ipc:///tmp/" + String(repeating: "x", count: 120)
         let error = #expect(throws: TransportError(.badAddress, "")) { try socket.connect(long) }
         #expect(error?.message.contains("1 to 107 bytes, this one 125") == true)

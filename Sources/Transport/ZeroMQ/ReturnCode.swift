@@ -58,6 +58,9 @@ func zeroMQError(_ code: CInt, _ subject: CallSubject) -> TransportError {
     switch (subject, code) {
     case (.address(let address), EADDRINUSE):
         return addressInUse(address)
+    case (.address(let address), EADDRNOTAVAIL):
+        return TransportError(
+            .addressMissing, "\(address): no interface of this machine has this address now")
     case (.address(let address), _):
         return TransportError(.badAddress, "\(address): cannot be used as an address: \(reason)")
     case (.operation(let name), _):
