@@ -4,22 +4,32 @@
 # in peace.
 #
 #     deploy/siege.sh [--rounds N] [--stops "S S ..."]
+#     deploy/siege.sh two-starts [--rounds N]
 #
 # --rounds  stops of each kind and length (default 20)
 # --stops   their lengths in seconds (default "5 30 90")
 #
-# Takes about five minutes a round. Ends in a table, and in 1 where a coordinator died or the weights are others; the
+# two-starts: two of train and up begin in one state folder, 0 to 200 ms after each other (default: 200 rounds, of some
+# seconds each). One must run; the other ends with exit code 2 and one sentence, and leaves nothing behind.
+#
+# Stops take about five minutes a round. Ends in a table, and in 1 where a coordinator died or the weights are others; the
 # state folder of such a cluster is kept.
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 refuse() {
     trap - ERR
-    say "$* Usage: deploy/siege.sh [--rounds N] [--stops \"S S ...\"]"
+    say "$* Usage: deploy/siege.sh [two-starts] [--rounds N] [--stops \"S S ...\"]"
     exit 2
 }
 
 rounds=20
 stops="5 30 90"
+siege=stops
+if [[ "${1:-}" == two-starts ]]; then
+    siege=two-starts
+    rounds=200
+    shift
+fi
 while (($# > 0)); do
     case "$1" in
         --rounds) [[ "${2:-}" =~ ^[0-9]+$ ]] || refuse "--rounds needs a whole number, not '${2:-}'."; rounds="$2" ;;
@@ -103,6 +113,96 @@ besiege() {
     end_cluster
     [[ "$verdict" != "same bits" ]] || rm -rf "${work:?}/$name"
 }
+
+# One of two starts that begin at the same time.
+begin() {
+    local kind="$1" job=()
+    [[ "$kind" != train ]] || job=("$work/long.yaml")
+    exec "$binaries/lockstep" "$kind" "${job[@]}" --workers 1 --state "$state"
+}
+
+is_over() { ! kill -0 "$1" 2>/dev/null; }
+
+# Up to 30 seconds for a command to succeed.
+patiently() {
+    local tries
+    for ((tries = 0; tries < 300; tries++)); do
+        ! "$@" >/dev/null 2>&1 || return 0
+        sleep 0.1
+    done
+    return 1
+}
+
+# Whether all is known of the two whose processes are in $pids: both have ended, or one was turned away. Leaves $codes.
+is_decided() {
+    local place
+    for place in 0 1; do
+        [[ "${codes[place]}" == running ]] && is_over "${pids[place]}" || continue
+        codes[place]=0
+        wait "${pids[place]}" || codes[place]=$?
+    done
+    [[ "${codes[*]}" != *running* || "${codes[*]//running/0}" != "0 0" ]]
+}
+
+# What the one that was turned away, and the one that runs, have done wrong; nothing where all is well.
+faults() {
+    local loser="$1" code="$2" winner="$3" runs
+    [[ "$code" == 2 ]] || echo "exit code $code instead of 2"
+    [[ "$(wc -l <"$state.$loser")" == 1 ]] && grep -q " is in use by " "$state.$loser" || echo "no one sentence"
+    patiently "$binaries/lockstep" status --state "$state" || echo "nobody answers"
+    runs="$(find "$state/runs" -mindepth 1 -maxdepth 1 | wc -l)"
+    [[ "$runs" == "$([[ "$winner" == train ]] && echo 1 || echo 0)" ]] || echo "$runs runs"
+}
+
+# One line: which two, and what became of them.
+start_two() {
+    local kinds=("$1" "$2") gap="$3" pids codes=(running running) loser=0 winner=1 verdict
+    state="$work/$4"
+    begin "$1" >"$state.0" 2>&1 &
+    pids=($!)
+    sleep "0.$(printf '%03d' "$gap")"
+    begin "$2" >"$state.1" 2>&1 &
+    pids+=($!)
+    patiently is_decided || true
+    [[ "${codes[1]}" != 2 ]] || { loser=1 && winner=0; }
+    verdict="$(faults "$loser" "${codes[loser]}" "${kinds[winner]}" | paste -sd, -)"
+    if [[ "${kinds[winner]}" == up ]]; then
+        "$binaries/lockstep" down --state "$state" >/dev/null 2>&1 || verdict+=", it is not down"
+    else
+        kill -INT "${pids[winner]}" || true
+        patiently is_over "${pids[winner]}" || verdict+=", the training does not end"
+    fi
+    ! pgrep -f -- "--state $state" >/dev/null || verdict+=", processes are left"
+    echo "$1+$2 ${verdict:-one ran}"
+    [[ -n "$verdict" ]] || rm -rf "${work:?}/$4"*
+    state=""
+}
+
+two_starts() {
+    local round kinds=(train up) first second
+    sed 's/epochs: 100/epochs: 100000/' "$work/job.yaml" >"$work/long.yaml"
+    for ((round = 1; round <= rounds; round++)); do
+        first="${kinds[round & 1]}"
+        second="${kinds[(round >> 1) & 1]}"
+        # Gaps from 0 to 200 ms, each once before one comes again.
+        start_two "$first" "$second" $((round * 76 % 201)) "two-$round" >>"$work/verdicts"
+        ((round % 20 != 0)) || say "$round of $rounds"
+    done
+    trap - ERR
+    printf '%6s %s\n' rounds "starts, outcome"
+    sort "$work/verdicts" | uniq --count
+    if grep --invert-match --quiet "one ran$" "$work/verdicts"; then
+        say "State folders of what failed: $work"
+        exit 1
+    fi
+    rm -rf "$work"
+}
+
+if [[ "$siege" == two-starts ]]; then
+    phase="starting two at once"
+    two_starts
+    exit 0
+fi
 
 phase="training in peace"
 keys
