@@ -16,15 +16,17 @@ extension Limits {
     package static let localReconnectIntervalMaximum = Duration.milliseconds(40)
     /// How long one attempt to connect over TCP may take, instead of the kernel's minutes.
     package static let connectTimeout = Duration.seconds(5)
-    /// How long a new connection may take over its handshake: the authenticator answers between two messages
-    /// of a busy coordinator. It is also the time between two attempts of a client that is not admitted.
-    package static let handshakeTimeout = Duration.seconds(10)
-    /// Between two pings of an idle connection. They find connections whose other end vanished without a
-    /// word; that a worker is silent is found much sooner, by its heartbeats.
-    package static let pingInterval = Duration.seconds(5)
-    /// A connection without any complete message for this long after a ping is dropped: more than the largest
-    /// frame takes over 1 Gbit/s.
-    package static let pingTimeout = Duration.seconds(30)
+    /// How long a new connection may take over its handshake: strangers do not hold connections open. It is
+    /// also the time between two attempts of a client that is not admitted, or that was not answered in time.
+    package static let handshakeTimeout = Duration.seconds(2)
+    /// After this time without a byte the kernel asks whether the other end of a TCP connection is still
+    /// there, and again after as long: that a worker is silent is found much sooner, by its heartbeats. Whole
+    /// seconds.
+    package static let keepAliveInterval = Duration.seconds(5)
+    /// Questions without an answer until a connection has ended.
+    package static let keepAliveProbes = 6
+    /// A connection whose other end has acknowledged nothing of what was sent for this long has ended.
+    package static let unacknowledged = Duration.seconds(30)
     /// Parts of a message behind the sender's routing id: a header and one raw frame.
     package static let messageParts = 2
     /// Bytes of a key file: a key takes 40.

@@ -124,13 +124,14 @@ import Transport
 
     // MARK: Connections
 
-    @Test func aConnectionIsNotGivenUpWhileTheLargestFrameIsOnItsWay() {
-        #expect(Limits.pingTimeout.inSeconds > 2 * seconds(toCarry: Limits.frameBytes))
-        #expect(Limits.pingInterval < Limits.pingTimeout)
+    @Test func aConnectionIsGivenUpLongAfterItsWorkerIsLost() {
+        #expect(Limits.keepAliveInterval.components.attoseconds == 0, "the kernel takes seconds")
+        #expect(Limits.keepAliveInterval * Limits.keepAliveProbes >= Limits.unacknowledged)
+        #expect(Limits.unacknowledged > Limits.silence + Limits.graceTime)
     }
 
     @Test func attemptsToConnectEndBeforeTheNextThingThatWaitsForThem() {
-        #expect(Limits.connectTimeout < Limits.handshakeTimeout)
+        #expect(Limits.handshakeTimeout > Limits.awayLoop * 4, "a busy coordinator answers in time")
         #expect(Limits.reconnectInterval <= Limits.reconnectIntervalMaximum)
         #expect(Limits.localReconnectInterval <= Limits.localReconnectIntervalMaximum)
         #expect(Limits.localReconnectIntervalMaximum < Limits.reconnectIntervalMaximum)

@@ -96,6 +96,35 @@ package enum ZeroMQFixture {
         guard result == 0 else { throw NotThere() }
         return descriptor
     }
+
+    /// A connection to a Unix socket on which the handshake of ZMTP 3.0 (ZeroMQ RFC 23) has been done by
+    /// hand, and the other end's half has been read.
+    package static func connectByHand(to path: String) throws -> Int32 {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard result == 0 else { throw NotThere() }
+        var handshake: [UInt8] = [0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 0]
+        handshake += Array("NULL".utf8) + Array(repeating: 0, count: 16 + 32)
+        let ready = [5] + Array("READY".utf8) + [11] + Array("Socket-Type".utf8) + [0, 0, 0, 6]
+        let body = ready + Array("DEALER".utf8)
+        handshake += [4, UInt8(body.count)] + body
+        guard write(descriptor, handshake, handshake.count) == handshake.count else { throw NotThere() }
+        // A greeting, and a READY that names the socket's type and its empty identity.
+        var answer = [UInt8](repeating: 0, count: 64 + 2)
+        guard recv(descriptor, &answer, 66, Int32(MSG_WAITALL)) == 66 else { throw NotThere() }
+        var rest = [UInt8](repeating: 0, count: Int(answer[65]))
+        guard recv(descriptor, &rest, rest.count, Int32(MSG_WAITALL)) == rest.count else {
+            throw NotThere()
+        }
+        return descriptor
+    }
 }
 
 /// What a test waited for, or needs, is not there.

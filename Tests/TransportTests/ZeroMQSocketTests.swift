@@ -90,6 +90,25 @@ import Transport
         for _ in 0..<sent { #expect(try Fixture.receive(on: lazy).parts.count == 2) }
     }
 
+    /// libzmq's pings end the process where one is due on a connection whose other end has gone while its
+    /// messages wait. Nothing is waited for but what must not come: a ping came after five seconds.
+    @Test func listeningSocket_saysNothingByItself() throws {
+        var small = Fixture.options
+        small.queuedMessages = 1
+        let router = try router(small)
+        let (silent, hasty) = (try Fixture.connectByHand(to: "\(folder.path)/s"), try dealer(small))
+        defer { close(silent) }
+        var sent = 0
+        while sent < 100_000, try sent == 0 || hasty.send(Fixture.message("x")) == .sent {
+            if sent == 0 { try Fixture.send(Fixture.message("x"), on: hasty) }
+            sent += 1
+        }
+        hasty.close()
+        var entry = pollfd(fd: silent, events: Int16(POLLIN), revents: 0)
+        #expect(Glibc.poll(&entry, 1, 6000) == 0)
+        #expect(Fixture.text(try Fixture.receive(on: router)) == "x")
+    }
+
     @Test func oversizeFrame_costsItsSenderTheConnectionAndNobodyElse() throws {
         let router = try router(Socket.Options(linger: .zero, largestFrame: 1000))
         let (good, bad) = (try dealer(), try dealer())
