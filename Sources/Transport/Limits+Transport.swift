@@ -29,6 +29,13 @@ extension Limits {
     package static let unacknowledged = Duration.seconds(30)
     /// Parts of a message behind the sender's routing id: a header and one raw frame.
     package static let messageParts = 2
+    /// How old what was read of the folder with the admitted keys may be, unless its names have changed.
+    package static let keyFolderAge = Duration.seconds(1)
+    /// Clients that are admitted or refused before the loop goes on to other things: each takes some ten
+    /// microseconds.
+    package static let handshakesPerTurn = 32
+    /// Refusals of one address, whatever the key, that are noted one by one.
+    package static let refusalsNoted = 16
     /// Bytes of a key file: a key takes 40.
     package static let keyFileBytes = 4096
 

@@ -1,6 +1,7 @@
 import Glibc
 import TestMessages
 import Testing
+import Training
 import Transport
 
 /// CURVE over TCP on loopback: server, authenticator and clients in one process and one thread.
@@ -170,6 +171,40 @@ import Transport
                 "10.0.0.3: unknown domain elsewhere", "10.0.0.4: no valid key",
                 ": malformed authentication request",
             ])
+    }
+
+    @Test func floodOfHandshakes_letsOthersHaveTheirTurn() throws {
+        let asker = try Socket(.dealer, in: context, options: Fixture.options)
+        try asker.connect("inproc://zeromq.zap.01")
+        let requests = 2 * Limits.handshakesPerTurn
+        for number in 0..<requests {
+            let request = ["", "1.0", "\(number)", "lockstep", "10.0.0.\(number)", "", "NULL"]
+            _ = try asker.send(try request.map { try MessagePart(copying: Array($0.utf8)) })
+        }
+        var turns: [Int] = []
+        try Fixture.poll([.socket(authenticator.socket, .readable)]) {
+            turns.append(try authenticator.handleRequests().count)
+            return turns.reduce(0, +) == requests
+        }
+        #expect(turns.max() == Limits.handshakesPerTurn)
+    }
+
+    @Test func everNewKeysOfOneAddress_areNotedLessAndLess() throws {
+        let asker = try Socket(.dealer, in: context, options: Fixture.options)
+        try asker.connect("inproc://zeromq.zap.01")
+        var notes = 0
+        for number in 0..<100 {
+            let request = ["", "1.0", "\(number)", "lockstep", "10.0.0.1", "", "CURVE"]
+            let key = (0..<32).map { UInt8(truncatingIfNeeded: number * $0) }
+            _ = try asker.send(try (request.map { Array($0.utf8) } + [key]).map(MessagePart.init(copying:)))
+            var answers = 0
+            try Fixture.poll([.socket(authenticator.socket, .readable), .socket(asker, .readable)]) {
+                notes += try authenticator.handleRequests().count
+                while try asker.receive() != nil { answers += 1 }
+                return answers == 1
+            }
+        }
+        #expect(notes == Limits.refusalsNoted + 2, "and the 32nd and the 64th")
     }
 
     @Test func removedKey_isNotAdmittedAgain() throws {

@@ -2,8 +2,8 @@ import Training
 
 /// Decides which CURVE clients may connect: libzmq asks it during each handshake (ZAP, ZeroMQ RFC 27).
 ///
-/// It admits the keys in a folder, which is read at each handshake: a key file added or removed counts at
-/// once, though a connection that is up stays up. Every other mechanism and key is refused. A context has at
+/// It admits the keys in a folder: a key file added or removed counts at once, though a connection that is up
+/// stays up. Every other mechanism and key is refused. A context has at
 /// most one authenticator. It belongs to the thread whose event loop polls its socket and calls
 /// `handleRequests()`.
 package final class Authenticator {
@@ -12,7 +12,8 @@ package final class Authenticator {
         case admitted(name: String, address: String)
         /// - key: the first characters of the client's public key; nil if it showed none.
         ///
-        /// A client goes on trying. Noted are its first, second, fourth, eighth ... attempt.
+        /// A client goes on trying. Noted are its first, second, fourth, eighth ... attempt, and of an
+        /// address with ever new keys as few.
         case refused(address: String, key: String?, reason: String)
         /// A file in the folder, or the folder, cannot be used. Said once for each reason.
         case skipped(TransportError)
@@ -23,7 +24,8 @@ package final class Authenticator {
     /// What the event loop polls: readable means that requests wait.
     package let socket: Socket
     private var keys: KeyFolder
-    /// Refusals so far by address and key, so that a client that goes on trying does not fill the log.
+    /// Refusals so far by address, and by address and key, so that a client that goes on trying does not fill
+    /// the log.
     private var refusals: [String: Int] = [:]
 
     /// - Parameter folder: holds `NAME.pub` files.
@@ -36,12 +38,14 @@ package final class Authenticator {
         try socket.bind("inproc://zeromq.zap.01")
     }
 
-    /// Answers all waiting requests.
+    /// Answers waiting requests, at most `Limits.handshakesPerTurn`: the socket stays readable while there
+    /// are more.
     ///
     /// - Throws: `zeroMQ`.
     package func handleRequests() throws(TransportError) -> [Note] {
         var notes: [Note] = []
-        while let (parts, excess) = try socket.receiveParts(atMost: Self.mostParts) {
+        for _ in 0..<Limits.handshakesPerTurn {
+            guard let (parts, excess) = try socket.receiveParts(atMost: Self.mostParts) else { break }
             let request = Request(parts.map(\.bytes), isComplete: excess == 0)
             let name = decide(request, notes: &notes)
             try answer(request, name: name)
@@ -63,7 +67,7 @@ package final class Authenticator {
         }
         guard request.domain == Self.domain else { return refuse("unknown domain \(request.domain)") }
         guard let key = request.key else { return refuse("no valid key") }
-        guard let name = keys.name(of: key, report: { notes.append(.skipped($0)) }) else {
+        guard let name = keys.name(of: key, at: .now, report: { notes.append(.skipped($0)) }) else {
             return refuse("its key is not in \(keys.path)")
         }
         notes.append(.admitted(name: name, address: request.address))
@@ -72,9 +76,13 @@ package final class Authenticator {
 
     private func isWorthNoting(_ request: Request) -> Bool {
         if refusals.count >= Limits.workers { refusals = [:] }
-        let count = refusals["\(request.address) \(request.key?.text ?? "")", default: 0] + 1
-        refusals["\(request.address) \(request.key?.text ?? "")"] = count
-        return count & (count - 1) == 0
+        func count(_ topic: String) -> Int {
+            refusals[topic, default: 0] += 1
+            return refusals[topic, default: 0]
+        }
+        let ofAddress = count(request.address)
+        let ofKey = count("\(request.address) \(request.key?.text ?? "")")
+        return ofAddress.isPowerOfTwo || ofAddress <= Limits.refusalsNoted && ofKey.isPowerOfTwo
     }
 
     private func answer(_ request: Request, name: String?) throws(TransportError) {
@@ -121,4 +129,8 @@ extension Authenticator {
             key = mechanism == "CURVE" && parts.count == 7 ? CurvePublicKey(parts[6]) : nil
         }
     }
+}
+
+extension Int {
+    fileprivate var isPowerOfTwo: Bool { self & (self - 1) == 0 }
 }

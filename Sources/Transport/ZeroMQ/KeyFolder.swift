@@ -1,25 +1,41 @@
+import Glibc
 import System
-import Training
+package import Training
 
 /// A folder of the public keys that are admitted: one key a file, `NAME.pub` or `NAME.key_public`, where NAME
 /// becomes the name of whoever has the key.
 ///
-/// What was found is remembered, but never trusted: a known key's file is read again, for an unknown key the
-/// folder.
-struct KeyFolder {
-    let path: String
+/// What was found is remembered. A known key's file is read again each time; the folder, for an unknown key,
+/// when its list of names has changed, and now and then, since a file may have got other contents: strangers,
+/// who have as many keys as they like, cannot make it be read for each of them.
+package struct KeyFolder {
+    package let path: String
     private var files: [CurvePublicKey: String] = [:]
     private var reported: Set<String> = []
+    /// When the folder was read last, and what it was then.
+    private var last: (time: Instant, state: FolderState?)?
 
-    init(_ path: String) { self.path = path }
+    package init(_ path: String) { self.path = path }
 
-    /// The name of a key that stands in the folder now; nil for any other key.
+    /// The name of a key that stands in the folder; nil for any other key.
     ///
-    /// - Parameter report: called once for each file or folder that cannot be used.
-    mutating func name(of key: CurvePublicKey, report: (TransportError) -> Void) -> String? {
-        if let file = files[key], let found = try? KeyFiles.readPublicKey("\(path)/\(file)"), found == key {
-            return Self.name(of: file)
+    /// - Parameters:
+    ///   - now: A file that was added counts at once. One that was overwritten with another key counts at the
+    ///     latest `Limits.keyFolderAge` after the folder was read.
+    ///   - report: called once for each file or folder that cannot be used.
+    package mutating func name(
+        of key: CurvePublicKey, at now: Instant, report: (TransportError) -> Void
+    ) -> String? {
+        if let file = files[key] {
+            if let found = try? KeyFiles.readPublicKey("\(path)/\(file)"), found == key {
+                return Self.name(of: file)
+            }
+            last = nil
         }
+        // Asked before the folder is read: what changes meanwhile is seen the next time.
+        let state = FolderState(path)
+        if let last, last.state == state, now < last.time + Limits.keyFolderAge { return nil }
+        last = (now, state)
         rescan(report: report)
         return files[key].flatMap(Self.name)
     }
@@ -56,5 +72,19 @@ struct KeyFolder {
                 ? String(name) : nil
         }
         return nil
+    }
+}
+
+/// What changes when a folder gets or loses a name.
+private struct FolderState: Equatable {
+    private let identity: [UInt64]
+    private let changed: [Int]
+
+    /// Nil where there is no such folder.
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
+        changed = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
     }
 }
