@@ -65,6 +65,11 @@ package enum Limits {
     /// The slowest line, in bytes a second, by which a worker can take part: 1 Mbit/s. What may be on its way
     /// for so long is not taken for lost.
     package static let slowestLine = 125_000.0
+    /// The slowest line's share of what a usual one carries, at which vectors are expected while nothing is known
+    /// of theirs ...
+    package static let slowestOfUsualLine = 1.0 / 16
+    /// ... within this, so that nobody waits long for a worker that never answers.
+    package static let unknownWay = Duration.seconds(5)
     /// Shares of a worker that are remembered until they have come back: each can be on its way while the
     /// next is given.
     package static let sharesOnTheWay = 3

@@ -77,16 +77,16 @@ extension CoordinatorCore {
         let holdsThem = member.weightsVersion == weights.version && !member.sharesMemory
         let computing =
             member.speed.microbatches.map { Double(leaves.count) / $0 } ?? Limits.unknownShare.inSeconds
-        let way = member.speed.onTheWay
+        let partials = purpose == .train ? TreeNode.maximalNodes(in: leaves, leaves: all).count : 0
+        let way = way(of: member, vectors: partials + (holdsThem ? 0 : 1))
         var patience = max(Limits.lateMinimum.inSeconds, Limits.lateFactor * computing) + 2 * way
         if audited != nil, member.lates > 0 { patience = min(patience, Limits.unansweredPatience.inSeconds) }
         var handout = Handout(
             leaves: leaves, since: now, due: now + .seconds(patience),
             expected: now + .seconds(computing + way), audits: audited)
         // Of somebody of whom neither speed nor way is known, nobody can say that others are sooner.
-        handout.isOvertaken = member.speed.microbatches == nil && way == 0
+        handout.isOvertaken = member.speed.microbatches == nil && !member.speed.isWayKnown
         work?.give(handout, to: peer)
-        let partials = purpose == .train ? TreeNode.maximalNodes(in: leaves, leaves: all).count : 0
         let share = Share(purpose, step: step, leaves: leaves, partials: partials, since: now)
         let end = now + linePatience(member)
         crew.update(peer) {
@@ -97,6 +97,15 @@ extension CoordinatorCore {
             run: run.id, step: step, purpose: purpose, microbatches: leaves,
             weightsVersion: weights.version, weights: holdsThem ? nil : weights.values)
         send(.assignment(assignment), to: peer)
+    }
+
+    /// Seconds that a share with so many vectors is expected to be on its way: over a line of which nothing is
+    /// known, as over a usual one.
+    private func way(of member: Member, vectors: Int) -> Double {
+        guard !member.speed.isWayKnown, !member.sharesMemory else { return member.speed.onTheWay }
+        let numbers = Double(vectors * (run?.state.weights.count ?? 0))
+        return min(
+            numbers * slowestLine.secondsPerNumber * Limits.slowestOfUsualLine, Limits.unknownWay.inSeconds)
     }
 
     // MARK: Taking in

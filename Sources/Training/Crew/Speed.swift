@@ -14,6 +14,9 @@ package struct Speed: Sendable {
     /// Seconds that one share was computed, smoothed.
     package private(set) var computing = 0.0
 
+    /// Whether a share has come back.
+    package var isWayKnown: Bool { lastReturn != nil }
+
     package mutating func measured(microbatches number: Int, seconds: Double, at now: Instant) {
         let speed = Double(number) / seconds
         microbatches = microbatches.map { 0.7 * $0 + 0.3 * speed } ?? speed
