@@ -71,6 +71,40 @@ import Training
         _ = try job.summary(winner, code: 130)
     }
 
+    /// Both ways, a moment apart: whoever comes second may find a launcher, a coordinator, or neither yet.
+    @Test(arguments: [("up", "train"), ("train", "up")], [UInt32(0), 20_000, 60_000, 150_000])
+    func trainingAndDaemonStartedAtOnce_oneRuns(commands: (String, String), gap: UInt32) throws {
+        let job = try JobFolder(JobFolder.text.replacing("epochs: 60", with: "epochs: 100000"))
+        func start(_ command: String) throws -> RunningProcess {
+            let words = command == "train" ? ["train", "job.yaml"] : ["up"]
+            return try RunningProcess(
+                "lockstep", words + ["--workers", "1", "--state", "state"], in: job.path)
+        }
+        let first = try start(commands.0)
+        usleep(gap)
+        let second = try start(commands.1)
+        let (up, train) = commands.0 == "up" ? (first, second) : (second, first)
+        let upEnd = up.finish()
+        let runs = RunStore(folder: "\(job.state)/runs")
+        let loser: (code: Int32, output: String, errors: String)
+        if upEnd.code == 0 {
+            loser = train.finish()
+            #expect(try runs.list().runs.isEmpty && job.status().workers.count <= 1)
+            let down = try RunningProcess.run("lockstep", ["down", "--state", "state"], in: job.path)
+            #expect(down.code == 0, "\(down.errors)")
+        } else {
+            loser = upEnd
+            try train.waitForLine(JobFolder.isPast(epoch: 1))
+            #expect(try runs.list().runs.map(\.id) == ["small-1"])
+            train.send(SIGINT)
+            #expect(train.finish().code == 130)
+        }
+        #expect(loser.code == 2 && loser.errors.contains(" is in use by "), "\(loser)")
+        #expect(loser.errors.split(separator: "\n").count == 1, "\(loser)")
+        let state = try StateDirectory(existing: job.state)
+        #expect(try !state.isLocked() && !state.isLocked(by: .launcher))
+    }
+
     @Test func launcherThatFindsACoordinatorOfAnother_leavesItsSocketsAlone() throws {
         let job = try JobFolder()
         let cluster = try StandaloneCluster(job, workers: 1)
