@@ -39,8 +39,12 @@ package struct TrainSession {
     package func prepare(jobFile: String?, csv: String?, resume: Bool) throws -> RunFolder {
         guard resume else {
             let input = try JobInput(file: jobFile, csv: csv)
+            let reading = ShareDisplay("reading data")
+            defer { reading.erase() }
             let (run, plan, data) = try RunPreparation.create(
-                input.job, relativeTo: input.folder, in: state)
+                input.job, relativeTo: input.folder, in: state
+            ) { reading.show($0, secondsLeft: nil) }
+            reading.erase()
             for note in data?.notes ?? [] { Console.say("data: \(note)") }
             for note in plan.warnings(workers: workers, threads: threads) { Console.say("note: \(note)") }
             return run

@@ -18,14 +18,17 @@ package enum RunPreparation {
     ///   - job: The job as it was read.
     ///   - folder: The folder from which relative paths count.
     ///   - state: Where the run is to live.
+    ///   - progress: told now and then which share of the data is read; nil: nobody wants to know.
     /// - Returns: the run, its plan, and what reading the data did.
     /// - Throws: `JobError`, `TableError`, `SeriesError` or `StoreError` with place and remedy;
     ///   `SystemError`.
     package static func create(
-        _ job: JobFile, relativeTo folder: String, in state: StateDirectory
+        _ job: JobFile, relativeTo folder: String, in state: StateDirectory,
+        progress: ((Double) -> Void)? = nil
     ) throws -> (run: RunFolder, plan: WorkPlan, data: DataReport?) {
         let runs = RunStore(folder: state.runs)
-        let (prepared, bytes, start) = try fit(job, relativeTo: folder, runs: runs)
+        let (prepared, bytes, start) = try fit(
+            job, relativeTo: folder, runs: runs, progress: progress)
         if let problem = shortage(prepared.plan, dataBytes: bytes.count) {
             throw job.error(.inconsistent, problem, key: "model")
         }
@@ -53,7 +56,7 @@ package enum RunPreparation {
     }
 
     private static func fit(
-        _ file: JobFile, relativeTo folder: String, runs: RunStore?
+        _ file: JobFile, relativeTo folder: String, runs: RunStore?, progress: ((Double) -> Void)? = nil
     ) throws -> (job: PreparedJob, data: [UInt8], start: StartModel?) {
         var file = file
         let start = try file.job.startFrom.map {
@@ -68,7 +71,8 @@ package enum RunPreparation {
             prepared = try PreparedJob(file, table: table, name: "demo", start: start?.model)
         case .csv(let path):
             let absolute = Folder.absolute(path, in: folder)
-            let table = try table(absolute, name: path, file.job.data.tableOptions, of: file)
+            let table = try table(
+                absolute, name: path, file.job.data.tableOptions, of: file, progress: progress)
             file.job.data.source = .csv(URL(fileURLWithPath: absolute).standardizedFileURL.path)
             if case .file(let list) = file.job.data.holidays {
                 let absolute = Folder.absolute(list, in: folder)
@@ -86,13 +90,14 @@ package enum RunPreparation {
     }
 
     private static func table(
-        _ path: String, name: String, _ options: TableOptions, of file: JobFile
+        _ path: String, name: String, _ options: TableOptions, of file: JobFile,
+        progress: ((Double) -> Void)? = nil
     ) throws -> Table {
         let bytes = try contents(of: path, key: "data.csv", file: file)
         var options = options
         options.zone = try file.job.data.timeZone.map { try ZoneData.read($0, for: file) }
         return try unpacked(bytes, name: name) { [options] in
-            try Table.csv($0, name: name, options: options)
+            try Table.csv($0, name: name, options: options, progress: progress)
         }
     }
 

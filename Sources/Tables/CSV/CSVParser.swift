@@ -26,10 +26,17 @@ struct CSVParser: ~Copyable {
         parser.deallocate()
     }
 
+    /// Bytes between two words about how much is parsed.
+    static let stride = 1 << 20
+
     /// Parses all bytes from the beginning of a line on. Throws the reader's first error, or `malformed`.
+    ///
+    /// - Parameter progress: told now and then which share of the bytes is parsed.
     func parse(
-        _ bytes: UnsafeRawBufferPointer, from start: FormatFinder.Found, into reader: inout TableReader
+        _ bytes: UnsafeRawBufferPointer, from start: FormatFinder.Found, into reader: inout TableReader,
+        progress: ((Double) -> Void)?
     ) throws(TableError) {
+        var told = 0
         var offset = start.offset
         var line = start.line
         var lineFeed: Int?
@@ -46,6 +53,10 @@ struct CSVParser: ~Copyable {
             if used < piece.count { throw syntaxError(line: line, reader) }
             if parser.pointee.entry_pos > Self.fieldLimit { throw endlessField(reader) }
             offset += piece.count
+            if let progress, offset >= told + Self.stride {
+                told = offset
+                progress(Double(offset) / Double(bytes.count))
+            }
             if let last = piece.last, last == UInt8(CSV_LF) || last == UInt8(CSV_CR) { line += 1 }
         }
         try finish(into: &reader)

@@ -14,12 +14,16 @@ extension Table {
     /// - Parameters:
     ///   - bytes: the whole file.
     ///   - name: what messages call the file.
+    ///   - progress: told now and then which share of the file is read; nil: nobody wants to know.
     /// - Throws: `TableError` with file, line and column, for every code from `emptyFile` to `badTime`.
     package static func csv(
-        _ bytes: Span<UInt8>, name: String, options: TableOptions = TableOptions()
+        _ bytes: Span<UInt8>, name: String, options: TableOptions = TableOptions(),
+        progress: ((Double) -> Void)? = nil
     ) throws(TableError) -> Table {
         try bytes.withUnsafeBufferPointer { (buffer) throws(TableError) in
-            try TableAssembly(bytes: UnsafeRawBufferPointer(buffer), name: name, options: options).table()
+            let assembly = try TableAssembly(
+                bytes: UnsafeRawBufferPointer(buffer), name: name, options: options, progress: progress)
+            return try assembly.table()
         }
     }
 }
@@ -31,12 +35,14 @@ struct TableAssembly {
     let options: TableOptions
     let name: String
 
-    init(bytes: UnsafeRawBufferPointer, name: String, options: TableOptions) throws(TableError) {
+    init(
+        bytes: UnsafeRawBufferPointer, name: String, options: TableOptions, progress: ((Double) -> Void)?
+    ) throws(TableError) {
         try Self.checkIsText(bytes, name: name)
         let text = try FileText(bytes, given: options.format.encoding, name: name)
         let encoding = text.encoding
         let reader = try text.withBytes(of: bytes) { (text) throws(TableError) in
-            try Self.read(text, encoding: encoding, name: name, options: options)
+            try Self.read(text, encoding: encoding, name: name, options: options, progress: progress)
         }
         guard let layout = reader.layout else {
             throw TableError(
@@ -54,14 +60,16 @@ struct TableAssembly {
     }
 
     private static func read(
-        _ text: UnsafeRawBufferPointer, encoding: FileFormat.Encoding, name: String, options: TableOptions
+        _ text: UnsafeRawBufferPointer, encoding: FileFormat.Encoding, name: String, options: TableOptions,
+        progress: ((Double) -> Void)?
     ) throws(TableError) -> TableReader {
         var finder = FormatFinder(text, options: options.format, encoding: encoding, name: name)
         let start = try finder.find(time: options.time)
         var reader = try TableReader(
             name: name, options: options, format: start.format, lines: CSVParser.lineCount(text),
             byteCount: text.count)
-        try CSVParser(delimiter: start.format.delimiter).parse(text, from: start, into: &reader)
+        try CSVParser(delimiter: start.format.delimiter).parse(
+            text, from: start, into: &reader, progress: progress)
         try reader.settleTimes()
         return reader
     }
