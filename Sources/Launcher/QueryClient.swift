@@ -21,8 +21,8 @@ package final class QueryClient {
     /// - Parameters:
     ///   - interruption: A descriptor that ends the wait by becoming readable.
     ///   - isThere: Asked now and then whether whoever was asked still is; nil: nobody knows.
-    /// - Throws: `timedOut` where nobody answers; `unreachable` where nobody will any more; `malformed` for an
-    ///   answer that is none; `zeroMQ`.
+    /// - Throws: `timedOut` where nobody answers; `unreachable` where nobody will any more; `malformed` for
+    ///   an answer that is none; `zeroMQ`.
     package func ask(
         _ request: Request, timeout: Duration, interruption: Int32? = nil, isThere: (() -> Bool)? = nil
     ) throws -> Reply {

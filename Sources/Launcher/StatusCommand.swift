@@ -31,9 +31,10 @@ package struct StatusCommand {
     /// That no coordinator runs, and how the last run ended.
     static func absence(in state: StateDirectory) throws -> String {
         if try state.isLocked(by: .launcher) {
+            let launcher = state.lockHolder(as: .launcher) ?? 0
             return
-                "no coordinator runs in \(state.path) just now; launcher \(state.lockHolder(as: .launcher) ?? 0) "
-                + "starts or ends it, see \(state.logs)/launcher.log"
+                "no coordinator runs in \(state.path) just now; launcher \(launcher) starts or ends it, see "
+                + "\(state.logs)/launcher.log"
         }
         let last = try RunStore(folder: state.runs).list().runs.last
         let words = last.map { "; the last run, \($0.id), \(description(of: $0.status))" } ?? ""

@@ -13,8 +13,8 @@ extension StringProtocol {
 }
 
 extension Unicode.Scalar {
-    /// Whether terminals, editors and browsers do something about it instead of showing it. What joins letters
-    /// and pictures is a part of what is shown.
+    /// Whether terminals, editors and browsers do something about it instead of showing it. What joins
+    /// letters and pictures is a part of what is shown.
     package var isObeyed: Bool {
         if (0x20..<0x7F).contains(value) { return false }
         if value == 0x200C || value == 0x200D { return false }

@@ -120,7 +120,7 @@ import Transport
     func diskFullWhileWritingACheckpoint_trainingGoesOnWithTheSameBits() throws {
         let job = try JobFolder(JobFolder.text.replacing("checkpoint_steps: 10", with: "checkpoint_steps: 3"))
         try FileManager.default.createDirectory(atPath: job.state, withIntermediateDirectories: false)
-        try #require(mount("tmpfs", job.state, "tmpfs", 0, "size=900k") == 0)
+        try #require(mount("tmpfs", job.state, "tmpfs", 0, "mode=700,size=900k") == 0)
         defer { umount2(job.state, Int32(MNT_DETACH)) }
         let process = try job.train("--workers 2")
         try process.waitForLine(JobFolder.isPast(epoch: 1))

@@ -25,7 +25,7 @@ import Training
             try Patience.wait(for: "attempt \(attempt)") {
                 try deadly.record().attempts?.fruitless == attempt
             }
-            cluster.coordinator.send(SIGABRT)
+            cluster.coordinator.send(SIGKILL)
             _ = cluster.coordinator.finish()
         }
         try cluster.startCoordinatorAgain()

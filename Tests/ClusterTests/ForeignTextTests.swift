@@ -5,8 +5,8 @@ import System
 import TestFiles
 import Testing
 
-/// Names of others, in job files, tables and paths, are shown and never obeyed: no command prints what moves a
-/// cursor, begins a terminal's command or turns the direction of a line, and no log has two lines for one.
+/// Names of others, in job files, tables and paths, are shown and never obeyed: no command prints what moves
+/// a cursor, begins a terminal's command or turns the direction of a line, and no log has two lines for one.
 @Suite(.blocking) struct ForeignTextTests {
     private static let job = """
         name: "x\\e]0;pwn\\a\\e[2J\\n2026-01-01 demo-1 finished\\u202Eevil\\u2028"

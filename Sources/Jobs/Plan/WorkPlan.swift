@@ -123,8 +123,8 @@ package struct WorkPlan: Sendable {
     /// Bytes that each computing thread sets aside: activations, a gradient and a sum.
     package var threadBytes: Int { activationBytes + 8 * model.parameters.count }
 
-    /// Bytes of a coordinator's vectors: weights, those of the best epoch, optimizer's slots, a checkpoint that
-    /// is being written, two sums.
+    /// Bytes of a coordinator's vectors: weights, those of the best epoch, optimizer's slots, a checkpoint
+    /// that is being written, two sums.
     package var vectorBytes: Int {
         let training = job.training
         let slots = training.optimizer.slotNames.count + (training.movingAverage == nil ? 0 : 1)

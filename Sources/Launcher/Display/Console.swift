@@ -8,7 +8,7 @@ package enum Console {
     /// Writes a line, or several, to standard output, as text alone.
     package static func print(_ line: String) { draw(line.inLines) }
 
-    /// Writes a line to standard output that may hold a terminal's commands: names in it have been made plain.
+    /// Writes a line to standard output that may hold a terminal's commands: names in it are plain already.
     package static func draw(_ line: String) {
         guard let number = write(line + "\n", to: STDOUT_FILENO), number != EPIPE else { return }
         lost.keep(number)
@@ -36,8 +36,8 @@ package enum Console {
         return columns > 20 ? columns : 80
     }
 
-    /// Writes what a command was asked for: to a file, in one step, or to standard output; to a terminal as text
-    /// alone.
+    /// Writes what a command was asked for: to a file, in one step, or to standard output; to a terminal as
+    /// text alone.
     ///
     /// - Throws: as `OutputFile`; `SystemError` where not all of it could be written; a reader that has gone
     ///   is no error.

@@ -9,8 +9,8 @@ import System
 import Training
 import Transport
 
-/// What a coordinator does on its disk: on a thread of its own, one thing after the other. Jobs that are submitted
-/// are read beside it, since their data may be long.
+/// What a coordinator does on its disk: on a thread of its own, one thing after the other. Jobs that are
+/// submitted are read beside it, since their data may be long.
 final class CoordinatorDisk: Sendable {
     /// What the thread hands back.
     enum Done: Sendable {

@@ -55,7 +55,7 @@ package final class CoordinatorService {
             term: term, queue: RunQueue(waiting: try options.run.map { [$0] } ?? runs.unfinished()),
             exitsWhenDone: options.exitsWhenDone, isRestart: options.isRestart, at: .now)
         logger.info("coordinator \(getpid()) serves \(state.path), term \(term)")
-        ServiceManager.tell(.ready)
+        ServiceNews.ready.tell()
     }
 
     /// Serves until the run is done (if told to end then), or a signal or request asks for the end.
@@ -65,7 +65,7 @@ package final class CoordinatorService {
         handle(.tick)
         while true {
             if let end {
-                ServiceManager.tell(.stopping)
+                ServiceNews.stopping.tell()
                 // What the disk thread has in hand is finished before the lock goes.
                 disk.finish()
                 workers.close()

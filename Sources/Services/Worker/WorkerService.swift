@@ -90,7 +90,7 @@ package final class WorkerService {
         core = WorkerCore(hello: hello, exitsWhenOrphaned: options.parent != nil, at: .now)
         try socket.connect(options.coordinator)
         logger.info("\(options.name): connecting to \(options.coordinator), \(options.threads) thread(s)")
-        ServiceManager.tell(.ready)
+        ServiceNews.ready.tell()
     }
 
     /// - Throws: `DeviceError` where the device is not there, or computes otherwise than this processor.
@@ -116,7 +116,7 @@ package final class WorkerService {
         perform(core.handle(.tick, at: .now))
         while true {
             if let end {
-                ServiceManager.tell(.stopping)
+                ServiceNews.stopping.tell()
                 logger.info("\(options.name): ends: \(end)")
                 socket.close()
                 context.finish()

@@ -19,8 +19,8 @@ package enum JSON {
         return isPlain ? Array(text) : Array(shown(String(decoding: text, as: UTF8.self)).utf8)
     }
 
-    /// What a terminal would obey instead of showing it, written out as JSON does; that happens within strings
-    /// alone, and pretty lines end.
+    /// What a terminal would obey instead of showing it, written out as JSON does; it stands within strings
+    /// alone, but for the ends of pretty lines.
     private static func shown(_ text: String) -> String {
         text.unicodeScalars.map { scalar in
             guard scalar.isObeyed, scalar != "\n" else { return String(scalar) }

@@ -2,8 +2,8 @@ import Training
 
 /// How often coordinators took a run up, in a row, none of which came to a new checkpoint or an orderly end.
 ///
-/// A run that needs more memory than there is, or meets a fault of ours, would else end every coordinator that
-/// comes to it, and no other run would ever get its turn.
+/// A run that needs more memory than there is, or meets a fault of ours, would else end every coordinator
+/// that comes to it, and no other run would ever get its turn.
 package struct RunAttempts: Codable, Sendable, Equatable {
     /// Step of the checkpoint that they went on from; 0 for none.
     package private(set) var step: Int

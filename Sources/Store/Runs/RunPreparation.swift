@@ -170,7 +170,8 @@ package enum RunPreparation {
 
     /// Reads a run's job, data and newest good checkpoint.
     ///
-    /// - Throws: `StoreError` where something of the run is missing or damaged, or it does not fit the memory.
+    /// - Throws: `StoreError` where something of the run is missing or damaged, or it does not fit the
+    ///   memory.
     package static func open(_ run: RunFolder, in state: StateDirectory) throws -> OpenedRun {
         try run.removeLeftovers()
         let (record, text, file, job, dataBytes) = try read(run, in: state)

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A folder that nobody but this user has a hand in: where sockets are, to which anybody could connect who can
-/// get in, and what a coordinator keeps.
+/// A folder that nobody but this user has a hand in: where sockets are, to which anybody could connect who
+/// can get in, and what a coordinator keeps.
 package enum PrivateFolder {
     /// Creates the folder with mode 0700, or checks one that exists and closes it to others.
     ///
@@ -20,8 +20,8 @@ package enum PrivateFolder {
         guard try isFolder(path) else { throw refusal(of: path, "is not a folder") }
     }
 
-    /// Checks a folder that exists and all that is in it, to any depth: whoever could once put something there
-    /// could have put a link to another file of this user's, which would then be written to.
+    /// Checks a folder that exists and all that is in it, to any depth: whoever could once put something
+    /// there could have put a link to another file of this user's, which would then be written to.
     ///
     /// - Throws: as `check`, with the path of what somebody else has a hand in.
     package static func checkAll(_ path: String) throws(SystemError) {
@@ -71,7 +71,7 @@ package enum PrivateFolder {
     private static func refusal(of path: String, _ flaw: String) -> SystemError {
         SystemError(
             .storage,
-            "\(path) \(flaw); nobody else may have a hand in sockets, logs and runs. Remove it, fix its owner "
-                + "and mode (chmod go-w), or name a folder of your own")
+            "\(path) \(flaw); nobody else may have a hand in sockets, logs and runs. Remove it, fix its "
+                + "owner and mode (chmod go-w), or name a folder of your own")
     }
 }

@@ -1,7 +1,7 @@
 import CLockstepProtos
 
-/// Counts a header's fields before protobuf-c sets memory aside for each that it does not know, and merges those
-/// that come again: thousands fit into a header, and would take a coordinator more time than a step.
+/// Counts a header's fields before protobuf-c sets memory aside for each that it does not know, and merges
+/// those that come again: thousands fit into a header, and would take a coordinator more time than a step.
 struct HeaderFields {
     private let bytes: UnsafeRawBufferPointer
     private var place: Int

@@ -25,7 +25,7 @@ final class ChaosGround {
         state = "\(path)/\(folder)"
         try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: false)
         try plan.job.text.write(toFile: "\(path)/job.yaml", atomically: false, encoding: .utf8)
-        if plan.hasSmallDisk { isMounted = mount("tmpfs", state, "tmpfs", 0, "size=6m") == 0 }
+        if plan.hasSmallDisk { isMounted = mount("tmpfs", state, "tmpfs", 0, "mode=700,size=6m") == 0 }
     }
 
     /// Whether this user may mount a small file system.

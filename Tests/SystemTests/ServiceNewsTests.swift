@@ -3,7 +3,7 @@ import System
 import TestFiles
 import Testing
 
-struct ServiceManagerTests {
+struct ServiceNewsTests {
     /// What comes in at a datagram socket while something is said there.
     private func heard(at path: String, during body: () -> Void) throws -> String {
         var address = sockaddr_un()
@@ -29,11 +29,11 @@ struct ServiceManagerTests {
     @Test func readiness_isToldAtAPathAndAtAnAbstractName() throws {
         let folder = try TemporaryFolder()
         let path = folder("notify")
-        #expect(try heard(at: path) { ServiceManager.tell(.ready, at: path) } == "READY=1")
+        #expect(try heard(at: path) { ServiceNews.ready.tell(at: path) } == "READY=1")
         let name = "@lockstep-test-\(getpid())"
-        #expect(try heard(at: name) { ServiceManager.tell(.stopping, at: name) } == "STOPPING=1")
+        #expect(try heard(at: name) { ServiceNews.stopping.tell(at: name) } == "STOPPING=1")
     }
 
     @Test(arguments: ["", "relative", "/nowhere/socket", "/" + String(repeating: "x", count: 200)])
-    func nobodyWhoWaits_isNoProblem(path: String) { ServiceManager.tell(.ready, at: path) }
+    func nobodyWhoWaits_isNoProblem(path: String) { ServiceNews.ready.tell(at: path) }
 }

@@ -2,7 +2,8 @@ import Glibc
 
 /// How much memory this process may have, in bytes.
 package enum Memory {
-    /// The most that it may ever have: what the machine has, or what its control groups or `ulimit -v` leave it.
+    /// The most that it may ever have: what the machine has, or what its control groups or `ulimit -v` leave
+    /// it.
     package static var most: Int {
         let machine = Int(sysconf(Int32(_SC_PHYS_PAGES))) * page
         return ([machine, addressSpace] + groups.map(\.limit)).compactMap(\.self).min() ?? machine
@@ -37,8 +38,8 @@ package enum Memory {
         return Int(exactly: limit.rlim_cur)
     }
 
-    /// The control groups (version 2) of this process that have a limit, its own first. What is used leaves out
-    /// what the kernel would give back.
+    /// The control groups (version 2) of this process that have a limit, its own first. What is used leaves
+    /// out what the kernel would give back.
     private static var groups: [(limit: Int, used: Int)] {
         let line = text("/proc/self/cgroup").split(separator: "\n").first { $0.hasPrefix("0::/") }
         guard let line else { return [] }
