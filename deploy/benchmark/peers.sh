@@ -37,7 +37,7 @@ install_peers() {
     if cmp --silent "$here/requirements.txt" "$installed"; then return; fi
     check_python
     phase="installing the peers into $peers"
-    say "Installing PyTorch, TensorFlow, Keras and JAX into $peers; they take about 8 GB."
+    say "Installing PyTorch, TensorFlow, Keras, JAX and Darts into $peers; they take about 8 GB."
     python3 -m venv "$peers/venv"
     "$python" -m pip install --quiet --requirement "$here/requirements.txt" >&2
     cp "$here/requirements.txt" "$installed"
