@@ -81,8 +81,8 @@ package struct ForecastBenchmark: Sendable {
             fractionOfPeak: gflops / machine.peakGflops, memoryBytes: work.computerBytes)
     }
 
-    /// Windows of the demo series, each thread some slices of as many as the shape has samples; or the paths of
-    /// one window.
+    /// Windows of the demo series, each thread some slices of as many as the shape has samples; or the paths
+    /// of one window.
     private func work(_ shape: BenchmarkShape, _ name: BenchmarkCase) throws -> ForecastWork {
         var cluster = ClusterBenchmark(budget: budget)
         cluster.layer = layer

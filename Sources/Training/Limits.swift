@@ -65,8 +65,8 @@ package enum Limits {
     /// The slowest line, in bytes a second, by which a worker can take part: 1 Mbit/s. What may be on its way
     /// for so long is not taken for lost.
     package static let slowestLine = 125_000.0
-    /// The slowest line's share of what a usual one carries, at which vectors are expected while nothing is known
-    /// of theirs ...
+    /// The slowest line's share of what a usual one carries, at which vectors are expected while nothing is
+    /// known of theirs ...
     package static let slowestOfUsualLine = 1.0 / 16
     /// ... within this, so that nobody waits long for a worker that never answers.
     package static let unknownWay = Duration.seconds(5)

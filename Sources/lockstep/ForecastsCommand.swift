@@ -8,8 +8,8 @@ struct ForecastsCommand: ParsableCommand {
         discussion: """
             No cluster: threads of this process, as lockstep forecast and evaluate have them. The case none \
             forecasts windows without dropout, as many at once as the shape has samples; both and shared \
-            sample paths of one window, each under masks of its own. GFLOP/s count the matrix products of the \
-            recurrent layer: 2 B T (F + H) 4H of an LSTM, 3H of a GRU, H of a simple_rnn.
+            sample paths of one window, each under masks of its own. GFLOP/s count the matrix products of \
+            the recurrent layer: 2 B T (F + H) 4H of an LSTM, 3H of a GRU, H of a simple_rnn.
             """)
 
     @OptionGroup var model: BenchmarkModel

@@ -41,7 +41,8 @@ import Testing
         var metadata = metadata
         metadata["lookback"] = "1000000"
         metadata["layers"] =
-            #"[{"lstm": {"units": 50, "return_sequences": true}}, {"lstm": {"units": 4}}, {"dense": {"units": 4}}]"#
+            #"[{"lstm": {"units": 50, "return_sequences": true}}, {"lstm": {"units": 4}}, "#
+            + #"{"dense": {"units": 4}}]"#
         let model = try TrainedModel(metadata: metadata) { Vector(zeros: $0.count) }
         #expect(throws: ForecastingError(.tooLarge, "")) {
             try ForecastWork(model, series: ForecastSeries(model), origins: [], windowsAtOnce: 100)

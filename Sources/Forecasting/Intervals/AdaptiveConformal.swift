@@ -7,9 +7,9 @@
 /// only for windows that begin behind the value's time.
 package struct AdaptiveConformal: Sendable {
     /// The step of a_t, times a: with one step for all levels, narrow a, those of wide intervals, would reach
-    /// 0 soon, and their intervals be infinite. Of a ridge regression's forecasts, intervals of 0.9 hold 0.898
-    /// to 0.900 of the test parts of ETTh1, vic_electricity and PRSA with it, as with larger steps, which
-    /// make more of them infinite: 0.05 makes 0.7 to 4 in 100.
+    /// 0 soon, and their intervals be infinite. Of a ridge regression's forecasts, intervals of 0.9 hold
+    /// 0.898 to 0.900 of the test parts of ETTh1, vic_electricity and PRSA with it, as with larger steps,
+    /// which make more of them infinite: 0.05 makes 0.7 to 4 in 100.
     package static let step = 0.02
     /// Of each value, the newest scores that are asked: so many, or as many as the calibration has.
     package static let scores = 500

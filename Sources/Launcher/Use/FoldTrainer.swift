@@ -5,8 +5,8 @@ import Store
 import System
 import Training
 
-/// Where the models of a backtest's folds are trained: on the cluster that is up in a state directory, or on one
-/// of its own that leaves nothing behind.
+/// Where the models of a backtest's folds are trained: on the cluster that is up in a state directory, or on
+/// one of its own that leaves nothing behind.
 struct FoldTrainer {
     private enum Place {
         case running(Submission, StateDirectory)

@@ -1,5 +1,5 @@
-/// How large errors are in each fold of a backtest, and by step of the horizon: of the models and of forecasts
-/// that need none.
+/// How large errors are in each fold of a backtest, and by step of the horizon: of the models and of
+/// forecasts that need none.
 package struct FoldPicture: Sendable {
     /// Of one way to forecast; a fold or step without a value is not a number.
     package struct Errors: Sendable {

@@ -99,8 +99,8 @@ extension CoordinatorCore {
         send(.assignment(assignment), to: peer)
     }
 
-    /// Seconds that a share with so many vectors is expected to be on its way: over a line of which nothing is
-    /// known, as over a usual one.
+    /// Seconds that a share with so many vectors is expected to be on its way: over a line of which nothing
+    /// is known, as over a usual one.
     private func way(of member: Member, vectors: Int) -> Double {
         guard !member.speed.isWayKnown, !member.sharesMemory else { return member.speed.onTheWay }
         let numbers = Double(vectors * (run?.state.weights.count ?? 0))
