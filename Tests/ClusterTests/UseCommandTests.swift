@@ -16,7 +16,12 @@ import Testing
 
     private static let job = """
         name: load
-        data: {csv: load.csv, time: time, lookback: 12, horizon: 4}
+        data:
+          csv: load.csv
+          time: time
+          lookback: 12
+          horizon: 4
+          split: {train: 400, validation: 100, test: 80}   # some rows are left over
         model: [lstm: {units: 4}, dense: {units: 4}]
         training: {batch_size: 64, microbatches: 2, epochs: 2}
         """
@@ -66,9 +71,16 @@ import Testing
         #expect(refit.code == 0 && refit.output.contains("steps ahead"), "\(refit.errors)")
         #expect(try read("folds.svg").contains("step of the horizon"))
         // The cluster that is up trains the same folds to the same bits, and keeps no run of them.
+        let paths = ["forecast", "latest", "--part", "test", "--interval", "0.8", "--samples", "20", "-o"]
+        let here = try RunningProcess.run("lockstep", paths + ["here.csv"], in: folder.path)
+        #expect(here.code == 0, "\(here.errors)")
         #expect(try lockstep("up", "--workers", "2").code == 0)
         let onCluster = try lockstep("backtest", "job.yaml", "--folds", "2")
+        let there = try RunningProcess.run("lockstep", paths + ["there.csv"], in: folder.path)
         #expect(try lockstep("down").code == 0)
+        #expect(there.code == 0, "\(there.errors)")
+        #expect(try read("there.csv") == read("here.csv"))
+        #expect(try read(".lockstep/logs/coordinator.log").contains("of forecasts"))
         #expect(onCluster.code == 0 && onCluster.output == refit.output, "\(onCluster.errors)")
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/.lockstep/runs") == ["load-1"]

@@ -64,6 +64,24 @@ struct WorkEncodingTests {
         #expect(outputs(back) == outputs(work))
     }
 
+    /// A split by rows leaves some over, and holes lie between stretches.
+    @Test(arguments: [
+        [Stretch(train: 150, validation: 30, test: 10)],
+        [
+            Stretch(train: 80, validation: 10, test: 0),
+            Stretch(start: 100, train: 0, validation: 0, test: 90),
+        ],
+    ])
+    func rowsOfNoPart_travelWithTheOthers(stretches: [Stretch]) throws {
+        let parts = ForecastSeries(
+            columns: series.columns, roles: series.roles, options: series.options, stretches: stretches,
+            scalers: series.scalers, values: series.values)
+        let work = try ForecastWork(model, series: parts, origins: [6, 40, 188], windowsAtOnce: 2)
+        let back = try ForecastWork.decode(work.encode(), name: "order")
+        #expect(back.series.values.count == series.values.count)
+        #expect(outputs(back) == outputs(work))
+    }
+
     @Test(arguments: passes) func workThatIsCutOff_isRefused(_ passes: ForecastWork.Passes) throws {
         let bytes = try work(passes).encode()
         for count in Array(0..<200) + [bytes.count / 2, bytes.count - 1] {

@@ -24,7 +24,7 @@ private enum Layout {
 extension ForecastWork {
     /// The work as bytes, the same for equal works on every machine: what workers fetch by digest.
     package func encode() -> [UInt8] {
-        let rows = series.encode()
+        let rows = series.covered.encode()
         var model = model
         // No pass depends on what it missed in training.
         model.calibration = nil

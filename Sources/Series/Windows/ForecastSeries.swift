@@ -179,6 +179,22 @@ package struct ForecastSeries: Sendable, Equatable {
             ).byPart
     }
 
+    /// The same rows, none of which is in no part, as an encoding needs it: those behind a stretch's parts
+    /// are of its test part. Windows that there were have the same inputs and targets.
+    package var covered: ForecastSeries {
+        let ends = stretches.dropFirst().map(\.rows.lowerBound) + [values.count / columns.count]
+        guard zip(stretches, ends).contains(where: { $0.rows.upperBound != $1 }) else { return self }
+        let whole = zip(stretches, ends).map { stretch, end in
+            Stretch(
+                start: stretch.train.lowerBound, train: stretch.train.count,
+                validation: stretch.validation.count, calibration: stretch.calibration.count,
+                test: end - stretch.test.lowerBound)
+        }
+        return ForecastSeries(
+            columns: columns, roles: roles, options: options, stretches: whole, named: named,
+            scalers: scalers, values: values)
+    }
+
     /// The series that a row belongs to; nil where the rows are one series.
     package func namedSeries(ofRow row: Int) -> NamedSeries? { placeOfSeries(ofRow: row).map { named[$0] } }
 
