@@ -5,6 +5,7 @@
 #
 #     deploy/siege.sh [--rounds N] [--stops "S S ..."]
 #     deploy/siege.sh two-starts [--rounds N]
+#     deploy/siege.sh links [--seconds S]
 #
 # --rounds  stops of each kind and length (default 20)
 # --stops   their lengths in seconds (default "5 30 90")
@@ -12,28 +13,32 @@
 # two-starts: two of train and up begin in one state folder, 0 to 200 ms after each other (default: 200 rounds, of some
 # seconds each). One must run; the other ends with exit code 2 and one sentence, and leaves nothing behind.
 #
+# links: trains over links of 20 Mbit/s, of 200 ms there and back, and that lose a tenth, in network namespaces (as root), and
+# says which share of the steps is made that a plain TCP copy of weights and partials allows; --seconds of each (default 60).
+#
 # Stops take about five minutes a round. Ends in a table, and in 1 where a coordinator died or the weights are others; the
 # state folder of such a cluster is kept.
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 refuse() {
     trap - ERR
-    say "$* Usage: deploy/siege.sh [two-starts] [--rounds N] [--stops \"S S ...\"]"
+    say "$* Usage: deploy/siege.sh [two-starts | links] [--rounds N] [--stops \"S S ...\"] [--seconds S]"
     exit 2
 }
 
 rounds=20
 stops="5 30 90"
 siege=stops
-if [[ "${1:-}" == two-starts ]]; then
-    siege=two-starts
-    rounds=200
-    shift
-fi
+seconds=60
+case "${1:-}" in
+    two-starts) siege=two-starts rounds=200; shift ;;
+    links) siege=links; shift ;;
+esac
 while (($# > 0)); do
     case "$1" in
         --rounds) [[ "${2:-}" =~ ^[0-9]+$ ]] || refuse "--rounds needs a whole number, not '${2:-}'."; rounds="$2" ;;
         --stops) [[ "${2:-}" =~ ^[0-9]+(\ [0-9]+)*$ ]] || refuse "--stops needs whole seconds, not '${2:-}'."; stops="$2" ;;
+        --seconds) [[ "${2:-}" =~ ^[0-9]+$ ]] || refuse "--seconds needs a whole number, not '${2:-}'."; seconds="$2" ;;
         *) refuse "Unknown option $1." ;;
     esac
     shift 2
@@ -42,6 +47,11 @@ done
 say "Building Lockstep, optimised; the first time this takes some minutes."
 build
 binaries="$root/.build/release"
+if [[ "$siege" == links ]]; then
+    phase="training over slow, far and lossy links"
+    trap - ERR
+    exec python3 "$root/deploy/siege/links.py" "$binaries" --seconds "$seconds"
+fi
 work="$(mktemp --directory)"
 state=""
 worker=""
