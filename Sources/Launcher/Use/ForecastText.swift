@@ -31,7 +31,8 @@ package enum ForecastText {
                 ["\(target)_lower_\($0.level)", "\(target)_upper_\($0.level)"]
             }
         }
-        if let name = heads.first(where: { name in heads.count(where: { $0 == name }) > 1 }) {
+        var names: Set<String> = []
+        if let name = heads.first(where: { !names.insert($0).inserted }) {
             throw LaunchError(
                 .badRequest,
                 "two columns would be called \(quoted(name)): a target has the name of what stands beside "
